@@ -1,0 +1,95 @@
+"""Rules for VideoDescription: size, H.264 rate control and quality, frame capture."""
+
+from collections.abc import Iterator
+from typing import Any
+
+SETTINGS_OF = {
+    "AV1": "Av1Settings",
+    "AVC_INTRA": "AvcIntraSettings",
+    "FRAME_CAPTURE": "FrameCaptureSettings",
+    "H_264": "H264Settings",
+    "H_265": "H265Settings",
+    "MPEG2": "Mpeg2Settings",
+    "PRORES": "ProresSettings",
+    "VP8": "Vp8Settings",
+    "VP9": "Vp9Settings",
+}
+# guide: the largest picture of H.264 (level 5.2).
+H264_LONG_SIDE = 4096
+
+
+def is_frame_capture(output: dict[str, Any]) -> bool:
+    """Tell whether an output writes still images."""
+    codec = ((output.get("VideoDescription") or {}).get("CodecSettings") or {}).get("Codec")
+    return codec == "FRAME_CAPTURE"
+
+
+def check(at: str, picture: dict[str, Any], container: str | None) -> Iterator[str]:
+    """Yield the broken rules of one video description in an output of the given container."""
+    codec_settings = picture.get("CodecSettings") or {}
+    codec = codec_settings.get("Codec")
+    # model: "For each codec enum that you choose, define the corresponding settings object".
+    if not codec:
+        yield f"{at}.CodecSettings.Codec: is required"
+        return
+    name = SETTINGS_OF.get(codec)
+    if name and name not in codec_settings:
+        yield f"{at}.CodecSettings.{name}: is required for Codec {codec}"
+    for side in ("Width", "Height"):
+        # guide: 4:2:0 pictures have even sides.
+        if picture.get(side, 0) % 2:
+            yield f"{at}.{side}: {picture[side]} must be even"
+        if codec == "H_264" and picture.get(side, 0) > H264_LONG_SIDE:
+            yield f"{at}.{side}: H.264 goes up to {H264_LONG_SIDE} pixels"
+    if picture.get("ScalingBehavior") == "SMART_CROP" and not (
+        picture.get("Width") and picture.get("Height")
+    ):
+        yield f"{at}: SMART_CROP needs Width and Height"
+    if codec == "H_264":
+        yield from _h264(f"{at}.CodecSettings.H264Settings", codec_settings.get(name) or {})
+    if codec == "FRAME_CAPTURE":
+        # seen: frame capture writes files without a container.
+        if container and container != "RAW":
+            yield f"{at}: FRAME_CAPTURE needs Container RAW, not {container}"
+        own = codec_settings.get(name) or {}
+        yield from _fraction(f"{at}.CodecSettings.{name}", own, "Framerate")
+
+
+def _h264(at: str, h264: dict[str, Any]) -> Iterator[str]:
+    mode = h264.get("RateControlMode")
+    qvbr = h264.get("QvbrSettings") or {}
+    if not mode:
+        yield f"{at}.RateControlMode: is required"
+    # model: MaxBitrate "Required when Rate control mode is QVBR"; Bitrate for VBR and CBR.
+    if mode == "QVBR":
+        if not h264.get("MaxBitrate"):
+            yield f"{at}.MaxBitrate: is required for QVBR"
+        if h264.get("Bitrate"):
+            yield f"{at}.Bitrate: is not for QVBR, which has MaxBitrate"
+    elif mode and not h264.get("Bitrate"):
+        yield f"{at}.Bitrate: is required for {mode}"
+    if mode != "QVBR" and qvbr:
+        yield f"{at}.QvbrSettings: only with RateControlMode QVBR"
+    if mode == "CBR" and h264.get("MaxBitrate"):
+        yield f"{at}.MaxBitrate: only with VBR or QVBR"
+    if mode == "VBR" and 0 < h264.get("MaxBitrate", 0) < h264.get("Bitrate", 0):
+        yield f"{at}.MaxBitrate: is below Bitrate"
+    # cost: the service's own default, SINGLE_PASS_HQ, has been billed as professional tier.
+    if not h264.get("QualityTuningLevel"):
+        yield f"{at}.QualityTuningLevel: say it; the service's default may cost more"
+    # model: "Use this setting only when … QVBR and Quality tuning level is Multi-pass HQ".
+    if qvbr.get("MaxAverageBitrate") and h264.get("QualityTuningLevel") != "MULTI_PASS_HQ":
+        yield f"{at}.QvbrSettings.MaxAverageBitrate: only with QualityTuningLevel MULTI_PASS_HQ"
+    # model: "choose Auto and leave GOP size blank".
+    if h264.get("GopSizeUnits") == "AUTO" and h264.get("GopSize"):
+        yield f"{at}.GopSize: leave it out when GopSizeUnits is AUTO"
+    for name, unit in (("FramerateControl", "Framerate"), ("ParControl", "Par")):
+        if h264.get(name) == "SPECIFIED":
+            yield from _fraction(at, h264, unit)
+
+
+def _fraction(at: str, settings: dict[str, Any], unit: str) -> Iterator[str]:
+    # model: a rate or ratio is a fraction; the service takes both halves or neither.
+    for half in ("Numerator", "Denominator"):
+        if not settings.get(f"{unit}{half}"):
+            yield f"{at}.{unit}{half}: is required"
