@@ -1,0 +1,128 @@
+# Keys. Two, because the statement that lets EventBridge use a key cannot be
+# narrowed to our rules: on a key of its own it opens messages and nothing else.
+
+module "data_key" {
+  source = "../../modules/kms"
+
+  account_id  = var.account_id
+  name_prefix = var.name_prefix
+  purpose     = "data"
+  services    = ["logs"]
+  key_arn     = var.data_key_arn
+}
+
+module "messages_key" {
+  source = "../../modules/kms"
+
+  account_id  = var.account_id
+  name_prefix = var.name_prefix
+  purpose     = "messages"
+  services    = ["cloudwatch", "events"]
+  key_arn     = var.messages_key_arn
+}
+
+# An upload arrives in the uploads bucket …
+
+module "storage" {
+  source = "../../modules/storage"
+
+  account_id              = var.account_id
+  cors_allowed_origins    = var.cors_allowed_origins
+  data_key_arn            = module.data_key.key_arn
+  name_prefix             = var.name_prefix
+  protect_data            = var.protect_data
+  uploads_expiration_days = var.uploads_expiration_days
+}
+
+# … becomes a message …
+
+module "upload_events" {
+  source = "../../modules/queue"
+
+  account_id        = var.account_id
+  event_pattern     = module.storage.upload_event_pattern
+  max_receive_count = 12
+  messages_key_arn  = module.messages_key.key_arn
+  name_prefix       = var.name_prefix
+  role              = "upload-events"
+}
+
+# … and an asset record, is transcoded …
+
+module "asset_table" {
+  source = "../../modules/asset_table"
+
+  account_id   = var.account_id
+  data_key_arn = module.data_key.key_arn
+  name_prefix  = var.name_prefix
+  protect_data = var.protect_data
+}
+
+module "mediaconvert" {
+  source = "../../modules/mediaconvert"
+
+  account_id           = var.account_id
+  data_key_arn         = module.data_key.key_arn
+  name_prefix          = var.name_prefix
+  outputs_bucket_arn   = module.storage.outputs_bucket_arn
+  role_arn             = var.mediaconvert_role_arn
+  transcoding_profiles = var.transcoding_profiles
+  uploads_bucket_arn   = module.storage.uploads_bucket_arn
+}
+
+# … whose job events come back as messages …
+
+module "job_events" {
+  source = "../../modules/queue"
+
+  account_id        = var.account_id
+  event_pattern     = module.mediaconvert.job_event_pattern
+  max_receive_count = 6
+  messages_key_arn  = module.messages_key.key_arn
+  name_prefix       = var.name_prefix
+  role              = "job-events"
+}
+
+# … and move the record, whose end is announced.
+
+module "notifications" {
+  source = "../../modules/notifications"
+
+  account_id       = var.account_id
+  messages_key_arn = module.messages_key.key_arn
+  name_prefix      = var.name_prefix
+}
+
+# The functions between them, …
+
+module "compute" {
+  source = "../../modules/compute"
+
+  account_id       = var.account_id
+  asset_table      = module.asset_table
+  data_key_arn     = module.data_key.key_arn
+  job_events       = module.job_events
+  mediaconvert     = module.mediaconvert
+  messages_key_arn = module.messages_key.key_arn
+  name_prefix      = var.name_prefix
+  notifications    = module.notifications
+  package_path     = var.package_path
+  settings         = var.processing
+  storage          = module.storage
+  upload_events    = module.upload_events
+}
+
+# … and the eyes on all of it.
+
+module "observability" {
+  source = "../../modules/observability"
+
+  account_id       = var.account_id
+  alarm_email      = var.alarm_email
+  function_names   = module.compute.function_names
+  messages_key_arn = module.messages_key.key_arn
+  name_prefix      = var.name_prefix
+  notifications    = module.notifications
+  queues           = { upload-events = module.upload_events, job-events = module.job_events }
+  thresholds       = var.alarm_thresholds
+}

@@ -1,0 +1,89 @@
+output "alarm_topic_arn" {
+  description = "ARN of the topic that all alarms notify."
+  value       = module.observability.alarm_topic_arn
+}
+
+output "asset_table_name" {
+  description = "Name of the asset table."
+  value       = module.asset_table.table_name
+}
+
+output "dashboard_url" {
+  description = "Where the dashboard is found in the console."
+  value       = module.observability.dashboard_url
+}
+
+output "data_key_arn" {
+  description = "ARN of the key of buckets, table and logs."
+  value       = module.data_key.key_arn
+}
+
+output "event_bus_arn" {
+  description = "ARN of the bus on which completed and failed assets are announced."
+  value       = module.notifications.bus_arn
+}
+
+output "function_arns" {
+  description = "ARNs of the functions, by role."
+  value       = module.compute.function_arns
+}
+
+output "log_group_names" {
+  description = "Names of the functions' log groups, by role."
+  value       = module.compute.log_group_names
+}
+
+output "mediaconvert_queue_arn" {
+  description = "ARN of the MediaConvert queue."
+  value       = module.mediaconvert.queue_arn
+}
+
+output "mediaconvert_role_arn" {
+  description = "ARN of the role that jobs work under."
+  value       = module.mediaconvert.role_arn
+}
+
+output "messages_key_arn" {
+  description = "ARN of the key of queues, topics and the event bus."
+  value       = module.messages_key.key_arn
+}
+
+output "outputs_bucket_name" {
+  description = "Name of the outputs bucket."
+  value       = module.storage.outputs_bucket_name
+}
+
+output "profile_names" {
+  description = "Names of the transcoding profiles."
+  value       = module.mediaconvert.profile_names
+}
+
+output "queue_urls" {
+  description = "URLs of every queue and dead-letter queue, by role."
+  value = {
+    upload-events     = module.upload_events.queue_url
+    upload-events-dlq = module.upload_events.dlq_url
+    job-events        = module.job_events.queue_url
+    job-events-dlq    = module.job_events.dlq_url
+    announcements-dlq = module.notifications.dlq_url
+    failed-assets     = module.notifications.failed_assets_queue_url
+  }
+}
+
+output "rule_arns" {
+  description = "ARNs of the EventBridge rules, by role."
+  value = merge(module.notifications.rule_arns, {
+    upload-events = module.upload_events.rule_arn
+    job-events    = module.job_events.rule_arn
+  })
+}
+
+output "topic_arns" {
+  description = "ARNs of the topics of completed and failed assets, by role."
+  value       = module.notifications.topic_arns
+}
+
+output "uploads_bucket_name" {
+  description = "Name of the uploads bucket: put videos under uploads/{uploaderId}/."
+  value       = module.storage.uploads_bucket_name
+}

@@ -1,0 +1,11 @@
+# The account is not named here: pass TF_VAR_account_id, or write
+# account_id = "…" into account.auto.tfvars, which git ignores.
+environment  = "prod"
+name_prefix  = "media-prod"
+region       = "us-east-1"
+protect_data = true
+
+processing = {
+  log_retention_days             = 365
+  status_update_interval_seconds = 600
+}

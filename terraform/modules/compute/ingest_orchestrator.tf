@@ -1,0 +1,86 @@
+locals {
+  ingest_orchestrator = {
+    description = "Uploads in, MediaConvert jobs out"
+    policy      = data.aws_iam_policy_document.ingest_orchestrator.json
+    environment = {
+      ASSET_TABLE_NAME               = var.asset_table.table_name
+      DATA_KEY_ARN                   = var.data_key_arn
+      LEASE_SECONDS                  = local.timeout_seconds * 3 / 2
+      MAX_SOURCE_DURATION_SECONDS    = var.settings.max_source_duration_seconds
+      MAX_SOURCE_SIZE_BYTES          = var.settings.max_source_size_bytes
+      MEDIACONVERT_ROLE_ARN          = var.mediaconvert.role_arn
+      OUTPUTS_BUCKET_NAME            = var.storage.outputs_bucket_name
+      PROFILES_PATH                  = var.mediaconvert.profiles_path
+      STATUS_UPDATE_INTERVAL_SECONDS = var.settings.status_update_interval_seconds
+      TRANSCODE_QUEUE_ARN            = var.mediaconvert.queue_arn
+      TRANSCODING_PROFILE            = var.settings.transcoding_profile
+      UPLOADS_BUCKET_NAME            = var.storage.uploads_bucket_name
+      UPLOADS_PREFIX                 = var.storage.uploads_prefix
+      UPLOAD_EVENTS_DLQ_URL          = var.upload_events.dlq_url
+      UPLOAD_EVENTS_QUEUE_URL        = var.upload_events.queue_url
+    }
+  }
+}
+
+data "aws_iam_policy_document" "ingest_orchestrator" {
+  source_policy_documents = [data.aws_iam_policy_document.queue_reader["upload_events"].json]
+
+  statement {
+    sid       = "ClaimAndRecordAssets"
+    actions   = ["dynamodb:GetItem", "dynamodb:PutItem"]
+    resources = [var.asset_table.table_arn]
+  }
+  statement {
+    sid       = "ReadProfiles"
+    actions   = ["ssm:GetParameter"]
+    resources = ["arn:${data.aws_partition.current.partition}:ssm:${data.aws_region.current.name}:${var.account_id}:parameter${var.mediaconvert.profiles_path}/*"]
+  }
+  # Probe has no resource type, and reads S3 with the permissions of its caller.
+  statement {
+    sid       = "ProbeUploads"
+    actions   = ["mediaconvert:Probe"]
+    resources = ["*"]
+  }
+  statement {
+    sid       = "ReadUploadsForProbe"
+    actions   = ["s3:GetObject"]
+    resources = ["${var.storage.uploads_bucket_arn}/${var.storage.uploads_prefix}*"]
+  }
+  statement {
+    sid       = "SubmitAndFindJobs"
+    actions   = ["mediaconvert:CreateJob", "mediaconvert:ListJobs"]
+    resources = [var.mediaconvert.queue_arn]
+  }
+  statement {
+    sid       = "GiveJobsTheirRole"
+    actions   = ["iam:PassRole"]
+    resources = [var.mediaconvert.role_arn]
+
+    condition {
+      test     = "StringEquals"
+      variable = "iam:PassedToService"
+      values   = ["mediaconvert.amazonaws.com"]
+    }
+  }
+}
+
+resource "aws_lambda_event_source_mapping" "upload_events" {
+  function_name           = aws_lambda_function.this["ingest-orchestrator"].arn
+  event_source_arn        = var.upload_events.queue_arn
+  batch_size              = 5
+  function_response_types = ["ReportBatchItemFailures"]
+
+  scaling_config {
+    maximum_concurrency = var.settings.processing_concurrency
+  }
+  lifecycle {
+    precondition {
+      condition     = var.upload_events.visibility_timeout_seconds >= 6 * local.timeout_seconds
+      error_message = "The upload_events queue needs a visibility timeout of at least 6 times the function's ${local.timeout_seconds} s."
+    }
+    precondition {
+      condition     = contains(var.mediaconvert.profile_names, var.settings.transcoding_profile)
+      error_message = "transcoding_profile \"${var.settings.transcoding_profile}\" is not a profile of this pipeline: ${join(", ", var.mediaconvert.profile_names)}."
+    }
+  }
+}

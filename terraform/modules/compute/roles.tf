@@ -1,0 +1,45 @@
+data "aws_iam_policy_document" "trust" {
+  statement {
+    actions = ["sts:AssumeRole"]
+
+    principals {
+      type        = "Service"
+      identifiers = ["lambda.amazonaws.com"]
+    }
+  }
+}
+
+# What every function may do, besides the statements of its own file.
+data "aws_iam_policy_document" "every_function" {
+  for_each = local.functions
+
+  source_policy_documents = [each.value.policy]
+
+  statement {
+    sid       = "WriteOwnLog"
+    actions   = ["logs:CreateLogStream", "logs:PutLogEvents"]
+    resources = ["${local.log_group_arns[each.key]}:*"]
+  }
+  # X-Ray has no resource types.
+  statement {
+    sid       = "WriteTraces"
+    actions   = ["xray:PutTelemetryRecords", "xray:PutTraceSegments"]
+    resources = ["*"]
+  }
+}
+
+resource "aws_iam_role" "this" {
+  for_each = local.functions
+
+  name               = local.function_names[each.key]
+  description        = each.value.description
+  assume_role_policy = data.aws_iam_policy_document.trust.json
+}
+
+resource "aws_iam_role_policy" "this" {
+  for_each = local.functions
+
+  name   = each.key
+  role   = aws_iam_role.this[each.key].name
+  policy = data.aws_iam_policy_document.every_function[each.key].json
+}

@@ -1,0 +1,56 @@
+data "aws_partition" "current" {}
+
+data "aws_region" "current" {}
+
+locals {
+  partition = data.aws_partition.current.partition
+  region    = data.aws_region.current.name
+
+  # Hands the decision to IAM: without it nobody in the account, its
+  # administrators included, could ever use or change the key.
+  account_statement = {
+    Sid       = "AccountDecidesByIam"
+    Effect    = "Allow"
+    Principal = { AWS = "arn:${local.partition}:iam::${var.account_id}:root" }
+    Action    = "kms:*"
+    Resource  = "*"
+  }
+
+  known_service_statements = {
+    cloudwatch = {
+      Sid       = "AlarmsToEncryptedTopics"
+      Effect    = "Allow"
+      Principal = { Service = "cloudwatch.amazonaws.com" }
+      Action    = ["kms:Decrypt", "kms:GenerateDataKey*"]
+      Resource  = "*"
+      Condition = {
+        StringEquals = { "aws:SourceAccount" = var.account_id }
+        ArnLike      = { "aws:SourceArn" = "arn:${local.partition}:cloudwatch:${local.region}:${var.account_id}:alarm:${var.name_prefix}-*" }
+      }
+    }
+    # EventBridge sends no aws:SourceAccount or aws:SourceArn on every path to an
+    # encrypted target: a condition on them would drop events without a trace.
+    events = {
+      Sid       = "RulesToEncryptedTargets"
+      Effect    = "Allow"
+      Principal = { Service = "events.amazonaws.com" }
+      Action    = ["kms:Decrypt", "kms:DescribeKey", "kms:GenerateDataKey"]
+      Resource  = "*"
+    }
+    logs = {
+      Sid       = "LogGroupsOfThePipeline"
+      Effect    = "Allow"
+      Principal = { Service = "logs.${local.region}.${data.aws_partition.current.dns_suffix}" }
+      Action    = ["kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*"]
+      Resource  = "*"
+      Condition = {
+        ArnLike = { "kms:EncryptionContext:aws:logs:arn" = "arn:${local.partition}:logs:${local.region}:${var.account_id}:log-group:/aws/lambda/${var.name_prefix}-*" }
+      }
+    }
+  }
+
+  service_statements = [
+    for service, statement in local.known_service_statements : statement
+    if contains(var.services, service)
+  ]
+}

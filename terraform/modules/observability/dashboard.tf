@@ -1,0 +1,103 @@
+locals {
+  # Widgets in reading order, three to a row; each metric is
+  # [namespace, name, dimension, value, …, rendering] as CloudWatch wants it.
+  widgets = [
+    {
+      title   = "DailyProcessedCount", period = 86400, stat = "Sum", view = "singleValue"
+      metrics = [[local.namespace, "AssetsSucceeded", "Environment", var.name_prefix, { label = "DailyProcessedCount" }]]
+    },
+    {
+      title = "QueueDepth", period = 60, stat = "Maximum", view = "timeSeries"
+      metrics = concat(
+        [for role, queue in var.queues : [{ expression = "${replace(role, "-", "_")}_visible + ${replace(role, "-", "_")}_in_flight", label = "QueueDepth ${role}" }]],
+        [for role, queue in var.queues : ["AWS/SQS", "ApproximateNumberOfMessagesVisible", "QueueName", queue.queue_name, { id = "${replace(role, "-", "_")}_visible", visible = false }]],
+        [for role, queue in var.queues : ["AWS/SQS", "ApproximateNumberOfMessagesNotVisible", "QueueName", queue.queue_name, { id = "${replace(role, "-", "_")}_in_flight", visible = false }]],
+      )
+    },
+    {
+      title   = "MediaConvertJobFailures", period = 300, stat = "Sum", view = "timeSeries"
+      metrics = [[local.namespace, "JobsFailed", "Environment", var.name_prefix, { label = "MediaConvertJobFailures" }]]
+    },
+    {
+      title = "JobLatency (seconds)", period = 300, stat = "p50", view = "timeSeries"
+      metrics = [
+        [local.namespace, "JobLatency", "Environment", var.name_prefix, { label = "JobLatency p50" }],
+        [local.namespace, "JobLatency", "Environment", var.name_prefix, { label = "JobLatency p95", stat = "p95" }],
+      ]
+    },
+    {
+      title   = "ThumbnailsGenerated", period = 300, stat = "Sum", view = "timeSeries"
+      metrics = [[local.namespace, "ThumbnailsGenerated", "Environment", var.name_prefix, { label = "ThumbnailsGenerated" }]]
+    },
+    {
+      title = "TimeToJobStart (seconds)", period = 300, stat = "p50", view = "timeSeries"
+      metrics = [
+        [local.namespace, "TimeToJobStart", "Environment", var.name_prefix, { label = "TimeToJobStart p50" }],
+        [local.namespace, "TimeToJobStart", "Environment", var.name_prefix, { label = "TimeToJobStart p99", stat = "p99" }],
+      ]
+    },
+    {
+      title   = "Age of the oldest message (seconds)", period = 60, stat = "Maximum", view = "timeSeries"
+      metrics = [for role, queue in var.queues : ["AWS/SQS", "ApproximateAgeOfOldestMessage", "QueueName", queue.queue_name, { label = role }]]
+    },
+    {
+      title = "Job failure ratio (percent)", period = 900, stat = "Sum", view = "timeSeries"
+      metrics = [
+        [{ expression = "100 * FILL(failed, 0) / (FILL(failed, 0) + FILL(succeeded, 0))", label = "failed" }],
+        [local.namespace, "JobsFailed", "Environment", var.name_prefix, { id = "failed", visible = false }],
+        [local.namespace, "JobsSucceeded", "Environment", var.name_prefix, { id = "succeeded", visible = false }],
+      ]
+    },
+    {
+      title = "Assets", period = 300, stat = "Sum", view = "timeSeries"
+      metrics = [
+        for name in ["AssetsIngested", "AssetsSucceeded", "AssetsFailed"] :
+        [local.namespace, name, "Environment", var.name_prefix, { label = name }]
+      ]
+    },
+    {
+      title = "Outputs by format", period = 300, stat = "Sum", view = "timeSeries"
+      metrics = flatten([
+        for name in ["OutputsReady", "OutputsFailed"] : [
+          for format in ["hls", "dash", "mp4", "thumbnails"] :
+          { metric = [local.namespace, name, "Environment", var.name_prefix, "Format", format, { label = "${name} ${format}" }] }
+        ]
+      ])[*].metric
+    },
+    {
+      title   = "Dead letters", period = 60, stat = "Maximum", view = "timeSeries"
+      metrics = [for role, name in local.dlq_names : ["AWS/SQS", "ApproximateNumberOfMessagesVisible", "QueueName", name, { label = role }]]
+    },
+  ]
+
+  function_widgets = [
+    for name in ["Invocations", "Errors", "Throttles", "Duration"] : {
+      title   = "Functions: ${name}", period = 300, stat = name == "Duration" ? "p95" : "Sum", view = "timeSeries"
+      metrics = [for role, function in var.function_names : ["AWS/Lambda", name, "FunctionName", function, { label = role }]]
+    }
+  ]
+}
+
+resource "aws_cloudwatch_dashboard" "this" {
+  dashboard_name = var.name_prefix
+
+  dashboard_body = jsonencode({
+    widgets = [
+      for index, widget in concat(local.widgets, local.function_widgets) : {
+        type   = "metric"
+        x      = 8 * (index % 3)
+        y      = 6 * floor(index / 3)
+        width  = 8
+        height = 6
+        properties = {
+          title   = widget.title
+          region  = local.region
+          view    = widget.view
+          stat    = widget.stat
+          period  = widget.period
+          metrics = widget.metrics
+        }
+      }
+    ]
+  })
+}

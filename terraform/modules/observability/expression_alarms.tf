@@ -1,0 +1,71 @@
+locals {
+  # Several metrics in one expression, `value`.
+  expression_alarms = merge(
+    {
+      for role, queue in var.queues : "${role}-queue-depth" => {
+        description = "${queue.queue_name} grows: more comes in than its function takes"
+        expression  = "visible + in_flight"
+        operator    = "GreaterThanThreshold"
+        threshold   = var.thresholds.queue_depth
+        period      = 300
+        periods     = 2
+        metrics = {
+          visible   = { namespace = "AWS/SQS", name = "ApproximateNumberOfMessagesVisible", dimensions = { QueueName = queue.queue_name }, statistic = "Maximum" }
+          in_flight = { namespace = "AWS/SQS", name = "ApproximateNumberOfMessagesNotVisible", dimensions = { QueueName = queue.queue_name }, statistic = "Maximum" }
+        }
+      }
+    },
+    {
+      job-failures = {
+        description = "Jobs fail too often: compare the error codes on the failed assets"
+        # A period in which all succeed, or all fail, has data for one metric only.
+        expression = "IF(FILL(failed, 0) + FILL(succeeded, 0) >= ${var.thresholds.job_failure_minimum_jobs}, 100 * FILL(failed, 0) / (FILL(failed, 0) + FILL(succeeded, 0)), 0)"
+        operator   = "GreaterThanThreshold"
+        threshold  = var.thresholds.job_failure_percent
+        period     = 900
+        periods    = 1
+        metrics = {
+          failed    = { namespace = local.namespace, name = "JobsFailed", dimensions = { Environment = var.name_prefix }, statistic = "Sum" }
+          succeeded = { namespace = local.namespace, name = "JobsSucceeded", dimensions = { Environment = var.name_prefix }, statistic = "Sum" }
+        }
+      }
+    },
+  )
+}
+
+resource "aws_cloudwatch_metric_alarm" "expression" {
+  for_each = local.expression_alarms
+
+  alarm_name          = "${var.name_prefix}-${each.key}"
+  alarm_description   = each.value.description
+  comparison_operator = each.value.operator
+  threshold           = each.value.threshold
+  evaluation_periods  = each.value.periods
+  treat_missing_data  = "notBreaching"
+  alarm_actions       = [local.topic_arn]
+  ok_actions          = [local.topic_arn]
+
+  metric_query {
+    id          = "value"
+    expression  = each.value.expression
+    label       = each.key
+    return_data = true
+  }
+  dynamic "metric_query" {
+    for_each = each.value.metrics
+
+    content {
+      id = metric_query.key
+
+      metric {
+        namespace   = metric_query.value.namespace
+        metric_name = metric_query.value.name
+        dimensions  = metric_query.value.dimensions
+        stat        = metric_query.value.statistic
+        period      = each.value.period
+      }
+    }
+  }
+
+  depends_on = [aws_sns_topic.alarms]
+}

@@ -1,0 +1,10 @@
+output "alarm_topic_arn" {
+  description = "ARN of the topic that all alarms notify."
+  value       = local.topic_arn
+  depends_on  = [aws_sns_topic.alarms]
+}
+
+output "dashboard_url" {
+  description = "Where the dashboard is found in the console."
+  value       = local.dashboard_url
+}

@@ -1,0 +1,68 @@
+variable "account_id" {
+  description = "The account that owns alarms and dashboard (12 digits)."
+  type        = string
+}
+
+variable "function_names" {
+  description = "Names of the pipeline's functions, by role."
+  type        = map(string)
+}
+
+variable "messages_key_arn" {
+  description = "ARN of the KMS key that encrypts the alarm topic; its policy lets cloudwatch.amazonaws.com use it."
+  type        = string
+}
+
+variable "name_prefix" {
+  description = "First part of every name in this pipeline, and the value of its metrics' dimension Environment."
+  type        = string
+}
+
+variable "queues" {
+  description = "Queues that feed a function, by role: the names of queue and dead-letter queue."
+  type        = map(object({ queue_name = string, dlq_name = string }))
+}
+
+variable "notifications" {
+  description = "Where assets are announced: outputs of the module notifications."
+  type        = object({ bus_name = string, dlq_name = string, rule_names = map(string) })
+}
+
+variable "alarm_email" {
+  description = "Address that gets the alarms, after confirming the subscription. null: the alarms exist and nobody is mailed."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.alarm_email == null ? true : can(regex("^[^@\\s]+@[^@\\s]+\\.[^@\\s]+$", var.alarm_email))
+    error_message = "alarm_email must be an e-mail address such as media-ops@example.com, or null."
+  }
+}
+
+variable "thresholds" {
+  description = <<-EOT
+    When the alarms fire.
+    - `queue_depth`: messages visible and in flight, for twice 5 minutes.
+    - `oldest_message_age_seconds`: age of a queue's oldest message.
+    - `function_errors`: errors of one function in 5 minutes.
+    - `job_failure_percent`: of the jobs ended in 15 minutes, if at least `job_failure_minimum_jobs` ended.
+    - `job_latency_p95_seconds`: from a job accepted to COMPLETE.
+    - `time_to_job_start_p99_seconds`: from the upload to a job accepted.
+  EOT
+  type = object({
+    queue_depth                   = optional(number, 500)
+    oldest_message_age_seconds    = optional(number, 900)
+    function_errors               = optional(number, 5)
+    job_failure_percent           = optional(number, 5)
+    job_failure_minimum_jobs      = optional(number, 20)
+    job_latency_p95_seconds       = optional(number, 1800)
+    time_to_job_start_p99_seconds = optional(number, 120)
+  })
+  default  = {}
+  nullable = false
+
+  validation {
+    condition     = alltrue([for name, value in var.thresholds : value > 0])
+    error_message = "Every threshold must be above 0; leave one out to get its default."
+  }
+}

@@ -1,0 +1,67 @@
+data "aws_partition" "current" {}
+
+data "aws_region" "current" {}
+
+locals {
+  partition = data.aws_partition.current.partition
+  region    = data.aws_region.current.name
+  name      = "${var.name_prefix}-${var.role}"
+  dlq_name  = "${local.name}-dlq"
+
+  # From names, so that policies are whole in the plan and inline: a separate
+  # policy or redrive resource waits 25 s more for SQS to settle.
+  queue_arn = "arn:${local.partition}:sqs:${local.region}:${var.account_id}:${local.name}"
+  dlq_arn   = "arn:${local.partition}:sqs:${local.region}:${var.account_id}:${local.dlq_name}"
+  rule_arn  = "arn:${local.partition}:events:${local.region}:${var.account_id}:rule/${local.name}"
+}
+
+resource "aws_sqs_queue" "this" {
+  name                       = local.name
+  kms_master_key_id          = var.messages_key_arn
+  message_retention_seconds  = 4 * 24 * 3600
+  policy                     = data.aws_iam_policy_document.this[local.queue_arn].json
+  receive_wait_time_seconds  = 20
+  visibility_timeout_seconds = var.visibility_timeout_seconds
+
+  redrive_policy = jsonencode({
+    deadLetterTargetArn = local.dlq_arn
+    maxReceiveCount     = var.max_receive_count
+  })
+
+  depends_on = [aws_sqs_queue.dead_letter]
+}
+
+resource "aws_sqs_queue" "dead_letter" {
+  name              = local.dlq_name
+  kms_master_key_id = var.messages_key_arn
+  policy            = data.aws_iam_policy_document.this[local.dlq_arn].json
+
+  # A message's age counts from its first send, not from its arrival here.
+  message_retention_seconds = 14 * 24 * 3600
+
+  redrive_allow_policy = jsonencode({
+    redrivePermission = "byQueue"
+    sourceQueueArns   = [local.queue_arn]
+  })
+}
+
+resource "aws_cloudwatch_event_rule" "this" {
+  name          = local.name
+  description   = "Events that become messages of ${local.name}"
+  event_pattern = var.event_pattern
+}
+
+resource "aws_cloudwatch_event_target" "this" {
+  rule = aws_cloudwatch_event_rule.this.name
+  arn  = local.queue_arn
+
+  retry_policy {
+    maximum_event_age_in_seconds = 24 * 3600
+    maximum_retry_attempts       = 185
+  }
+  dead_letter_config {
+    arn = local.dlq_arn
+  }
+
+  depends_on = [aws_sqs_queue.this]
+}

@@ -1,0 +1,47 @@
+output "dlq_arn" {
+  description = "ARN of the dead-letter queue."
+  value       = local.dlq_arn
+  depends_on  = [aws_sqs_queue.dead_letter]
+}
+
+output "dlq_name" {
+  description = "Name of the dead-letter queue."
+  value       = aws_sqs_queue.dead_letter.name
+}
+
+output "dlq_url" {
+  description = "URL of the dead-letter queue."
+  value       = aws_sqs_queue.dead_letter.url
+}
+
+output "queue_arn" {
+  description = "ARN of the queue."
+  value       = local.queue_arn
+  depends_on  = [aws_sqs_queue.this]
+}
+
+output "queue_name" {
+  description = "Name of the queue."
+  value       = aws_sqs_queue.this.name
+}
+
+output "queue_url" {
+  description = "URL of the queue."
+  value       = aws_sqs_queue.this.url
+}
+
+output "rule_arn" {
+  description = "ARN of the rule that feeds the queue."
+  value       = local.rule_arn
+  depends_on  = [aws_cloudwatch_event_rule.this]
+}
+
+output "rule_name" {
+  description = "Name of the rule that feeds the queue."
+  value       = aws_cloudwatch_event_rule.this.name
+}
+
+output "visibility_timeout_seconds" {
+  description = "Visibility timeout of the queue, in seconds."
+  value       = var.visibility_timeout_seconds
+}

@@ -1,0 +1,89 @@
+data "aws_iam_policy_document" "transport" {
+  for_each = merge(local.bucket_arns, { access_logs = local.access_logs_bucket_arn })
+
+  statement {
+    sid       = "RefusePlainHttp"
+    effect    = "Deny"
+    actions   = ["s3:*"]
+    resources = [each.value, "${each.value}/*"]
+
+    principals {
+      type        = "*"
+      identifiers = ["*"]
+    }
+    condition {
+      test     = "Bool"
+      variable = "aws:SecureTransport"
+      values   = ["false"]
+    }
+  }
+
+  statement {
+    sid       = "RefuseOldTls"
+    effect    = "Deny"
+    actions   = ["s3:*"]
+    resources = [each.value, "${each.value}/*"]
+
+    principals {
+      type        = "*"
+      identifiers = ["*"]
+    }
+    condition {
+      test     = "NumericLessThan"
+      variable = "s3:TlsVersion"
+      values   = ["1.2"]
+    }
+  }
+}
+
+data "aws_iam_policy_document" "this" {
+  for_each = local.bucket_arns
+
+  source_policy_documents = [data.aws_iam_policy_document.transport[each.key].json]
+
+  # A request without encryption headers gets the bucket's default, our key;
+  # these two refuse headers that ask for anything else.
+  statement {
+    sid       = "RefuseOtherEncryption"
+    effect    = "Deny"
+    actions   = ["s3:PutObject"]
+    resources = ["${each.value}/*"]
+
+    principals {
+      type        = "*"
+      identifiers = ["*"]
+    }
+    condition {
+      test     = "StringNotEqualsIfExists"
+      variable = "s3:x-amz-server-side-encryption"
+      values   = ["aws:kms"]
+    }
+  }
+
+  statement {
+    sid       = "RefuseOtherKeys"
+    effect    = "Deny"
+    actions   = ["s3:PutObject"]
+    resources = ["${each.value}/*"]
+
+    principals {
+      type        = "*"
+      identifiers = ["*"]
+    }
+    condition {
+      test     = "StringNotEqualsIfExists"
+      variable = "s3:x-amz-server-side-encryption-aws-kms-key-id"
+      values   = [var.data_key_arn]
+    }
+  }
+}
+
+resource "aws_s3_bucket_policy" "this" {
+  for_each = aws_s3_bucket.this
+
+  bucket = each.value.id
+  policy = data.aws_iam_policy_document.this[each.key].json
+
+  # S3 answers 409 to a policy and an access block written at the same moment.
+  depends_on = [aws_s3_bucket_public_access_block.this]
+}

@@ -1,0 +1,51 @@
+variable "account_id" {
+  description = "The account that owns the buckets (12 digits); bucket names end with it, since they are global."
+  type        = string
+}
+
+variable "data_key_arn" {
+  description = "ARN of the KMS key that encrypts uploads and outputs."
+  type        = string
+}
+
+variable "name_prefix" {
+  description = "First part of every name in this pipeline."
+  type        = string
+}
+
+variable "cors_allowed_origins" {
+  description = "Origins whose players may read outputs, such as `https://video.example.com`. Empty: no cross-origin access."
+  type        = list(string)
+  default     = []
+  nullable    = false
+
+  validation {
+    condition = alltrue([
+      for origin in var.cors_allowed_origins :
+      origin == "*" || can(regex("^https?://[^/*]+$", origin))
+    ])
+    error_message = "cors_allowed_origins holds origins without a path, such as https://video.example.com."
+  }
+  validation {
+    condition     = !(var.protect_data && contains(var.cors_allowed_origins, "*"))
+    error_message = "cors_allowed_origins may not hold \"*\" where protect_data is true: name the origins of your players."
+  }
+}
+
+variable "protect_data" {
+  description = "true: a bucket with objects in it cannot be destroyed. false: `terraform destroy` deletes buckets with all they hold."
+  type        = bool
+  default     = true
+  nullable    = false
+}
+
+variable "uploads_expiration_days" {
+  description = "Days after which an uploaded original is deleted, longer than 90. null: kept for ever."
+  type        = number
+  default     = null
+
+  validation {
+    condition     = var.uploads_expiration_days == null ? true : var.uploads_expiration_days > 90
+    error_message = "uploads_expiration_days must be more than 90, the age at which originals move to GLACIER_IR, or null to keep them for ever."
+  }
+}
