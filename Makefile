@@ -1,0 +1,117 @@
+# Paths are relative on purpose: the checkout may lie in a folder with a space in its name.
+SHELL := /bin/bash
+.DELETE_ON_ERROR:
+.DEFAULT_GOAL := help
+
+# A file that is not there would make every Terraform call print a warning.
+unexport TF_CLI_CONFIG_FILE
+export CHECKPOINT_DISABLE := 1
+export PYTHONDONTWRITEBYTECODE := 1
+export PYTHONPATH := tests
+export PIP_ROOT_USER_ACTION := ignore
+
+# A folder of provider packages (…/registry.terraform.io below it) to use instead of the registry.
+TF_PLUGIN_MIRROR ?= $(patsubst %/registry.terraform.io,%,$(firstword $(wildcard /opt/*/registry.terraform.io)))
+export TF_PLUGIN_MIRROR
+
+PYTHON = $(shell scripts/find_python.sh)
+VENVS := build/venvs
+TEST_PYTHON := $(VENVS)/test/bin/python
+LOCAL_PYTHON := $(VENVS)/local-aws/bin/python
+export LOCAL_AWS_PYTHON = $(CURDIR)/$(LOCAL_PYTHON)
+PACKAGE := build/lambda.zip
+LAMBDA_SOURCES := $(shell find lambda_src -name '*.py')
+
+ENV ?= dev
+TF_DIR ?= terraform/envs/$(ENV)
+
+##@ The two commands
+
+.PHONY: demo
+demo: prerequisites $(VENVS)/local-aws/.ready $(PACKAGE) ## Run the whole pipeline on local AWS: apply, upload, transcode (VIDEO=path, KEEP=1)
+	@VIDEO="$(VIDEO)" KEEP="$(KEEP)" $(LOCAL_PYTHON) -m demo
+
+.PHONY: test
+test: prerequisites $(VENVS)/test/.ready $(VENVS)/local-aws/.ready $(VENVS)/checkov/.ready $(PACKAGE) ## Run every layer of tests, with a summary at the end
+	@scripts/test.sh
+
+##@ One layer of tests
+
+LAYERS := lint unit handlers contract plan checkov local-aws e2e
+
+.PHONY: $(addprefix test-,$(LAYERS))
+$(addprefix test-,$(LAYERS)): test-%: prerequisites $(VENVS)/test/.ready $(VENVS)/local-aws/.ready $(VENVS)/checkov/.ready $(PACKAGE)
+	@scripts/test.sh $*
+test-lint: ## Formatting, validation and static checks of Terraform, shell and Python
+test-unit: ## The pure core
+test-handlers: ## Handlers against moto and a MediaConvert in memory
+test-contract: ## The asset table's adapter on moto, DynamoDB Local and local AWS
+test-plan: ## What Terraform would build, offline
+test-checkov: ## checkov on modules and environments
+test-local-aws: ## Local AWS itself
+test-e2e: ## The dev environment on local AWS, with real uploads and transcodes
+
+##@ The local account
+
+.PHONY: status
+status: ## Say whether the demo's local account is up, and how to talk to it
+	@$(LOCAL_PYTHON) -m local_aws status --state-dir build/demo/account
+
+.PHONY: stop
+stop: ## Stop the account that `make demo KEEP=1` left running
+	@$(LOCAL_PYTHON) -m local_aws down --state-dir build/demo/account
+
+##@ A deployed environment (ENV=dev)
+
+.PHONY: package
+package: $(PACKAGE) ## Build build/lambda.zip, the same bytes from the same sources
+
+.PHONY: state-bucket
+state-bucket: $(VENVS)/aws/.ready ## Create the bucket for Terraform state in the account of your credentials (REGION=…)
+	@PATH="$(CURDIR)/$(VENVS)/aws/bin:$$PATH" scripts/state_bucket.sh
+
+.PHONY: smoke
+smoke: $(VENVS)/aws/.ready $(VENVS)/local-aws/.ready ## Upload a clip to a deployed environment, wait for SUCCEEDED, clean up (ENV=…, VIDEO=path)
+	@PATH="$(CURDIR)/$(VENVS)/aws/bin:$$PATH" TF_DIR="$(TF_DIR)" VIDEO="$(VIDEO)" scripts/smoke.sh
+
+##@ Upkeep
+
+.PHONY: format
+format: $(VENVS)/test/.ready ## Format Terraform and Python
+	@terraform fmt -recursive terraform
+	@$(VENVS)/test/bin/ruff check --fix --quiet . ; $(VENVS)/test/bin/ruff format --quiet .
+
+.PHONY: lock
+lock: $(VENVS)/test/.ready ## Resolve every requirements.in anew, with hashes
+	@for folder in lambda_src tests tests/local_aws tests/checkov scripts; do \
+	  echo "$$folder/requirements.txt"; \
+	  (cd $$folder && "$(CURDIR)/$(VENVS)/test/bin/uv" pip compile --quiet --universal --generate-hashes \
+	    --python-version 3.11 --no-emit-index-url --custom-compile-command "make lock" \
+	    requirements.in -o requirements.txt) || exit 1; \
+	done
+
+.PHONY: clean
+clean: ## Delete build/, with virtual environments and demo
+	@if [ -x $(LOCAL_PYTHON) ]; then $(LOCAL_PYTHON) -m local_aws down --state-dir build/demo/account >/dev/null || true; fi
+	@rm -rf build
+
+.PHONY: prerequisites
+prerequisites:
+	@scripts/prerequisites.sh
+
+.PHONY: help
+help: ## Show this list
+	@awk 'BEGIN { FS = ":.*## " } \
+	  /^##@ / { printf "\n%s\n", substr($$0, 5) } \
+	  /^[a-z0-9-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+$(PACKAGE): $(LAMBDA_SOURCES) lambda_src/requirements.txt scripts/package.sh terraform/modules/compute/main.tf $(VENVS)/package/.ready
+	@PYTHON="$(CURDIR)/$(VENVS)/package/bin/python" scripts/package.sh $@
+
+$(VENVS)/test/.ready: tests/requirements.txt
+$(VENVS)/local-aws/.ready: tests/local_aws/requirements.txt
+$(VENVS)/checkov/.ready: tests/checkov/requirements.txt
+$(VENVS)/aws/.ready: scripts/requirements.txt
+$(VENVS)/package/.ready:
+$(VENVS)/%/.ready:
+	@PYTHON="$(PYTHON)" scripts/virtual_environment.sh $(VENVS)/$* $<

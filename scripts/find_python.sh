@@ -1,0 +1,12 @@
+#!/usr/bin/env bash
+# Prints the first Python 3.11 or newer that can make virtual environments, or nothing.
+# It is run, not only found: version managers leave names on PATH that do not start.
+set -u
+
+for candidate in "${PYTHON_BIN:-}" python3 python3.13 python3.12 python3.11 python3.14; do
+  [ -n "$candidate" ] || continue
+  if "$candidate" -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1; then
+    command -v "$candidate"
+    exit 0
+  fi
+done
