@@ -1,0 +1,42 @@
+"""λ ingest-orchestrator: messages of the upload_events queue."""
+
+import os
+from functools import cache
+from typing import Any
+
+from pipeline.aws.asset_table import AssetTable
+from pipeline.aws.clients import client
+from pipeline.aws.clock import SystemClock
+from pipeline.aws.messages import Messages
+from pipeline.aws.metrics import Metrics
+from pipeline.aws.profile_store import ProfileStore
+from pipeline.aws.transcoder import Transcoder
+from pipeline.settings import IngestSettings
+from pipeline.workflows import ingest
+from pipeline.workflows.effects import IngestServices
+
+from handlers.queue_batch import process
+
+
+@cache
+def parts() -> tuple[IngestServices, IngestSettings]:
+    settings = IngestSettings.from_env(os.environ)
+    clock = SystemClock()
+    services = IngestServices(
+        clock=clock,
+        table=AssetTable(client("dynamodb"), settings.asset_table_name),
+        queue=Messages(
+            client("sqs"), settings.upload_events_queue_url, settings.upload_events_dlq_url
+        ),
+        metrics=Metrics(settings.powertools_metrics_namespace, settings.name_prefix),
+        transcoder=Transcoder(client("mediaconvert"), settings.transcode_queue_arn),
+        profiles=ProfileStore(client("ssm"), settings.profiles_path, clock),
+    )
+    return services, settings
+
+
+def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
+    services, settings = parts()
+    return process(
+        event, context, lambda message: ingest.run(message, services, settings), services.queue
+    )

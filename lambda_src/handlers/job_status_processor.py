@@ -1,0 +1,35 @@
+"""λ job-status-processor: messages of the job_events queue."""
+
+import os
+from functools import cache
+from typing import Any
+
+from pipeline.aws.asset_table import AssetTable
+from pipeline.aws.clients import client
+from pipeline.aws.clock import SystemClock
+from pipeline.aws.messages import Messages
+from pipeline.aws.metrics import Metrics
+from pipeline.settings import TrackSettings
+from pipeline.workflows import track
+from pipeline.workflows.effects import TrackServices
+
+from handlers.queue_batch import process
+
+
+@cache
+def parts() -> tuple[TrackServices, TrackSettings]:
+    settings = TrackSettings.from_env(os.environ)
+    services = TrackServices(
+        clock=SystemClock(),
+        table=AssetTable(client("dynamodb"), settings.asset_table_name),
+        queue=Messages(client("sqs"), settings.job_events_queue_url, settings.job_events_dlq_url),
+        metrics=Metrics(settings.powertools_metrics_namespace, settings.name_prefix),
+    )
+    return services, settings
+
+
+def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
+    services, settings = parts()
+    return process(
+        event, context, lambda message: track.run(message, services, settings), services.queue
+    )

@@ -1,0 +1,62 @@
+"""A batch of queue messages: each is settled by itself, and leaves one line in the log."""
+
+from collections.abc import Callable
+from typing import Any
+
+from aws_lambda_powertools import Logger
+from aws_lambda_powertools.utilities.batch import (
+    BatchProcessor,
+    EventType,
+    process_partial_response,
+)
+from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
+from pipeline.failures import PermanentError, TransientError
+from pipeline.workflows.effects import Queue
+from pipeline.workflows.messages import DeadLetter, Done, Message, Outcome, RetryIn, settle
+
+logger = Logger()
+
+
+class ComeBackError(Exception):
+    """Makes the batch processor report the message as failed, so that it comes back."""
+
+
+def process(
+    event: dict[str, Any], context: Any, run: Callable[[Message], Outcome], queue: Queue
+) -> dict[str, Any]:
+    """The partial batch response. A batch whose messages all come back is no function error."""
+
+    def handle(record: SQSRecord) -> None:
+        message = Message(
+            body=record.body,
+            receipt_handle=record.receipt_handle,
+            receive_count=int(record.attributes.approximate_receive_count or 1),
+            owner=f"{context.aws_request_id}/{record.message_id}",
+        )
+        logger.append_keys(messageId=record.message_id)
+        try:
+            outcome = run(message)
+            _log(outcome)
+            may_go = settle(outcome, message, queue)
+        except (TransientError, PermanentError) as error:
+            # Not settled: the message comes back when its visibility ends.
+            logger.warning(f"not settled: {error}", assetId=outcome.asset_id)
+            raise ComeBackError from error
+        except Exception:
+            logger.exception("unforeseen fault", assetId=None)
+            raise
+        if not may_go:
+            raise ComeBackError
+
+    processor = BatchProcessor(EventType.SQS, raise_on_entire_batch_failure=False)
+    return process_partial_response(event, handle, processor, context)
+
+
+def _log(outcome: Outcome) -> None:
+    match outcome:
+        case Done(what=what, asset_id=asset_id):
+            logger.info(what, assetId=asset_id)
+        case RetryIn(seconds=seconds, reason=reason, asset_id=asset_id):
+            logger.warning(f"comes back in {seconds} s: {reason}", assetId=asset_id)
+        case DeadLetter(reason=reason, asset_id=asset_id):
+            logger.error(f"to the dead letters: {reason}", assetId=asset_id)

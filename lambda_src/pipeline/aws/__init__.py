@@ -1,0 +1,1 @@
+"""The only modules that import botocore, read the clock or use chance."""

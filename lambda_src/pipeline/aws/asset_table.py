@@ -1,0 +1,73 @@
+"""The asset table. Whole records are written, each guarded by what must hold before.
+
+A failed guard answers with the record as it is (ALL_OLD), which saves the read.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from botocore.client import BaseClient
+from botocore.exceptions import ClientError
+
+from pipeline.answers import Created, Existing, Saved, Stale
+from pipeline.asset_items import asset_of, item_of
+from pipeline.assets import Asset
+from pipeline.aws.attribute_values import plain_item, typed_item
+from pipeline.aws.errors import code_of, translated
+
+
+class AssetTable:
+    """Every method raises TransientError and PermanentError."""
+
+    def __init__(self, client: BaseClient, table_name: str) -> None:
+        self._client = client
+        self._table_name = table_name
+
+    def create(self, asset: Asset) -> Created | Existing:
+        """Write the record if there is none."""
+        failed = self._put(asset, ConditionExpression="attribute_not_exists(assetId)")
+        if failed is None:
+            return Created()
+        return Existing(asset_of(failed))
+
+    def save(self, asset: Asset, if_revision: int) -> Saved | Stale:
+        """Replace the record if it has this revision."""
+        failed = self._put(
+            asset,
+            ConditionExpression="revision = :revision",
+            ExpressionAttributeValues={":revision": {"N": str(if_revision)}},
+        )
+        if failed is None:
+            return Saved()
+        return Stale(asset_of(failed) if failed else None)
+
+    def get(self, asset_id: str) -> Asset | None:
+        """The record as the last write left it."""
+        with translated("GetItem"):
+            answer = self._client.get_item(
+                TableName=self._table_name,
+                Key={"assetId": {"S": asset_id}},
+                ConsistentRead=True,
+            )
+        return asset_of_image(answer["Item"]) if "Item" in answer else None
+
+    def _put(self, asset: Asset, **guard: Any) -> Mapping[str, Any] | None:
+        """None where it was written; else the item that failed the guard ({} where none is)."""
+        with translated("PutItem"):
+            try:
+                self._client.put_item(
+                    TableName=self._table_name,
+                    Item=typed_item(item_of(asset)),
+                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
+                    **guard,
+                )
+            except ClientError as error:
+                if code_of(error) != "ConditionalCheckFailedException":
+                    raise
+                return plain_item(error.response.get("Item") or {})
+        return None
+
+
+def asset_of_image(image: Mapping[str, Any]) -> Asset:
+    """Read a record in DynamoDB's typed form, as the table's stream carries it too."""
+    return asset_of(plain_item(image))

@@ -1,0 +1,25 @@
+"""One botocore client per service, with timeouts that fit a function's own."""
+
+from functools import cache
+
+import botocore.session
+from botocore.client import BaseClient
+from botocore.config import Config
+
+# botocore's read timeout is 60 s by default: longer than the functions live.
+CONFIG = Config(
+    connect_timeout=2,
+    read_timeout=5,
+    retries={"mode": "standard", "max_attempts": 2},
+)
+
+
+@cache
+def client(service: str) -> BaseClient:
+    """Made once per process; region, credentials and endpoint come from the environment."""
+    return _session().create_client(service, config=CONFIG)
+
+
+@cache
+def _session() -> botocore.session.Session:
+    return botocore.session.get_session()

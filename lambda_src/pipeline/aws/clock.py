@@ -1,0 +1,15 @@
+"""Time and chance."""
+
+import random
+from datetime import UTC, datetime
+
+
+class SystemClock:
+    def now(self) -> datetime:
+        """Milliseconds, as the record keeps them."""
+        now = datetime.now(UTC)
+        return now.replace(microsecond=now.microsecond // 1000 * 1000)
+
+    def random(self) -> float:
+        """In [0, 1)."""
+        return random.random()  # noqa: S311 - spreads retries, guards nothing

@@ -1,0 +1,32 @@
+"""The pipeline's event bus."""
+
+import json
+
+from botocore.client import BaseClient
+
+from pipeline.announcements import SOURCE, announcement, detail_type
+from pipeline.assets import Asset
+from pipeline.aws.errors import translated
+from pipeline.failures import TransientError
+
+
+class EventBus:
+    def __init__(self, client: BaseClient, name: str, environment: str) -> None:
+        self._client = client
+        self._name = name
+        self._environment = environment
+
+    def announce(self, asset: Asset) -> None:
+        """Raises TransientError and PermanentError."""
+        entry = {
+            "EventBusName": self._name,
+            "Source": SOURCE,
+            "DetailType": detail_type(asset),
+            "Detail": json.dumps(announcement(asset, self._environment), ensure_ascii=False),
+        }
+        with translated("PutEvents"):
+            answer = self._client.put_events(Entries=[entry])
+        # PutEvents succeeds as a call where an entry was not taken.
+        if answer.get("FailedEntryCount"):
+            failed = answer["Entries"][0]
+            raise TransientError("PutEvents", f"{failed.get('ErrorCode')}")

@@ -1,0 +1,79 @@
+"""MediaConvert."""
+
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from botocore.client import BaseClient
+from botocore.exceptions import ClientError
+
+from pipeline.aws.errors import code_of, translated
+from pipeline.changes import SubmittedJob
+from pipeline.failures import Refusal
+from pipeline.sources import Source, parse_probe
+
+PAGE_SIZE = 20  # ListJobs gives no more
+
+
+class Transcoder:
+    """Every method raises TransientError and PermanentError."""
+
+    def __init__(self, client: BaseClient, queue_arn: str) -> None:
+        self._client = client
+        self._queue_arn = queue_arn
+        video = client.meta.service_model.shape_for("VideoProperties")
+        self._rotation_reported = "Rotation" in video.members
+
+    def probe(self, url: str) -> Source | Refusal:
+        """Look into a file. It is read with this function's own permissions."""
+        with translated("Probe"):
+            try:
+                answer = self._client.probe(InputFiles=[{"FileUrl": url}])
+            except ClientError as error:
+                refusal = _refusal(error)
+                if refusal is None:
+                    raise
+                return refusal
+        return parse_probe(answer, rotation_reported=self._rotation_reported)
+
+    def create_job(self, request: Mapping[str, Any]) -> str:
+        """The id of the job."""
+        with translated("CreateJob"):
+            return self._client.create_job(**request)["Job"]["Id"]
+
+    def find_jobs(self, asset_id: str, attempt: int, since: datetime) -> dict[str, SubmittedJob]:
+        """Our queue's jobs of this attempt by name, among those created at ``since`` or later.
+
+        Of several with one name the oldest counts.
+        """
+        found: dict[str, SubmittedJob] = {}
+        for job in self._newest_first():
+            if job["CreatedAt"] < since:
+                break
+            metadata = job.get("UserMetadata") or {}
+            if (metadata.get("assetId"), metadata.get("attempt")) == (asset_id, str(attempt)):
+                created_at = job["CreatedAt"].astimezone(UTC)
+                found[metadata.get("job", "")] = SubmittedJob(id=job["Id"], at=created_at)
+        return found
+
+    def _newest_first(self) -> Iterator[Mapping[str, Any]]:
+        page: dict[str, Any] = {}
+        while True:
+            with translated("ListJobs"):
+                answer = self._client.list_jobs(
+                    Queue=self._queue_arn, Order="DESCENDING", MaxResults=PAGE_SIZE, **page
+                )
+            yield from answer.get("Jobs", [])
+            if not answer.get("NextToken"):
+                return
+            page = {"NextToken": answer["NextToken"]}
+
+
+def _refusal(error: ClientError) -> Refusal | None:
+    """What Probe says of the user's file; our request itself is always the same, well formed."""
+    match code_of(error):
+        case "BadRequestException" | "UnprocessableEntityException":
+            return Refusal("UNREADABLE_SOURCE", "The file holds no video that can be read.")
+        case "NotFoundException":
+            return Refusal("SOURCE_MISSING", "The file was deleted before it was processed.")
+    return None

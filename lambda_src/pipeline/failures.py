@@ -1,0 +1,44 @@
+"""What can go wrong, sorted by who has to do something about it."""
+
+from dataclasses import dataclass
+
+BACKOFF_BASE_SECONDS = 10
+BACKOFF_CAP_SECONDS = 900
+MESSAGE_LIMIT = 1000
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """The user's file cannot be processed. ``code`` is stable, ``message`` is for people."""
+
+    code: str
+    message: str
+
+
+class TransientError(Exception):
+    """AWS could not answer now; the same call may work later.
+
+    ``outcome_unknown`` is true where the call may have taken effect (timeouts, 5xx).
+    """
+
+    def __init__(self, operation: str, reason: str, *, outcome_unknown: bool = False) -> None:
+        super().__init__(f"{operation}: {reason}")
+        self.outcome_unknown = outcome_unknown
+
+
+class PermanentError(Exception):
+    """A fault of ours (permissions, configuration, a request the service refuses).
+
+    Waiting does not mend it: the message goes to the dead-letter queue with ``str(error)``.
+    """
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(f"{code}: {message}"[:MESSAGE_LIMIT])
+        self.code = code
+        self.message = message[:MESSAGE_LIMIT]
+
+
+def backoff_seconds(receive_count: int, random: float) -> int:
+    """Exponential backoff with full jitter, 1 s to 900 s; ``random`` is in [0, 1)."""
+    ceiling = min(BACKOFF_CAP_SECONDS, BACKOFF_BASE_SECONDS * 2 ** min(receive_count - 1, 10))
+    return max(1, round(ceiling * random))

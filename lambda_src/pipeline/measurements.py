@@ -1,0 +1,68 @@
+"""Metrics: what a change of a record means in figures.
+
+Derived from the record before and after a save that succeeded, so that nothing counts twice.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pipeline.assets import FIRST_ATTEMPT, Asset, Job, JobState, Status
+from pipeline.outputs import formats_of
+
+COUNT = "Count"
+SECONDS = "Seconds"
+
+
+@dataclass(frozen=True)
+class Measurement:
+    """``format`` is a dimension of its own where it is given."""
+
+    name: str
+    value: float = 1
+    unit: str = COUNT
+    format: str | None = None
+
+
+FOLDER_MARKER_IGNORED = Measurement("FolderMarkersIgnored")
+JOB_EVENT_IGNORED = Measurement("JobEventsIgnored")
+
+
+def measure(before: Asset | None, after: Asset) -> tuple[Measurement, ...]:
+    """``before`` is None where the record was created."""
+    return (*_asset(before, after), *_jobs(before, after))
+
+
+def _asset(before: Asset | None, after: Asset) -> Iterator[Measurement]:
+    if before is None:
+        yield Measurement("AssetsIngested")
+    if before is not None and before.status is after.status:
+        return
+    if after.status is Status.SUCCEEDED:
+        yield Measurement("AssetsSucceeded")
+    if after.status is Status.FAILED:
+        yield Measurement("AssetsFailed")
+
+
+def _jobs(before: Asset | None, after: Asset) -> Iterator[Measurement]:
+    for name, job in after.jobs.items():
+        old = before.jobs.get(name) if before is not None else None
+        if job.submitted_at and not (old and old.submitted_at) and job.attempt == FIRST_ATTEMPT:
+            waited = (job.submitted_at - after.uploaded_at).total_seconds()
+            yield Measurement("TimeToJobStart", max(0.0, waited), SECONDS)
+        if job.state.is_final and not (old and old.state.is_final):
+            yield from _finished(job)
+
+
+def _finished(job: Job) -> Iterator[Measurement]:
+    formats = formats_of(job)
+    if job.state is not JobState.COMPLETE:
+        yield Measurement("JobsFailed")
+        yield from (Measurement("OutputsFailed", format=name) for name in formats)
+        return
+    yield Measurement("JobsSucceeded")
+    if job.submitted_at and job.finished_at:
+        lasted = (job.finished_at - job.submitted_at).total_seconds()
+        yield Measurement("JobLatency", max(0.0, lasted), SECONDS)
+    yield from (Measurement("OutputsReady", format=name) for name in formats)
+    if "thumbnails" in formats and job.thumbnail_count:
+        yield Measurement("ThumbnailsGenerated", job.thumbnail_count)

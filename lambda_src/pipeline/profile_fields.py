@@ -1,0 +1,122 @@
+"""Reading a profile's fields: every mistake names its path."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Self
+
+NAME_PATTERN = re.compile(r"[a-z0-9][a-z0-9-]{0,30}")
+QUALITY_TUNING_LEVELS = ("SINGLE_PASS", "SINGLE_PASS_HQ", "MULTI_PASS_HQ")
+
+
+class ProfileError(Exception):
+    """``path`` leads to the mistake, as in ``jobs.main.cmaf.renditions[0].width_px``."""
+
+    def __init__(self, path: str, why: str) -> None:
+        super().__init__(f"{path or 'the profile'}: {why}")
+        self.path = path
+        self.why = why
+
+
+class Fields:
+    """The fields of one object of a profile. null is the same as absent."""
+
+    def __init__(self, path: str, value: Any, known: set[str] | None = None) -> None:
+        if not isinstance(value, dict):
+            raise ProfileError(path, "is not an object")
+        self.path = path
+        self._values = {key: entry for key, entry in value.items() if entry is not None}
+        if known is not None and (unknown := sorted(set(value) - known)):
+            raise ProfileError(self._at(unknown[0]), f"is unknown; known: {sorted(known)}")
+
+    def knowing(self, known: set[str]) -> "Fields":
+        return Fields(self.path, self._values, known)
+
+    def object(self, key: str, known: set[str]) -> "Fields | None":
+        value = self._values.get(key)
+        return None if value is None else Fields(self._at(key), value, known)
+
+    def named_objects(self, key: str) -> Iterator[tuple[str, "Fields"]]:
+        value = self._values.get(key)
+        if not isinstance(value, dict) or not value:
+            raise ProfileError(self._at(key), "is not an object with at least one entry")
+        for name in value:
+            path = f"{self._at(key)}.{name}"
+            if not NAME_PATTERN.fullmatch(name):
+                raise ProfileError(path, f"is not a name like {NAME_PATTERN.pattern}")
+            yield name, Fields(path, value[name])
+
+    def objects(self, key: str) -> Iterator["Fields"]:
+        value = self._values.get(key)
+        if not isinstance(value, list) or not value:
+            raise ProfileError(self._at(key), "is not a list with at least one entry")
+        for number, entry in enumerate(value):
+            yield Fields(f"{self._at(key)}[{number}]", entry)
+
+    def whole(self, key: str, least: int, most: int, *, default: int | None = None) -> int:
+        value = self._values.get(key, default)
+        if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= most:
+            raise ProfileError(self._at(key), f"is not a whole number from {least} to {most}")
+        return value
+
+    def even(self, key: str, least: int, most: int) -> int:
+        value = self.whole(key, least, most)
+        if value % 2:
+            raise ProfileError(self._at(key), "is odd; the sides of a picture are even")
+        return value
+
+    def one_of(self, key: str, choices: tuple, *, default: Any = None) -> Any:
+        value = self._values.get(key, default)
+        if isinstance(value, bool) or value not in choices:
+            raise ProfileError(self._at(key), f"is none of {', '.join(map(str, choices))}")
+        return value
+
+    def name(self, key: str) -> str:
+        value = self._values.get(key)
+        if not isinstance(value, str) or not NAME_PATTERN.fullmatch(value):
+            raise ProfileError(self._at(key), f"is not a name like {NAME_PATTERN.pattern}")
+        return value
+
+    def _at(self, key: str) -> str:
+        return f"{self.path}.{key}" if self.path else key
+
+
+@dataclass(frozen=True)
+class VideoRendition:
+    """``width_px`` by ``height_px`` is the box for a landscape source."""
+
+    name: str
+    width_px: int
+    height_px: int
+    max_bitrate_bps: int
+    quality_tuning_level: str
+
+    @classmethod
+    def read(cls, fields: Fields) -> Self:
+        fields = fields.knowing(set(cls.__dataclass_fields__))
+        return cls(
+            name=fields.name("name"),
+            width_px=fields.even("width_px", 32, 4096),
+            height_px=fields.even("height_px", 32, 4096),
+            max_bitrate_bps=fields.whole("max_bitrate_bps", 1000, 1152000000),
+            quality_tuning_level=fields.one_of(
+                "quality_tuning_level", QUALITY_TUNING_LEVELS, default="SINGLE_PASS"
+            ),
+        )
+
+
+@dataclass(frozen=True)
+class Thumbnails:
+    """A picture at the start and after every ``interval_seconds``, at most ``max_count``."""
+
+    interval_seconds: int
+    max_count: int
+    width_px: int
+
+    @classmethod
+    def read(cls, fields: Fields) -> Self:
+        return cls(
+            interval_seconds=fields.whole("interval_seconds", 1, 3600),
+            max_count=fields.whole("max_count", 1, 10000),
+            width_px=fields.even("width_px", 32, 4096),
+        )

@@ -1,0 +1,122 @@
+"""Transcoding profiles: which jobs an asset gets, and what each of them makes."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+
+from pipeline.assets import ProfileReference
+from pipeline.outputs import FORMATS_BY_GROUP
+from pipeline.profile_fields import Fields, ProfileError, Thumbnails, VideoRendition
+
+__all__ = ["Audio", "JobProfile", "Profile", "ProfileError", "Thumbnails", "VideoRendition"]
+
+VIDEO_GROUPS = ("cmaf", "hls", "dash", "mp4")
+# Bit rates that MediaConvert accepts for stereo AAC-LC at constant bit rate at both sample rates:
+# https://docs.aws.amazon.com/mediaconvert/latest/ug/aac-support.html
+AUDIO_BITRATES_BPS = (96000, 112000, 128000, 160000, 192000, 224000, 256000, 288000, 320000)
+AUDIO_SAMPLE_RATES_HZ = (44100, 48000)
+
+
+@dataclass(frozen=True)
+class Audio:
+    """AAC-LC, stereo."""
+
+    bitrate_bps: int = 128000
+    sample_rate_hz: int = 48000
+
+
+@dataclass(frozen=True)
+class JobProfile:
+    """``renditions`` maps cmaf, hls, dash and mp4 to their ladders, highest first."""
+
+    name: str
+    renditions: Mapping[str, tuple[VideoRendition, ...]]
+    thumbnails: Thumbnails | None
+
+    @property
+    def output_groups(self) -> tuple[str, ...]:
+        return (*self.renditions, *(("thumbnails",) if self.thumbnails else ()))
+
+
+@dataclass(frozen=True)
+class Profile:
+    """``content_hash`` changes with the meaning of the text, not with its spaces."""
+
+    name: str
+    content_hash: str
+    segment_seconds: int
+    audio: Audio
+    jobs: tuple[JobProfile, ...]
+
+    @property
+    def reference(self) -> ProfileReference:
+        return ProfileReference(self.name, self.content_hash)
+
+    @property
+    def output_groups_by_job(self) -> dict[str, tuple[str, ...]]:
+        return {job.name: job.output_groups for job in self.jobs}
+
+
+def parse_profile(name: str, text: str) -> Profile:
+    """Raises ProfileError, which says where in the profile the mistake is, and why it is one."""
+    try:
+        document = json.loads(text)
+    except ValueError as error:
+        raise ProfileError("", f"is not JSON: {error}") from error
+    fields = Fields("", document, {"segment_seconds", "audio", "jobs"})
+    jobs = tuple(_job(key, value) for key, value in fields.named_objects("jobs"))
+    _one_group_per_format(jobs)
+    canonical = json.dumps(document, sort_keys=True, separators=(",", ":"))
+    return Profile(
+        name=name,
+        content_hash=sha256(canonical.encode()).hexdigest()[:16],
+        segment_seconds=fields.whole("segment_seconds", 1, 60, default=6),
+        audio=_audio(fields),
+        jobs=jobs,
+    )
+
+
+def _audio(fields: Fields) -> Audio:
+    audio = fields.object("audio", {"bitrate_bps", "sample_rate_hz"})
+    if audio is None:
+        return Audio()
+    return Audio(
+        bitrate_bps=audio.one_of("bitrate_bps", AUDIO_BITRATES_BPS, default=128000),
+        sample_rate_hz=audio.one_of("sample_rate_hz", AUDIO_SAMPLE_RATES_HZ, default=48000),
+    )
+
+
+def _job(name: str, fields: Fields) -> JobProfile:
+    fields = fields.knowing({*VIDEO_GROUPS, "thumbnails"})
+    renditions = {}
+    for group in VIDEO_GROUPS:
+        members = fields.object(group, {"renditions"})
+        if members is not None:
+            renditions[group] = _ladder(members)
+    if not renditions:
+        # MediaConvert takes no job whose only output is frame capture.
+        raise ProfileError(fields.path, f"has none of {', '.join(VIDEO_GROUPS)}")
+    frames = fields.object("thumbnails", {"interval_seconds", "max_count", "width_px"})
+    return JobProfile(name, renditions, Thumbnails.read(frames) if frames else None)
+
+
+def _ladder(members: Fields) -> tuple[VideoRendition, ...]:
+    ladder = tuple(VideoRendition.read(rendition) for rendition in members.objects("renditions"))
+    names = [rendition.name for rendition in ladder]
+    if len(set(names)) < len(names):
+        raise ProfileError(members.path, f"names a rendition twice: {', '.join(names)}")
+    if "audio" in names:
+        raise ProfileError(members.path, "calls a rendition audio, the name of the audio rendition")
+    return ladder
+
+
+def _one_group_per_format(jobs: tuple[JobProfile, ...]) -> None:
+    found: dict[str, str] = {}
+    for job in jobs:
+        for group in job.output_groups:
+            place = f"jobs.{job.name}.{group}"
+            for name in FORMATS_BY_GROUP[group]:
+                if name in found:
+                    raise ProfileError(place, f"makes {name}, which {found[name]} makes already")
+                found[name] = place

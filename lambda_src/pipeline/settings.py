@@ -1,0 +1,91 @@
+"""Settings of the functions: an environment variable in capitals is the field in small letters."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import Any, Self
+
+from pipeline.job_request import Target
+from pipeline.uploads import Limits
+
+STATUS_UPDATE_INTERVALS_SECONDS = (
+    *(10, 12, 15, 20, 30, 60, 120, 180, 240, 300, 360, 420, 480, 540, 600),
+)
+
+
+class SettingsError(Exception):
+    """Names every variable that is missing or invalid."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """What all functions have. Texts are not empty, numbers are whole and positive."""
+
+    name_prefix: str
+    powertools_metrics_namespace: str
+
+    @classmethod
+    def from_env(cls, env: Mapping[str, str]) -> Self:
+        """Raises SettingsError."""
+        values: dict[str, Any] = {}
+        faults = []
+        for field in fields(cls):
+            variable = field.name.upper()
+            text = env.get(variable, "").strip()
+            if not text:
+                faults.append(f"{variable} is missing")
+            elif field.type is not int:
+                values[field.name] = text
+            elif not text.isdecimal() or int(text) == 0:
+                faults.append(f"{variable} is no whole number above 0: {text[:40]}")
+            else:
+                values[field.name] = int(text)
+        interval = values.get("status_update_interval_seconds")
+        if interval is not None and interval not in STATUS_UPDATE_INTERVALS_SECONDS:
+            choices = ", ".join(map(str, STATUS_UPDATE_INTERVALS_SECONDS))
+            faults.append(f"STATUS_UPDATE_INTERVAL_SECONDS is none of {choices}: {interval}")
+        if faults:
+            raise SettingsError("; ".join(faults))
+        return cls(**values)
+
+
+@dataclass(frozen=True, kw_only=True)
+class IngestSettings(Settings):
+    """``uploads_prefix`` ends with a slash; ``profiles_path`` does not."""
+
+    asset_table_name: str
+    uploads_bucket_name: str
+    uploads_prefix: str
+    outputs_bucket_name: str
+    data_key_arn: str
+    transcode_queue_arn: str
+    mediaconvert_role_arn: str
+    profiles_path: str
+    transcoding_profile: str
+    status_update_interval_seconds: int
+    max_source_size_bytes: int
+    max_source_duration_seconds: int
+    lease_seconds: int
+    upload_events_queue_url: str
+    upload_events_dlq_url: str
+
+    @property
+    def limits(self) -> Limits:
+        return Limits(self.max_source_size_bytes, self.max_source_duration_seconds)
+
+    @property
+    def target(self) -> Target:
+        return Target(**{field.name: getattr(self, field.name) for field in fields(Target)})
+
+
+@dataclass(frozen=True, kw_only=True)
+class TrackSettings(Settings):
+    asset_table_name: str
+    outputs_bucket_name: str
+    transcode_queue_arn: str
+    job_events_queue_url: str
+    job_events_dlq_url: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PublishSettings(Settings):
+    event_bus_name: str

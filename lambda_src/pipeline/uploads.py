@@ -1,0 +1,123 @@
+"""Uploads: one version of one object in the uploads bucket, as S3's event announces it."""
+
+import json
+import posixpath
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid5
+
+from pipeline.failures import Refusal
+from pipeline.timestamps import from_text
+
+# The namespace of asset ids: uuid5(NAMESPACE_URL, "https://media-pipeline/asset"). Never change it:
+# the same upload must get the same id for ever.
+ASSET_NAMESPACE = UUID("5f6185e3-36df-559c-ae63-f43c75a3bfd4")
+
+SUPPORTED_SUFFIXES = frozenset(
+    {
+        *("3gp", "avi", "flv", "m2ts", "m4v", "mkv", "mov", "mp4"),
+        *("mpeg", "mpg", "mxf", "ts", "webm", "wmv"),
+    }
+)
+
+
+class NotAnUploadError(Exception):
+    """The message is no "Object Created" event of our bucket and prefix."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Upload:
+    """``key`` is the object's key as it is, ``etag`` is without quotes."""
+
+    bucket: str
+    key: str
+    version_id: str
+    etag: str
+    size_bytes: int
+    uploaded_at: datetime
+    uploader_id: str | None
+
+    @property
+    def filename(self) -> str:
+        return posixpath.basename(self.key)
+
+    @property
+    def is_folder_marker(self) -> bool:
+        """Consoles and file-system tools make an empty object for a folder."""
+        return self.key.endswith("/") and self.size_bytes == 0
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What the environment accepts."""
+
+    max_source_size_bytes: int
+    max_source_duration_seconds: int
+
+
+def parse_upload(body: str, *, bucket: str, prefix: str) -> Upload:
+    """Read an S3 event as EventBridge delivers it (keys arrive unencoded).
+
+    Raises NotAnUploadError, also for an event of another bucket or prefix.
+    """
+    try:
+        event = json.loads(body)
+    except ValueError as error:
+        raise NotAnUploadError(f"the message is not JSON: {error}") from error
+    if not isinstance(event, dict) or event.get("source") != "aws.s3":
+        raise NotAnUploadError("the message is not an event of S3")
+    if event.get("detail-type") != "Object Created":
+        raise NotAnUploadError(f"the event is not Object Created: {event.get('detail-type')}")
+    try:
+        upload = _upload(event["detail"], from_text(event["time"]), prefix)
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise NotAnUploadError(f"the event of S3 is incomplete: {error!r}") from error
+    if upload.bucket != bucket:
+        raise NotAnUploadError(f"the event is of another bucket: {upload.bucket}")
+    if not upload.key.startswith(prefix):
+        raise NotAnUploadError(f"the object is not under {prefix}")
+    return upload
+
+
+def _upload(detail: Mapping[str, Any], uploaded_at: datetime, prefix: str) -> Upload:
+    entry = detail["object"]
+    key = entry["key"]
+    uploader_id, separator, _ = key.removeprefix(prefix).partition("/")
+    return Upload(
+        bucket=detail["bucket"]["name"],
+        key=key,
+        # S3 calls the version of an object in an unversioned bucket "null".
+        version_id=entry.get("version-id") or "null",
+        etag=entry["etag"].strip('"'),
+        size_bytes=int(entry.get("size", 0)),
+        uploaded_at=uploaded_at,
+        uploader_id=uploader_id if separator and uploader_id else None,
+    )
+
+
+def asset_id(upload: Upload) -> str:
+    """The id of an upload's asset: the same for every delivery of its event."""
+    # No bucket name, and no version id, holds a line feed; the key stands between them.
+    name = "\n".join((upload.bucket, upload.version_id, upload.key))
+    return str(uuid5(ASSET_NAMESPACE, name))
+
+
+def refuse_upload(upload: Upload, limits: Limits) -> Refusal | None:
+    """What can be judged from the event alone."""
+    if upload.uploader_id is None:
+        return Refusal("NO_UPLOADER", "The key names no uploader: expected {uploaderId}/{file}.")
+    if upload.size_bytes == 0:
+        return Refusal("EMPTY_FILE", "The file is empty.")
+    suffix = posixpath.splitext(upload.filename)[1].removeprefix(".").lower()
+    if suffix not in SUPPORTED_SUFFIXES:
+        found = f".{suffix[:20]}" if suffix else "no suffix"
+        return Refusal("UNSUPPORTED_SUFFIX", f"The file type is not supported: {found}.")
+    if upload.size_bytes > limits.max_source_size_bytes:
+        return Refusal(
+            "FILE_TOO_LARGE",
+            f"The file has {upload.size_bytes} bytes; at most "
+            f"{limits.max_source_size_bytes} are accepted.",
+        )
+    return None

@@ -1,0 +1,1 @@
+"""The sequence of effects of each function, and nothing else."""

@@ -1,0 +1,67 @@
+"""What the workflows need done. ``pipeline.aws`` does it; tests may do it in memory.
+
+Every method may raise TransientError and PermanentError, but for the clock's and the metrics'.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+from pipeline.answers import Created, Existing, Saved, Stale
+from pipeline.assets import Asset
+from pipeline.changes import SubmittedJob
+from pipeline.failures import Refusal
+from pipeline.measurements import Measurement
+from pipeline.profiles import Profile
+from pipeline.sources import Source
+
+
+class Clock(Protocol):
+    def now(self) -> datetime: ...
+    def random(self) -> float: ...
+
+
+class Table(Protocol):
+    def create(self, asset: Asset) -> Created | Existing: ...
+    def save(self, asset: Asset, if_revision: int) -> Saved | Stale: ...
+    def get(self, asset_id: str) -> Asset | None: ...
+
+
+class Encoder(Protocol):
+    def probe(self, url: str) -> Source | Refusal: ...
+    def create_job(self, request: Mapping[str, Any]) -> str: ...
+    def find_jobs(
+        self, asset_id: str, attempt: int, since: datetime
+    ) -> dict[str, SubmittedJob]: ...
+
+
+class Profiles(Protocol):
+    def load(self, name: str) -> Profile: ...
+
+
+class Queue(Protocol):
+    def delay(self, receipt_handle: str, seconds: int) -> None: ...
+    def dead_letter(self, body: str, reason: str, asset_id: str | None) -> None: ...
+
+
+class Announcer(Protocol):
+    def announce(self, asset: Asset) -> None: ...
+
+
+class Meter(Protocol):
+    def record(self, asset_id: str | None, measurements: Iterable[Measurement]) -> None: ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class TrackServices:
+    clock: Clock
+    table: Table
+    queue: Queue
+    metrics: Meter
+
+
+@dataclass(frozen=True, kw_only=True)
+class IngestServices(TrackServices):
+    transcoder: Encoder
+    profiles: Profiles

@@ -1,0 +1,52 @@
+"""A message of a queue, what a workflow makes of it, and how the queue is told."""
+
+from dataclasses import dataclass
+
+from pipeline.workflows.effects import Queue
+
+
+@dataclass(frozen=True, kw_only=True)
+class Message:
+    """``owner`` names this one delivery: another delivery of the message has another owner."""
+
+    body: str
+    receipt_handle: str
+    receive_count: int
+    owner: str
+
+
+@dataclass(frozen=True)
+class Done:
+    """``what`` says for the log what came of the message."""
+
+    what: str
+    asset_id: str | None = None
+
+
+@dataclass(frozen=True)
+class RetryIn:
+    seconds: int
+    reason: str
+    asset_id: str | None = None
+
+
+@dataclass(frozen=True)
+class DeadLetter:
+    """Waiting would not help."""
+
+    reason: str
+    asset_id: str | None = None
+
+
+Outcome = Done | RetryIn | DeadLetter
+
+
+def settle(outcome: Outcome, message: Message, queue: Queue) -> bool:
+    """True where the message may be deleted. Raises TransientError and PermanentError."""
+    match outcome:
+        case RetryIn(seconds=seconds):
+            queue.delay(message.receipt_handle, seconds)
+            return False
+        case DeadLetter(reason=reason, asset_id=asset_id):
+            queue.dead_letter(message.body, reason, asset_id)
+    return True

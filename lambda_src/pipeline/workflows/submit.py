@@ -1,0 +1,107 @@
+"""Submitting the jobs of a claimed asset: adopt lost ones, probe, create the rest, record."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+
+from pipeline.assets import Asset, new_jobs
+from pipeline.changes import Planned, Refused, Submitted, SubmittedJob
+from pipeline.encoding import JobPlan, fit
+from pipeline.failures import PermanentError, Refusal, TransientError
+from pipeline.job_request import Target, job_request, source_url
+from pipeline.profiles import Profile
+from pipeline.settings import IngestSettings
+from pipeline.sources import refuse_source
+from pipeline.workflows.claim import Claim
+from pipeline.workflows.effects import IngestServices
+from pipeline.workflows.messages import Done
+from pipeline.workflows.records import change_record
+
+# MediaConvert's createdAt has whole seconds, and clocks differ a little.
+CLOCK_MARGIN = timedelta(seconds=30)
+
+
+def submit(
+    claimed: Claim, profile: Profile, services: IngestServices, settings: IngestSettings
+) -> Done:
+    """Raises TransientError and PermanentError."""
+    asset = claimed.asset
+    found = _found(claimed, services)
+    if asset.jobs and set(found) == set(asset.jobs):
+        return _record(asset, found, None, services)
+    if asset.profile != profile.reference:
+        asset = _plan_again(asset, found, profile, services)
+        if asset is None:
+            return Done("duplicate", claimed.asset.id)
+    source = services.transcoder.probe(source_url(asset))
+    refusal = source if isinstance(source, Refusal) else None
+    refusal = refusal or refuse_source(source, asset.etag, settings.limits)
+    if refusal is not None:
+        change_record(services, asset, Refused(attempt=asset.attempt, refusal=refusal))
+        return Done(f"refused: {refusal.code}", asset.id)
+    created = {
+        plan.name: _create(asset, plan, services, settings.target)
+        for plan in fit(profile, source)
+        if plan.name not in found
+    }
+    return _record(asset, found | created, source.content_type, services)
+
+
+def _found(claimed: Claim, services: IngestServices) -> dict[str, SubmittedJob]:
+    """The jobs of the attempt that exist already, whether or not anyone knows of them."""
+    known = _known(claimed.asset)
+    if not claimed.taken_over or set(known) == set(claimed.asset.jobs):
+        return known
+    return _lost(claimed.asset, services) | known
+
+
+def _plan_again(
+    asset: Asset, found: Mapping[str, SubmittedJob], profile: Profile, services: IngestServices
+) -> Asset | None:
+    """Pin the profile as it is now. None where others brought the asset further meanwhile."""
+    if found:
+        raise PermanentError(
+            "PROFILE_CHANGED",
+            f"profile {profile.name} changed after some jobs of the attempt were submitted",
+        )
+    jobs = new_jobs(profile.output_groups_by_job, asset.attempt)
+    change = Planned(attempt=asset.attempt, profile=profile.reference, jobs=jobs)
+    return change_record(services, asset, change)
+
+
+def _record(
+    asset: Asset,
+    jobs: Mapping[str, SubmittedJob],
+    content_type: str | None,
+    services: IngestServices,
+) -> Done:
+    change = Submitted(attempt=asset.attempt, jobs=jobs, content_type=content_type)
+    change_record(services, asset, change)
+    return Done(f"submitted: {', '.join(job.id for job in jobs.values())}", asset.id)
+
+
+def _known(asset: Asset) -> dict[str, SubmittedJob]:
+    """Jobs whose events told their ids before we did."""
+    return {
+        name: SubmittedJob(id=job.id, at=job.submitted_at or asset.claimed_at)
+        for name, job in asset.jobs.items()
+        if job.id
+    }
+
+
+def _lost(asset: Asset, services: IngestServices) -> dict[str, SubmittedJob]:
+    found = services.transcoder.find_jobs(
+        asset.id, asset.attempt, since=asset.claimed_at - CLOCK_MARGIN
+    )
+    return {name: job for name, job in found.items() if name in asset.jobs}
+
+
+def _create(asset: Asset, plan: JobPlan, services: IngestServices, target: Target) -> SubmittedJob:
+    try:
+        job_id = services.transcoder.create_job(job_request(asset, plan, target))
+    except TransientError as error:
+        adopted = _lost(asset, services).get(plan.name) if error.outcome_unknown else None
+        if adopted is None:
+            raise
+        return adopted
+    count = plan.thumbnails.expected_count if plan.thumbnails else None
+    return SubmittedJob(id=job_id, at=services.clock.now(), thumbnail_count=count)

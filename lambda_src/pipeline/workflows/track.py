@@ -1,0 +1,57 @@
+"""λ job-status-processor: what MediaConvert says of a job, into the asset's record."""
+
+from pipeline.changes import JobMoved
+from pipeline.failures import PermanentError, TransientError, backoff_seconds
+from pipeline.job_events import JobEvent, NotAJobEventError, parse_job_event
+from pipeline.measurements import JOB_EVENT_IGNORED
+from pipeline.settings import TrackSettings
+from pipeline.workflows.effects import TrackServices
+from pipeline.workflows.messages import DeadLetter, Done, Message, Outcome, RetryIn
+from pipeline.workflows.records import change_record
+
+
+def run(message: Message, services: TrackServices, settings: TrackSettings) -> Outcome:
+    """One job event. Events of other pipelines' jobs change nothing."""
+    try:
+        event = parse_job_event(message.body)
+    except NotAJobEventError as error:
+        return DeadLetter(f"NOT_A_JOB_EVENT: {error}")
+    if event.queue_arn != settings.transcode_queue_arn or event.asset_id is None:
+        return _ignored("not a job of this pipeline", event, services)
+    if event.state is None:
+        return Done(f"{event.status} moves nothing", event.asset_id)
+    try:
+        return _track(event, services, settings)
+    except TransientError as error:
+        seconds = backoff_seconds(message.receive_count, services.clock.random())
+        return RetryIn(seconds, str(error), event.asset_id)
+    except PermanentError as error:
+        return DeadLetter(str(error), event.asset_id)
+
+
+def _track(event: JobEvent, services: TrackServices, settings: TrackSettings) -> Outcome:
+    asset = services.table.get(event.asset_id)
+    if asset is None:
+        # The record is written before any job is created: this can be no asset of ours, and
+        # waiting would not make it one.
+        return _ignored("unknown asset", event, services)
+    change = JobMoved(
+        attempt=event.attempt,
+        job=event.job,
+        job_id=event.job_id,
+        state=event.state,
+        at=event.at,
+        outputs_bucket=settings.outputs_bucket_name,
+        percent=event.percent,
+        failure=event.failure,
+        thumbnail_count=event.thumbnail_count,
+    )
+    after = change_record(services, asset, change)
+    if after is None:
+        return Done(f"{event.status} changes nothing", asset.id)
+    return Done(f"{event.status}: {after.status} {after.progress_percent} %", asset.id)
+
+
+def _ignored(why: str, event: JobEvent, services: TrackServices) -> Done:
+    services.metrics.record(None, [JOB_EVENT_IGNORED])
+    return Done(f"ignored: {why}", event.asset_id)
