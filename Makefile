@@ -7,7 +7,7 @@ SHELL := /bin/bash
 unexport TF_CLI_CONFIG_FILE
 export CHECKPOINT_DISABLE := 1
 export PYTHONDONTWRITEBYTECODE := 1
-export PYTHONPATH := tests
+export PYTHONPATH := lambda_src:tests
 export PIP_ROOT_USER_ACTION := ignore
 
 # A folder of provider packages (…/registry.terraform.io below it) to use instead of the registry.
@@ -53,12 +53,17 @@ test-e2e: ## The dev environment on local AWS, with real uploads and transcodes
 
 ##@ The local account
 
+.PHONY: env
+env: $(VENVS)/aws/.ready $(VENVS)/local-aws/.ready ## Print what points the AWS CLI at the local account, for eval "$$(make --silent env)"
+	@$(LOCAL_PYTHON) -m local_aws env --state-dir build/demo/account
+	@echo 'export PATH="$(CURDIR)/$(VENVS)/aws/bin:$$PATH"'
+
 .PHONY: status
-status: ## Say whether the demo's local account is up, and how to talk to it
+status: $(VENVS)/local-aws/.ready ## Say whether the demo's local account is up, and how to talk to it
 	@$(LOCAL_PYTHON) -m local_aws status --state-dir build/demo/account
 
 .PHONY: stop
-stop: ## Stop the account that `make demo KEEP=1` left running
+stop: $(VENVS)/local-aws/.ready ## Stop the account that `make demo KEEP=1` left running
 	@$(LOCAL_PYTHON) -m local_aws down --state-dir build/demo/account
 
 ##@ A deployed environment (ENV=dev)

@@ -10,7 +10,7 @@ if [ -z "${PYTHON:-}" ]; then
   exit 1
 fi
 
-echo "Setting up $folder"
+echo "Setting up $folder" >&2
 rm -rf "$folder"
 "$PYTHON" -m venv "$folder"
 if [ -n "$requirements" ]; then

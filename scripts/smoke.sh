@@ -1,0 +1,91 @@
+#!/usr/bin/env bash
+# Uploads a clip to a deployed environment, waits for SUCCEEDED, checks that its outputs
+# are there, and removes everything it made. TF_DIR is the environment's folder,
+# VIDEO a clip of your own, SMOKE_TIMEOUT_SECONDS how long to wait (900).
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+timeout=${SMOKE_TIMEOUT_SECONDS:-900}
+video=${VIDEO:-}
+if [ -z "$video" ]; then
+  video=build/sample.mp4
+  PYTHONPATH=tests build/venvs/local-aws/bin/python -c \
+    'import pathlib, clips; clips.make_clip(pathlib.Path("build/sample.mp4"))'
+fi
+[ -f "$video" ] || { echo "VIDEO=$video: there is no such file" >&2; exit 1; }
+
+output() {
+  terraform -chdir="$TF_DIR" output -raw "$1" 2>/dev/null ||
+    { echo "$TF_DIR has no output $1: is the environment applied from here?" >&2; exit 1; }
+}
+uploads=$(output uploads_bucket_name)
+outputs=$(output outputs_bucket_name)
+table=$(output asset_table_name)
+
+# An uploader of its own, so that its asset is found by the index and by nothing else.
+uploader=smoke-$(date +%s)-$$
+key=uploads/$uploader/smoke.${video##*.}
+asset=
+
+# Deletes every version of what lies under a prefix.
+purge() {
+  local bucket=$1 prefix=$2 name version
+  aws s3api list-object-versions --bucket "$bucket" --prefix "$prefix" --output text \
+    --query '[Versions, DeleteMarkers][][].[Key, VersionId]' |
+    while IFS=$'\t' read -r name version; do
+      [ "$name" = None ] || aws s3api delete-object --bucket "$bucket" --key "$name" --version-id "$version" >/dev/null
+    done
+}
+clean_up() {
+  trap - EXIT
+  echo "Cleaning up"
+  purge "$uploads" "uploads/$uploader/"
+  if [ -n "$asset" ]; then
+    purge "$outputs" "$asset/"
+    aws dynamodb delete-item --table-name "$table" --key "{\"assetId\": {\"S\": \"$asset\"}}"
+  fi
+}
+trap clean_up EXIT
+trap 'exit 130' INT TERM
+
+echo "Uploading $video to s3://$uploads/$key"
+aws s3api put-object --bucket "$uploads" --key "$key" --body "$video" --query VersionId --output text >/dev/null
+
+began=$SECONDS
+status=
+shown=
+while true; do
+  if [ -z "$asset" ]; then
+    asset=$(aws dynamodb query --table-name "$table" --index-name UploaderIndex \
+      --key-condition-expression 'uploaderId = :uploader' \
+      --expression-attribute-values "{\":uploader\": {\"S\": \"$uploader\"}}" \
+      --query 'Items[0].assetId.S' --output text)
+    [ "$asset" != None ] || asset=
+  fi
+  if [ -n "$asset" ]; then
+    read -r status percent < <(aws dynamodb get-item --table-name "$table" --consistent-read \
+      --key "{\"assetId\": {\"S\": \"$asset\"}}" \
+      --query '[Item.status.S, Item.progressPercent.N]' --output text)
+    [ "$shown" = "$status $percent" ] || echo "$((SECONDS - began)) s: asset $asset $status $percent %"
+    shown="$status $percent"
+  fi
+  case $status in
+    SUCCEEDED) break ;;
+    FAILED)
+      aws dynamodb get-item --table-name "$table" --key "{\"assetId\": {\"S\": \"$asset\"}}" \
+        --query 'Item.errors.L[].M.[code.S, message.S]' --output text >&2
+      exit 1
+      ;;
+  esac
+  if [ $((SECONDS - began)) -gt "$timeout" ]; then
+    echo "Not ended after $timeout s: asset ${asset:-not claimed} ${status:-}" >&2
+    exit 1
+  fi
+  sleep 2
+done
+
+count=$(aws s3api list-objects-v2 --bucket "$outputs" --prefix "$asset/" --query 'length(Contents)' --output text)
+formats=$(aws dynamodb get-item --table-name "$table" --key "{\"assetId\": {\"S\": \"$asset\"}}" \
+  --query 'Item.formats.L[].S' --output text)
+echo "SUCCEEDED after $((SECONDS - began)) s: $(tr '\t' ' ' <<<"$formats"), $count files"
+[ -n "$formats" ] && [ "$count" -gt 0 ]

@@ -1,0 +1,72 @@
+#!/usr/bin/env bash
+# test.sh [LAYER …]: runs layers of tests and ends with a summary of layer, tests and time.
+# What this machine cannot run is named there, and fails where CI is set.
+set -uo pipefail
+cd "$(dirname "$0")/.." || exit
+
+reports=build/reports
+bin=$PWD/build/venvs/test/bin
+layers=("$@")
+[ ${#layers[@]} -gt 0 ] || layers=(lint unit handlers contract plan checkov local-aws e2e)
+mkdir -p "$reports"
+# Credentials of a real account must never be used by a test.
+unset AWS_PROFILE AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN AWS_CA_BUNDLE
+export AWS_EC2_METADATA_DISABLED=true
+
+summary=()
+failed=0
+
+pytest_layer() {
+  rm -f "$reports/$layer.xml"
+  "$bin/python" -m pytest --quiet --junitxml="$reports/$layer.xml" "$@"
+}
+
+run_layer() {
+  case $layer in
+    lint) scripts/lint.sh ;;
+    unit) pytest_layer tests/unit ;;
+    handlers) pytest_layer tests/handlers ;;
+    contract) scripts/contract.sh "$bin/python" "$reports/contract.xml" ;;
+    plan) pytest_layer tests/plan ;;
+    checkov) scripts/checkov.sh ;;
+    local-aws) pytest_layer tests/local_aws/tests ;;
+    e2e) pytest_layer tests/e2e ;;
+    *)
+      echo "There is no layer '$layer'." >&2
+      return 2
+      ;;
+  esac
+}
+
+# The counts of a junit report: "184 tests, 2 skipped".
+counts() {
+  local report=$reports/$layer.xml
+  [ -f "$report" ] || { cat "$reports/$layer.count" 2>/dev/null; return; }
+  sed -n 's/.*<testsuite [^>]*errors="\([0-9]*\)" failures="\([0-9]*\)" skipped="\([0-9]*\)" tests="\([0-9]*\)".*/\1 \2 \3 \4/p' "$report" | {
+    read -r errors failures skipped tests
+    printf '%s tests' "$tests"
+    [ "$skipped" = 0 ] || printf ', %s skipped' "$skipped"
+    [ $((errors + failures)) = 0 ] || printf ', %s FAILED' $((errors + failures))
+  }
+}
+
+: >"$reports/not-run"
+for layer in "${layers[@]}"; do
+  printf '\n== %s\n' "$layer"
+  rm -f "$reports/$layer.xml" "$reports/$layer.count"
+  began=$SECONDS
+  run_layer
+  status=$?
+  word=passed
+  [ $status = 0 ] || { word=FAILED failed=1; }
+  summary+=("$(printf '%-10s %-7s %-28s %4d s' "$layer" "$word" "$(counts)" $((SECONDS - began)))")
+done
+
+printf '\n%-10s %-7s %-28s %6s\n' layer result tests time
+printf '%s\n' "${summary[@]}"
+if [ -s "$reports/not-run" ]; then
+  printf '\nNot run on this machine:\n'
+  cat "$reports/not-run"
+  [ -z "${CI:-}" ] || { echo "In CI everything must run." && failed=1; }
+fi
+exit $failed

@@ -1,0 +1,120 @@
+"""Run the demo: ``make demo``, with ``VIDEO=path`` and ``KEEP=1``."""
+
+import json
+import os
+import signal
+import sys
+import time
+from decimal import Decimal
+from pathlib import Path
+
+from clips import make_clip
+from deployment import PROJECT_FOLDER, DeploymentError
+from local_aws.account import AccountError
+
+from demo.account import DEMO_FOLDER, apply, local_account
+from demo.console import Bar, phase, size
+from demo.page import write_page
+from demo.upload import NotClaimedError, Output, Pipeline
+
+PACKAGE = PROJECT_FOLDER / "build" / "lambda.zip"
+KEPT = """
+The account is still running. From this folder:
+  eval "$(make --silent env)"             # points the AWS CLI at it
+  aws s3 ls --recursive s3://{uploads_bucket_name}
+  aws dynamodb scan --table-name {asset_table_name}
+  aws s3 cp video.mp4 s3://{uploads_bucket_name}/uploads/me/
+  make demo                               # uses it again
+  make stop                               # stops it
+"""
+
+
+def main() -> int:
+    """Run every phase; 0 only if the asset ended SUCCEEDED."""
+    for name in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(name, signal.default_int_handler)
+    keep = os.environ.get("KEEP", "") not in ("", "0")
+    try:
+        video = _video(os.environ.get("VIDEO", ""))
+        with local_account(keep) as environment:
+            names = apply(environment, PACKAGE)
+            record = _process(Pipeline(environment, names), video)
+            if keep:
+                print(KEPT.format(**names))
+        return 0 if record["status"] == "SUCCEEDED" else 1
+    except KeyboardInterrupt:
+        print("\nInterrupted: everything that was started is stopped.", file=sys.stderr)
+        return 130
+    except (AccountError, DeploymentError, NotClaimedError, FileNotFoundError) as error:
+        print(f"\n{error}", file=sys.stderr)
+        return 1
+
+
+def _video(path: str) -> Path:
+    if path:
+        if not Path(path).is_file():
+            raise FileNotFoundError(f"VIDEO={path}: there is no such file")
+        return Path(path)
+    with phase("Making a sample clip: 12 s, 1280x720, moving picture and sound"):
+        return make_clip(PROJECT_FOLDER / "build" / "sample.mp4")
+
+
+def _process(pipeline: Pipeline, video: Path) -> dict:
+    bar, total, sent = Bar(), video.stat().st_size, [0]
+
+    def count(byte_count: int) -> None:
+        sent[0] += byte_count
+        bar.show(sent[0] / max(total, 1), f"{size(sent[0])} of {size(total)}")
+
+    with phase(f"Uploading {video.name}"):
+        asset = pipeline.upload(video, f"uploads/demo/{video.name}", count)
+        bar.end()
+    began = time.monotonic()
+    with phase(f"Transcoding asset {asset}"):
+        record = pipeline.follow(
+            asset,
+            lambda now: bar.show(
+                float(now.get("progressPercent", 0)) / 100,
+                f"{now['status']} {now.get('progressPercent', 0)} % "
+                f"({time.monotonic() - began:.0f} s)",
+            ),
+        )
+        bar.end()
+    text = json.dumps(record, indent=2, ensure_ascii=False, default=_plain)
+    print(f"\nThe asset's record:\n{text}\n")
+    outputs = pipeline.outputs(asset)
+    _print_tree(outputs)
+    if record["status"] == "SUCCEEDED":
+        _show(pipeline, record, text, outputs)
+    return record
+
+
+def _plain(value: object) -> int | float:
+    assert isinstance(value, Decimal)
+    return int(value) if value == int(value) else float(value)
+
+
+def _print_tree(outputs: list[Output]) -> None:
+    print(f"Its outputs ({len(outputs)} files, {size(sum(o.size_bytes for o in outputs))}):")
+    folder = ""
+    for output in outputs:
+        head, _, name = output.key.rpartition("/")
+        if head != folder:
+            folder = head
+            print(f"  {folder}/")
+        print(f"    {name:<40} {size(output.size_bytes):>10}")
+    print()
+
+
+def _show(pipeline: Pipeline, record: dict, text: str, outputs: list[Output]) -> None:
+    with phase("Writing a page"):
+        files = {DEMO_FOLDER / "outputs" / output.key: output for output in outputs}
+        for path, output in files.items():
+            pipeline.fetch(output, path)
+        page = DEMO_FOLDER / "index.html"
+        write_page(page, record["filename"], text, files)
+    print(f"\nOpen {page.relative_to(PROJECT_FOLDER)} in a browser.")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

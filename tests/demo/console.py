@@ -1,0 +1,50 @@
+"""What the demo prints: phases with their times, progress bars, sizes."""
+
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+WIDTH = 32
+
+
+@contextmanager
+def phase(title: str) -> Iterator[None]:
+    """Say what is done now and, at its end, how long it took."""
+    print(f"▸ {title}", flush=True)
+    began = time.monotonic()
+    yield
+    print(f"  done in {time.monotonic() - began:.1f} s", flush=True)
+
+
+class Bar:
+    """A progress bar; where output is no terminal, a line whenever the text or a tenth changes."""
+
+    def __init__(self) -> None:
+        self._last: object = None
+        self._open = False
+
+    def show(self, share: float, text: str) -> None:
+        """Draw the bar at ``share`` (0 to 1) with a text behind it."""
+        if sys.stdout.isatty():
+            full = round(WIDTH * share)
+            print(f"\r  {'█' * full}{'░' * (WIDTH - full)} {text}\033[K", end="", flush=True)
+            self._open = True
+        elif self._last != (state := (int(share * 10), text.split()[0])):
+            print(f"  {share:4.0%} {text}", flush=True)
+            self._last = state
+
+    def end(self) -> None:
+        """Leave the line of the bar."""
+        if self._open:
+            print(flush=True)
+        self._open = False
+
+
+def size(byte_count: int) -> str:
+    """A size as people write it."""
+    if byte_count < 1000:
+        return f"{byte_count} B"
+    if byte_count < 1_000_000:
+        return f"{byte_count / 1000:.1f} kB"
+    return f"{byte_count / 1_000_000:.1f} MB"
