@@ -1,0 +1,169 @@
+"""Start and stop a local AWS account from Python; only the standard library is needed here.
+
+The server runs in a virtual environment of its own (requirements.txt); ``LOCAL_AWS_PYTHON``
+names that environment's interpreter.
+"""
+
+import contextlib
+import json
+import os
+import select
+import signal
+import subprocess
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from local_aws import state
+
+TESTS_FOLDER = Path(__file__).resolve().parents[1]
+PROJECT_FOLDER = TESTS_FOLDER.parent
+START_SECONDS, STOP_SECONDS = 30.0, 8.0
+# -I and the path as an argument keep the server's children free of our test packages.
+LAUNCH = (
+    "import sys; sys.path.insert(0, sys.argv[1]); from local_aws.server import main; main(sys.argv)"
+)
+INHERITED = ("PATH", "HOME", "USER", "LANG", "LC_ALL", "TZ", "IMAGEIO_FFMPEG_EXE")
+
+
+class AccountError(Exception):
+    """The account could not be started; the text is one line for people."""
+
+
+class Account:
+    """An AWS account on 127.0.0.1 that lives as long as this object, or this process at most.
+
+    :param state_dir: folder for the log and all temporary files; one account at a time.
+    :param port: TCP port; 0 takes a free one.
+    :param detached: outlive this process (until :meth:`stop` or ``python -m local_aws down``).
+    :param settings: settings of ministack, for example ``{"AUTH": "true"}``.
+    """
+
+    def __init__(
+        self,
+        state_dir: Path,
+        port: int = 0,
+        *,
+        detached: bool = False,
+        settings: Mapping[str, str] | None = None,
+    ) -> None:
+        self.folder = state.StateFolder(Path(state_dir))
+        self.log_path = self.folder.log_path
+        self._port, self._detached, self._settings = port, detached, dict(settings or {})
+        self._process: subprocess.Popen[bytes] | None = None
+        self._running: state.Running | None = None
+
+    @property
+    def endpoint_url(self) -> str:
+        """The one URL of all services; always the IP, so that SDKs use path-style S3."""
+        return self._up.endpoint_url
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """Variables for the AWS CLI, SDKs and Terraform."""
+        return state.environment(self.endpoint_url)
+
+    @property
+    def pid(self) -> int:
+        """The server's process id, which is its process group's id too."""
+        return self._up.pid
+
+    @property
+    def _up(self) -> state.Running:
+        if self._running is None:
+            raise AccountError("the local account is not running")
+        return self._running
+
+    def start(self) -> Self:
+        """Start the server and wait until it answers.
+
+        :raises AccountError: no interpreter, port taken, already running here, start failed.
+        """
+        python = Path(
+            os.environ.get("LOCAL_AWS_PYTHON")
+            or PROJECT_FOLDER / "build" / "venvs" / "local-aws" / "bin" / "python"
+        )
+        if not python.exists():
+            raise AccountError(f"no interpreter at {python}: set LOCAL_AWS_PYTHON (see README.md)")
+        self.folder.path.mkdir(parents=True, exist_ok=True)
+        options = {
+            "state_dir": str(self.folder.path),
+            "port": self._port,
+            "detached": self._detached,
+            "settings": self._settings,
+        }
+        with self.log_path.open("ab") as log:
+            self._process = subprocess.Popen(
+                [python, "-I", "-c", LAUNCH, str(TESTS_FOLDER), json.dumps(options)],
+                cwd=self.folder.path,
+                env={name: os.environ[name] for name in INHERITED if name in os.environ},
+                # The server stops when this pipe closes, however its owner dies.
+                stdin=subprocess.DEVNULL if self._detached else subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=log,
+                start_new_session=True,
+            )
+        answer = self._first_line()
+        if "error" in answer:
+            self._process.wait()
+            raise AccountError(answer["error"])
+        self._running = state.Running(**answer)
+        return self
+
+    def _first_line(self) -> dict:
+        assert self._process is not None
+        assert self._process.stdout is not None
+        with self._process.stdout as pipe:
+            if not select.select([pipe], [], [], START_SECONDS)[0]:
+                self._process.kill()
+                return {"error": f"the local account did not start: see {self.log_path}"}
+            line = pipe.readline()
+        if not line:
+            return {"error": f"the local account did not start: see {self.log_path}"}
+        return json.loads(line)
+
+    def wait(self) -> int:
+        """Wait for the server to end and return its exit status."""
+        assert self._process is not None
+        return self._process.wait()
+
+    def stop(self) -> None:
+        """Stop the server and everything it started; fine to call twice."""
+        if self._running is None or self._process is None:
+            return
+        stop(self.folder, self._running.pid, self._process)
+        if self._process.stdin:
+            self._process.stdin.close()
+        self._running = None
+
+    def __enter__(self) -> Self:
+        return self.start()
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.stop()
+
+
+def stop(
+    folder: state.StateFolder, pid: int, process: subprocess.Popen[bytes] | None = None
+) -> None:
+    """Stop the server ``pid`` of a state folder and wait until nothing of it is left."""
+    deadline = time.monotonic() + STOP_SECONDS
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(pid, signal.SIGTERM)
+    if process is not None:
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(STOP_SECONDS)
+    if not folder.wait_until_free(max(0.5, deadline - time.monotonic())):
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(pid, signal.SIGKILL)
+        if process is not None:
+            process.wait()
+        folder.wait_until_free(STOP_SECONDS)
+    folder.clear()

@@ -1,0 +1,54 @@
+"""Transcode a job's input with one ffmpeg: every group and rendition from one decode."""
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from local_aws.mediaconvert import ffmpeg
+from local_aws.mediaconvert.media import Media
+from local_aws.mediaconvert.transcode.command import Command
+
+
+@dataclass
+class GroupResult:
+    """What a group made: local file → URL, and its part of the COMPLETE event."""
+
+    s3_settings: dict[str, Any]
+    files: list[tuple[Path, str]] = field(default_factory=list)
+    detail: dict[str, Any] = field(default_factory=dict)
+
+
+Finish = Callable[[], GroupResult]
+
+
+def transcode(
+    settings: dict[str, Any],
+    media: Media,
+    source: Path,
+    folder: Path,
+    canceled: threading.Event,
+    progress: Callable[[float, int], None],
+) -> list[GroupResult]:
+    """Make every output of a job in a folder.
+
+    :param settings: the job's Settings in botocore's names.
+    :param progress: called with (seconds written, frames).
+    :raises JobError: as the service fails such a job.
+    """
+    from local_aws.mediaconvert.transcode import cmaf, dash, files, hls
+
+    makers = {
+        "CMAF_GROUP_SETTINGS": cmaf.prepare,
+        "DASH_ISO_GROUP_SETTINGS": dash.prepare,
+        "HLS_GROUP_SETTINGS": hls.prepare,
+        "FILE_GROUP_SETTINGS": files.prepare,
+    }
+    command = Command(media, source, settings["Inputs"][0], folder)
+    finishes: list[Finish] = [
+        makers[group["OutputGroupSettings"]["Type"]](command, group)
+        for group in settings["OutputGroups"]
+    ]
+    ffmpeg.run(command.arguments(), folder, canceled, progress)
+    return [finish() for finish in finishes]

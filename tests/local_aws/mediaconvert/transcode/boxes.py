@@ -1,0 +1,51 @@
+"""Read what manifests need from media files: time scales, first times, codec strings."""
+
+import re
+import struct
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+PARENTS = {b"moov", b"trak", b"mdia", b"moof", b"traf"}
+
+
+@dataclass(frozen=True)
+class Timing:
+    """Ticks per second of a track and the decode time of its first sample."""
+
+    scale: int
+    first: int
+
+
+def walk(data: bytes, start: int = 0, end: int | None = None) -> Iterator[tuple[bytes, bytes]]:
+    """Yield (type, payload) of every box, parents' children included."""
+    end = len(data) if end is None else end
+    while start + 8 <= end:
+        size, kind = struct.unpack_from(">I4s", data, start)
+        head = 8
+        if size == 1:
+            size, head = struct.unpack_from(">Q", data, start + 8)[0], 16
+        size = size or end - start
+        if kind in PARENTS:
+            yield from walk(data, start + head, start + size)
+        else:
+            yield kind, data[start + head : start + size]
+        start += max(size, head)
+
+
+def read_timing(init: Path, segment: Path) -> Timing:
+    """Timing of a fragmented stream (ISO/IEC 14496-12: mdhd, tfdt)."""
+    header = dict(walk(init.read_bytes()))[b"mdhd"]
+    scale = struct.unpack_from(">I", header, 20 if header[0] == 1 else 12)[0]
+    times = next(payload for kind, payload in walk(segment.read_bytes()) if kind == b"tfdt")
+    first = struct.unpack_from(">Q" if times[0] == 1 else ">I", times, 4)[0]
+    return Timing(scale, first)
+
+
+def avc_codec(data: bytes) -> str:
+    """RFC 6381 codec string from an init segment's avcC or a stream's first SPS."""
+    at = data.find(b"avcC")
+    if at >= 0:
+        return f"avc1.{data[at + 5 : at + 8].hex()}"
+    found = re.search(rb"\x00\x00\x01[\x67\x47\x27](...)", data, re.DOTALL)
+    return f"avc1.{found[1].hex()}" if found else "avc1.64001f"

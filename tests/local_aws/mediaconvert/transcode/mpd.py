@@ -1,0 +1,77 @@
+"""The DASH manifest of a group of fragmented streams."""
+
+from xml.sax.saxutils import quoteattr
+
+from local_aws.mediaconvert.transcode.streams import Stream
+
+
+def manifest(streams: list[Stream]) -> str:
+    """An MPD with one adaptation set for pictures and one per sound."""
+    pictures = [stream for stream in streams if stream.size]
+    sounds = [stream for stream in streams if not stream.size]
+    seconds = max(stream.seconds for stream in pictures or sounds)
+    sets = [pictures] if pictures else []
+    body = "".join(_set(number, one) for number, one in enumerate([*sets, *([s] for s in sounds)]))
+    return (
+        '<?xml version="1.0" encoding="UTF-8"?>\n'
+        '<MPD xmlns="urn:mpeg:dash:schema:mpd:2011" type="static" '
+        'profiles="urn:mpeg:dash:profile:isoff-live:2011" minBufferTime="PT4S" '
+        f'mediaPresentationDuration="PT{seconds:.3f}S">\n'
+        f'  <Period id="1" start="PT0S" duration="PT{seconds:.3f}S">\n{body}  </Period>\n</MPD>\n'
+    )
+
+
+def _set(number: int, streams: list[Stream]) -> str:
+    kind = "video" if streams[0].size else "audio"
+    more = ' lang="und"' if kind == "audio" else ""
+    rows = "".join(_representation(f"{number}_{n}", one) for n, one in enumerate(streams))
+    return (
+        f'    <AdaptationSet id="{number}" contentType="{kind}" mimeType="{kind}/mp4" '
+        f'segmentAlignment="true" startWithSAP="1"{more}>\n{rows}    </AdaptationSet>\n'
+    )
+
+
+def _representation(number: str, stream: Stream) -> str:
+    assert stream.timing is not None
+    values = {"id": number, "bandwidth": stream.peak_bandwidth, "codecs": stream.codecs}
+    if stream.size and stream.frame_rate:
+        values |= {"width": stream.size.width, "height": stream.size.height}
+        values |= {"frameRate": str(stream.frame_rate), "sar": "1:1"}
+    else:
+        aac = stream.output["AudioDescriptions"][0]["CodecSettings"]["AacSettings"]
+        values["audioSamplingRate"] = aac["SampleRate"]
+    name = stream.name.replace("$", "$$")
+    template = {
+        "timescale": stream.timing.scale,
+        "presentationTimeOffset": stream.timing.first,
+        "startNumber": 1,
+        "initialization": f"{name}init{stream.suffix}",
+        "media": f"{name}_$Number%0{stream.packaging.digits}d${stream.suffix}",
+    }
+    return (
+        f"      <Representation {_attributes(values)}>\n"
+        f"        <SegmentTemplate {_attributes(template)}>\n"
+        f"          <SegmentTimeline>{_timeline(stream)}</SegmentTimeline>\n"
+        "        </SegmentTemplate>\n      </Representation>\n"
+    )
+
+
+def _timeline(stream: Stream) -> str:
+    assert stream.timing is not None
+    ticks = [round(seconds * stream.timing.scale) for seconds in stream.durations]
+    rows: list[tuple[int, int]] = []
+    for one in ticks:
+        if rows and rows[-1][0] == one:
+            rows[-1] = (one, rows[-1][1] + 1)
+        else:
+            rows.append((one, 0))
+    first = f' t="{stream.timing.first}"'
+    parts = []
+    for number, (length, again) in enumerate(rows):
+        repeat = f' r="{again}"' if again else ""
+        parts.append(f'<S{"" if number else first} d="{length}"{repeat}/>')
+    return "".join(parts)
+
+
+def _attributes(values: dict[str, object]) -> str:
+    return " ".join(f"{name}={quoteattr(str(value))}" for name, value in values.items())

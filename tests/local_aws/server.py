@@ -1,0 +1,166 @@
+"""The server: ministack with our patches and MediaConvert, on one port of 127.0.0.1.
+
+Started by :mod:`local_aws.account` in the server's own virtual environment. It prints one line
+of JSON when it is ready ({pid, port, detached, started_at}) or cannot start ({error}).
+"""
+
+import asyncio
+import contextlib
+import json
+import logging
+import os
+import resource
+import select
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+from local_aws import keeper, state
+
+log = logging.getLogger("local_aws")
+
+
+def main(arguments: list[str]) -> None:
+    """Serve until SIGTERM, SIGINT or the end of standard input (unless detached)."""
+    options = json.loads(arguments[2])
+    folder = state.StateFolder(Path(options["state_dir"]))
+    lock = folder.lock()
+    if lock is None:
+        _refuse(f"a local account runs already in {folder.path}")
+    listener = _listen(options["port"])
+    port = listener.getsockname()[1]
+    _start_keeper(folder, lock)
+    _set_environment(folder, port, options["settings"])
+    asyncio.run(_serve(folder, listener, options["detached"]))
+
+
+def _refuse(reason: str) -> None:
+    print(json.dumps({"error": reason}), flush=True)
+    sys.exit(1)
+
+
+def _listen(port: int) -> socket.socket:
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((state.HOST, port))
+        listener.listen(1024)
+    except OSError as error:
+        _refuse(f"port {port} of {state.HOST} cannot be used: {error.strerror}")
+    return listener
+
+
+def _start_keeper(folder: state.StateFolder, lock: int) -> None:
+    folder.clear()
+    folder.tmp_path.mkdir(exist_ok=True)
+    # The pipe's writing end stays with this process alone: it closes when we die.
+    read, _write = os.pipe()
+    command = [sys.executable, "-I", "-S", keeper.__file__, str(os.getpgrp()), folder.tmp_path]
+    subprocess.Popen(command, stdin=read, stdout=subprocess.DEVNULL, pass_fds=[lock])
+    os.close(read)
+
+
+def _set_environment(folder: state.StateFolder, port: int, settings: dict[str, str]) -> None:
+    """ministack reads its settings on import; Lambda workers inherit the environment."""
+    os.environ.update(
+        {
+            "GATEWAY_PORT": str(port),
+            "BIND_HOST": state.HOST,
+            "MINISTACK_ACCOUNT_ID": state.ACCOUNT_ID,
+            "MINISTACK_REGION": state.REGION,
+            "AWS_ACCESS_KEY_ID": "test",
+            "AWS_SECRET_ACCESS_KEY": "test",
+            "AWS_REGION": state.REGION,
+            "AWS_DEFAULT_REGION": state.REGION,
+            "AWS_EC2_METADATA_DISABLED": "true",
+            "AWS_CONFIG_FILE": os.devnull,
+            "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
+            "TMPDIR": str(folder.tmp_path),
+            # Nothing listens or runs beside the one port and our own workers.
+            "SFTP_ENABLED": "0",
+            "IOT_MTLS_ENABLED": "0",
+            "LAMBDA_EXECUTOR": "local",
+            "DOCKER_HOST": f"unix://{folder.path}/no-docker.sock",
+            **settings,
+        }
+    )
+
+
+async def _serve(folder: state.StateFolder, listener: socket.socket, detached: bool) -> None:
+    from hypercorn.asyncio import serve
+    from hypercorn.config import Config
+
+    from local_aws import patches
+    from local_aws.mediaconvert import registration
+
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    with contextlib.suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, min(hard, 65536)), hard))
+    patches.apply()
+    registration.register()
+    loop, ended = asyncio.get_running_loop(), asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        loop.add_signal_handler(number, ended.set)
+    if not detached:
+        watch = threading.Thread(target=_watch_owner, args=(loop, ended), daemon=True)
+        watch.start()
+    running = state.Running(os.getpid(), listener.getsockname()[1], detached, time.time())
+    config = Config()
+    config.bind = [f"fd://{listener.fileno()}"]
+    config.keep_alive_timeout = 75
+    config.graceful_timeout = 0.5
+    serving = asyncio.create_task(
+        serve(_announcing(folder, running), config, shutdown_trigger=asyncio.Event().wait)
+    )
+    done = asyncio.create_task(ended.wait())
+    await asyncio.wait({serving, done}, return_when=asyncio.FIRST_COMPLETED)
+    _stop_children()
+    # Open connections and ministack's threads would delay a normal exit; the keeper sweeps up.
+    os._exit(1 if serving.done() else 0)
+
+
+def _announcing(
+    folder: state.StateFolder, running: state.Running
+) -> Callable[[Any, Any, Any], Awaitable[None]]:
+    """ministack's application, saying that it is ready once its start-up is complete."""
+    from ministack import app as ministack
+
+    async def application(scope: Any, receive: Any, send: Any) -> None:
+        async def announcing(message: dict[str, Any]) -> None:
+            await send(message)
+            if message["type"] == "lifespan.startup.complete":
+                folder.write(running)
+                print(json.dumps(vars(running)), flush=True)
+                # Whatever prints later must not meet a closed pipe.
+                os.dup2(2, 1)
+
+        await ministack.app(scope, receive, announcing if scope["type"] == "lifespan" else send)
+
+    return application
+
+
+def _watch_owner(loop: asyncio.AbstractEventLoop, ended: asyncio.Event) -> None:
+    """Stop when the process that started us is gone: its end of our standard input closes."""
+    owner = os.getppid()
+    while os.getppid() == owner:
+        if select.select([0], [], [], 1.0)[0] and not os.read(0, 4096):
+            break
+    loop.call_soon_threadsafe(ended.set)
+
+
+def _stop_children() -> None:
+    from ministack.core import lambda_runtime
+
+    from local_aws.mediaconvert import runner
+
+    with contextlib.suppress(Exception):
+        runner.stop()
+    with contextlib.suppress(Exception):
+        lambda_runtime._REAP_GRACE = 0.2
+        lambda_runtime.reset()
