@@ -1,4 +1,4 @@
-"""An environment of ``terraform/envs``, applied from a copy under ``build/`` with its state beside it.
+"""An environment of ``terraform/envs``, applied from a copy with its state beside it.
 
 The environment's files are taken as they are: what differs on a laptop is the backend (an
 override file) and values (an automatic variables file).

@@ -9,13 +9,12 @@ from decimal import Decimal
 from pathlib import Path
 
 from clips import make_clip
-from deployment import PROJECT_FOLDER, DeploymentError
-from local_aws.account import AccountError
-
 from demo.account import DEMO_FOLDER, apply, local_account
 from demo.console import Bar, phase, size
 from demo.page import write_page
-from demo.upload import NotClaimedError, Output, Pipeline
+from deployment import PROJECT_FOLDER, DeploymentError
+from local_aws.account import AccountError
+from pipeline_client import NotClaimedError, Output, Pipeline
 
 PACKAGE = PROJECT_FOLDER / "build" / "lambda.zip"
 KEPT = """

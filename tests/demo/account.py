@@ -4,11 +4,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from demo.console import Bar, phase
 from deployment import PROJECT_FOLDER, Deployment
 from local_aws import state
 from local_aws.account import Account
-
-from demo.console import Bar, phase
 
 DEMO_FOLDER = PROJECT_FOLDER / "build" / "demo"
 ACCOUNT_FOLDER = DEMO_FOLDER / "account"

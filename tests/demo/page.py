@@ -6,7 +6,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from demo.console import size
-from demo.upload import Output
+from pipeline_client import Output
 
 PAGE = """<!doctype html>
 <html lang="en">
@@ -14,7 +14,7 @@ PAGE = """<!doctype html>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{title}</title>
 <style>
-  body {{ font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; }}
+  body {{ font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; }}
   video, .thumbnails img {{ max-width: 100%; background: #000; }}
   .thumbnails {{ display: flex; flex-wrap: wrap; gap: .5rem; }}
   .thumbnails img {{ width: 11rem; }}

@@ -1,13 +1,16 @@
-"""One upload: into the bucket, followed through its asset record, its outputs fetched."""
+"""A pipeline as its clients see it: uploads in, records and outputs out."""
 
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import boto3
 from boto3.dynamodb.types import TypeDeserializer
 from botocore.config import Config
+
 from pipeline.uploads import asset_id
 
 TERMINAL = ("SUCCEEDED", "FAILED")
@@ -42,22 +45,28 @@ class Pipeline:
             region_name=environment["AWS_REGION"],
         )
         config = Config(retries={"total_max_attempts": 2})
-        endpoint = environment["AWS_ENDPOINT_URL"]
-        self._s3 = session.client("s3", endpoint_url=endpoint, config=config)
-        self._dynamodb = session.client("dynamodb", endpoint_url=endpoint, config=config)
-        self._names = outputs
+        self._client = partial(
+            session.client, endpoint_url=environment["AWS_ENDPOINT_URL"], config=config
+        )
+        self.names = outputs
+        self.s3 = self._client("s3")
+        self.dynamodb = self._client("dynamodb")
+
+    def client(self, service: str) -> Any:
+        """A boto3 client of the account."""
+        return self._client(service)
 
     def upload(self, source: Path, key: str, sent: Callable[[int], None] = lambda _: None) -> str:
         """Upload a file and return the id its asset will have; ``sent`` gets byte counts."""
-        bucket = self._names["uploads_bucket_name"]
-        self._s3.upload_file(str(source), bucket, key, Callback=sent)
-        version = self._s3.head_object(Bucket=bucket, Key=key)["VersionId"]
+        bucket = self.names["uploads_bucket_name"]
+        self.s3.upload_file(str(source), bucket, key, Callback=sent)
+        version = self.s3.head_object(Bucket=bucket, Key=key)["VersionId"]
         return asset_id(bucket, key, version)
 
     def asset(self, asset: str) -> dict | None:
         """The asset's record, or None where there is none."""
-        item = self._dynamodb.get_item(
-            TableName=self._names["asset_table_name"],
+        item = self.dynamodb.get_item(
+            TableName=self.names["asset_table_name"],
             Key={"assetId": {"S": asset}},
             ConsistentRead=True,
         ).get("Item")
@@ -82,8 +91,8 @@ class Pipeline:
 
     def outputs(self, asset: str) -> list[Output]:
         """What the asset has in the outputs bucket, by key."""
-        pages = self._s3.get_paginator("list_objects_v2").paginate(
-            Bucket=self._names["outputs_bucket_name"], Prefix=f"{asset}/"
+        pages = self.s3.get_paginator("list_objects_v2").paginate(
+            Bucket=self.names["outputs_bucket_name"], Prefix=f"{asset}/"
         )
         return [
             Output(item["Key"], item["Size"]) for page in pages for item in page.get("Contents", [])
@@ -92,4 +101,4 @@ class Pipeline:
     def fetch(self, output: Output, path: Path) -> None:
         """Download one output."""
         path.parent.mkdir(parents=True, exist_ok=True)
-        self._s3.download_file(self._names["outputs_bucket_name"], output.key, str(path))
+        self.s3.download_file(self.names["outputs_bucket_name"], output.key, str(path))

@@ -1,0 +1,88 @@
+"""Two pipelines in one local account, applied once for the whole layer.
+
+``dev`` is the environment as it is; ``second`` has another name prefix and makes one job per
+format.
+"""
+
+import shutil
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from clips import make_clip
+from deployment import PROJECT_FOLDER, Deployment
+from local_aws import state
+from local_aws.account import Account
+from pipeline_client import Pipeline
+
+FOLDER = PROJECT_FOLDER / "build" / "e2e"
+PACKAGE = PROJECT_FOLDER / "build" / "lambda.zip"
+
+
+@dataclass(frozen=True)
+class Applied:
+    """An applied environment, and the pipeline in it."""
+
+    deployment: Deployment
+    pipeline: Pipeline
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What destroys the environments comes last."""
+    items.sort(key=lambda item: item.get_closest_marker("last") is not None)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "last: runs after all other tests of the layer")
+
+
+@pytest.fixture(scope="session")
+def account() -> Iterator[Account]:
+    shutil.rmtree(FOLDER, ignore_errors=True)
+    with Account(FOLDER / "account") as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def applied(account: Account) -> dict[str, Applied]:
+    common = {"account_id": state.ACCOUNT_ID, "package_path": str(PACKAGE)}
+    second = {
+        **common,
+        "name_prefix": "media-second",
+        "processing": {"transcoding_profile": "per-format", "status_update_interval_seconds": 10},
+    }
+    deployments = {
+        "dev": Deployment(FOLDER / "dev", account.environment, common),
+        "second": Deployment(FOLDER / "second", account.environment, second),
+    }
+    with ThreadPoolExecutor() as pool:
+        list(pool.map(Deployment.apply, deployments.values()))
+    return {
+        name: Applied(deployment, Pipeline(account.environment, deployment.outputs()))
+        for name, deployment in deployments.items()
+    }
+
+
+@pytest.fixture(scope="session")
+def pipeline(applied: dict[str, Applied]) -> Pipeline:
+    return applied["dev"].pipeline
+
+
+@pytest.fixture(scope="session")
+def second_pipeline(applied: dict[str, Applied]) -> Pipeline:
+    return applied["second"].pipeline
+
+
+@pytest.fixture(scope="session")
+def clip() -> Path:
+    """12 s, 1280x720, 30 frames a second, with sound."""
+    return make_clip(PROJECT_FOLDER / "build" / "sample.mp4")
+
+
+@pytest.fixture(scope="session")
+def short_clip() -> Path:
+    """One second of a small picture without sound: quick to transcode."""
+    return make_clip(FOLDER / "short.mp4", seconds=1, size="320x180", sound=False)

@@ -1,0 +1,138 @@
+"""One upload becomes HLS, DASH, MP4 and thumbnails: the outputs are played, not only listed."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from e2e.manifests import dash_files, hls_files
+from e2e.media import picture_size, play
+from pipeline_client import Output, Pipeline
+
+SECONDS = 12
+FORMATS = {"hls", "dash", "mp4", "thumbnails"}
+# Of the shipped ladder: width, height, most bits per second.
+LADDER = {(1280, 720): 2_000_000, (854, 480): 1_000_000}
+
+
+@dataclass(frozen=True)
+class Result:
+    pipeline: Pipeline
+    record: dict
+    outputs: dict[str, Output]
+    folder: Path
+
+
+@pytest.fixture(scope="module", params=["default", "per-format"])
+def result(
+    request: pytest.FixtureRequest,
+    pipeline: Pipeline,
+    second_pipeline: Pipeline,
+    clip: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Result]:
+    """The sample clip through one of the shipped profiles, its outputs downloaded."""
+    used = pipeline if request.param == "default" else second_pipeline
+    asset = used.upload(clip, f"uploads/u1/{clip.name}")
+    record = used.follow(asset, lambda _: None)
+    assert record["status"] == "SUCCEEDED", record["errors"]
+    folder = tmp_path_factory.mktemp(request.param)
+    outputs = {output.key.removeprefix(f"{asset}/1/"): output for output in used.outputs(asset)}
+    for name, output in outputs.items():
+        used.fetch(output, folder / name)
+    return Result(used, record, outputs, folder)
+
+
+def located(result: Result, uri: str) -> Path:
+    prefix = f"s3://{result.pipeline.names['outputs_bucket_name']}/{result.record['assetId']}/1/"
+    assert uri.startswith(prefix)
+    return result.folder / uri.removeprefix(prefix)
+
+
+def test_record_tells_the_whole_story(result: Result) -> None:
+    record = result.record
+    assert set(record["formats"]) == FORMATS
+    assert record["uploaderId"] == "u1"
+    assert record["filename"] == "sample.mp4"
+    assert record["progressPercent"] == 100
+    assert record["attempt"] == 1
+    assert record["errors"] == []
+    assert record["createdAt"] <= record["updatedAt"]
+    assert record["completedAt"].endswith("Z")
+    assert "leaseUntil" not in record
+    assert {job["state"] for job in record["jobs"].values()} == {"SUCCEEDED"}
+    assert sorted(record["jobIds"]) == sorted(job["id"] for job in record["jobs"].values())
+    profile = "default" if set(record["jobs"]) == {"main"} else "per-format"
+    assert record["profile"]["name"] == profile
+    assert set(record["jobs"]) == ({"main"} if profile == "default" else {"hls", "dash", "mp4"})
+
+
+def test_hls_plays_and_every_segment_is_there(result: Result) -> None:
+    master = located(result, result.record["outputs"]["hls"])
+    missing = {path for path in hls_files(master) if not path.is_file()}
+    assert not missing
+    for stream, (width, height) in enumerate(LADDER):
+        video = play(master, stream)
+        assert (video.codec, video.width_px, video.height_px) == ("h264", width, height)
+        assert video.sound == "aac"
+        assert video.seconds == pytest.approx(SECONDS, abs=0.1)
+
+
+def test_dash_plays_and_every_segment_is_there(result: Result) -> None:
+    manifest = located(result, result.record["outputs"]["dash"])
+    missing = {path for path in dash_files(manifest) if not path.is_file()}
+    assert not missing
+    for stream, (width, height) in enumerate(LADDER):
+        video = play(manifest, stream)
+        assert (video.codec, video.width_px, video.height_px) == ("h264", width, height)
+        assert video.sound == "aac"
+        assert video.seconds == pytest.approx(SECONDS, abs=0.1)
+
+
+def test_renditions_keep_to_their_bit_rates(result: Result) -> None:
+    master = located(result, result.record["outputs"]["hls"]).read_text()
+    announced = [
+        int(line.split("BANDWIDTH=")[1].split(",")[0])
+        for line in master.splitlines()
+        if line.startswith("#EXT-X-STREAM-INF")
+    ]
+    assert len(announced) == len(LADDER)
+    for bandwidth, most in zip(announced, LADDER.values(), strict=True):
+        # The peak of picture and sound together, and a tenth for the container.
+        assert bandwidth <= 1.1 * (most + 128_000)
+
+
+def test_mp4_plays(result: Result) -> None:
+    video = play(located(result, result.record["outputs"]["mp4"]))
+    assert (video.codec, video.width_px, video.height_px) == ("h264", 640, 360)
+    assert video.sound == "aac"
+    assert video.seconds == pytest.approx(SECONDS, abs=0.1)
+    assert video.kilobits_per_second <= 1.1 * (600 + 128)
+
+
+def test_thumbnails_are_pictures(result: Result) -> None:
+    thumbnails = result.record["outputs"]["thumbnails"]
+    pictures = sorted(path for path in result.folder.rglob("*.jpg"))
+    assert len(pictures) == thumbnails["count"] >= 2
+    for path in pictures:
+        assert picture_size(path) == (320, 180)
+
+
+def test_outputs_are_encrypted_with_our_key_and_typed(result: Result) -> None:
+    types = {
+        ".m3u8": "application/vnd.apple.mpegurl",
+        ".mpd": "application/dash+xml",
+        ".jpg": "image/jpeg",
+        ".mp4": "video/mp4",
+        ".ts": "video/mp2t",
+        ".cmfv": "video/mp4",
+        ".cmfa": "video/mp4",
+    }
+    for name, output in result.outputs.items():
+        head = result.pipeline.s3.head_object(
+            Bucket=result.pipeline.names["outputs_bucket_name"], Key=output.key
+        )
+        assert head["ServerSideEncryption"] == "aws:kms"
+        assert head["SSEKMSKeyId"] == result.pipeline.names["data_key_arn"]
+        assert head["ContentType"].lower() in {types[Path(name).suffix], "audio/mp4"}, name
