@@ -41,8 +41,9 @@ data "aws_iam_policy_document" "this" {
 
   source_policy_documents = [data.aws_iam_policy_document.transport[each.key].json]
 
-  # A request without encryption headers gets the bucket's default, our key;
-  # these two refuse headers that ask for anything else.
+  # A request without encryption headers gets the bucket's default, our key. These
+  # two refuse headers that ask for anything else; each needs its Null condition,
+  # since a negated condition (IfExists too) holds where the header is missing.
   statement {
     sid       = "RefuseOtherEncryption"
     effect    = "Deny"
@@ -54,12 +55,18 @@ data "aws_iam_policy_document" "this" {
       identifiers = ["*"]
     }
     condition {
-      test     = "StringNotEqualsIfExists"
+      test     = "Null"
+      variable = "s3:x-amz-server-side-encryption"
+      values   = ["false"]
+    }
+    condition {
+      test     = "StringNotEquals"
       variable = "s3:x-amz-server-side-encryption"
       values   = ["aws:kms"]
     }
   }
 
+  # Encryption named without a key would be the account's aws/s3 key: refused too.
   statement {
     sid       = "RefuseOtherKeys"
     effect    = "Deny"
@@ -71,7 +78,12 @@ data "aws_iam_policy_document" "this" {
       identifiers = ["*"]
     }
     condition {
-      test     = "StringNotEqualsIfExists"
+      test     = "Null"
+      variable = "s3:x-amz-server-side-encryption"
+      values   = ["false"]
+    }
+    condition {
+      test     = "StringNotEquals"
       variable = "s3:x-amz-server-side-encryption-aws-kms-key-id"
       values   = [var.data_key_arn]
     }
