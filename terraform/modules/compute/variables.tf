@@ -78,8 +78,11 @@ variable "settings" {
     error_message = "log_retention_days must be a retention that CloudWatch Logs knows: 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288 or 3653."
   }
   validation {
-    condition     = var.settings.max_source_duration_seconds > 0 && var.settings.max_source_size_bytes > 0
-    error_message = "max_source_duration_seconds and max_source_size_bytes must be above 0."
+    condition = alltrue([
+      for limit in [var.settings.max_source_duration_seconds, var.settings.max_source_size_bytes] :
+      limit > 0 && floor(limit) == limit
+    ])
+    error_message = "max_source_duration_seconds and max_source_size_bytes must be whole numbers above 0."
   }
   validation {
     condition = (

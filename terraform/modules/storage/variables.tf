@@ -45,7 +45,9 @@ variable "uploads_expiration_days" {
   default     = null
 
   validation {
-    condition     = var.uploads_expiration_days == null ? true : var.uploads_expiration_days > 90
-    error_message = "uploads_expiration_days must be more than 90, the age at which originals move to GLACIER_IR, or null to keep them for ever."
+    condition = var.uploads_expiration_days == null ? true : (
+      var.uploads_expiration_days > 90 && floor(var.uploads_expiration_days) == var.uploads_expiration_days
+    )
+    error_message = "uploads_expiration_days must be a whole number above 90, the age at which originals move to GLACIER_IR, or null to keep them for ever."
   }
 }
