@@ -11,7 +11,13 @@ locals {
   namespace     = "MediaPipeline"
   log_groups    = [for name in values(var.function_names) : "/aws/lambda/${name}"]
   dlq_names     = merge({ for role, queue in var.queues : role => queue.dlq_name }, { announcements = var.notifications.dlq_name })
-  dashboard_url = "https://${local.region}.console.aws.amazon.com/cloudwatch/home?region=${local.region}#dashboards/dashboard/${var.name_prefix}"
+  dashboard_url = "https://${local.console}/cloudwatch/home?region=${local.region}#dashboards/dashboard/${var.name_prefix}"
+
+  # Each partition has a console of its own.
+  console = lookup({
+    aws-cn     = "${local.region}.console.amazonaws.cn"
+    aws-us-gov = "${local.region}.console.amazonaws-us-gov.com"
+  }, local.partition, "${local.region}.console.aws.amazon.com")
 }
 
 resource "aws_sns_topic" "alarms" {
