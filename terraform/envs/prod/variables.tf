@@ -67,10 +67,9 @@ variable "name_prefix" {
     condition     = can(regex("^[a-z][a-z0-9]*(-[a-z0-9]+)*$", var.name_prefix))
     error_message = "name_prefix must be small letters, digits and single hyphens, and start with a letter, such as media-dev."
   }
-  # The longest name made from it is the access-logs bucket's, of at most 63 characters.
   validation {
     condition     = length(var.name_prefix) <= 38
-    error_message = "name_prefix must have at most 38 characters: bucket names add the account id and end at 63."
+    error_message = "name_prefix must have at most 38 characters: the access-logs bucket's name adds 25 and ends at 63."
   }
 }
 
@@ -134,17 +133,10 @@ variable "transcoding_profiles" {
     audio           = optional(object({ bitrate_bps = optional(number), sample_rate_hz = optional(number) }))
     jobs = map(object({
       output_groups = map(list(object({
-        name                 = string
-        width_px             = number
-        height_px            = number
-        max_bitrate_bps      = number
+        name                 = string, width_px = number, height_px = number, max_bitrate_bps = number
         quality_tuning_level = optional(string)
       })))
-      thumbnails = optional(object({
-        interval_seconds = optional(number)
-        max_count        = optional(number)
-        width_px         = optional(number)
-      }))
+      thumbnails = optional(object({ interval_seconds = optional(number), max_count = optional(number), width_px = optional(number) }))
     }))
   }))
   default  = {}
