@@ -131,6 +131,8 @@ def _announcing(
     """ministack's application, saying that it is ready once its start-up is complete."""
     from ministack import app as ministack
 
+    from local_aws.mediaconvert import registration
+
     async def application(scope: Any, receive: Any, send: Any) -> None:
         async def announcing(message: dict[str, Any]) -> None:
             await send(message)
@@ -139,6 +141,7 @@ def _announcing(
                 print(json.dumps(vars(running)), flush=True)
                 # Whatever prints later must not meet a closed pipe.
                 os.dup2(2, 1)
+                threading.Thread(target=registration.warm_up, daemon=True).start()
 
         await ministack.app(scope, receive, announcing if scope["type"] == "lifespan" else send)
 

@@ -1,5 +1,6 @@
 """Mount the service into ministack: dispatch, reset, and the IAM names of its requests."""
 
+import os
 import sys
 from typing import Any
 from urllib.parse import unquote
@@ -36,6 +37,15 @@ def register() -> None:
         return _resource(path, body, query, f"arn:aws:mediaconvert:{region}:{acct}:")
 
     iam_actions.extract_resource_arn = extract_resource_arn
+
+
+def warm_up() -> None:
+    """Load what the first request and job would wait for; meant for a thread after start-up."""
+    from local_aws.mediaconvert import buckets, validation
+
+    validation.routes()
+    for service in ("s3", "sts"):
+        buckets.client(service, os.environ["AWS_REGION"])
 
 
 def _resource(path: str, body: bytes, query: dict[str, Any], prefix: str) -> str:

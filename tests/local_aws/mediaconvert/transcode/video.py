@@ -5,7 +5,7 @@ from fractions import Fraction
 from typing import Any
 
 # A laptop's stand-ins for the service's encoder effort.
-PRESETS = {"SINGLE_PASS": "veryfast", "SINGLE_PASS_HQ": "faster", "MULTI_PASS_HQ": "medium"}
+PRESETS = {"SINGLE_PASS": "superfast", "SINGLE_PASS_HQ": "faster", "MULTI_PASS_HQ": "medium"}
 PROFILES = {"BASELINE": "baseline", "MAIN": "main"}
 AUTO_GOP_SECONDS = 2
 DEFAULT_QVBR_LEVEL = 7
@@ -32,7 +32,12 @@ def arguments(
     rate = frame_rate(description) or source_rate
     gop = _gop_seconds(own, rate, segment_seconds)
     return [
-        *("-c:v", "libx264", "-preset", PRESETS.get(own.get("QualityTuningLevel", ""), "veryfast")),
+        *(
+            "-c:v",
+            "libx264",
+            "-preset",
+            PRESETS.get(own.get("QualityTuningLevel", ""), "superfast"),
+        ),
         *("-profile:v", PROFILES.get(own.get("CodecProfile", ""), "high"), "-r", str(rate)),
         # Without B-frames the first picture is shown at 0 and every segment stands for itself.
         *("-bf", "0", "-sc_threshold", "0", "-g", str(math.ceil(gop * rate))),
@@ -58,7 +63,9 @@ def _rate_control(own: dict[str, Any]) -> list[str]:
         most = own["MaxBitrate"]
         # x264 at CRF 23 looks about like the service's default quality level 7.
         quality = 23 + 2 * (DEFAULT_QVBR_LEVEL - level)
-        return ["-crf", str(quality), "-maxrate", str(most), "-bufsize", str(2 * most)]
+        # A small buffer keeps short clips, not only long ones, below the maximum.
+        limit, buffer = str(most * 95 // 100), str(most // 2)
+        return ["-crf", str(quality), "-maxrate", limit, "-bufsize", buffer]
     bitrate = own["Bitrate"]
     if mode == "CBR":
         same = ["-minrate", str(bitrate), "-maxrate", str(bitrate), "-bufsize", str(bitrate)]
