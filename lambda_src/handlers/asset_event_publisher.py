@@ -11,6 +11,7 @@ from aws_lambda_powertools.utilities.batch import (
     process_partial_response,
 )
 from aws_lambda_powertools.utilities.data_classes.dynamo_db_stream_event import DynamoDBRecord
+
 from pipeline.aws.asset_table import asset_of_image
 from pipeline.aws.clients import client
 from pipeline.aws.event_bus import EventBus
@@ -36,6 +37,9 @@ def handle(record: DynamoDBRecord) -> None:
         announced = publish.run(old.get("status", {}).get("S"), after, event_bus())
     except (TransientError, PermanentError) as error:
         logger.warning(f"comes back: {error}", assetId=asset_id)
+        raise
+    except Exception:
+        logger.exception("unforeseen fault", assetId=asset_id)
         raise
     logger.info(f"announced: {announced}", assetId=asset_id)
 

@@ -4,6 +4,7 @@ import os
 from functools import cache
 from typing import Any
 
+from handlers.queue_batch import process
 from pipeline.aws.asset_table import AssetTable
 from pipeline.aws.clients import client
 from pipeline.aws.clock import SystemClock
@@ -14,8 +15,6 @@ from pipeline.aws.transcoder import Transcoder
 from pipeline.settings import IngestSettings
 from pipeline.workflows import ingest
 from pipeline.workflows.effects import IngestServices
-
-from handlers.queue_batch import process
 
 
 @cache

@@ -4,6 +4,7 @@ import os
 from functools import cache
 from typing import Any
 
+from handlers.queue_batch import process
 from pipeline.aws.asset_table import AssetTable
 from pipeline.aws.clients import client
 from pipeline.aws.clock import SystemClock
@@ -12,8 +13,6 @@ from pipeline.aws.metrics import Metrics
 from pipeline.settings import TrackSettings
 from pipeline.workflows import track
 from pipeline.workflows.effects import TrackServices
-
-from handlers.queue_batch import process
 
 
 @cache

@@ -10,11 +10,13 @@ from aws_lambda_powertools.utilities.batch import (
     process_partial_response,
 )
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
+
 from pipeline.failures import PermanentError, TransientError
 from pipeline.workflows.effects import Queue
 from pipeline.workflows.messages import DeadLetter, Done, Message, Outcome, RetryIn, settle
 
 logger = Logger()
+NO_ASSET = "none"  # the logger drops fields that are None
 
 
 class ComeBackError(Exception):
@@ -40,10 +42,10 @@ def process(
             may_go = settle(outcome, message, queue)
         except (TransientError, PermanentError) as error:
             # Not settled: the message comes back when its visibility ends.
-            logger.warning(f"not settled: {error}", assetId=outcome.asset_id)
+            logger.warning(f"not settled: {error}", assetId=outcome.asset_id or NO_ASSET)
             raise ComeBackError from error
         except Exception:
-            logger.exception("unforeseen fault", assetId=None)
+            logger.exception("unforeseen fault", assetId=NO_ASSET, body=record.body[:2000])
             raise
         if not may_go:
             raise ComeBackError
@@ -53,10 +55,11 @@ def process(
 
 
 def _log(outcome: Outcome) -> None:
+    asset_id = outcome.asset_id or NO_ASSET
     match outcome:
-        case Done(what=what, asset_id=asset_id):
+        case Done(what=what):
             logger.info(what, assetId=asset_id)
-        case RetryIn(seconds=seconds, reason=reason, asset_id=asset_id):
+        case RetryIn(seconds=seconds, reason=reason):
             logger.warning(f"comes back in {seconds} s: {reason}", assetId=asset_id)
-        case DeadLetter(reason=reason, asset_id=asset_id):
+        case DeadLetter(reason=reason):
             logger.error(f"to the dead letters: {reason}", assetId=asset_id)

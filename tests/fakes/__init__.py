@@ -1,0 +1,1 @@
+"""Stand-ins for AWS and for time, held in memory."""

@@ -1,0 +1,238 @@
+"""Ingest when calls fail, answers are lost, and deliveries overlap."""
+
+import pytest
+from botocore.exceptions import EndpointConnectionError, ReadTimeoutError
+
+from fakes import events, profiles
+from fakes.mediaconvert import client_error
+from fakes.recorder import once
+
+THROTTLED = client_error("CreateJob", "TooManyRequestsException", 429)
+BROKEN = client_error("CreateJob", "InternalServerErrorException", 500)
+TIMED_OUT = ReadTimeoutError(endpoint_url="https://mediaconvert")
+TRANSIENT = [THROTTLED, BROKEN, TIMED_OUT, EndpointConnectionError(endpoint_url="https://m")]
+IDS = ["429", "500", "timeout", "connection"]
+CALLS_OF_AN_UPLOAD = ["put_item", "probe", "create_job", "put_item"]
+
+
+@pytest.fixture
+def delays(pipeline, monkeypatch):
+    """The seconds that messages were put off by."""
+    sqs = pipeline.clients["sqs"]
+    made, put_off = [], sqs.change_message_visibility
+
+    def change_message_visibility(**request):
+        made.append(request["VisibilityTimeout"])
+        return put_off(**request)
+
+    monkeypatch.setattr(sqs, "change_message_visibility", change_message_visibility)
+    return made
+
+
+def finish(pipeline, receive_count=2):
+    """Deliver the event again when its lease is over, until it needs no more."""
+    for _ in range(5):
+        pipeline.clock.forward(46)
+        if pipeline.ingest(events.object_created(), receive_count=receive_count) == []:
+            return
+    raise AssertionError("the message never came to rest")
+
+
+@pytest.mark.parametrize("call", ["put_item", "probe", "create_job"])
+@pytest.mark.parametrize("error", TRANSIENT, ids=IDS)
+def test_a_transient_fault_brings_the_message_back(pipeline, delays, log_lines, call, error):
+    pipeline.recorder.before = once(call, error)
+    assert len(pipeline.ingest(events.object_created())) == 1
+    assert pipeline.dead_letters() == []
+    assert len(delays) == 1
+    finish(pipeline)
+    assert pipeline.asset()["status"] == "PROCESSING"
+    assert len(pipeline.mediaconvert.jobs) == 1
+    assert not any("exception" in line for line in log_lines())
+
+
+@pytest.mark.parametrize("call", CALLS_OF_AN_UPLOAD[:3])
+@pytest.mark.parametrize("error", [BROKEN, TIMED_OUT], ids=["500", "timeout"])
+def test_a_lost_answer_does_not_repeat_the_deed(pipeline, call, error):
+    pipeline.recorder.after = once(call, error)
+    pipeline.ingest(events.object_created())
+    finish(pipeline)
+    assert pipeline.asset()["status"] == "PROCESSING"
+    assert len(pipeline.mediaconvert.requests) == 1
+
+
+def test_a_job_whose_answer_was_lost_is_adopted_on_the_spot(pipeline):
+    pipeline.recorder.after = once("create_job", TIMED_OUT)
+    assert pipeline.ingest(events.object_created()) == []
+    assert pipeline.asset()["jobIds"] == [pipeline.mediaconvert.jobs[0]["Id"]]
+
+
+def test_a_lost_job_is_found_behind_many_newer_ones(pipeline):
+    pipeline.recorder.before = once("probe", BROKEN)
+    pipeline.ingest(events.object_created())
+    pipeline.recorder.after = once("create_job", KeyboardInterrupt())  # the process is killed
+    pipeline.clock.forward(46)
+    with pytest.raises(KeyboardInterrupt):
+        pipeline.ingest(events.object_created())
+    for number in range(45):
+        pipeline.ingest(events.object_created(version_id=f"other-{number}"))
+    finish(pipeline)
+    assert len(pipeline.mediaconvert.jobs) == 46
+
+
+@pytest.mark.parametrize("moment", ["before", "after"])
+@pytest.mark.parametrize("number", range(4))
+def test_a_killed_process_is_replaced(pipeline, moment, number):
+    """Killed around any call, long enough that no token protects: one set of jobs."""
+    calls = iter(range(100))
+
+    def kill(_: str) -> None:
+        if next(calls) == number:
+            raise KeyboardInterrupt
+
+    setattr(pipeline.recorder, moment, kill)
+    pipeline.ingest(events.object_created("uploads/u1/folder/", size=0))
+    with pytest.raises(KeyboardInterrupt):
+        pipeline.ingest(events.object_created())
+    pipeline.clock.forward(200)
+    assert pipeline.ingest(events.object_created(), receive_count=2) == []
+    assert pipeline.asset()["status"] == "PROCESSING"
+    assert len(pipeline.mediaconvert.jobs) == 1
+
+
+@pytest.mark.parametrize("moment", ["before", "after"])
+@pytest.mark.parametrize("number", range(4))
+def test_overlapping_deliveries_make_one_set_of_jobs(pipeline, moment, number):
+    """Four more deliveries arrive around any call of the first one."""
+    pipeline.ingest(events.object_created("uploads/u1/warm.mp4"))
+    calls, back = iter(range(100)), []
+
+    def interrupt(_: str) -> None:
+        if next(calls) == number:
+            for _ in range(4):
+                back.append(pipeline.ingest(events.object_created()))
+
+    setattr(pipeline.recorder, moment, interrupt)
+    back.append(pipeline.ingest(events.object_created()))
+    finish(pipeline)
+    assert len(pipeline.assets()) == 2
+    assert len(pipeline.mediaconvert.requests) == 2, "the tokens were not needed either"
+    if number < 3 and (number, moment) != (0, "before"):
+        assert [len(failures) for failures in back] == [1, 1, 1, 1, 0]
+
+
+def test_a_live_lease_is_waited_for(pipeline, delays):
+    pipeline.recorder.before = once("probe", BROKEN)
+    pipeline.clock.chance = 0.0
+    pipeline.ingest(events.object_created())
+    pipeline.clock.forward(5)
+    assert len(pipeline.ingest(events.object_created())) == 1
+    assert delays == [45, 40], "never before the lease is over, however short the backoff"
+
+
+def test_backoff_grows_and_is_capped(pipeline, delays):
+    pipeline.recorder.before = lambda name: (
+        pipeline.mediaconvert.probe(Nothing=1) if name == "probe" else None
+    )
+    pipeline.mediaconvert.probe = lambda **_: (_ for _ in ()).throw(THROTTLED)
+    for receive_count in range(1, 10):
+        pipeline.clock.forward(1000)
+        pipeline.ingest(events.object_created(), receive_count=receive_count)
+    assert delays == [45, 45, 45, 80, 160, 320, 639, 899, 899]
+
+
+PERMANENT = [
+    client_error("CreateJob", "BadRequestException", 400, "settings are wrong"),
+    client_error("CreateJob", "ForbiddenException", 403, "may not pass the role"),
+    client_error("CreateJob", "NotFoundException", 404, "no such queue"),
+]
+
+
+@pytest.mark.parametrize("error", PERMANENT, ids=["400", "403", "404"])
+def test_a_fault_of_ours_is_set_aside_with_its_reason(pipeline, log_lines, error):
+    pipeline.recorder.before = once("create_job", error)
+    assert pipeline.ingest(events.object_created()) == []
+    ((reason, _),) = pipeline.dead_letters()
+    message = error.response["Error"]["Message"]
+    assert message in reason
+    asset = pipeline.asset()
+    assert asset["status"] == "PENDING", "the asset stays visible"
+    assert asset["errors"][0]["code"] == "PIPELINE_FAULT"
+    assert message in asset["errors"][0]["message"]
+    assert not any("exception" in line for line in log_lines())
+    finish(pipeline)  # mended, and sent again
+    assert pipeline.asset()["status"] == "PROCESSING"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["{", "{}", profiles.text({"jobs": {"main": {"thumbnails": profiles.FRAMES}}}), None],
+    ids=["no JSON", "no jobs", "thumbnails alone", "no parameter"],
+)
+def test_a_bad_profile_builds_no_job(pipeline, text):
+    if text is None:
+        pipeline.clients["ssm"].delete_parameter(Name="/media-test/profiles/default")
+    else:
+        pipeline.put_profile(text)
+    assert pipeline.ingest(events.object_created()) == []
+    ((reason, _),) = pipeline.dead_letters()
+    assert reason.startswith("BAD_PROFILE: ")
+    asset = pipeline.asset()
+    assert (asset["status"], asset["jobs"]) == ("PENDING", {})
+    assert asset["errors"][0]["code"] == "BAD_PROFILE"
+    pipeline.put_profile(profiles.text(profiles.DEFAULT))
+    finish(pipeline)
+    assert pipeline.asset()["status"] == "PROCESSING"
+    assert pipeline.asset()["profile"]["name"] == "default"
+
+
+def test_jobs_of_two_profiles_are_not_mixed(pipeline):
+    pipeline.put_profile(profiles.text(profiles.PER_FORMAT))
+    calls = iter(["hls"])
+    pipeline.recorder.after = lambda name: (
+        pipeline.recorder.__setattr__("before", once("create_job", THROTTLED))
+        if name == "create_job" and next(calls, None)
+        else None
+    )
+    assert len(pipeline.ingest(events.object_created())) == 1
+    assert len(pipeline.mediaconvert.jobs) == 1
+    pipeline.put_profile(profiles.text({**profiles.PER_FORMAT, "segment_seconds": 4}))
+    pipeline.clock.forward(61)
+    assert pipeline.ingest(events.object_created()) == []
+    assert pipeline.dead_letters()[0][0].startswith("PROFILE_CHANGED: ")
+    assert len(pipeline.mediaconvert.jobs) == 1
+    pipeline.put_profile(profiles.text(profiles.PER_FORMAT))
+    pipeline.clock.forward(61)
+    finish(pipeline)
+    assert len(pipeline.mediaconvert.jobs) == 3
+
+
+def test_a_profile_that_changed_before_any_job_is_used(pipeline):
+    pipeline.recorder.before = once("probe", BROKEN)
+    pipeline.ingest(events.object_created())
+    pipeline.put_profile(profiles.text(profiles.PER_FORMAT))
+    pipeline.clock.forward(61)
+    finish(pipeline)
+    assert len(pipeline.mediaconvert.jobs) == 3
+    assert set(pipeline.asset()["jobs"]) == {"hls", "dash", "mp4"}
+
+
+def test_a_message_that_cannot_be_settled_comes_back(pipeline, log_lines):
+    denied = client_error("SendMessage", "AccessDenied", 403)
+    pipeline.recorder.before = once("send_message", denied)
+    assert len(pipeline.ingest("not json")) == 1
+    assert not any("exception" in line for line in log_lines())
+
+
+def test_an_unforeseen_fault_is_logged_with_its_trace_and_fails_one_message(pipeline, log_lines):
+    pipeline.recorder.before = once("probe", ZeroDivisionError())
+    other = events.object_created(version_id="v2")
+    assert len(pipeline.ingest(events.object_created(), other)) == 1
+    assert any("ZeroDivisionError" in line.get("exception", "") for line in log_lines())
+
+
+def test_missing_settings_are_named_in_one_error(pipeline, monkeypatch):
+    monkeypatch.delenv("DATA_KEY_ARN")
+    monkeypatch.delenv("UPLOADS_BUCKET_NAME")
+    with pytest.raises(Exception, match=r"UPLOADS_BUCKET_NAME.*DATA_KEY_ARN"):
+        pipeline.ingest(events.object_created())

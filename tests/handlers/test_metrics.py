@@ -1,0 +1,90 @@
+"""Metrics as CloudWatch reads them from the log."""
+
+import pytest
+
+from fakes import events
+
+ENVIRONMENT = "media-test"
+
+
+@pytest.fixture
+def metrics(log_lines):
+    """(name, format) → the values, from the lines written since the last reading."""
+
+    def read():
+        values = {}
+        for line in log_lines():
+            for directive in line.get("_aws", {}).get("CloudWatchMetrics", []):
+                assert directive["Namespace"] == "MediaPipeline"
+                (dimensions,) = directive["Dimensions"]
+                assert set(dimensions) in ({"Environment"}, {"Environment", "Format"})
+                assert line["Environment"] == ENVIRONMENT
+                assert "service" not in line
+                for metric in directive["Metrics"]:
+                    name = metric["Name"]
+                    seconds = name in ("JobLatency", "TimeToJobStart")
+                    assert metric["Unit"] == ("Seconds" if seconds else "Count")
+                    key = (name, line["Format"]) if "Format" in dimensions else name
+                    values.setdefault(key, []).extend(line[name])
+        return values
+
+    return read
+
+
+def test_an_accepted_upload(pipeline, metrics):
+    pipeline.clock.forward(3)
+    pipeline.ingest(events.object_created())
+    assert metrics() == {"AssetsIngested": [1.0], "TimeToJobStart": [3.0]}
+
+
+def test_a_completed_job(pipeline, metrics):
+    pipeline.ingest(events.object_created())
+    metrics()
+    pipeline.clock.forward(42)
+    pipeline.track(pipeline.job_event("COMPLETE"))
+    assert metrics() == {
+        "AssetsSucceeded": [1.0],
+        "JobsSucceeded": [1.0],
+        "JobLatency": [42.0],
+        "ThumbnailsGenerated": [5.0],
+        **{("OutputsReady", name): [1.0] for name in ("hls", "dash", "mp4", "thumbnails")},
+    }
+
+
+def test_a_failed_job(pipeline, metrics):
+    pipeline.ingest(events.object_created())
+    metrics()
+    pipeline.track(pipeline.job_event("ERROR", errorCode=1040))
+    assert metrics() == {
+        "AssetsFailed": [1.0],
+        "JobsFailed": [1.0],
+        **{("OutputsFailed", name): [1.0] for name in ("hls", "dash", "mp4", "thumbnails")},
+    }
+
+
+def test_a_refused_upload(pipeline, metrics):
+    pipeline.ingest(events.object_created("uploads/u1/a.txt"))
+    assert metrics() == {"AssetsIngested": [1.0], "AssetsFailed": [1.0]}
+
+
+def test_duplicates_do_not_count(pipeline, metrics):
+    pipeline.ingest(events.object_created())
+    pipeline.track(pipeline.job_event("COMPLETE"))
+    metrics()
+    for _ in range(3):
+        pipeline.ingest(events.object_created())
+        pipeline.track(pipeline.job_event("COMPLETE"), pipeline.job_event("STATUS_UPDATE"))
+    assert metrics() == {}
+
+
+def test_what_was_not_saved_does_not_count(pipeline, metrics):
+    pipeline.ingest(events.object_created())
+    metrics()
+
+    def fail(name: str) -> None:
+        if name == "put_item":
+            raise TimeoutError
+
+    pipeline.recorder.before = fail
+    assert len(pipeline.track(pipeline.job_event("COMPLETE"))) == 1
+    assert metrics() == {}

@@ -1,0 +1,100 @@
+"""Changes of the table in, announcements out."""
+
+import json
+
+import pytest
+
+from fakes import events
+from fakes.mediaconvert import client_error
+from fakes.recorder import once
+
+
+@pytest.fixture
+def heard(pipeline, monkeypatch):
+    """The entries that PutEvents was given."""
+    bus = pipeline.clients["events"]
+    entries, put = [], bus.put_events
+
+    def put_events(**request):
+        entries.extend(request["Entries"])
+        return put(**request)
+
+    monkeypatch.setattr(bus, "put_events", put_events)
+    return entries
+
+
+@pytest.fixture
+def finished(pipeline):
+    """(before, after) of an asset's last change, as the stream carries them."""
+
+    def finish(status: str, **detail):
+        pipeline.ingest(events.object_created())
+        (before,) = pipeline.images()
+        pipeline.track(pipeline.job_event(status, **detail))
+        (after,) = pipeline.images()
+        return before, after
+
+    return finish
+
+
+def test_a_completed_asset_is_announced(pipeline, heard, finished):
+    assert pipeline.publish(finished("COMPLETE")) == []
+    (entry,) = heard
+    asset = pipeline.asset()
+    assert entry["EventBusName"] == "media-test-pipeline"
+    assert (entry["Source"], entry["DetailType"]) == ("media-pipeline", "Asset Completed")
+    detail = json.loads(entry["Detail"])
+    assert detail["environment"] == "media-test"
+    assert detail["outputs"] == asset["outputs"]
+    assert detail["revision"] == asset["revision"]
+    assert detail["occurredAt"] == asset["completedAt"]
+
+
+def test_a_failed_asset_is_announced_with_its_errors(pipeline, heard, finished):
+    pipeline.publish(finished("ERROR", errorCode=1404, errorMessage="no access"))
+    (entry,) = heard
+    assert entry["DetailType"] == "Asset Failed"
+    (error,) = json.loads(entry["Detail"])["errors"]
+    assert (error["code"], error["message"]) == ("JOB_ERROR_1404", "no access")
+
+
+def test_a_refusal_is_announced(pipeline, heard):
+    pipeline.ingest(events.object_created("uploads/clip.mp4"))
+    pipeline.publish((None, pipeline.images()[0]))
+    detail = json.loads(heard[0]["Detail"])
+    assert (detail["status"], detail["uploaderId"]) == ("FAILED", None)
+
+
+def test_other_changes_are_not_announced(pipeline, heard, finished):
+    before, after = finished("COMPLETE")
+    assert pipeline.publish((None, before), (before, before), (after, after), (after, None)) == []
+    assert heard == []
+
+
+def test_the_same_change_has_the_same_id(pipeline, heard, finished):
+    change = finished("COMPLETE")
+    pipeline.publish(change)
+    pipeline.publish(change)
+    first, second = (json.loads(entry["Detail"]) for entry in heard)
+    assert first == second
+
+
+def test_an_entry_that_is_not_taken_comes_back(pipeline, finished, monkeypatch, log_lines):
+    change = finished("COMPLETE")
+    answer = {"FailedEntryCount": 1, "Entries": [{"ErrorCode": "InternalFailure"}]}
+    monkeypatch.setattr(pipeline.clients["events"], "put_events", lambda **_: answer)
+    assert pipeline.publish(change) == [f"{1:021d}"]
+    assert not any("exception" in line for line in log_lines())
+
+
+def test_one_failing_record_does_not_fail_the_others(pipeline, heard, finished):
+    change = finished("COMPLETE")
+    pipeline.recorder.before = once("put_events", client_error("PutEvents", "Throttling", 400))
+    assert pipeline.publish(change, change) == [f"{1:021d}"]
+    assert len(heard) == 1
+
+
+def test_poison_is_logged_and_reported(pipeline, log_lines):
+    poison = {"assetId": {"S": "x"}, "status": {"S": "FAILED"}}
+    assert pipeline.publish((None, poison)) == [f"{1:021d}"]
+    assert any(line.get("assetId") == "x" and "exception" in line for line in log_lines())
