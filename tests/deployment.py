@@ -57,7 +57,7 @@ class Deployment:
         for event in self._events("apply", "-auto-approve"):
             if event["type"] == "planned_change":
                 total += 1
-            elif event["type"] == "apply_complete":
+            elif event["type"] == "apply_complete" and event["hook"]["action"] != "read":
                 done += 1
             if total:
                 progress(done, total)

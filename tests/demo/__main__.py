@@ -73,9 +73,9 @@ def _process(pipeline: Pipeline, video: Path) -> dict:
         record = pipeline.follow(
             asset,
             lambda now: bar.show(
-                float(now.get("progressPercent", 0)) / 100,
-                f"{now['status']} {now.get('progressPercent', 0)} % "
-                f"({time.monotonic() - began:.0f} s)",
+                float(now["progressPercent"]) / 100,
+                f"{now['progressPercent']} % ({time.monotonic() - began:.0f} s)",
+                now["status"],
             ),
         )
         bar.end()

@@ -18,21 +18,22 @@ def phase(title: str) -> Iterator[None]:
 
 
 class Bar:
-    """A progress bar; where output is no terminal, a line whenever the text or a tenth changes."""
+    """A progress bar; where output is no terminal, a line at every quarter and every new state."""
 
     def __init__(self) -> None:
         self._last: object = None
         self._open = False
 
-    def show(self, share: float, text: str) -> None:
-        """Draw the bar at ``share`` (0 to 1) with a text behind it."""
+    def show(self, share: float, text: str, state: str = "") -> None:
+        """Draw the bar at ``share`` (0 to 1) with a state and a text behind it."""
+        text = f"{state} {text}".lstrip()
         if sys.stdout.isatty():
             full = round(WIDTH * share)
             print(f"\r  {'█' * full}{'░' * (WIDTH - full)} {text}\033[K", end="", flush=True)
             self._open = True
-        elif self._last != (state := (int(share * 10), text.split()[0])):
-            print(f"  {share:4.0%} {text}", flush=True)
-            self._last = state
+        elif self._last != (seen := (int(share * 4), state)):
+            print(f"  {text}", flush=True)
+            self._last = seen
 
     def end(self) -> None:
         """Leave the line of the bar."""
