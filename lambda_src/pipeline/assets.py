@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from pipeline.failures import Refusal
-from pipeline.uploads import Upload, asset_id
+from pipeline.uploads import Upload
 
 FIRST_ATTEMPT = 1
 
@@ -145,7 +145,7 @@ def refused_asset(upload: Upload, now: datetime, refusal: Refusal) -> Asset:
 
 def _facts(upload: Upload, now: datetime) -> dict:
     return {
-        "id": asset_id(upload),
+        "id": upload.asset_id,
         "s3_bucket": upload.bucket,
         "s3_key": upload.key,
         "version_id": upload.version_id,

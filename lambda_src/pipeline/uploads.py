@@ -40,6 +40,10 @@ class Upload:
     uploader_id: str | None
 
     @property
+    def asset_id(self) -> str:
+        return asset_id(self.bucket, self.key, self.version_id)
+
+    @property
     def filename(self) -> str:
         return posixpath.basename(self.key)
 
@@ -97,11 +101,10 @@ def _upload(detail: Mapping[str, Any], uploaded_at: datetime, prefix: str) -> Up
     )
 
 
-def asset_id(upload: Upload) -> str:
+def asset_id(bucket: str, key: str, version_id: str) -> str:
     """The id of an upload's asset: the same for every delivery of its event."""
-    # No bucket name, and no version id, holds a line feed; the key stands between them.
-    name = "\n".join((upload.bucket, upload.version_id, upload.key))
-    return str(uuid5(ASSET_NAMESPACE, name))
+    # No bucket name, and no version id, holds a line feed: the key may hold anything.
+    return str(uuid5(ASSET_NAMESPACE, "\n".join((bucket, version_id, key))))
 
 
 def refuse_upload(upload: Upload, limits: Limits) -> Refusal | None:

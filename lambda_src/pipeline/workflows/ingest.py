@@ -14,7 +14,6 @@ from pipeline.settings import IngestSettings
 from pipeline.uploads import (
     NotAnUploadError,
     Upload,
-    asset_id,
     parse_upload,
     refuse_upload,
 )
@@ -42,9 +41,9 @@ def run(message: Message, services: IngestServices, settings: IngestSettings) ->
             return _refuse(upload, refusal, services)
         return _ingest(message, upload, services, settings)
     except TransientError as error:
-        return _retry(message, error, None, services, asset_id(upload))
+        return _retry(message, error, None, services, upload.asset_id)
     except PermanentError as error:
-        return DeadLetter(str(error), asset_id(upload))
+        return DeadLetter(str(error), upload.asset_id)
 
 
 def _refuse(upload: Upload, refusal: Refusal, services: IngestServices) -> Done:
