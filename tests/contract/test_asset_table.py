@@ -1,0 +1,152 @@
+"""What the workflows count on, whichever DynamoDB answers."""
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+
+import pytest
+
+from fakes.assets import claimed, upload
+from fakes.clock import START
+from pipeline.answers import Created, Existing, Saved, Stale
+from pipeline.assets import AssetError, JobState, Status, refused_asset
+from pipeline.aws.asset_table import AssetTable, asset_of_image
+from pipeline.changes import JobMoved, Submitted, SubmittedJob
+from pipeline.failures import PermanentError, Refusal
+from pipeline.transitions import apply
+
+FIRST = claimed({"main": ("cmaf", "mp4", "thumbnails")})
+
+
+def with_errors(*messages):
+    errors = tuple(AssetError(code="CODE", message=text, at=START) for text in messages)
+    return replace(FIRST, revision=2, errors=errors)
+
+
+def history():
+    """A record from its claim to its end."""
+    asset = FIRST
+    yield asset
+    submitted = SubmittedJob(id="1-a", at=START, thumbnail_count=5)
+    asset = apply(asset, Submitted(attempt=1, jobs={"main": submitted}), START)
+    yield asset
+    for state, percent in ((JobState.PROGRESSING, 40), (JobState.COMPLETE, 0)):
+        moved = JobMoved(
+            attempt=1,
+            job="main",
+            job_id="1-a",
+            state=state,
+            at=START,
+            outputs_bucket="b",
+            percent=percent,
+        )
+        asset = apply(asset, moved, START)
+        yield asset
+
+
+def test_a_record_goes_from_its_claim_to_its_end(table):
+    before = None
+    for asset in history():
+        if before is None:
+            assert table.create(asset) == Created()
+        else:
+            assert table.save(asset, if_revision=before.revision) == Saved()
+        assert table.get(asset.id) == asset
+        before = asset
+    assert before.status is Status.SUCCEEDED
+
+
+def test_a_record_is_created_once_and_the_loser_sees_it(table):
+    assert table.create(FIRST) == Created()
+    other = replace(FIRST, etag="other")
+    assert table.create(other) == Existing(FIRST)
+    assert table.get(FIRST.id) == FIRST
+
+
+def test_a_save_is_guarded_and_the_loser_sees_the_record(table):
+    table.create(FIRST)
+    assert table.save(with_errors("first"), if_revision=1) == Saved()
+    assert table.save(with_errors("second"), if_revision=1) == Stale(with_errors("first"))
+    assert table.get(FIRST.id) == with_errors("first")
+
+
+def test_a_save_creates_nothing(table):
+    assert table.save(FIRST, if_revision=1) == Stale(None)
+    assert table.get(FIRST.id) is None
+
+
+def test_an_unknown_record_is_none(table):
+    assert table.get("unknown") is None
+
+
+def test_a_save_leaves_nothing_of_the_record_before(table):
+    table.create(FIRST)
+    bare = replace(FIRST, revision=2, lease=None, profile=None, uploader_id=None, jobs={})
+    table.save(bare, if_revision=1)
+    assert table.get(FIRST.id) == bare
+
+
+def test_an_uploader_that_is_unknown_is_no_key_of_the_index(table, client, table_name):
+    refused = refused_asset(upload(uploader_id=None), START, Refusal("NO_UPLOADER", "No."))
+    assert table.create(refused) == Created()
+    assert client.scan(TableName=table_name, IndexName="UploaderIndex")["Count"] == 0
+
+
+def test_an_empty_uploader_is_a_fault(table):
+    with pytest.raises(PermanentError, match="ValidationException"):
+        table.create(replace(FIRST, uploader_id=""))
+
+
+def test_the_indexes_list_by_status_and_uploader(table, client, table_name):
+    table.create(FIRST)
+    for name, key, value in (
+        ("StatusIndex", "status", "PENDING"),
+        ("UploaderIndex", "uploaderId", "u1"),
+    ):
+        answer = client.query(
+            TableName=table_name,
+            IndexName=name,
+            KeyConditionExpression="#key = :value",
+            ExpressionAttributeNames={"#key": key},
+            ExpressionAttributeValues={":value": {"S": value}},
+        )
+        assert [asset_of_image(image) for image in answer["Items"]] == [FIRST]
+
+
+@pytest.mark.parametrize("key", ["uploads/u1/🎬 Grüße 世界 %20+&.mp4", "uploads/" + "k" * 1016])
+def test_keys_of_all_kinds(table, key):
+    asset = replace(FIRST, s3_key=key)
+    table.create(asset)
+    assert table.get(asset.id).s3_key == key
+
+
+def test_a_record_may_be_as_large_as_its_limits_allow(table):
+    table.create(FIRST)
+    assert table.save(with_errors(*["é" * 1000] * 10), if_revision=1) == Saved()
+
+
+def test_a_record_above_400_kb_is_a_fault(table):
+    with pytest.raises(PermanentError, match="size"):
+        table.create(replace(FIRST, filename="x" * 410_000))
+
+
+def test_a_missing_table_is_a_fault(client):
+    table = AssetTable(client, "no-such-table")
+    for call in (
+        lambda: table.get(FIRST.id),
+        lambda: table.create(FIRST),
+        lambda: table.save(FIRST, if_revision=1),
+    ):
+        with pytest.raises(PermanentError, match="ResourceNotFoundException"):
+            call()
+
+
+def test_of_many_at_once_one_wins(table, request):
+    if "moto" in request.node.callspec.id:
+        pytest.skip("moto's checks and writes are not one step")
+    rivals = [replace(FIRST, etag=str(number)) for number in range(16)]
+    with ThreadPoolExecutor(16) as pool:
+        answers = list(pool.map(table.create, rivals))
+        winner = rivals[answers.index(Created())]
+        assert sorted(map(str, answers)) == sorted(map(str, [Created(), *[Existing(winner)] * 15]))
+        saves = list(pool.map(lambda number: table.save(with_errors(str(number)), 1), range(16)))
+    assert saves.count(Saved()) == 1

@@ -1,0 +1,95 @@
+import json
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fakes import profiles
+from pipeline.encoding import fit, fit_picture
+from pipeline.profiles import parse_profile
+from pipeline.sources import Source
+
+LANDSCAPE = Source(
+    width_px=1920,
+    height_px=1080,
+    orientation_known=True,
+    has_audio=True,
+    duration_seconds=10,
+    etag=None,
+    content_type=None,
+)
+
+
+def plan(source, document=profiles.DEFAULT):
+    (only,) = fit(parse_profile("default", json.dumps(document)), source)
+    return only
+
+
+def sizes(source):
+    return [
+        (one.name, one.picture.width_px, one.picture.height_px)
+        for one in plan(source).renditions["cmaf"]
+    ]
+
+
+@pytest.mark.parametrize(
+    ("width", "height", "expected"),
+    [
+        (1920, 1080, [("720p", 1280, 720), ("480p", 854, 480)]),
+        (3840, 2160, [("720p", 1280, 720), ("480p", 854, 480)]),
+        (1080, 1920, [("720p", 720, 1280), ("480p", 480, 854)]),
+        (1440, 1080, [("720p", 960, 720), ("480p", 640, 480)]),
+        (2560, 1080, [("720p", 1280, 540), ("480p", 854, 360)]),
+        (1000, 1000, [("720p", 720, 720), ("480p", 480, 480)]),
+        (1280, 720, [("720p", 1280, 720), ("480p", 854, 480)]),
+        (1000, 562, [("720p", 1000, 562), ("480p", 854, 480)]),
+        (640, 360, [("720p", 640, 360)]),
+        (641, 361, [("720p", 640, 360)]),
+        (360, 640, [("720p", 360, 640)]),
+    ],
+)
+def test_ladders(width, height, expected):
+    assert sizes(replace(LANDSCAPE, width_px=width, height_px=height)) == expected
+
+
+@given(st.integers(32, 8192), st.integers(32, 8192))
+def test_pictures_are_even_inside_the_box_and_never_larger_than_the_source(width, height):
+    picture = fit_picture(replace(LANDSCAPE, width_px=width, height_px=height), 1280, 720)
+    box = (720, 1280) if height > width else (1280, 720)
+    for side, limit, own in zip(
+        (picture.width_px, picture.height_px), box, (width, height), strict=True
+    ):
+        assert side % 2 == 0
+        assert 32 <= side <= min(limit, own)
+
+
+@given(st.integers(200, 4000), st.integers(200, 4000))
+def test_pictures_keep_the_shape_within_rounding(width, height):
+    picture = fit_picture(replace(LANDSCAPE, width_px=width, height_px=height), 1280, 720)
+    if min(picture.width_px, picture.height_px) > 32:
+        wanted = picture.width_px * height / width
+        assert abs(wanted - picture.height_px) <= 1 + height / width + 1
+
+
+@pytest.mark.parametrize(
+    ("seconds", "count"),
+    [(10, 5), (10.1, 6), (0.5, 1), (2, 1), (2.04, 2), (1000, 10), (None, None)],
+)
+def test_thumbnails_are_counted_ahead(seconds, count):
+    """The first frame, then one after every 2 s, at most 10."""
+    source = replace(LANDSCAPE, duration_seconds=seconds)
+    assert plan(source).thumbnails.expected_count == count
+
+
+@pytest.mark.parametrize(
+    ("width", "height", "expected"), [(1920, 1080, (320, 180)), (1080, 1920, (180, 320))]
+)
+def test_thumbnails_have_the_long_side_asked_for(width, height, expected):
+    picture = plan(replace(LANDSCAPE, width_px=width, height_px=height)).thumbnails.picture
+    assert (picture.width_px, picture.height_px) == expected
+
+
+def test_an_unknown_orientation_makes_no_exact_picture():
+    unknown = plan(replace(LANDSCAPE, orientation_known=False))
+    assert not any(one.picture.exact for one in unknown.renditions["cmaf"])

@@ -1,0 +1,84 @@
+import json
+
+import pytest
+
+from fakes import events
+from pipeline.assets import JobState
+from pipeline.job_events import NotAJobEventError, parse_job_event
+
+METADATA = {"assetId": "8b9a2c8e-0000-0000-0000-000000000000", "job": "main", "attempt": "2"}
+
+
+def parse(status, **detail):
+    event = events.job_state_change(status, job_id="1-a", metadata=METADATA, **detail)
+    return parse_job_event(json.dumps(event))
+
+
+def test_facts_of_an_event():
+    event = parse("COMPLETE")
+    assert (event.asset_id, event.job, event.attempt) == (METADATA["assetId"], "main", 2)
+    assert (event.job_id, event.queue_arn) == ("1-a", events.QUEUE_ARN)
+    assert event.at.isoformat() == "2026-01-01T12:00:00+00:00"
+
+
+@pytest.mark.parametrize(
+    ("status", "state"),
+    [
+        ("PROGRESSING", JobState.PROGRESSING),
+        ("STATUS_UPDATE", JobState.PROGRESSING),
+        ("COMPLETE", JobState.COMPLETE),
+        ("ERROR", JobState.ERROR),
+        ("CANCELED", JobState.CANCELED),
+        ("INPUT_INFORMATION", None),
+        ("NEW_WARNING", None),
+        ("QUEUE_HOP", None),
+        ("OF_TOMORROW", None),
+    ],
+)
+def test_states(status, state):
+    assert parse(status).state is state
+
+
+@pytest.mark.parametrize(
+    ("paths", "count"),
+    [
+        (["s3://b/t/index_thumbnail.0000009.jpg"], 10),
+        (["s3://b/t/index_thumbnail.0000000.jpg"], 1),
+        (["s3://b/t/index.mp4"], None),
+        ([], None),
+        (None, None),
+    ],
+)
+def test_the_last_frame_tells_how_many_there_are(paths, count):
+    groups = [{"outputDetails": [{"outputFilePaths": paths}]}]
+    assert parse("COMPLETE", outputGroupDetails=groups).thumbnail_count == count
+
+
+def test_failures_say_code_and_message():
+    failure = parse("ERROR", errorCode=1076, errorMessage="no stream").failure
+    assert (failure.code, failure.message) == ("JOB_ERROR_1076", "no stream")
+    assert parse("CANCELED").failure.code == "JOB_CANCELED"
+    assert parse("COMPLETE").failure is None
+
+
+@pytest.mark.parametrize("lost", ["assetId", "job", "attempt"])
+def test_jobs_without_all_our_metadata_are_not_ours(lost):
+    metadata = {key: value for key, value in METADATA.items() if key != lost}
+    event = parse_job_event(
+        json.dumps(events.job_state_change("COMPLETE", job_id="1-a", metadata=metadata))
+    )
+    assert (event.asset_id, event.job, event.attempt) == (None, None, None)
+
+
+@pytest.mark.parametrize("lost", ["queue", "jobId", "status", "timestamp"])
+def test_incomplete_events_are_no_job_events(lost):
+    event = events.job_state_change("COMPLETE", job_id="1-a", metadata=METADATA)
+    del event["detail"][lost]
+    with pytest.raises(NotAJobEventError, match="incomplete"):
+        parse_job_event(json.dumps(event))
+
+
+def test_other_events_of_the_service_are_no_job_events():
+    event = events.job_state_change("COMPLETE", job_id="1-a", metadata=METADATA)
+    with pytest.raises(NotAJobEventError, match="another type"):
+        parse_job_event(json.dumps({**event, "detail-type": "MediaConvert Queue Hop"}))

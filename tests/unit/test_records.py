@@ -1,0 +1,95 @@
+"""The record as the table holds it, and the announcement made of it."""
+
+import json
+from dataclasses import replace
+from uuid import UUID
+
+import pytest
+
+from fakes.assets import claimed, upload
+from fakes.clock import START
+from pipeline import announcements
+from pipeline.asset_items import asset_of, item_of
+from pipeline.assets import JobState, Status, refused_asset
+from pipeline.aws.attribute_values import plain_item, typed, typed_item
+from pipeline.changes import JobMoved, Submitted, SubmittedJob
+from pipeline.failures import Refusal
+from pipeline.transitions import apply
+
+
+def finished(state=JobState.COMPLETE, failure=None):
+    asset = claimed({"main": ("cmaf", "mp4", "thumbnails")})
+    submitted = SubmittedJob(id="1-a", at=START, thumbnail_count=5)
+    asset = apply(asset, Submitted(attempt=1, jobs={"main": submitted}), START)
+    moved = JobMoved(
+        attempt=1,
+        job="main",
+        job_id="1-a",
+        state=state,
+        at=START,
+        outputs_bucket="b",
+        failure=failure,
+    )
+    return apply(asset, moved, START)
+
+
+FAILED = finished(JobState.ERROR, Refusal("JOB_ERROR_1076", "no stream"))
+REFUSED = refused_asset(upload(uploader_id=None), START, Refusal("NO_UPLOADER", "No."))
+RECORDS = [claimed(), claimed({}), finished(), FAILED, REFUSED, replace(claimed(), lease=None)]
+
+
+@pytest.mark.parametrize("asset", RECORDS, ids=range(len(RECORDS)))
+def test_a_record_is_read_as_it_was_written(asset):
+    item = plain_item(typed_item(item_of(asset)))
+    assert asset_of(item) == asset
+    assert item_of(asset_of(item)) == item
+
+
+def test_an_unknown_uploader_is_left_out():
+    assert "uploaderId" not in item_of(REFUSED)
+
+
+def test_unknown_attributes_are_ignored():
+    assert asset_of({**item_of(claimed()), "ofTomorrow": 1}) == claimed()
+
+
+def test_floats_have_no_place_in_a_record():
+    with pytest.raises(TypeError):
+        typed(1.5)
+
+
+def test_announcements_hold_what_the_schema_names():
+    schema = json.loads(
+        announcements.__doc__[announcements.__doc__.index("    {") :].rsplit("}\n\n", 1)[0] + "}"
+    )
+    for asset in (finished(), FAILED, REFUSED):
+        detail = announcements.announcement(asset, "media-test")
+        assert set(detail) == set(schema["required"]) == set(schema["properties"])
+        assert detail["status"] in schema["properties"]["status"]["enum"]
+        assert set(detail["formats"]) <= set(schema["properties"]["formats"]["items"]["enum"])
+        assert set(detail["outputs"]) <= set(schema["properties"]["outputs"]["properties"])
+        for error in detail["errors"]:
+            assert set(error) == set(schema["properties"]["errors"]["items"]["required"])
+        UUID(detail["eventId"])
+        assert len(json.dumps(detail)) < 256 * 1024
+
+
+def test_event_ids_are_stable_per_revision():
+    asset = finished()
+    assert announcements.event_id(asset) == announcements.event_id(replace(asset, etag="x"))
+    assert announcements.event_id(asset) != announcements.event_id(replace(asset, revision=9))
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "news"),
+    [
+        (None, Status.FAILED, True),
+        ("PENDING", Status.SUCCEEDED, True),
+        ("PROCESSING", Status.FAILED, True),
+        ("FAILED", Status.FAILED, False),
+        (None, Status.PENDING, False),
+        ("PENDING", Status.PROCESSING, False),
+    ],
+)
+def test_only_the_step_into_a_final_status_is_news(before, after, news):
+    assert announcements.is_news(before, replace(claimed(), status=after)) is news

@@ -1,0 +1,35 @@
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from fakes.assets import claimed
+from fakes.clock import START
+from pipeline.assets import Status
+from pipeline.redelivery import Duplicate, Mine, TakeOver, Wait, on_redelivery
+
+
+@pytest.mark.parametrize("status", [Status.PROCESSING, Status.SUCCEEDED, Status.FAILED])
+def test_what_is_further_is_a_duplicate(status):
+    asset = replace(claimed(), status=status)
+    assert on_redelivery(asset, asset.lease.owner, START) == Duplicate()
+
+
+@pytest.mark.parametrize(("seconds", "left"), [(0, 45), (44.2, 1), (44.999, 1)])
+def test_a_live_lease_is_waited_for_to_its_end(seconds, left):
+    now = START + timedelta(seconds=seconds)
+    assert on_redelivery(claimed(), "other", now) == Wait(left)
+
+
+@pytest.mark.parametrize("seconds", [45, 46, 10_000])
+def test_a_lease_that_is_over_is_taken(seconds):
+    now = START + timedelta(seconds=seconds)
+    assert on_redelivery(claimed(), "other", now) == TakeOver()
+
+
+def test_no_lease_is_taken():
+    assert on_redelivery(replace(claimed(), lease=None), "other", START) == TakeOver()
+
+
+def test_ones_own_lease_is_carried_on():
+    assert on_redelivery(claimed(), "request-1/message-1", START) == Mine()

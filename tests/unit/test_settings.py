@@ -1,0 +1,43 @@
+from dataclasses import fields
+
+import pytest
+
+from pipeline.settings import (
+    IngestSettings,
+    PublishSettings,
+    Settings,
+    SettingsError,
+    TrackSettings,
+)
+
+
+def environment(kind: type[Settings]) -> dict[str, str]:
+    return {field.name.upper(): "10" for field in fields(kind)}
+
+
+@pytest.mark.parametrize("kind", [IngestSettings, TrackSettings, PublishSettings])
+def test_variables_and_fields_have_one_name(kind):
+    settings = kind.from_env(environment(kind))
+    for field in fields(kind):
+        assert getattr(settings, field.name) in (10, "10")
+
+
+@pytest.mark.parametrize("kind", [IngestSettings, TrackSettings, PublishSettings])
+def test_all_missing_names_are_in_one_error(kind):
+    with pytest.raises(SettingsError) as raised:
+        kind.from_env({})
+    for field in fields(kind):
+        assert f"{field.name.upper()} is missing" in str(raised.value)
+
+
+@pytest.mark.parametrize("text", ["0", "-1", "1.5", "many", "", "  "])
+def test_invalid_and_missing_names_are_in_one_error(text):
+    variables = {**environment(IngestSettings), "LEASE_SECONDS": text, "UPLOADS_PREFIX": ""}
+    with pytest.raises(SettingsError, match=r"UPLOADS_PREFIX is missing.*LEASE_SECONDS"):
+        IngestSettings.from_env(variables)
+
+
+def test_the_status_update_interval_is_one_the_service_knows():
+    variables = {**environment(IngestSettings), "STATUS_UPDATE_INTERVAL_SECONDS": "11"}
+    with pytest.raises(SettingsError, match="STATUS_UPDATE_INTERVAL_SECONDS is none of 10, 12"):
+        IngestSettings.from_env(variables)
