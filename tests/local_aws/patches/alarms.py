@@ -32,7 +32,7 @@ def apply() -> None:
             return describe(params, data, is_cbor, is_json)
         # The JSON answer is complete; Query callers get the same fields as XML.
         asked = read_query(params)
-        status, headers, body = describe({}, asked, False, True)
+        status, _, body = describe({}, asked, False, True)
         if status != 200:
             return describe(params, data, is_cbor, is_json)
         found = json.loads(body)

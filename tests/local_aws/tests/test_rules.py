@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+
 from local_aws.mediaconvert.rules import violations
 from local_aws.tests import job_requests as make
 

@@ -6,6 +6,8 @@ from typing import Any
 
 from local_aws.mediaconvert.media import Track
 
+# model (InputRotate): "The service doesn't pass through rotation metadata".
+FORGET = "sidedata=mode=delete:type=DISPLAYMATRIX"
 TURNS = {0: [], 90: ["transpose=clock"], 180: ["hflip", "vflip"], 270: ["transpose=cclock"]}
 
 
@@ -18,8 +20,8 @@ class Size:
 
 
 def turn(degrees: int) -> list[str]:
-    """Filters that turn the picture clockwise."""
-    return TURNS[degrees]
+    """Filters that turn the picture clockwise and forget what the file said about it."""
+    return [*TURNS[degrees], FORGET]
 
 
 def scale(description: dict[str, Any], track: Track, rotation: int) -> tuple[Size, list[str]]:

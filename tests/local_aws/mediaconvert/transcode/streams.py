@@ -11,6 +11,7 @@ from local_aws.mediaconvert.transcode.command import Command
 from local_aws.mediaconvert.transcode.picture import Size
 
 DEFAULT_SEGMENT_SECONDS = 10
+AAC_PADDING_SECONDS = 2 * 1024 / 48000
 
 
 @dataclass(frozen=True)
@@ -132,6 +133,9 @@ def _add(
         line += ["-map", label, *video.arguments(description, command.frame_rate, seconds)]
     for sound in output.get("AudioDescriptions") or []:
         line += ["-map", command.audio_map(sound), *audio.arguments(sound)]
+    if not description:
+        # AAC pads to whole frames: sound must not outlast the picture by a tiny segment.
+        line += ["-t", f"{max(0.1, command.media.duration - AAC_PADDING_SECONDS):.3f}"]
     line += ["-f", "hls", "-hls_time", str(seconds), "-hls_list_size", "0", "-start_number", "1"]
     line += ["-hls_playlist_type", "vod", "-map_metadata", "-1"]
     if packaging.fragmented:

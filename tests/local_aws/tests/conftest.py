@@ -1,0 +1,83 @@
+"""One local account for the whole run, with the buckets, role and queue that jobs name."""
+
+import json
+import os
+import subprocess
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import boto3
+import pytest
+
+from local_aws.account import Account
+from local_aws.tests import job_requests as make
+from local_aws.tests.media_files import Media
+
+TRUST = {
+    "Version": "2012-10-17",
+    "Statement": [
+        {
+            "Effect": "Allow",
+            "Principal": {"Service": "mediaconvert.amazonaws.com"},
+            "Action": "sts:AssumeRole",
+        }
+    ],
+}
+
+
+def clients_of(account: Account) -> Callable[[str], Any]:
+    """A function from a service's name to its client."""
+
+    def client(service: str, **more: Any) -> Any:
+        return boto3.client(
+            service,
+            endpoint_url=account.endpoint_url,
+            region_name="us-east-1",
+            aws_access_key_id="test",
+            aws_secret_access_key="test",
+            **more,
+        )
+
+    return client
+
+
+def furnish(aws: Callable[[str], Any]) -> SimpleNamespace:
+    """Make what jobs need, and a queue that collects their events."""
+    s3, iam, sqs, events = (aws(name) for name in ("s3", "iam", "sqs", "events"))
+    for bucket in ("uploads", "outputs"):
+        s3.create_bucket(Bucket=bucket)
+    iam.create_role(RoleName="test-mediaconvert", AssumeRolePolicyDocument=json.dumps(TRUST))
+    aws("mediaconvert").create_queue(Name="test-transcode", Tags={"made-by": "tests"})
+    queue_url = sqs.create_queue(QueueName="job-events")["QueueUrl"]
+    pattern = {"source": ["aws.mediaconvert"], "detail": {"queue": [make.QUEUE]}}
+    events.put_rule(Name="job-events", EventPattern=json.dumps(pattern))
+    arn = f"arn:aws:sqs:us-east-1:{make.ACCOUNT}:job-events"
+    events.put_targets(Rule="job-events", Targets=[{"Id": "queue", "Arn": arn}])
+    return SimpleNamespace(s3=s3, sqs=sqs, mediaconvert=aws("mediaconvert"), queue_url=queue_url)
+
+
+@pytest.fixture(scope="session")
+def account(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Account]:
+    with Account(tmp_path_factory.mktemp("an account")) as one:
+        yield one
+
+
+@pytest.fixture(scope="session")
+def aws(account: Account) -> Callable[[str], Any]:
+    return clients_of(account)
+
+
+@pytest.fixture(scope="session")
+def rooms(aws: Callable[[str], Any]) -> SimpleNamespace:
+    return furnish(aws)
+
+
+@pytest.fixture(scope="session")
+def media(tmp_path_factory: pytest.TempPathFactory) -> Media:
+    """Makes and reads media files with the ffmpeg of the server's environment."""
+    python = os.environ.get("LOCAL_AWS_PYTHON") or "build/venvs/local-aws/bin/python"
+    code = "import imageio_ffmpeg; print(imageio_ffmpeg.get_ffmpeg_exe())"
+    found = subprocess.run([python, "-c", code], capture_output=True, text=True, check=True)
+    return Media(Path(found.stdout.strip()), tmp_path_factory.mktemp("media"))

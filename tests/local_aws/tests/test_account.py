@@ -1,0 +1,165 @@
+"""The process: quick to start, alone on its port, and gone without a trace."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from local_aws import account as accounts
+from local_aws.account import Account, AccountError
+from local_aws.state import StateFolder
+from local_aws.tests import functions
+from local_aws.tests.conftest import clients_of
+
+HOLD = (
+    "import sys, time; sys.path.insert(0, sys.argv[1]); from pathlib import Path;"
+    "from local_aws.account import Account; one = Account(Path(sys.argv[2])).start();"
+    "print(one.pid, flush=True); time.sleep(60)"
+)
+
+
+def group_is_alive(group: int) -> bool:
+    try:
+        os.killpg(group, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def assert_gone(folder: StateFolder, pid: int) -> None:
+    assert folder.wait_until_free(5)
+    assert not group_is_alive(pid)
+    assert not folder.tmp_path.exists()
+
+
+@pytest.fixture
+def busy(tmp_path: Path) -> Iterator[Account]:
+    """An account with a Lambda worker that is running."""
+    with Account(tmp_path / "a b") as one:
+        functions.make_role(clients_of(one))
+        functions.create(clients_of(one), "worker", tmp_path)
+        functions.invoke(clients_of(one), "worker", {})
+        assert list(one.folder.tmp_path.glob("ministack-lambda-*"))
+        yield one
+
+
+def test_it_starts_quickly_and_stops_without_a_trace(tmp_path: Path) -> None:
+    began = time.monotonic()
+    one = Account(tmp_path / "with space").start()
+    took = time.monotonic() - began
+    one.stop()
+    # Under 2 s alone; the rest is room for a busy machine.
+    assert took < 5
+    assert one.folder.read() is None
+    assert not one.folder.tmp_path.exists()
+    one.stop()
+
+
+def test_it_listens_on_the_loopback_address_alone(account: Account) -> None:
+    port = int(account.endpoint_url.rsplit(":", 1)[1])
+    with socket.socket() as other:
+        # The same port is free on any other address of the machine.
+        other.bind(("127.0.0.2" if sys.platform == "linux" else "::1", port))
+
+
+def test_stop_takes_workers_along(busy: Account) -> None:
+    pid = busy.pid
+    busy.stop()
+    assert_gone(busy.folder, pid)
+
+
+def test_a_killed_server_takes_workers_along(busy: Account) -> None:
+    pid = busy.pid
+    os.kill(pid, signal.SIGKILL)
+    busy.wait()
+    assert_gone(busy.folder, pid)
+
+
+def test_a_killed_owner_takes_the_server_along(tmp_path: Path) -> None:
+    tests = str(accounts.TESTS_FOLDER)
+    owner = subprocess.Popen(
+        [sys.executable, "-c", HOLD, tests, str(tmp_path)], stdout=subprocess.PIPE, text=True
+    )
+    assert owner.stdout is not None
+    with owner, owner.stdout:
+        pid = int(owner.stdout.readline())
+        owner.kill()
+    assert_gone(StateFolder(tmp_path), pid)
+
+
+def test_two_accounts_run_beside_each_other(account: Account, tmp_path: Path) -> None:
+    with Account(tmp_path) as other:
+        assert other.endpoint_url != account.endpoint_url
+        clients_of(other)("s3").create_bucket(Bucket="mine")
+        names = [row["Name"] for row in clients_of(account)("s3").list_buckets()["Buckets"]]
+        assert "mine" not in names
+
+
+def test_a_folder_has_one_account(account: Account) -> None:
+    with pytest.raises(AccountError, match="runs already"):
+        Account(account.folder.path).start()
+
+
+def test_a_taken_port_is_one_line(account: Account, tmp_path: Path) -> None:
+    port = account.endpoint_url.rsplit(":", 1)[1]
+    ran = command("up", "--state-dir", str(tmp_path), "--port", port)
+    assert ran.returncode == 1
+    assert ran.stderr.splitlines() == [
+        f"port {port} of 127.0.0.1 cannot be used: Address already in use"
+    ]
+
+
+def test_a_missing_environment_is_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LOCAL_AWS_PYTHON", str(tmp_path / "nothing"))
+    with pytest.raises(AccountError, match="set LOCAL_AWS_PYTHON"):
+        Account(tmp_path).start()
+
+
+def command(*arguments: str) -> subprocess.CompletedProcess[str]:
+    line = [sys.executable, "-m", "local_aws", *arguments]
+    return subprocess.run(
+        line, cwd=accounts.TESTS_FOLDER, capture_output=True, text=True, check=False
+    )
+
+
+def test_the_command_line_up_status_env_down(tmp_path: Path) -> None:
+    where = ("--state-dir", str(tmp_path / "detached one"))
+    assert command("status", *where).returncode == 1
+    assert "is up at http://127.0.0.1:" in command("up", "--detach", *where).stdout
+    folder = StateFolder(tmp_path / "detached one")
+    running = folder.read()
+    assert running is not None
+    try:
+        assert f"pid {running.pid}, detached" in command("status", *where).stdout
+        exports = command("env", *where).stdout.splitlines()
+        assert f"export AWS_ENDPOINT_URL={running.endpoint_url}" in exports
+        assert command("up", *where).stderr.startswith("a local account runs already")
+    finally:
+        stopped = command("down", *where)
+    assert stopped.stdout == f"stopped (pid {running.pid})\n"
+    assert_gone(folder, running.pid)
+    assert command("down", *where).stdout == "not running\n"
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_the_command_in_the_foreground_ends_cleanly(tmp_path: Path, number: int) -> None:
+    line = [sys.executable, "-m", "local_aws", "up", "--state-dir", str(tmp_path)]
+    up = subprocess.Popen(
+        line, cwd=accounts.TESTS_FOLDER, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    with up:
+        assert up.stdout is not None
+        assert up.stderr is not None
+        assert "is up at" in up.stdout.readline()
+        running = StateFolder(tmp_path).read()
+        assert running is not None
+        up.send_signal(number)
+        assert up.wait(10) == 0
+        assert up.stderr.read() == ""
+    assert_gone(StateFolder(tmp_path), running.pid)
