@@ -7,7 +7,17 @@ version is pinned, and every patch has a smoke test that fails when ministack ch
 
 def apply() -> None:
     """Apply all patches; call once, before the first request."""
-    from local_aws.patches import alarms, bus_policies, embedded_metrics, s3_events, saved_queries
+    from local_aws.patches import (
+        alarms,
+        bus_policies,
+        embedded_metrics,
+        s3_events,
+        saved_queries,
+        worker_credentials,
+    )
 
-    for patch in (s3_events, alarms, saved_queries, bus_policies, embedded_metrics):
+    for patch in (
+        *(s3_events, alarms, saved_queries),
+        *(bus_policies, embedded_metrics, worker_credentials),
+    ):
         patch.apply()

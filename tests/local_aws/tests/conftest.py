@@ -27,18 +27,13 @@ TRUST = {
 }
 
 
-def clients_of(account: Account) -> Callable[[str], Any]:
+def clients_of(account: Account) -> Callable[..., Any]:
     """A function from a service's name to its client."""
 
     def client(service: str, **more: Any) -> Any:
-        return boto3.client(
-            service,
-            endpoint_url=account.endpoint_url,
-            region_name="us-east-1",
-            aws_access_key_id="test",
-            aws_secret_access_key="test",
-            **more,
-        )
+        keys = {"aws_access_key_id": "test", "aws_secret_access_key": "test", **more}
+        url = account.endpoint_url
+        return boto3.client(service, endpoint_url=url, region_name="us-east-1", **keys)
 
     return client
 

@@ -2,7 +2,7 @@
 
 import json
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -21,14 +21,14 @@ def make_role(aws: Clients) -> None:
 
 
 def create(
-    aws: Clients, name: str, folder: Path, code: str = ECHO, packages: tuple[Path, ...] = ()
+    aws: Clients, name: str, folder: Path, code: str = ECHO, packages: Sequence[Path] = ()
 ) -> None:
-    """Create a function from source text and package folders."""
+    """Create a function from source text, package folders and modules."""
     path = folder / f"{name}.zip"
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("handlers/main.py", code)
         for package in packages:
-            for file in package.rglob("*.py"):
+            for file in package.rglob("*.py") if package.is_dir() else [package]:
                 archive.write(file, str(file.relative_to(package.parent)))
     aws("lambda").create_function(
         FunctionName=name,

@@ -49,6 +49,12 @@ class Media:
         self._run("-display_rotation", str(degrees), "-i", str(source), "-c", "copy", str(path))
         return path
 
+    def looped(self, source: Path, times: int) -> Path:
+        """The same file many times over, without encoding it."""
+        path = source.with_stem("looped")
+        self._run("-stream_loop", str(times - 1), "-i", str(source), "-c", "copy", str(path))
+        return path
+
     def read(self, source: Path | str) -> Found:
         """Decode all of a file or playlist."""
         # ffmpeg does not take CMAF's suffixes in an MPD for media.

@@ -73,13 +73,14 @@ def test_a_worker_sees_the_runtime_and_nothing_of_the_tests(
 
 
 def test_batches_dead_letters_and_metrics(aws: Clients, tmp_path: Path) -> None:
-    packages = []
-    for name in ("aws_lambda_powertools", "jmespath"):
+    packages: list[Path] = []
+    for name in ("aws_lambda_powertools", "jmespath", "typing_extensions"):
         found = importlib.util.find_spec(name)
         if found is None or found.origin is None:
             pytest.skip(f"{name} is not in this environment")
-        packages.append(Path(found.origin).parent)
-    functions.create(aws, "batch", tmp_path, POWERTOOLS, tuple(packages))
+        path = Path(found.origin)
+        packages.append(path.parent if path.name == "__init__.py" else path)
+    functions.create(aws, "batch", tmp_path, POWERTOOLS, packages)
     sqs = aws("sqs")
     dead = sqs.create_queue(QueueName="batch-dlq")["QueueUrl"]
     redrive = {
