@@ -45,6 +45,20 @@ variable "package_path" {
   type        = string
 }
 
+variable "storage" {
+  description = "The buckets: outputs of the module storage."
+  type = object({
+    outputs_bucket_name = string, uploads_bucket_arn = string, uploads_bucket_name = string, uploads_prefix = string
+  })
+}
+
+variable "upload_events" {
+  description = "The queue of upload events: outputs of a module queue."
+  type = object({
+    dlq_arn = string, dlq_url = string, queue_arn = string, queue_url = string, visibility_timeout_seconds = number
+  })
+}
+
 variable "settings" {
   description = <<-EOT
     What differs between environments in how uploads are processed.
@@ -98,18 +112,4 @@ variable "settings" {
     )
     error_message = "status_update_interval_seconds must be an interval that MediaConvert knows: 10, 12, 15, 20, 30, 60, 120, 180, 240, 300, 360, 420, 480, 540 or 600."
   }
-}
-
-variable "storage" {
-  description = "The buckets: outputs of the module storage."
-  type = object({
-    outputs_bucket_name = string, uploads_bucket_arn = string, uploads_bucket_name = string, uploads_prefix = string
-  })
-}
-
-variable "upload_events" {
-  description = "The queue of upload events: outputs of a module queue."
-  type = object({
-    dlq_arn = string, dlq_url = string, queue_arn = string, queue_url = string, visibility_timeout_seconds = number
-  })
 }

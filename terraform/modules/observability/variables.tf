@@ -18,14 +18,14 @@ variable "name_prefix" {
   type        = string
 }
 
-variable "queues" {
-  description = "Queues that feed a function, by role: the names of queue and dead-letter queue."
-  type        = map(object({ queue_name = string, dlq_name = string }))
-}
-
 variable "notifications" {
   description = "Where assets are announced: outputs of the module notifications."
   type        = object({ bus_name = string, dlq_name = string, rule_names = map(string) })
+}
+
+variable "queues" {
+  description = "Queues that feed a function, by role: the names of queue and dead-letter queue."
+  type        = map(object({ queue_name = string, dlq_name = string }))
 }
 
 variable "alarm_email" {
