@@ -94,7 +94,8 @@ class Account:
             "detached": self._detached,
             "settings": self._settings,
         }
-        with self.log_path.open("ab") as log:
+        # A fresh log per run, unless another server is writing to it.
+        with self.log_path.open("wb" if self.folder.is_free() else "ab") as log:
             self._process = subprocess.Popen(
                 [python, "-I", "-c", LAUNCH, str(TESTS_FOLDER), json.dumps(options)],
                 cwd=self.folder.path,

@@ -8,6 +8,7 @@ version is pinned, and every patch has a smoke test that fails when ministack ch
 def apply() -> None:
     """Apply all patches; call once, before the first request."""
     from local_aws.patches import (
+        alarm_states,
         alarms,
         bus_policies,
         embedded_metrics,
@@ -17,7 +18,7 @@ def apply() -> None:
     )
 
     for patch in (
-        *(s3_events, alarms, saved_queries),
+        *(s3_events, alarms, alarm_states, saved_queries),
         *(bus_policies, embedded_metrics, worker_credentials),
     ):
         patch.apply()

@@ -122,3 +122,59 @@ def test_aws_events_cannot_be_put_from_outside(aws: Clients, rooms: SimpleNamesp
     answer = aws("events").put_events(Entries=[entry])
     assert answer["Entries"][0]["ErrorCode"] == "NotAuthorizedForSourceException"
     assert rooms.queue_url
+
+
+def test_alarms_are_judged_by_their_own_dimensions(aws: Clients) -> None:
+    watch = aws("cloudwatch")
+    common: dict[str, Any] = {
+        "Namespace": "Test",
+        "MetricName": "Depth",
+        "Statistic": "Maximum",
+        "Period": 60,
+        "EvaluationPeriods": 1,
+        "Threshold": 5,
+        "ComparisonOperator": "GreaterThanThreshold",
+        "TreatMissingData": "notBreaching",
+    }
+    for name in ("full", "empty"):
+        dimensions = [{"Name": "QueueName", "Value": name}]
+        watch.put_metric_alarm(AlarmName=f"depth-{name}", Dimensions=dimensions, **common)
+        datum = {"MetricName": "Depth", "Dimensions": dimensions}
+        watch.put_metric_data(
+            Namespace="Test", MetricData=[{**datum, "Value": 9.0 if name == "full" else 1.0}]
+        )
+    found = watch.describe_alarms(AlarmNamePrefix="depth-")["MetricAlarms"]
+    states = {alarm["AlarmName"]: alarm["StateValue"] for alarm in found}
+    assert states == {"depth-full": "ALARM", "depth-empty": "OK"}
+
+
+def test_a_metric_math_alarm_fires(aws: Clients) -> None:
+    watch = aws("cloudwatch")
+
+    def metric(key: str, name: str) -> dict[str, Any]:
+        stat = {"Metric": {"Namespace": "Test", "MetricName": name}, "Period": 300, "Stat": "Sum"}
+        return {"Id": key, "MetricStat": stat, "ReturnData": False}
+
+    expression = "IF(FILL(ok, 0) + bad >= 10, 100 * bad / (FILL(ok, 0) + bad), 0)"
+    watch.put_metric_alarm(
+        AlarmName="failure-ratio",
+        EvaluationPeriods=1,
+        Threshold=5,
+        ComparisonOperator="GreaterThanThreshold",
+        TreatMissingData="notBreaching",
+        Metrics=[
+            {"Id": "ratio", "Expression": expression, "ReturnData": True},
+            metric("ok", "Succeeded"),
+            metric("bad", "Failed"),
+        ],
+    )
+
+    def state_after(name: str, count: float) -> str:
+        data = [{"MetricName": name, "Value": count}]
+        watch.put_metric_data(Namespace="Test", MetricData=data)
+        answer = watch.describe_alarms(AlarmNames=["failure-ratio"])
+        return answer["MetricAlarms"][0]["StateValue"]
+
+    assert state_after("Failed", 1) == "OK"
+    assert state_after("Succeeded", 18) == "ALARM"
+    assert state_after("Succeeded", 181) == "OK"
