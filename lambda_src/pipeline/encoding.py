@@ -81,16 +81,17 @@ def _ladder(renditions: Iterable[VideoRendition], source: Source) -> tuple[Plann
 
 
 def _thumbnails(thumbnails: Thumbnails, source: Source) -> PlannedThumbnails:
-    """MediaConvert takes the first frame, then one after every interval: a source that is
-    shorter than the interval has one thumbnail."""
+    """Spread over the whole source. MediaConvert takes the first frame, then one after every
+    interval: a source that is shorter than the interval has one thumbnail."""
+    interval, most = thumbnails.interval_seconds, thumbnails.max_count
     expected = None
     if source.duration_seconds is not None:
-        fitting = ceil(source.duration_seconds / thumbnails.interval_seconds)
-        expected = max(1, min(thumbnails.max_count, fitting))
+        interval = max(interval, ceil(source.duration_seconds / most))
+        expected = max(1, min(most, ceil(source.duration_seconds / interval)))
     return PlannedThumbnails(
         picture=fit_picture(source, thumbnails.width_px, thumbnails.width_px),
-        interval_seconds=thumbnails.interval_seconds,
-        max_count=thumbnails.max_count,
+        interval_seconds=interval,
+        max_count=most,
         expected_count=expected,
     )
 

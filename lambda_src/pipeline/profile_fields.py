@@ -10,7 +10,7 @@ QUALITY_TUNING_LEVELS = ("SINGLE_PASS", "SINGLE_PASS_HQ", "MULTI_PASS_HQ")
 
 
 class ProfileError(Exception):
-    """``path`` leads to the mistake, as in ``jobs.main.cmaf.renditions[0].width_px``."""
+    """``path`` leads to the mistake, as in ``jobs.main.output_groups.cmaf[0].width_px``."""
 
     def __init__(self, path: str, why: str) -> None:
         super().__init__(f"{path or 'the profile'}: {why}")
@@ -28,6 +28,9 @@ class Fields:
         self._values = {key: entry for key, entry in value.items() if entry is not None}
         if known is not None and (unknown := sorted(set(value) - known)):
             raise ProfileError(self._at(unknown[0]), f"is unknown; known: {sorted(known)}")
+
+    def has(self, key: str) -> bool:
+        return key in self._values
 
     def knowing(self, known: set[str]) -> "Fields":
         return Fields(self.path, self._values, known)
@@ -59,8 +62,8 @@ class Fields:
             raise ProfileError(self._at(key), f"is not a whole number from {least} to {most}")
         return value
 
-    def even(self, key: str, least: int, most: int) -> int:
-        value = self.whole(key, least, most)
+    def even(self, key: str, least: int, most: int, *, default: int | None = None) -> int:
+        value = self.whole(key, least, most, default=default)
         if value % 2:
             raise ProfileError(self._at(key), "is odd; the sides of a picture are even")
         return value
@@ -107,7 +110,7 @@ class VideoRendition:
 
 @dataclass(frozen=True)
 class Thumbnails:
-    """A picture at the start and after every ``interval_seconds``, at most ``max_count``."""
+    """Pictures ``interval_seconds`` apart; further where ``max_count`` would not reach the end."""
 
     interval_seconds: int
     max_count: int
@@ -116,7 +119,7 @@ class Thumbnails:
     @classmethod
     def read(cls, fields: Fields) -> Self:
         return cls(
-            interval_seconds=fields.whole("interval_seconds", 1, 3600),
-            max_count=fields.whole("max_count", 1, 10000),
-            width_px=fields.even("width_px", 32, 4096),
+            interval_seconds=fields.whole("interval_seconds", 1, 3600, default=2),
+            max_count=fields.whole("max_count", 1, 10000, default=10),
+            width_px=fields.even("width_px", 32, 4096, default=320),
         )

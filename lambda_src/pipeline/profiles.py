@@ -88,26 +88,26 @@ def _audio(fields: Fields) -> Audio:
 
 
 def _job(name: str, fields: Fields) -> JobProfile:
-    fields = fields.knowing({*VIDEO_GROUPS, "thumbnails"})
-    renditions = {}
-    for group in VIDEO_GROUPS:
-        members = fields.object(group, {"renditions"})
-        if members is not None:
-            renditions[group] = _ladder(members)
-    if not renditions:
-        # MediaConvert takes no job whose only output is frame capture.
-        raise ProfileError(fields.path, f"has none of {', '.join(VIDEO_GROUPS)}")
-    frames = fields.object("thumbnails", {"interval_seconds", "max_count", "width_px"})
-    return JobProfile(name, renditions, Thumbnails.read(frames) if frames else None)
+    fields = fields.knowing({"output_groups", "thumbnails"})
+    # MediaConvert takes no job whose only output is frame capture.
+    groups = fields.object("output_groups", set(VIDEO_GROUPS))
+    if groups is None or not (found := [group for group in VIDEO_GROUPS if groups.has(group)]):
+        raise ProfileError(f"{fields.path}.output_groups", f"has none of {', '.join(VIDEO_GROUPS)}")
+    frames = fields.object("thumbnails", set(Thumbnails.__dataclass_fields__))
+    return JobProfile(
+        name=name,
+        renditions={group: _ladder(groups, group) for group in found},
+        thumbnails=Thumbnails.read(frames) if frames else None,
+    )
 
 
-def _ladder(members: Fields) -> tuple[VideoRendition, ...]:
-    ladder = tuple(VideoRendition.read(rendition) for rendition in members.objects("renditions"))
-    names = [rendition.name for rendition in ladder]
+def _ladder(groups: Fields, group: str) -> tuple[VideoRendition, ...]:
+    ladder = tuple(VideoRendition.read(rendition) for rendition in groups.objects(group))
+    names, path = [rendition.name for rendition in ladder], f"{groups.path}.{group}"
     if len(set(names)) < len(names):
-        raise ProfileError(members.path, f"names a rendition twice: {', '.join(names)}")
+        raise ProfileError(path, f"names a rendition twice: {', '.join(names)}")
     if "audio" in names:
-        raise ProfileError(members.path, "calls a rendition audio, the name of the audio rendition")
+        raise ProfileError(path, "calls a rendition audio, the name of the audio rendition")
     return ladder
 
 

@@ -14,27 +14,23 @@ def rendition(name: str, width: int, height: int, bitrate: int) -> dict[str, Any
     }
 
 
-LADDER = {
-    "renditions": [
-        rendition("720p", 1280, 720, 2_000_000),
-        rendition("480p", 854, 480, 1_000_000),
-    ]
-}
-PREVIEW = {"renditions": [rendition("preview", 640, 360, 600_000)]}
+LADDER = [
+    rendition("720p", 1280, 720, 2_000_000),
+    rendition("480p", 854, 480, 1_000_000),
+]
+PREVIEW = [rendition("360p", 640, 360, 600_000)]
 FRAMES = {"interval_seconds": 2, "max_count": 10, "width_px": 320}
 
 DEFAULT = {
     "segment_seconds": 6,
     "audio": {"bitrate_bps": 128_000, "sample_rate_hz": 48_000},
-    "jobs": {
-        "main": {"cmaf": LADDER, "hls": None, "dash": None, "mp4": PREVIEW, "thumbnails": FRAMES}
-    },
+    "jobs": {"main": {"output_groups": {"cmaf": LADDER, "mp4": PREVIEW}, "thumbnails": FRAMES}},
 }
 PER_FORMAT = {
     "jobs": {
-        "hls": {"hls": LADDER},
-        "dash": {"dash": LADDER},
-        "mp4": {"mp4": PREVIEW, "thumbnails": FRAMES},
+        "hls": {"output_groups": {"hls": LADDER}},
+        "dash": {"output_groups": {"dash": LADDER}},
+        "mp4": {"output_groups": {"mp4": PREVIEW}, "thumbnails": FRAMES},
     }
 }
 

@@ -83,6 +83,14 @@ def test_thumbnails_are_counted_ahead(seconds, count):
 
 
 @pytest.mark.parametrize(
+    ("seconds", "interval"), [(10, 2), (20, 2), (20.1, 3), (3600, 360), (None, 2)]
+)
+def test_thumbnails_reach_the_end_of_a_long_source(seconds, interval):
+    source = replace(LANDSCAPE, duration_seconds=seconds)
+    assert plan(source).thumbnails.interval_seconds == interval
+
+
+@pytest.mark.parametrize(
     ("width", "height", "expected"), [(1920, 1080, (320, 180)), (1080, 1920, (180, 320))]
 )
 def test_thumbnails_have_the_long_side_asked_for(width, height, expected):

@@ -38,8 +38,8 @@ SOURCE = Source(
 TWO_FILES = {
     "jobs": {
         "files": {
-            "mp4": {
-                "renditions": [
+            "output_groups": {
+                "mp4": [
                     profiles.rendition("high", 1280, 720, 2_000_000),
                     profiles.rendition("low", 640, 360, 600_000),
                 ]

@@ -6,7 +6,8 @@ import pytest
 from fakes import profiles
 from pipeline.profiles import Audio, ProfileError, parse_profile
 
-LADDER = "jobs.main.cmaf.renditions"
+GROUPS = "jobs.main.output_groups"
+LADDER = f"{GROUPS}.cmaf"
 
 
 def parse(document):
@@ -38,7 +39,7 @@ def test_what_is_not_said_has_defaults():
 
 
 def test_the_quality_level_is_basic_unless_said(document):
-    del document["jobs"]["main"]["mp4"]["renditions"][0]["quality_tuning_level"]
+    del document["jobs"]["main"]["output_groups"]["mp4"][0]["quality_tuning_level"]
     (preview,) = parse(document).jobs[0].renditions["mp4"]
     assert preview.quality_tuning_level == "SINGLE_PASS"
 
@@ -58,7 +59,7 @@ def edit(document, path, value):
 
 
 MAIN = ("jobs", "main")
-FIRST = (*MAIN, "cmaf", "renditions", 0)
+FIRST = (*MAIN, "output_groups", "cmaf", 0)
 
 
 @pytest.mark.parametrize(
@@ -74,14 +75,16 @@ FIRST = (*MAIN, "cmaf", "renditions", 0)
         (("jobs",), {}, "jobs"),
         (("jobs",), None, "jobs"),
         (("jobs", "Main"), {}, "jobs.Main"),
-        (("jobs", "empty"), {}, "jobs.empty"),
-        (MAIN, {"thumbnails": profiles.FRAMES}, "jobs.main"),
+        (("jobs", "empty"), {}, "jobs.empty.output_groups"),
+        (("jobs", "empty"), {"output_groups": {}}, "jobs.empty.output_groups"),
+        (MAIN, {"thumbnails": profiles.FRAMES}, GROUPS),
         ((*MAIN, "webm"), {}, "jobs.main.webm"),
-        ((*MAIN, "cmaf"), {"renditions": []}, LADDER),
-        ((*MAIN, "cmaf"), {}, LADDER),
+        ((*MAIN, "output_groups", "webm"), [], f"{GROUPS}.webm"),
+        ((*MAIN, "output_groups", "cmaf"), [], LADDER),
+        ((*MAIN, "output_groups", "cmaf"), {}, LADDER),
         ((*FIRST, "name"), "720 P", f"{LADDER}[0].name"),
-        ((*FIRST, "name"), "480p", "jobs.main.cmaf"),
-        ((*FIRST, "name"), "audio", "jobs.main.cmaf"),
+        ((*FIRST, "name"), "480p", LADDER),
+        ((*FIRST, "name"), "audio", LADDER),
         ((*FIRST, "width_px"), 1279, f"{LADDER}[0].width_px"),
         ((*FIRST, "height_px"), 16, f"{LADDER}[0].height_px"),
         ((*FIRST, "width_px"), "1280", f"{LADDER}[0].width_px"),
@@ -89,10 +92,10 @@ FIRST = (*MAIN, "cmaf", "renditions", 0)
         ((*FIRST, "max_bitrate_bps"), None, f"{LADDER}[0].max_bitrate_bps"),
         ((*FIRST, "quality_tuning_level"), "BEST", f"{LADDER}[0].quality_tuning_level"),
         ((*FIRST, "codec"), "H_265", f"{LADDER}[0].codec"),
-        ((*MAIN, "hls"), profiles.LADDER, "jobs.main.hls"),
-        (("jobs", "second"), {"mp4": profiles.PREVIEW}, "jobs.second.mp4"),
+        ((*MAIN, "output_groups", "hls"), profiles.LADDER, "jobs.main.hls"),
+        (("jobs", "second"), {"output_groups": {"mp4": profiles.PREVIEW}}, "jobs.second.mp4"),
         ((*MAIN, "thumbnails", "interval_seconds"), 0, "jobs.main.thumbnails.interval_seconds"),
-        ((*MAIN, "thumbnails", "max_count"), None, "jobs.main.thumbnails.max_count"),
+        ((*MAIN, "thumbnails", "max_count"), 0, "jobs.main.thumbnails.max_count"),
         ((*MAIN, "thumbnails", "width_px"), 321, "jobs.main.thumbnails.width_px"),
     ],
 )

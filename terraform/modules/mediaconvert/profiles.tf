@@ -6,7 +6,7 @@ locals {
   preview = [
     { name = "360p", width_px = 640, height_px = 360, max_bitrate_bps = 600000, quality_tuning_level = "SINGLE_PASS" },
   ]
-  thumbnails = { interval_seconds = 10, max_count = 10, width_px = 320 }
+  thumbnails = { interval_seconds = 2, max_count = 10, width_px = 320 }
   audio      = { bitrate_bps = 128000, sample_rate_hz = 48000 }
 
   shipped_profiles = {

@@ -41,7 +41,8 @@ variable "transcoding_profiles" {
       DASH over one set of segments), `hls`, `dash` and `mp4`. `width_px` x
       `height_px` is the box a landscape picture is fitted into (swapped for
       portrait, never enlarged).
-    - `thumbnails`: frames of the first `max_count` intervals; null: none.
+    - `thumbnails`: pictures `interval_seconds` apart, or further where `max_count`
+      would not reach the end; null: none.
   EOT
   type = map(object({
     segment_seconds = optional(number, 6)
@@ -58,7 +59,7 @@ variable "transcoding_profiles" {
         quality_tuning_level = optional(string, "SINGLE_PASS")
       })))
       thumbnails = optional(object({
-        interval_seconds = optional(number, 10)
+        interval_seconds = optional(number, 2)
         max_count        = optional(number, 10)
         width_px         = optional(number, 320)
       }))
