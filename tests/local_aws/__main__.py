@@ -7,7 +7,7 @@ import sys
 import time
 from pathlib import Path
 
-from local_aws import account, state
+from local_aws import account, state, stopping
 
 
 def main() -> int:
@@ -59,7 +59,7 @@ def _down(state_dir: Path) -> int:
     if running is None:
         print("not running")
         return 0
-    account.stop(folder, running.pid)
+    stopping.stop(folder, running.pid)
     print(f"stopped (pid {running.pid})")
     return 0
 

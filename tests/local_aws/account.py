@@ -4,23 +4,20 @@ The server runs in a virtual environment of its own (requirements.txt); ``LOCAL_
 names that environment's interpreter.
 """
 
-import contextlib
 import json
 import os
 import select
-import signal
 import subprocess
-import time
 from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from local_aws import state
+from local_aws import state, stopping
 
 TESTS_FOLDER = Path(__file__).resolve().parents[1]
 PROJECT_FOLDER = TESTS_FOLDER.parent
-START_SECONDS, STOP_SECONDS = 30.0, 8.0
+START_SECONDS = 30.0
 # -I and the path as an argument keep the server's children free of our test packages.
 LAUNCH = (
     "import sys; sys.path.insert(0, sys.argv[1]); from local_aws.server import main; main(sys.argv)"
@@ -134,7 +131,7 @@ class Account:
         """Stop the server and everything it started; fine to call twice."""
         if self._running is None or self._process is None:
             return
-        stop(self.folder, self._running.pid, self._process)
+        stopping.stop(self.folder, self._running.pid, self._process)
         if self._process.stdin:
             self._process.stdin.close()
         self._running = None
@@ -149,22 +146,3 @@ class Account:
         trace: TracebackType | None,
     ) -> None:
         self.stop()
-
-
-def stop(
-    folder: state.StateFolder, pid: int, process: subprocess.Popen[bytes] | None = None
-) -> None:
-    """Stop the server ``pid`` of a state folder and wait until nothing of it is left."""
-    deadline = time.monotonic() + STOP_SECONDS
-    with contextlib.suppress(ProcessLookupError):
-        os.kill(pid, signal.SIGTERM)
-    if process is not None:
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            process.wait(STOP_SECONDS)
-    if not folder.wait_until_free(max(0.5, deadline - time.monotonic())):
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(pid, signal.SIGKILL)
-        if process is not None:
-            process.wait()
-        folder.wait_until_free(STOP_SECONDS)
-    folder.clear()

@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from local_aws import keeper, state
+from local_aws.server_environment import environment
 
 log = logging.getLogger("local_aws")
 
@@ -36,7 +37,7 @@ def main(arguments: list[str]) -> None:
     listener = _listen(options["port"])
     port = listener.getsockname()[1]
     _start_keeper(folder, lock)
-    _set_environment(folder, port, options["settings"])
+    os.environ.update(environment(folder, port) | options["settings"])
     asyncio.run(_serve(folder, listener, options["detached"]))
 
 
@@ -64,32 +65,6 @@ def _start_keeper(folder: state.StateFolder, lock: int) -> None:
     command = [sys.executable, "-I", "-S", keeper.__file__, str(os.getpgrp()), folder.tmp_path]
     subprocess.Popen(command, stdin=read, stdout=subprocess.DEVNULL, pass_fds=[lock])
     os.close(read)
-
-
-def _set_environment(folder: state.StateFolder, port: int, settings: dict[str, str]) -> None:
-    """ministack reads its settings on import; Lambda workers inherit the environment."""
-    os.environ.update(
-        {
-            "GATEWAY_PORT": str(port),
-            "BIND_HOST": state.HOST,
-            "MINISTACK_ACCOUNT_ID": state.ACCOUNT_ID,
-            "MINISTACK_REGION": state.REGION,
-            "AWS_ACCESS_KEY_ID": "test",
-            "AWS_SECRET_ACCESS_KEY": "test",
-            "AWS_REGION": state.REGION,
-            "AWS_DEFAULT_REGION": state.REGION,
-            "AWS_EC2_METADATA_DISABLED": "true",
-            "AWS_CONFIG_FILE": os.devnull,
-            "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
-            "TMPDIR": str(folder.tmp_path),
-            # Nothing listens or runs beside the one port and our own workers.
-            "SFTP_ENABLED": "0",
-            "IOT_MTLS_ENABLED": "0",
-            "LAMBDA_EXECUTOR": "local",
-            "DOCKER_HOST": f"unix://{folder.path}/no-docker.sock",
-            **settings,
-        }
-    )
 
 
 async def _serve(folder: state.StateFolder, listener: socket.socket, detached: bool) -> None:

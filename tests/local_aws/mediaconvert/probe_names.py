@@ -3,7 +3,8 @@
 import re
 from typing import Any
 
-from local_aws.mediaconvert.media import Media, Track
+from local_aws.mediaconvert.media import Media
+from local_aws.mediaconvert.tracks import Track
 
 FORMATS = {
     "matroska,webm": "matroska",

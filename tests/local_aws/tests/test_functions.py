@@ -81,13 +81,15 @@ def test_batches_dead_letters_and_metrics(aws: Clients, tmp_path: Path) -> None:
         path = Path(found.origin)
         packages.append(path.parent if path.name == "__init__.py" else path)
     functions.create(aws, "batch", tmp_path, POWERTOOLS, packages)
+    # A cold start takes longer than the queue's visibility timeout below.
+    functions.invoke(aws, "batch", {"Records": []})
     sqs = aws("sqs")
     dead = sqs.create_queue(QueueName="batch-dlq")["QueueUrl"]
     redrive = {
         "deadLetterTargetArn": f"arn:aws:sqs:us-east-1:{make.ACCOUNT}:batch-dlq",
         "maxReceiveCount": 2,
     }
-    attributes = {"VisibilityTimeout": "1", "RedrivePolicy": json.dumps(redrive)}
+    attributes = {"VisibilityTimeout": "2", "RedrivePolicy": json.dumps(redrive)}
     queue = sqs.create_queue(QueueName="batch", Attributes=attributes)["QueueUrl"]
     aws("lambda").create_event_source_mapping(
         EventSourceArn=f"arn:aws:sqs:us-east-1:{make.ACCOUNT}:batch",

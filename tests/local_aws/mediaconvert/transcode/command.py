@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from local_aws.mediaconvert.errors import JobError
-from local_aws.mediaconvert.media import READ_ONLY_FILES, Media, Track
+from local_aws.mediaconvert.media import READ_ONLY_FILES, Media
+from local_aws.mediaconvert.tracks import Track
 from local_aws.mediaconvert.transcode import picture, video
 
 DEFAULT_FRAME_RATE = Fraction(25)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from local_aws.mediaconvert.media import Track
+from local_aws.mediaconvert.tracks import Track
 
 # model (InputRotate): "The service doesn't pass through rotation metadata".
 FORGET = "sidedata=mode=delete:type=DISPLAYMATRIX"

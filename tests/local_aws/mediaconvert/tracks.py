@@ -1,0 +1,106 @@
+"""Tracks of a media file, as ``ffmpeg -i`` describes them."""
+
+import re
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+STREAM = re.compile(
+    r"^  Stream #0:(\d+)(?:\[0x[0-9a-f]+\])?(?:\((\w+)\))?: (Video|Audio|Data|Subtitle): (.*)$"
+)
+ROTATION = re.compile(r"rotation of (-?[\d.]+) degrees")
+NTSC = {23.98: Fraction(24000, 1001), 29.97: Fraction(30000, 1001), 59.94: Fraction(60000, 1001)}
+CHANNELS = {"mono": 1, "stereo": 2, "2.1": 3, "4.0": 4, "quad": 4, "5.0": 5, "5.1": 6, "7.1": 8}
+
+
+@dataclass(frozen=True)
+class Track:
+    """One stream: ``index`` counts all streams from 0; sizes in pixels, rates in Hz and bit/s."""
+
+    index: int
+    kind: str
+    codec: str
+    text: str
+    language: str | None = None
+    width: int = 0
+    height: int = 0
+    frame_rate: Fraction | None = None
+    rotation: int = 0
+    bit_depth: int = 8
+    bit_rate: int | None = None
+    sample_aspect: Fraction = field(default=Fraction(1))
+    interlaced: bool = False
+    sample_rate: int = 0
+    channels: int = 0
+
+
+def parse(lines: list[str]) -> list[Track]:
+    """All tracks in the lines that ``ffmpeg -i`` prints."""
+    found: list[Track] = []
+    for number, line in enumerate(lines):
+        stream = STREAM.match(line)
+        if not stream or "(attached pic)" in line:
+            continue
+        index, language, kind, text = int(stream[1]), stream[2], stream[3].lower(), stream[4]
+        codec = text.split()[0].rstrip(",")
+        below = []
+        for following in lines[number + 1 :]:
+            if not following.startswith("    ") and not following.startswith("      "):
+                break
+            below.append(following)
+        if kind == "video":
+            found.append(_video(index, codec, text, language, "\n".join(below)))
+        elif kind == "audio":
+            found.append(_audio(index, codec, text, language))
+        else:
+            found.append(Track(index, "data", codec, text, language))
+    return found
+
+
+def _video(index: int, codec: str, text: str, language: str | None, below: str) -> Track:
+    size = re.search(r", (\d{2,5})x(\d{2,5})", text)
+    rate = re.search(r"([\d.]+)(k?) (?:fps|tbr)", text)
+    turned = ROTATION.search(below)
+    aspect = re.search(r"SAR (\d+):(\d+)", text)
+    depth = re.search(r"yuv\w+p(\d\d)", text)
+    return Track(
+        index,
+        "video",
+        codec,
+        text,
+        language,
+        width=int(size[1]) if size else 0,
+        height=int(size[2]) if size else 0,
+        frame_rate=_rate(float(rate[1]) * (1000 if rate[2] else 1)) if rate else None,
+        # ffmpeg counts counter-clockwise, the service clockwise.
+        rotation=round(-float(turned[1])) % 360 if turned else 0,
+        bit_depth=int(depth[1]) if depth else 8,
+        bit_rate=_bit_rate(text),
+        sample_aspect=Fraction(int(aspect[1]), int(aspect[2])) if aspect else Fraction(1),
+        interlaced="top first" in text or "bottom first" in text,
+    )
+
+
+def _audio(index: int, codec: str, text: str, language: str | None) -> Track:
+    rate = re.search(r", (\d+) Hz, ([\w.]+)(?:\(\w+\))?(?: channels)?", text)
+    layout = rate[2] if rate else "stereo"
+    channels = CHANNELS.get(layout) or (int(layout) if layout.isdigit() else 2)
+    hertz = int(rate[1]) if rate else 0
+    return Track(
+        index,
+        "audio",
+        codec,
+        text,
+        language,
+        sample_rate=hertz,
+        channels=channels,
+        bit_rate=_bit_rate(text),
+    )
+
+
+def _rate(value: float) -> Fraction:
+    return NTSC.get(round(value, 2)) or Fraction(value).limit_denominator(100)
+
+
+def _bit_rate(text: str) -> int | None:
+    found = re.search(r", (\d+) kb/s", text)
+    return int(found[1]) * 1000 if found else None

@@ -1,0 +1,28 @@
+"""The server's environment: ministack reads it on import, Lambda workers inherit it."""
+
+import os
+
+from local_aws import state
+
+
+def environment(folder: state.StateFolder, port: int) -> dict[str, str]:
+    """Variables of a server on a port, for one state folder."""
+    return {
+        "GATEWAY_PORT": str(port),
+        "BIND_HOST": state.HOST,
+        "MINISTACK_ACCOUNT_ID": state.ACCOUNT_ID,
+        "MINISTACK_REGION": state.REGION,
+        "AWS_ACCESS_KEY_ID": "test",
+        "AWS_SECRET_ACCESS_KEY": "test",
+        "AWS_REGION": state.REGION,
+        "AWS_DEFAULT_REGION": state.REGION,
+        "AWS_EC2_METADATA_DISABLED": "true",
+        "AWS_CONFIG_FILE": os.devnull,
+        "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
+        "TMPDIR": str(folder.tmp_path),
+        # Nothing listens or runs beside the one port and our own workers.
+        "SFTP_ENABLED": "0",
+        "IOT_MTLS_ENABLED": "0",
+        "LAMBDA_EXECUTOR": "local",
+        "DOCKER_HOST": f"unix://{folder.path}/no-docker.sock",
+    }

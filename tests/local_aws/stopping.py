@@ -1,0 +1,30 @@
+"""Stop a server from outside; only the standard library."""
+
+import contextlib
+import os
+import signal
+import subprocess
+import time
+
+from local_aws import state
+
+STOP_SECONDS = 8.0
+
+
+def stop(
+    folder: state.StateFolder, pid: int, process: subprocess.Popen[bytes] | None = None
+) -> None:
+    """Stop the server ``pid`` of a state folder and wait until nothing of it is left."""
+    deadline = time.monotonic() + STOP_SECONDS
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(pid, signal.SIGTERM)
+    if process is not None:
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(STOP_SECONDS)
+    if not folder.wait_until_free(max(0.5, deadline - time.monotonic())):
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(pid, signal.SIGKILL)
+        if process is not None:
+            process.wait()
+        folder.wait_until_free(STOP_SECONDS)
+    folder.clear()
