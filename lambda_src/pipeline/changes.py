@@ -43,7 +43,10 @@ class Submitted:
 
 @dataclass(frozen=True, kw_only=True)
 class JobMoved:
-    """News of one job. ``thumbnail_count`` is None where the news does not tell it."""
+    """News of one job; ``failure`` comes with ERROR and CANCELED.
+
+    ``thumbnail_count`` is None where the news does not tell it.
+    """
 
     attempt: int
     job: str

@@ -93,7 +93,7 @@ def _job_moved(asset: Asset, change: JobMoved) -> Asset:
             outputs={**asset.outputs, **ready},
             formats=tuple(sorted({*asset.formats, *ready})),
         )
-    if change.failure is not None:
+    elif change.failure is not None and change.state.is_final:
         after = _with_error(after, change.failure, change.at, change.job_id)
     return after
 

@@ -76,6 +76,7 @@ def test_a_lost_job_is_found_behind_many_newer_ones(pipeline):
         pipeline.ingest(events.object_created())
     for number in range(45):
         pipeline.ingest(events.object_created(version_id=f"other-{number}"))
+    pipeline.clock.forward(60)  # no token protects any more
     finish(pipeline)
     assert len(pipeline.mediaconvert.jobs) == 46
 
