@@ -1,0 +1,1 @@
+"""What Terraform would build, planned offline: no AWS account, no credentials."""

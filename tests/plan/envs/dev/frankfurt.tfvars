@@ -1,0 +1,7 @@
+# Keys of one's own: whole policies are in the plan.
+region           = "eu-central-1"
+data_key_arn     = "arn:aws:kms:eu-central-1:111122223333:key/data"
+messages_key_arn = "arn:aws:kms:eu-central-1:111122223333:key/messages"
+alarm_email      = "media-ops@example.com"
+
+cors_allowed_origins = ["https://video.example.com"]

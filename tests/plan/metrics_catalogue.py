@@ -1,0 +1,59 @@
+"""The metrics that exist: what alarms and dashboards may ask for.
+
+AWS: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html,
+https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html and
+https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-monitoring.html
+"""
+
+OURS = {
+    "AssetsFailed",
+    "AssetsIngested",
+    "AssetsSucceeded",
+    "JobLatency",
+    "JobsFailed",
+    "JobsSucceeded",
+    "OutputsFailed",
+    "OutputsReady",
+    "ThumbnailsGenerated",
+    "TimeToJobStart",
+}
+OURS_BY_FORMAT = {"OutputsFailed", "OutputsReady"}
+
+# Namespace → metrics, and the sets of dimensions they come with.
+OF_AWS = {
+    "AWS/Events": (
+        {"FailedInvocations", "Invocations", "MatchedEvents", "ThrottledRules", "TriggeredRules"},
+        {frozenset({"RuleName"}), frozenset({"EventBusName", "RuleName"})},
+    ),
+    "AWS/Lambda": (
+        {"ConcurrentExecutions", "Duration", "Errors", "Invocations", "IteratorAge", "Throttles"},
+        {frozenset({"FunctionName"})},
+    ),
+    "AWS/SQS": (
+        {
+            "ApproximateAgeOfOldestMessage",
+            "ApproximateNumberOfMessagesNotVisible",
+            "ApproximateNumberOfMessagesVisible",
+            "NumberOfMessagesReceived",
+            "NumberOfMessagesSent",
+        },
+        {frozenset({"QueueName"})},
+    ),
+}
+# Which type, by which attribute, a dimension's value names.
+NAMED_BY = {
+    "EventBusName": ("aws_cloudwatch_event_bus", "name"),
+    "FunctionName": ("aws_lambda_function", "function_name"),
+    "QueueName": ("aws_sqs_queue", "name"),
+    "RuleName": ("aws_cloudwatch_event_rule", "name"),
+}
+FORMATS = {"dash", "hls", "mp4", "thumbnails"}
+
+
+def exists(namespace: str, name: str, dimensions: dict[str, str]) -> bool:
+    if namespace == "MediaPipeline":
+        by_format = {"Environment", "Format"} if name in OURS_BY_FORMAT else {"Environment"}
+        formats = {dimensions["Format"]} if "Format" in dimensions else set()
+        return name in OURS and set(dimensions) == by_format and formats <= FORMATS
+    names, sets_of_dimensions = OF_AWS.get(namespace, (set(), set()))
+    return name in names and frozenset(dimensions) in sets_of_dimensions

@@ -1,0 +1,4 @@
+account_id  = "111122223333"
+name_prefix = "media-test"
+purpose     = "data"
+services    = ["logs"]

@@ -1,0 +1,17 @@
+account_id       = "111122223333"
+messages_key_arn = "arn:aws:kms:us-east-1:111122223333:key/messages"
+name_prefix      = "media-test"
+
+function_names = {
+  ingest-orchestrator = "media-test-ingest-orchestrator"
+}
+notifications = {
+  bus_name   = "media-test-pipeline"
+  dlq_name   = "media-test-announcements-dlq"
+  rule_names = { asset-failed = "media-test-asset-failed" }
+}
+queues = {
+  upload-events = { queue_name = "media-test-upload-events", dlq_name = "media-test-upload-events-dlq" }
+}
+alarm_email = "media-ops@example.com"
+thresholds  = { queue_depth = 50, job_failure_percent = 1 }

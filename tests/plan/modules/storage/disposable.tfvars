@@ -1,0 +1,5 @@
+account_id           = "111122223333"
+cors_allowed_origins = ["*"]
+data_key_arn         = "arn:aws:kms:us-east-1:111122223333:key/data"
+name_prefix          = "media-test"
+protect_data         = false

@@ -1,0 +1,73 @@
+"""What is planned: every folder under terraform/modules and terraform/envs finds its cases here.
+
+A *case* is a ``.tfvars`` file with an inventory beside it, a ``.yaml`` of the same name. A *root*
+is what Terraform plans at once: all cases of a module, the examples of all READMEs, or an
+environment.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+HERE = Path(__file__).parent
+PROJECT = HERE.parent.parent
+TERRAFORM = PROJECT / "terraform"
+MODULES = sorted(path.name for path in (TERRAFORM / "modules").iterdir() if path.is_dir())
+ENVS = sorted(path.name for path in (TERRAFORM / "envs").iterdir() if path.is_dir())
+
+ACCOUNT_ID = "111122223333"
+
+
+@dataclass(frozen=True)
+class Root:
+    """``variables_file`` is laid over the environment's own ``terraform.tfvars``."""
+
+    kind: str
+    name: str
+    variables_file: Path | None = None
+
+    def __str__(self) -> str:
+        case = f"-{self.variables_file.stem}" if self.variables_file else ""
+        return f"{self.kind}-{self.name}{case}"
+
+
+@dataclass(frozen=True)
+class Case:
+    """``call`` is the name of the module block that stands for it in its root; None: the root."""
+
+    root: Root
+    inventory: Path
+    call: str | None = None
+
+    def __str__(self) -> str:
+        return f"{self.root}-{self.call}" if self.call else str(self.root)
+
+
+def case_files(module: str) -> list[Path]:
+    return sorted((HERE / "modules" / module).glob("*.tfvars"))
+
+
+MODULE_ROOTS = [Root("module", module) for module in MODULES]
+EXAMPLES_ROOT = Root("readmes", "examples")
+SHIPPED_ROOTS = [Root("env", env) for env in ENVS]
+# As shipped, with keys of one's own in another region or partition: whole policies are in the plan.
+FURTHER_ROOTS = [
+    Root("env", env, path)
+    for env in ENVS
+    for path in sorted((HERE / "envs" / env).glob("*.tfvars"))
+]
+ENV_ROOTS = SHIPPED_ROOTS + FURTHER_ROOTS
+ROOTS = [*MODULE_ROOTS, EXAMPLES_ROOT, *ENV_ROOTS]
+
+CASES = [
+    *(
+        Case(root, path.with_suffix(".yaml"), path.stem)
+        for root in MODULE_ROOTS
+        for path in case_files(root.name)
+    ),
+    *(Case(root, HERE / "envs" / f"{root.name}.yaml") for root in SHIPPED_ROOTS),
+    *(
+        Case(root, root.variables_file.with_suffix(".yaml"))
+        for root in FURTHER_ROOTS
+        if root.variables_file and root.variables_file.with_suffix(".yaml").exists()
+    ),
+]

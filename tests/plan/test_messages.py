@@ -1,0 +1,124 @@
+"""No event is lost without a trace: retries, dead-letter queues, time to work."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from plan.planned import UNKNOWN, Planned, Resource
+from plan.roots import ENV_ROOTS, EXAMPLES_ROOT, ROOTS
+
+every_root = pytest.mark.parametrize("root", ROOTS, ids=str)
+
+
+def redrives(planned: Planned) -> Iterator[tuple[Resource, dict]]:
+    for queue in planned.of("aws_sqs_queue"):
+        # Unknown where none is set: AWS could say otherwise.
+        if isinstance(policy := queue.document("redrive_policy"), dict):
+            yield queue, policy
+
+
+@every_root
+def test_a_message_is_received_often_enough_to_outlast_its_backoff(planned: Planned) -> None:
+    assert [
+        str(queue) for queue, policy in redrives(planned) if policy["maxReceiveCount"] < 5
+    ] == []
+
+
+@every_root
+def test_dead_letters_outlive_the_queue_they_come_from(planned: Planned) -> None:
+    """A message's age counts from its first send."""
+    wrong = []
+    for queue, policy in redrives(planned):
+        name = policy["deadLetterTargetArn"].rsplit(":", 1)[1]
+        (dead,) = (
+            other
+            for other in planned.of("aws_sqs_queue")
+            if other.get("name") == name and other.module == queue.module
+        )
+        if dead.get("message_retention_seconds") <= queue.get("message_retention_seconds"):
+            wrong.append(f"{dead} keeps messages no longer than {queue}")
+        allowed = dead.document("redrive_allow_policy")
+        if allowed["sourceQueueArns"] != [policy["deadLetterTargetArn"].removesuffix("-dlq")]:
+            wrong.append(f"{dead} takes dead letters of {allowed}")
+    assert wrong == []
+
+
+@pytest.mark.parametrize("root", [*ENV_ROOTS, EXAMPLES_ROOT], ids=str)
+def test_a_queue_that_is_read_has_dead_letters_and_hides_messages_six_timeouts_long(
+    planned: Planned,
+) -> None:
+    timeout = max(function.get("timeout") for function in planned.of("aws_lambda_function"))
+    queues = {queue.get("name"): queue for queue in planned.of("aws_sqs_queue")}
+    read = [
+        queues[mapping.get("event_source_arn").rsplit(":", 1)[1]]
+        for mapping in planned.of("aws_lambda_event_source_mapping")
+        if is_queue(mapping)
+    ]
+    with_dead_letters = {str(queue) for queue, _ in redrives(planned)}
+    assert [str(queue) for queue in read if str(queue) not in with_dead_letters] == []
+    assert [
+        str(queue) for queue in read if queue.get("visibility_timeout_seconds") < 6 * timeout
+    ] == []
+    assert len(read) == 2
+
+
+@every_root
+def test_every_rule_has_targets_that_retry_and_set_aside(planned: Planned) -> None:
+    targets = list(planned.of("aws_cloudwatch_event_target"))
+    rules = {(rule.module, rule.get("name")) for rule in planned.of("aws_cloudwatch_event_rule")}
+    assert {(target.module, target.get("rule")) for target in targets} == rules
+    assert [
+        str(target)
+        for target in targets
+        if not (target.get("retry_policy.0.maximum_retry_attempts") or 0) >= 100
+        or not (target.get("retry_policy.0.maximum_event_age_in_seconds") or 0) >= 3600
+        or not target.get("dead_letter_config.0.arn")
+    ] == []
+
+
+@every_root
+def test_rule_targets_get_in_by_their_resource_policy_not_by_a_role(planned: Planned) -> None:
+    """What AWS says of role_arn on queues, topics and functions contradicts itself."""
+    targets = planned.of("aws_cloudwatch_event_target")
+    assert [str(target) for target in targets if target.get("role_arn")] == []
+
+
+def is_queue(mapping: Resource) -> bool:
+    """A stream's ARN is unknown until apply where the table is new."""
+    arn = mapping.get("event_source_arn")
+    return arn is not UNKNOWN and ":sqs:" in arn
+
+
+@every_root
+def test_every_mapping_reports_which_messages_failed(planned: Planned) -> None:
+    assert [
+        str(mapping)
+        for mapping in planned.of("aws_lambda_event_source_mapping")
+        if mapping.get("function_response_types") != ["ReportBatchItemFailures"]
+    ] == []
+
+
+@every_root
+def test_queue_mappings_have_a_concurrency_that_aws_takes(planned: Planned) -> None:
+    assert [
+        str(mapping)
+        for mapping in planned.of("aws_lambda_event_source_mapping")
+        if is_queue(mapping)
+        and not 2 <= (mapping.get("scaling_config.0.maximum_concurrency") or 0) <= 1000
+    ] == []
+
+
+@every_root
+def test_stream_mappings_start_at_the_oldest_record_and_set_aside_what_fails(
+    planned: Planned,
+) -> None:
+    assert [
+        str(mapping)
+        for mapping in planned.of("aws_lambda_event_source_mapping")
+        if not is_queue(mapping)
+        if mapping.get("starting_position") != "TRIM_HORIZON"
+        or not mapping.get("destination_config.0.on_failure.0.destination_arn")
+        or not mapping.get("bisect_batch_on_function_error")
+        or not 0 < mapping.get("maximum_record_age_in_seconds") <= 24 * 3600
+        or not mapping.get("maximum_retry_attempts") > 0
+    ] == []

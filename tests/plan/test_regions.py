@@ -1,0 +1,76 @@
+"""The same Terraform works in every region and partition, and in any account."""
+
+import json
+import re
+
+import pytest
+
+from plan.planned import Planned
+from plan.roots import ACCOUNT_ID, ENV_ROOTS, ROOTS, TERRAFORM
+
+PARTITIONS = {"cn": "aws-cn", "us-gov": "aws-us-gov"}
+ARN = re.compile(r"arn:([a-z*-]*):([a-z0-9*-]+):([a-z0-9*-]*):([0-9*]*):")
+REGION = re.compile(r"\b(?:us|eu|ap|sa|ca|cn|me|af|il|mx)-(?:gov-)?[a-z]+-[0-9]\b")
+DOMAIN = re.compile(r"[a-z0-9.-]*(?:amazonaws|aws\.amazon)\.[a-z.]*[a-z]")
+
+
+def whole_plan(planned: Planned) -> str:
+    values = [resource.values for resource in planned.resources]
+    return json.dumps([values, {name: str(value) for name, value in planned.outputs.items()}])
+
+
+@pytest.mark.parametrize("root", ENV_ROOTS, ids=str)
+def test_arns_are_of_the_partition_region_and_account_at_hand(planned: Planned) -> None:
+    region = planned.variables["region"]
+    partition = next((PARTITIONS[key] for key in PARTITIONS if region.startswith(key + "-")), "aws")
+    found = set(ARN.findall(whole_plan(planned)))
+    assert {arn for arn in found if arn[0] != partition} == set()
+    assert {arn for arn in found if arn[2] not in {"", region}} == set()
+    assert {arn for arn in found if arn[3] not in {"", ACCOUNT_ID}} == set()
+    assert found
+
+
+@pytest.mark.parametrize("root", ENV_ROOTS, ids=str)
+def test_no_other_region_is_named(planned: Planned) -> None:
+    assert set(REGION.findall(whole_plan(planned))) == {planned.variables["region"]}
+
+
+@pytest.mark.parametrize("root", ENV_ROOTS, ids=str)
+def test_domains_are_of_the_partition_at_hand(planned: Planned) -> None:
+    """Service principals are the same in every partition, but for those of CloudWatch Logs."""
+    region = planned.variables["region"]
+    principals = {
+        f"{service}.amazonaws.com"
+        for service in ("cloudwatch", "events", "lambda", "logging.s3", "mediaconvert")
+    }
+    china, gov = region.startswith("cn-"), region.startswith("us-gov-")
+    suffix = "amazonaws.com.cn" if china else "amazonaws.com"
+    console = (
+        "console.amazonaws.cn"
+        if china
+        else "console.amazonaws-us-gov.com"
+        if gov
+        else "console.aws.amazon.com"
+    )
+    known = {f"logs.{region}.{suffix}", f"s3.{region}.{suffix}", f"{region}.{console}"}
+    assert set(DOMAIN.findall(whole_plan(planned))) <= principals | known
+    assert console in str(planned.outputs["dashboard_url"])
+
+
+@pytest.mark.parametrize(
+    "path",
+    sorted((TERRAFORM / "modules").rglob("*.tf")),
+    ids=lambda path: f"{path.parent.name}-{path.stem}",
+)
+def test_modules_name_no_region_partition_or_account(path) -> None:
+    code = "\n".join(
+        line for line in path.read_text().splitlines() if not line.strip().startswith("#")
+    )
+    assert REGION.findall(code) == []
+    assert re.findall(r"arn:aws[a-z-]*:", code) == []
+    assert re.findall(r"\b[0-9]{12}\b", code) == []
+
+
+@pytest.mark.parametrize("root", ROOTS, ids=str)
+def test_a_plan_holds_no_account_but_the_given_one(planned: Planned) -> None:
+    assert set(re.findall(r"(?<![0-9])[0-9]{12}(?![0-9])", whole_plan(planned))) <= {ACCOUNT_ID}

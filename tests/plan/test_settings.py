@@ -1,0 +1,51 @@
+"""The functions' environment variables are the ones that their settings read.
+
+Seen in the cases of the module compute: in an environment's plan, the queues' URLs are unknown, and
+with them the whole map.
+"""
+
+from dataclasses import fields
+from importlib import import_module
+
+import pytest
+
+from pipeline.settings import IngestSettings, PublishSettings, Settings, TrackSettings
+from plan.planned import Planned
+from plan.roots import Root
+
+SETTINGS_BY_ROLE: dict[str, type[Settings]] = {
+    "asset-event-publisher": PublishSettings,
+    "ingest-orchestrator": IngestSettings,
+    "job-status-processor": TrackSettings,
+}
+# Read by Powertools itself.
+OF_POWERTOOLS = {"POWERTOOLS_LOG_LEVEL", "POWERTOOLS_SERVICE_NAME"}
+
+in_compute = pytest.mark.parametrize("root", [Root("module", "compute")], ids=str)
+
+
+@in_compute
+def test_a_function_gets_the_settings_it_reads_and_no_others(planned: Planned) -> None:
+    for function in planned.of("aws_lambda_function"):
+        settings = SETTINGS_BY_ROLE[str(function.index)]
+        read = {field.name.upper() for field in fields(settings)} | OF_POWERTOOLS
+        assert set(function.get("environment.0.variables")) == read, str(function)
+
+
+@in_compute
+def test_settings_accept_the_values_of_the_plan(planned: Planned) -> None:
+    for function in planned.of("aws_lambda_function"):
+        variables = function.get("environment.0.variables")
+        settings = SETTINGS_BY_ROLE[str(function.index)].from_env(variables)
+        assert settings.powertools_metrics_namespace == "MediaPipeline"
+        assert settings.name_prefix == "media-test"
+
+
+@in_compute
+def test_handlers_are_where_the_functions_look_for_them(
+    planned: Planned, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AWS_REGION", "us-east-1")
+    for function in planned.of("aws_lambda_function"):
+        module, name = function.get("handler").rsplit(".", 1)
+        assert callable(getattr(import_module(module), name))

@@ -1,0 +1,124 @@
+"""A copy of terraform/ to plan in: Terraform leaves files behind, and tftest deletes lock files."""
+
+import os
+import shutil
+import threading
+import zipfile
+from contextlib import nullcontext
+from pathlib import Path
+
+import tftest
+
+from plan.readmes import example
+from plan.roots import ACCOUNT_ID, HERE, MODULES, TERRAFORM, Root, case_files
+
+# Where a module case names none. The environments bring their own.
+REGION = "us-east-1"
+
+HEADER = """
+terraform {
+  backend "local" {}
+  required_providers {
+    aws = { source = "hashicorp/aws", version = "~> 5.100" }
+  }
+}
+provider "aws" {}
+"""
+
+
+class Workspace:
+    """Safe to use from several threads."""
+
+    def __init__(self, folder: Path) -> None:
+        self.terraform = folder / "terraform"
+        left_behind = shutil.ignore_patterns(
+            ".terraform", "*.tfstate*", "*.auto.tfvars", "*.backup"
+        )
+        shutil.copytree(TERRAFORM, self.terraform, ignore=left_behind)
+        package = folder / "build" / "lambda.zip"
+        package.parent.mkdir(parents=True)
+        with zipfile.ZipFile(package, "w") as archive:
+            archive.writestr("handlers/__init__.py", "")
+        self._cache = folder / "providers"
+        self._cache.mkdir()
+        self._ready: dict[str, Path] = {}
+        self._folder_locks: dict[str, threading.Lock] = {}
+        self._lock = threading.Lock()
+
+    def plan(self, root: Root) -> dict:
+        """The plan as ``terraform show -json`` gives it. Raises TerraformTestError."""
+        return (
+            self._terraform(root)
+            .plan(
+                output=True, tf_var_file=str(root.variables_file) if root.variables_file else None
+            )
+            ._raw
+        )
+
+    def refusal(self, root: Root) -> str:
+        """What Terraform prints instead of a plan, on one line.
+
+        Raises AssertionError if it does plan."""
+        try:
+            self._terraform(root).plan(tf_var_file=str(root.variables_file))
+        except tftest.TerraformTestError as error:
+            return " ".join(str(error.cmd_error).replace("│", " ").split())
+        raise AssertionError(f"Terraform plans with {root.variables_file}")
+
+    def _terraform(self, root: Root) -> tftest.TerraformTest:
+        key = f"{root.kind}-{root.name}"
+        with self._lock:
+            folder_lock = self._folder_locks.setdefault(key, threading.Lock())
+        with folder_lock:
+            if key not in self._ready:
+                self._ready[key] = self._initialise(root)
+        return tftest.TerraformTest(str(self._ready[key]), env=self._environment())
+
+    def _initialise(self, root: Root) -> Path:
+        if root.kind == "env":
+            folder = self.terraform / "envs" / root.name
+            (folder / "offline.auto.tfvars").write_text(f'account_id = "{ACCOUNT_ID}"\n')
+        else:
+            folder = self.terraform / "cases" / root.name
+            folder.mkdir(parents=True)
+            (folder / "main.tf").write_text(_calls(root))
+            shutil.copy(self.terraform / "envs" / "dev" / ".terraform.lock.hcl", folder)
+        shutil.copy(HERE / "offline_override.tf", folder)
+        mirror = os.environ.get("TF_PLUGIN_MIRROR")
+        # Two inits at a time may spoil a plugin cache.
+        with nullcontext() if mirror else self._lock:
+            tftest.TerraformTest(str(folder), env=self._environment()).setup(
+                plugin_dir=mirror or None, cleanup_on_exit=False
+            )
+        return folder
+
+    def _environment(self) -> dict[str, str]:
+        environment = {
+            "AWS_EC2_METADATA_DISABLED": "true",
+            "AWS_REGION": REGION,
+            "CHECKPOINT_DISABLE": "1",
+            # A person's own configuration must not change what is planned.
+            "TF_CLI_CONFIG_FILE": "",
+            # Several plans of one environment at a time; there is no state to protect.
+            "TF_CLI_ARGS_plan": "-lock=false",
+        }
+        if not os.environ.get("TF_PLUGIN_MIRROR"):
+            environment["TF_PLUGIN_CACHE_DIR"] = str(self._cache)
+        return environment
+
+
+def _calls(root: Root) -> str:
+    """A root module that calls the module once a case, or holds the examples of all READMEs.
+
+    The arguments of a module block are written as the variables of a ``.tfvars`` file are.
+    """
+    if root.kind == "readmes":
+        variables = f'variable "account_id" {{\n  default = "{ACCOUNT_ID}"\n}}\n'
+        variables += 'variable "name_prefix" {\n  default = "media-example"\n}\n'
+        return HEADER + variables + "\n".join(example(module) for module in MODULES)
+    calls = [
+        f'module "{path.stem}" {{\n  source = "../../modules/{root.name}"\n{path.read_text()}}}\n'
+        f'output "{path.stem}" {{\n  value = module.{path.stem}\n}}\n'
+        for path in case_files(root.name)
+    ]
+    return HEADER + "\n".join(calls)
