@@ -1,20 +1,40 @@
-"""Sweep up after the server, whatever ended it; run as a script by the server.
+"""Sweep up after the server, whatever ended it: a script that the server runs beside itself.
 
 Arguments: the server's process group, its folder for temporary files. Standard input is a
-pipe from the server: its end means that the server is gone, by SIGKILL too. The keeper holds
-the state folder's lock, so the folder is free only after the sweep.
+pipe from the server: its end means that the server stops, or is gone by SIGKILL. The keeper
+holds the state folder's lock, so the folder is free only after the sweep.
 """
 
 import contextlib
 import os
 import shutil
 import signal
+import subprocess
 import sys
 import time
+from collections.abc import Callable
+from pathlib import Path
+
+
+def start(folder: Path, lock: int) -> Callable[[], None]:
+    """Start the keeper; the result, called last of all, has it sweep while we collect it."""
+    # The pipe's writing end stays with this process alone: it closes when we die.
+    read, write = os.pipe()
+    command = [sys.executable, "-I", "-S", __file__, str(os.getpgrp()), folder]
+    keeper = subprocess.Popen(command, stdin=read, stdout=subprocess.DEVNULL, pass_fds=[lock])
+    os.close(read)
+
+    def sweep() -> None:
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        os.close(write)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            keeper.wait(3)
+
+    return sweep
 
 
 def main() -> None:
-    """Wait for the server's end, kill what is left of its group, remove its files."""
+    """Wait for the server's end, end what is left of its group, remove its files."""
     group, folder = int(sys.argv[1]), sys.argv[2]
     # In a session of its own it outlives signals that are sent to the server's group.
     os.setsid()
@@ -23,7 +43,12 @@ def main() -> None:
     while os.read(0, 4096):
         pass
     with contextlib.suppress(ProcessLookupError, PermissionError):
+        # The server heeds no SIGTERM any more: it waits for us where it still can.
+        os.killpg(group, signal.SIGTERM)
+        time.sleep(0.05)
         for _ in range(100):
+            if os.getppid() == group:
+                break
             os.killpg(group, signal.SIGKILL)
             time.sleep(0.02)
     shutil.rmtree(folder, ignore_errors=True)

@@ -13,7 +13,6 @@ import resource
 import select
 import signal
 import socket
-import subprocess
 import sys
 import threading
 import time
@@ -36,9 +35,11 @@ def main(arguments: list[str]) -> None:
         _refuse(f"a local account runs already in {folder.path}")
     listener = _listen(options["port"])
     port = listener.getsockname()[1]
-    _start_keeper(folder, lock)
+    folder.clear()
+    folder.tmp_path.mkdir(exist_ok=True)
+    sweep = keeper.start(folder.tmp_path, lock)
     os.environ.update(environment(folder, port) | options["settings"])
-    asyncio.run(_serve(folder, listener, options["detached"]))
+    asyncio.run(_serve(folder, listener, options["detached"], sweep))
 
 
 def _refuse(reason: str) -> None:
@@ -57,17 +58,12 @@ def _listen(port: int) -> socket.socket:
     return listener
 
 
-def _start_keeper(folder: state.StateFolder, lock: int) -> None:
-    folder.clear()
-    folder.tmp_path.mkdir(exist_ok=True)
-    # The pipe's writing end stays with this process alone: it closes when we die.
-    read, _write = os.pipe()
-    command = [sys.executable, "-I", "-S", keeper.__file__, str(os.getpgrp()), folder.tmp_path]
-    subprocess.Popen(command, stdin=read, stdout=subprocess.DEVNULL, pass_fds=[lock])
-    os.close(read)
-
-
-async def _serve(folder: state.StateFolder, listener: socket.socket, detached: bool) -> None:
+async def _serve(
+    folder: state.StateFolder,
+    listener: socket.socket,
+    detached: bool,
+    sweep: Callable[[], None],
+) -> None:
     from hypercorn.asyncio import serve
     from hypercorn.config import Config
 
@@ -96,7 +92,8 @@ async def _serve(folder: state.StateFolder, listener: socket.socket, detached: b
     done = asyncio.create_task(ended.wait())
     await asyncio.wait({serving, done}, return_when=asyncio.FIRST_COMPLETED)
     _stop_children()
-    # Open connections and ministack's threads would delay a normal exit; the keeper sweeps up.
+    sweep()
+    # Open connections and ministack's threads would delay a normal exit.
     os._exit(1 if serving.done() else 0)
 
 

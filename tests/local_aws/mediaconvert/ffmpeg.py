@@ -82,7 +82,11 @@ def _kill_when(canceled: threading.Event, process: subprocess.Popen[str]) -> Non
 
 
 def stop_all() -> None:
-    """Kill every ffmpeg that runs."""
+    """Kill and collect every ffmpeg that runs."""
     with _lock:
-        for process in _running:
-            process.kill()
+        running = list(_running)
+    for process in running:
+        process.kill()
+    for process in running:
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(1)

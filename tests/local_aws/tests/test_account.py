@@ -15,7 +15,9 @@ from local_aws import account as accounts
 from local_aws.account import Account, AccountError
 from local_aws.state import StateFolder
 from local_aws.tests import functions
-from local_aws.tests.conftest import clients_of
+from local_aws.tests import job_requests as make
+from local_aws.tests.conftest import clients_of, furnish
+from local_aws.tests.media_files import Media
 
 HOLD = (
     "import sys, time; sys.path.insert(0, sys.argv[1]); from pathlib import Path;"
@@ -34,6 +36,10 @@ def group_is_alive(group: int) -> bool:
 
 def assert_gone(folder: StateFolder, pid: int) -> None:
     assert folder.wait_until_free(5)
+    deadline = time.monotonic() + 2
+    # A process whose parent is gone stays listed until the system collects it.
+    while group_is_alive(pid) and time.monotonic() < deadline:
+        time.sleep(0.02)
     assert not group_is_alive(pid)
     assert not folder.tmp_path.exists()
 
@@ -79,6 +85,21 @@ def test_a_killed_server_takes_workers_along(busy: Account) -> None:
     os.kill(pid, signal.SIGKILL)
     busy.wait()
     assert_gone(busy.folder, pid)
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])
+def test_a_running_job_ends_with_the_server(tmp_path: Path, media: Media, number: int) -> None:
+    with Account(tmp_path / "a b") as one:
+        rooms = furnish(clients_of(one))
+        clip = media.looped(media.clip("short.mp4", size="160x120", sound=False), 300)
+        rooms.s3.upload_file(str(clip), "uploads", "clip.mp4")
+        job = rooms.mediaconvert.create_job(**make.job(make.mp4()))["Job"]
+        while job.get("CurrentPhase") != "TRANSCODING":
+            job = rooms.mediaconvert.get_job(Id=job["Id"])["Job"]
+        pid = one.pid
+        os.kill(pid, number)
+        one.wait()
+        assert_gone(one.folder, pid)
 
 
 def test_a_killed_owner_takes_the_server_along(tmp_path: Path) -> None:

@@ -46,6 +46,7 @@ def one(record):
 def handler(event, context):
     return process_partial_response(event, one, processor, context)
 """
+WARM = {"Records": [{"eventSource": "aws:sqs", "messageId": "1", "body": "bad"}]}
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -82,7 +83,7 @@ def test_batches_dead_letters_and_metrics(aws: Clients, tmp_path: Path) -> None:
         packages.append(path.parent if path.name == "__init__.py" else path)
     functions.create(aws, "batch", tmp_path, POWERTOOLS, packages)
     # A cold start takes longer than the queue's visibility timeout below.
-    functions.invoke(aws, "batch", {"Records": []})
+    functions.invoke(aws, "batch", WARM)
     sqs = aws("sqs")
     dead = sqs.create_queue(QueueName="batch-dlq")["QueueUrl"]
     redrive = {
