@@ -61,7 +61,7 @@ def test_record_tells_the_whole_story(result: Result) -> None:
     assert record["createdAt"] <= record["updatedAt"]
     assert record["completedAt"].endswith("Z")
     assert "leaseUntil" not in record
-    assert {job["state"] for job in record["jobs"].values()} == {"SUCCEEDED"}
+    assert {job["state"] for job in record["jobs"].values()} == {"COMPLETE"}
     assert sorted(record["jobIds"]) == sorted(job["id"] for job in record["jobs"].values())
     profile = "default" if set(record["jobs"]) == {"main"} else "per-format"
     assert record["profile"]["name"] == profile

@@ -1,7 +1,7 @@
 locals {
   queries = {
     "One asset, every log line" = <<-EOT
-      fields @timestamp, message, assetId, jobId, @log
+      fields @timestamp, level, message, messageId, @log
       | filter assetId = "PUT THE ASSET ID HERE"
       | sort @timestamp asc
     EOT
