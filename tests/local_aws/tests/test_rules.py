@@ -228,10 +228,6 @@ BREAKS: dict[str, tuple[Callable[[Job], Any], str]] = {
         ),
         "FramerateNumerator: is required",
     ),
-    "no audio source": (
-        lambda j: output(j, 0, 2)["AudioDescriptions"][0].pop("AudioSourceName"),
-        "AudioSourceName: is required",
-    ),
     "unknown audio source": (
         lambda j: output(j, 0, 2)["AudioDescriptions"][0].update(AudioSourceName="Nobody"),
         "'Nobody' is no audio selector",
@@ -279,6 +275,12 @@ def test_codec_settings_object_is_required() -> None:
     job = full_job()
     output(job, 0)["VideoDescription"]["CodecSettings"].pop("H264Settings")
     assert any("H264Settings: is required for Codec H_264" in line for line in violations(job))
+
+
+def test_the_first_selector_is_the_audio_source_unless_said() -> None:
+    job = full_job()
+    output(job, 0, 2)["AudioDescriptions"][0].pop("AudioSourceName")
+    assert violations(job) == []
 
 
 def test_names_are_unique_in_a_group() -> None:

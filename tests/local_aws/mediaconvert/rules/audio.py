@@ -9,17 +9,17 @@ AAC_BITRATES = {
     *(64000, 80000, 96000, 112000, 128000, 160000, 192000, 224000, 256000, 288000, 320000),
     *(384000, 448000, 512000, 576000, 640000, 768000, 896000, 1024000),
 }
+# model: chosen when no AudioSourceName is given.
+DEFAULT_SOURCE = "Audio Selector 1"
 # guide (AAC support).
 AAC_SAMPLE_RATES = {8000, 12000, 16000, 22050, 24000, 32000, 44100, 48000, 88200, 96000}
 
 
 def check(at: str, sound: dict[str, Any], sources: set[str]) -> Iterator[str]:
     """Yield the broken rules of one audio description; ``sources`` are the inputs' selectors."""
-    name = sound.get("AudioSourceName")
-    # seen: an output that names a selector which an input lacks is rejected.
-    if not name:
-        yield f"{at}.AudioSourceName: is required"
-    elif name not in sources:
+    name = sound.get("AudioSourceName", DEFAULT_SOURCE)
+    # model: where an input lacks the selector, its default one or silence takes its place.
+    if name not in sources:
         yield f"{at}.AudioSourceName: {name!r} is no audio selector of every input"
     codec_settings = sound.get("CodecSettings") or {}
     codec = codec_settings.get("Codec")
