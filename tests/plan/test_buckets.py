@@ -3,8 +3,8 @@
 import pytest
 
 from plan.keys import SSE_S3_LABELS
-from plan.planned import Planned
-from plan.policies import statements
+from plan.planned import UNKNOWN, Planned
+from plan.policies import statements, statements_of
 from plan.roots import ROOTS
 
 COMPANIONS = (
@@ -67,3 +67,17 @@ def test_a_condition_on_a_header_lets_requests_without_it_through(planned: Plann
         and statement.conditions.get("Null", {}).get("s3:x-amz-server-side-encryption")
         != ("false",)
     ] == []
+
+
+@every_root
+def test_buckets_refuse_old_tls_for_themselves_and_all_they_hold(planned: Planned) -> None:
+    for policy in planned.of("aws_s3_bucket_policy"):
+        if policy.get("policy") is UNKNOWN:
+            continue
+        (refusal,) = (
+            statement for statement in statements_of(policy) if statement.condition("s3:TlsVersion")
+        )
+        assert refusal.effect == "Deny"
+        assert refusal.conditions == {"NumericLessThan": {"s3:TlsVersion": ("1.2",)}}
+        bucket, objects = sorted(refusal.resources)
+        assert objects == f"{bucket}/*"

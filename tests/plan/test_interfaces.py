@@ -86,6 +86,14 @@ def test_nothing_runs_on_the_machine_that_applies(folder) -> None:
 
 
 @every_folder
+def test_checks_are_skipped_with_a_reason(folder) -> None:
+    for path in folder.glob("*.tf"):
+        for skip in re.findall(r"checkov:skip(.*)", path.read_text()):
+            assert re.fullmatch(r"=CKV2?_AWS_\d+:\w.{15,}", skip), skip
+        assert "tflint-ignore" not in path.read_text()
+
+
+@every_folder
 def test_files_are_short(folder) -> None:
     lengths = {path.name: len(path.read_text().splitlines()) for path in folder.glob("*.tf")}
     assert {name for name, length in lengths.items() if length > 150} == set()
