@@ -31,9 +31,10 @@ if command -v java >/dev/null 2>&1 && command -v mvn >/dev/null 2>&1; then
     touch "$jars/.ready"
   fi
   port=$("$python" -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
-  java "-Djava.library.path=$jars" -cp "$jars/*" \
-    com.amazonaws.services.dynamodbv2.local.main.ServerRunner -inMemory -port "$port" \
-    >build/reports/dynamodb-local.log 2>&1 &
+  # It writes a file of its own beside it, wherever it is started.
+  (cd "$jars" && exec java -Djava.library.path=. -cp "./*" \
+    com.amazonaws.services.dynamodbv2.local.main.ServerRunner -inMemory -disableTelemetry \
+    -port "$port") >build/reports/dynamodb-local.log 2>&1 &
   java_pid=$!
   export DYNAMODB_LOCAL_ENDPOINT=http://127.0.0.1:$port
   for _ in $(seq 60); do

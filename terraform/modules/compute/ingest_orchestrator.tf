@@ -27,7 +27,7 @@ data "aws_iam_policy_document" "ingest_orchestrator" {
 
   statement {
     sid       = "ClaimAndRecordAssets"
-    actions   = ["dynamodb:GetItem", "dynamodb:PutItem"]
+    actions   = ["dynamodb:PutItem"]
     resources = [var.asset_table.table_arn]
   }
   statement {
@@ -45,6 +45,18 @@ data "aws_iam_policy_document" "ingest_orchestrator" {
     sid       = "ReadUploadsForProbe"
     actions   = ["s3:GetObject"]
     resources = ["${var.storage.uploads_bucket_arn}/${var.storage.uploads_prefix}*"]
+  }
+  # Without it S3 answers 403 for a deleted upload, as if the fault were ours.
+  statement {
+    sid       = "TellDeletedUploads"
+    actions   = ["s3:ListBucket"]
+    resources = [var.storage.uploads_bucket_arn]
+
+    condition {
+      test     = "StringLike"
+      variable = "s3:prefix"
+      values   = ["${var.storage.uploads_prefix}*"]
+    }
   }
   statement {
     sid       = "SubmitAndFindJobs"
