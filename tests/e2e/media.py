@@ -43,7 +43,7 @@ def play(path: Path, stream: int = 0) -> Video:
         r"Stream #0:\d+.*?: Video: (\w+).*?, (\d+)x(\d+)", log.split("Output #0")[0]
     )
     sounds = re.findall(r"Stream #0:\d+.*?: Audio: (\w+)", log.split("Output #0")[0])
-    rate = float(re.findall(r"([\d.]+) fps", log)[-1])
+    rate = float(re.findall(r"([\d.]+) fps,", log)[-1])
     frames = int(re.findall(r"frame=\s*(\d+)", log)[-1])
     codec, width, height = pictures[stream]
     return Video(

@@ -14,11 +14,12 @@ def apply() -> None:
         embedded_metrics,
         s3_events,
         saved_queries,
+        version_listings,
         worker_credentials,
     )
 
     for patch in (
         *(s3_events, alarms, alarm_states, saved_queries),
-        *(bus_policies, embedded_metrics, worker_credentials),
+        *(bus_policies, embedded_metrics, version_listings, worker_credentials),
     ):
         patch.apply()

@@ -34,6 +34,22 @@ def test_s3_events_name_the_version_in_whole_seconds(aws: Clients) -> None:
         assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", event["time"])
 
 
+def test_version_listings_encode_keys_where_asked(aws: Clients) -> None:
+    s3, key = aws("s3"), "odd/a+b&c %20 ü.mp4"
+    s3.create_bucket(Bucket="encoded")
+    s3.put_object(Bucket="encoded", Key=key, Body=b"x")
+    # boto3 asks for the encoding and decodes it; the raw answer is what other SDKs see.
+    raw: list[bytes] = []
+    s3.meta.events.register(
+        "before-parse.s3.ListObjectVersions",
+        lambda response_dict, **_: raw.append(response_dict["body"]),
+    )
+    (version,) = s3.list_object_versions(Bucket="encoded")["Versions"]
+    assert version["Key"] == key
+    assert b"<Key>odd/a%2Bb%26c%20%2520%20%C3%BC.mp4</Key>" in raw[0]
+    assert b"<EncodingType>url</EncodingType>" in raw[0]
+
+
 def query(account: Account, **parameters: str) -> str:
     """Call CloudWatch over the Query protocol, as Terraform's SDK does."""
     credential = "test/20260101/us-east-1/monitoring/aws4_request"
