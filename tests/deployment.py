@@ -67,7 +67,7 @@ class Deployment:
         return [
             f"{event['change']['action']} {event['change']['resource']['addr']}"
             for event in self._events("plan")
-            if event["type"] in {"planned_change", "resource_drift"}
+            if event["type"] == "planned_change"
         ]
 
     def destroy(self) -> None:

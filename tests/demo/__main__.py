@@ -9,7 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from clips import make_clip
-from demo.account import DEMO_FOLDER, apply, local_account
+from demo.account import DEMO_FOLDER, BusyError, alone, apply, local_account
 from demo.console import Bar, phase, size
 from demo.page import write_page
 from deployment import PROJECT_FOLDER, DeploymentError
@@ -30,12 +30,12 @@ The account is still running. From this folder:
 
 def main() -> int:
     """Run every phase; 0 only if the asset ended SUCCEEDED."""
-    for name in (signal.SIGTERM, signal.SIGHUP):
+    for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(name, signal.default_int_handler)
     keep = os.environ.get("KEEP", "") not in ("", "0")
     try:
         video = _video(os.environ.get("VIDEO", ""))
-        with local_account(keep) as environment:
+        with alone(), local_account(keep) as environment:
             names = apply(environment, PACKAGE)
             record = _process(Pipeline(environment, names), video)
             if keep:
@@ -44,7 +44,7 @@ def main() -> int:
     except KeyboardInterrupt:
         print("\nInterrupted: everything that was started is stopped.", file=sys.stderr)
         return 130
-    except (AccountError, DeploymentError, NotClaimedError, FileNotFoundError) as error:
+    except (AccountError, BusyError, DeploymentError, NotClaimedError, OSError) as error:
         print(f"\n{error}", file=sys.stderr)
         return 1
 
@@ -52,7 +52,7 @@ def main() -> int:
 def _video(path: str) -> Path:
     if path:
         if not Path(path).is_file():
-            raise FileNotFoundError(f"VIDEO={path}: there is no such file")
+            raise FileNotFoundError(f"VIDEO={path} is no file")
         return Path(path)
     with phase("Making a sample clip: 12 s, 1280x720, moving picture and sound"):
         return make_clip(PROJECT_FOLDER / "build" / "sample.mp4")
@@ -85,6 +85,8 @@ def _process(pipeline: Pipeline, video: Path) -> dict:
     _print_tree(outputs)
     if record["status"] == "SUCCEEDED":
         _show(pipeline, record, text, outputs)
+    for error in record["errors"]:
+        print(f"{error['code']}: {error['message']}", file=sys.stderr)
     return record
 
 

@@ -1,5 +1,6 @@
 """The demo's account and environment: started and applied, or used again where they are up."""
 
+import fcntl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,6 +12,25 @@ from local_aws.account import Account
 
 DEMO_FOLDER = PROJECT_FOLDER / "build" / "demo"
 ACCOUNT_FOLDER = DEMO_FOLDER / "account"
+
+
+class BusyError(Exception):
+    """Another demo works in this checkout."""
+
+
+@contextmanager
+def alone() -> Iterator[None]:
+    """Hold the demo's folder: two runs would apply over each other.
+
+    :raises BusyError: another run holds it.
+    """
+    DEMO_FOLDER.mkdir(parents=True, exist_ok=True)
+    with (DEMO_FOLDER / "lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise BusyError("Another make demo is running in this folder.") from None
+        yield
 
 
 @contextmanager
