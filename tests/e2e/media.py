@@ -25,7 +25,7 @@ def play(path: Path, stream: int = 0) -> Video:
 
     :raises AssertionError: what ffmpeg complains of.
     """
-    options = ["-allowed_extensions", "ALL"] if path.suffix == ".m3u8" else []
+    options = ["-allowed_extensions", "ALL"] if path.suffix in {".m3u8", ".mpd"} else []
     done = subprocess.run(
         [
             *[imageio_ffmpeg.get_ffmpeg_exe(), "-nostdin", "-hide_banner", *options],
