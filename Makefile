@@ -22,6 +22,8 @@ export LOCAL_AWS_PYTHON = $(CURDIR)/$(LOCAL_PYTHON)
 PACKAGE := build/lambda.zip
 LAMBDA_SOURCES := $(shell find lambda_src -name '*.py')
 
+TEST_NEEDS := $(addsuffix /.ready,$(addprefix $(VENVS)/,test local-aws checkov aws)) $(PACKAGE)
+
 ENV ?= dev
 TF_DIR ?= terraform/envs/$(ENV)
 
@@ -32,7 +34,7 @@ demo: prerequisites $(VENVS)/local-aws/.ready $(PACKAGE) ## Run the whole pipeli
 	@VIDEO="$(VIDEO)" KEEP="$(KEEP)" $(LOCAL_PYTHON) -m demo
 
 .PHONY: test
-test: prerequisites $(VENVS)/test/.ready $(VENVS)/local-aws/.ready $(VENVS)/checkov/.ready $(PACKAGE) ## Run every layer of tests, with a summary at the end
+test: prerequisites $(TEST_NEEDS) ## Run every layer of tests, with a summary at the end
 	@scripts/test.sh
 
 ##@ One layer of tests
@@ -40,7 +42,7 @@ test: prerequisites $(VENVS)/test/.ready $(VENVS)/local-aws/.ready $(VENVS)/chec
 LAYERS := lint unit handlers contract plan checkov local-aws e2e
 
 .PHONY: $(addprefix test-,$(LAYERS))
-$(addprefix test-,$(LAYERS)): test-%: prerequisites $(VENVS)/test/.ready $(VENVS)/local-aws/.ready $(VENVS)/checkov/.ready $(PACKAGE)
+$(addprefix test-,$(LAYERS)): test-%: prerequisites $(TEST_NEEDS)
 	@scripts/test.sh $*
 test-lint: ## Formatting, validation and static checks of Terraform, shell and Python
 test-unit: ## The pure core

@@ -15,7 +15,7 @@ PAGE = """<!doctype html>
 <title>{title}</title>
 <style>
   body {{ font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; }}
-  video, .thumbnails img {{ max-width: 100%; background: #000; }}
+  video {{ width: 100%; background: #000; }}
   .thumbnails {{ display: flex; flex-wrap: wrap; gap: .5rem; }}
   .thumbnails img {{ width: 11rem; }}
   pre {{ overflow-x: auto; background: #f4f4f4; padding: 1rem; }}
