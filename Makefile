@@ -58,9 +58,8 @@ test-e2e: ## The dev environment on local AWS, with real uploads and transcodes
 .PHONY: env
 env: $(VENVS)/aws/.ready $(VENVS)/local-aws/.ready ## Print what points the AWS CLI at the local account, for eval "$$(make --silent env)"
 	@$(LOCAL_PYTHON) -m local_aws env --state-dir build/demo/account
-	@echo 'export PATH="$(CURDIR)/$(VENVS)/aws/bin:$$PATH"'
 	@# Version 1 of the AWS CLI takes an endpoint of its own for SQS, whatever AWS_ENDPOINT_URL says.
-	@echo 'aws() { command aws --endpoint-url "$$AWS_ENDPOINT_URL" "$$@"; }'
+	@echo 'aws() { "$(CURDIR)/$(VENVS)/aws/bin/aws" --endpoint-url "$$AWS_ENDPOINT_URL" "$$@"; }'
 
 .PHONY: status
 status: $(VENVS)/local-aws/.ready ## Say whether the demo's local account is up, and how to talk to it

@@ -17,4 +17,21 @@ if [ -n "$requirements" ]; then
   "$folder/bin/python" -m pip install --quiet --disable-pip-version-check \
     --require-hashes --only-binary :all: --requirement "$requirements"
 fi
+
+# Some packages' scripts name their interpreter in the first line, where a path with a
+# space cannot stand: let a shell find it.
+interpreter=$PWD/$folder/bin/python
+if [[ $interpreter == *" "* ]]; then
+  for script in "$folder"/bin/*; do
+    if grep -qsaxF -e "#!$interpreter" "$script"; then
+      {
+        printf '#!/bin/sh\n'
+        printf "'''exec' \"%s\" \"\$0\" \"\$@\"\n' '''\n" "$interpreter"
+        tail -n +2 "$script"
+      } >"$script.new"
+      cat "$script.new" >"$script"
+      rm "$script.new"
+    fi
+  done
+fi
 touch "$folder/.ready"
