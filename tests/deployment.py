@@ -55,8 +55,8 @@ class Deployment:
         self._init()
         done = total = 0
         for event in self._events("apply", "-auto-approve"):
-            if event["type"] == "planned_change":
-                total += 1
+            if event["type"] == "change_summary" and event["changes"]["operation"] == "plan":
+                total = sum(event["changes"][kind] for kind in ("add", "change", "remove"))
             elif event["type"] == "apply_complete" and event["hook"]["action"] != "read":
                 done += 1
             if total:
