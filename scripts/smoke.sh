@@ -14,9 +14,15 @@ if [ -z "$video" ]; then
 fi
 [ -f "$video" ] || { echo "VIDEO=$video: there is no such file" >&2; exit 1; }
 
+# Of a folder without a state, Terraform prints a warning and says that all went well.
 output() {
-  terraform -chdir="$TF_DIR" output -raw "$1" 2>/dev/null ||
-    { echo "$TF_DIR has no output $1: is the environment applied from here?" >&2; exit 1; }
+  local value
+  value=$(terraform -chdir="$TF_DIR" output -raw "$1" 2>/dev/null) || value=
+  if ! [[ $value =~ ^[A-Za-z0-9._-]+$ ]]; then
+    echo "$TF_DIR has no output $1: is the environment applied from here?" >&2
+    exit 1
+  fi
+  echo "$value"
 }
 uploads=$(output uploads_bucket_name)
 outputs=$(output outputs_bucket_name)
