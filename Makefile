@@ -82,6 +82,14 @@ state-bucket: $(VENVS)/aws/.ready ## Create the bucket for Terraform state in th
 smoke: $(VENVS)/aws/.ready $(VENVS)/local-aws/.ready ## Upload a clip to a deployed environment, wait for SUCCEEDED, clean up (ENV=…, VIDEO=path)
 	@PATH="$(CURDIR)/$(VENVS)/aws/bin:$$PATH" TF_DIR="$(TF_DIR)" VIDEO="$(VIDEO)" scripts/smoke.sh
 
+.PHONY: redrive
+redrive: $(VENVS)/aws/.ready ## Show what lies in a dead-letter queue; with GO=1, send it through again (QUEUE=upload-events)
+	@PATH="$(CURDIR)/$(VENVS)/aws/bin:$$PATH" TF_DIR="$(TF_DIR)" QUEUE="$(QUEUE)" GO="$(GO)" scripts/redrive.sh
+
+.PHONY: backfill
+backfill: $(VENVS)/aws/.ready ## Send objects of the uploads bucket through the front door, those with a record are left alone (PREFIX=uploads/…)
+	@PATH="$(CURDIR)/$(VENVS)/aws/bin:$$PATH" TF_DIR="$(TF_DIR)" PREFIX="$(PREFIX)" scripts/backfill.sh
+
 ##@ Upkeep
 
 .PHONY: format

@@ -52,7 +52,7 @@ fi
 
 check "ruff check" "$bin/ruff" check --no-cache .
 check "ruff format" "$bin/ruff" format --no-cache --check .
-check "shellcheck" "$bin/shellcheck" scripts/*.sh .ci/run
+check "shellcheck" "$bin/shellcheck" -x scripts/*.sh .ci/run
 check "requirements name no index" bash -c '! grep -rnE "^-(i|-index-url|-extra-index-url)|https?://" --include=requirements.txt lambda_src tests scripts'
 
 echo "$checks checks" >"$reports/lint.count"

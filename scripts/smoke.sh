@@ -4,6 +4,7 @@
 # VIDEO a clip of your own, SMOKE_TIMEOUT_SECONDS how long to wait (900).
 set -euo pipefail
 cd "$(dirname "$0")/.."
+. scripts/environment.sh
 
 timeout=${SMOKE_TIMEOUT_SECONDS:-900}
 video=${VIDEO:-}
@@ -14,16 +15,6 @@ if [ -z "$video" ]; then
 fi
 [ -f "$video" ] || { echo "VIDEO=$video: there is no such file" >&2; exit 1; }
 
-# Of a folder without a state, Terraform prints a warning and says that all went well.
-output() {
-  local value
-  value=$(terraform -chdir="$TF_DIR" output -raw "$1" 2>/dev/null) || value=
-  if ! [[ $value =~ ^[A-Za-z0-9._-]+$ ]]; then
-    echo "$TF_DIR has no output $1: is the environment applied from here?" >&2
-    exit 1
-  fi
-  echo "$value"
-}
 uploads=$(output uploads_bucket_name)
 outputs=$(output outputs_bucket_name)
 table=$(output asset_table_name)

@@ -9,8 +9,10 @@ from botocore.exceptions import ClientError
 
 from deployment import PROJECT_FOLDER
 from e2e.conftest import Applied
+from e2e.observation import take_message, until
 from local_aws import state
 from local_aws.account import Account
+from pipeline_client import Pipeline
 
 
 def run(script: str, account: Account, **variables: str) -> subprocess.CompletedProcess[str]:
@@ -101,3 +103,62 @@ def test_state_bucket_asks_where(account: Account) -> None:
     done = run("state_bucket.sh", account, **nowhere)
     assert done.returncode == 1
     assert done.stderr.startswith("Say where:")
+
+
+def test_redrive_shows_first_and_sends_once(applied: dict[str, Applied], account: Account) -> None:
+    second = applied["second"]
+    sqs, urls = second.pipeline.client("sqs"), second.pipeline.names["queue_urls"]
+    body = '{"redriven": "with a \\"quote\\",\ttab and\nline"}'
+    sqs.send_message(QueueUrl=urls["upload-events"], MessageBody=body)
+    until(lambda: depth(second.pipeline, "upload-events-dlq") == 1, "the dead letter")
+    where = {"TF_DIR": str(second.deployment.root), "QUEUE": "upload-events"}
+
+    shown = run("redrive.sh", account, **where)
+    assert shown.returncode == 0, shown.stderr
+    assert "NOT_AN_UPLOAD" in shown.stdout
+    assert "1 messages in upload-events-dlq" in shown.stdout
+    until(lambda: depth(second.pipeline, "upload-events-dlq") == 1, "the dead letter, still there")
+
+    sent = run("redrive.sh", account, **where, GO="1")
+    assert sent.returncode == 0, sent.stderr
+    assert "Sent 1 messages" in sent.stdout
+    # It is junk still: the function sets it aside again, unchanged.
+    again = take_message(second.pipeline, "upload-events-dlq", lambda _: True)
+    assert again["Body"] == body
+    assert "Sent 0 messages" in run("redrive.sh", account, **where, GO="1").stdout
+
+
+def test_redrive_asks_which_queue(account: Account) -> None:
+    done = run("redrive.sh", account, QUEUE="failed-assets", TF_DIR=".")
+    assert done.returncode == 1
+    assert done.stderr.startswith("Say which:")
+
+
+def test_backfill_heals_a_lost_event_and_nothing_else(
+    applied: dict[str, Applied], account: Account, short_clip: Path
+) -> None:
+    second = applied["second"]
+    pipeline, events = second.pipeline, second.pipeline.client("events")
+    handled = pipeline.upload(short_clip, "uploads/u8/handled + &.mp4")
+    record = pipeline.follow(handled, lambda _: None)
+    rule = pipeline.names["rule_arns"]["upload-events"].rpartition("/")[2]
+    events.disable_rule(Name=rule)
+    lost = [pipeline.upload(short_clip, f"uploads/u8/lost ü {n}.mp4") for n in range(12)]
+    events.enable_rule(Name=rule)
+    assert pipeline.asset(lost[0]) is None
+
+    done = run("backfill.sh", account, TF_DIR=str(second.deployment.root), PREFIX="uploads/u8/")
+    assert done.returncode == 0, done.stderr
+    assert "Sent 13 uploads" in done.stdout
+    ends = [pipeline.follow(asset, lambda _: None)["status"] for asset in lost]
+    assert ends == ["SUCCEEDED"] * len(lost)
+    assert pipeline.asset(handled) == record
+
+
+def depth(pipeline: Pipeline, queue: str) -> int:
+    """Messages of a queue that can be received now."""
+    attributes = pipeline.client("sqs").get_queue_attributes(
+        QueueUrl=pipeline.names["queue_urls"][queue],
+        AttributeNames=["ApproximateNumberOfMessages"],
+    )["Attributes"]
+    return int(attributes["ApproximateNumberOfMessages"])
