@@ -89,16 +89,12 @@ class DynamoDB:
             found = found[keys.index(start[KEY]["S"]) + 1 :] if start[KEY]["S"] in keys else []
         limit = request.get("Limit", 1000)
         page, more = found[:limit], len(found) > limit
-        last = {"LastEvaluatedKey": {n: page[-1][n] for n in (KEY, hash_key, sort_key)}}
         items = [item for item in page if keep is None or keep(item, names, values)]
-        return (
-            {"Items": items, "Count": len(items), **(last if more else {})}
-            if page
-            else {
-                "Items": [],
-                "Count": 0,
-            }
-        )
+        answer = {"Items": items, "Count": len(items)}
+        if more:
+            last = page[-1]
+            answer["LastEvaluatedKey"] = {name: last[name] for name in (KEY, hash_key, sort_key)}
+        return answer
 
     def _seen(self) -> list[Item]:
         until = self._now() - self._lag()
