@@ -1,0 +1,103 @@
+"""The command line: ``run``, ``replay``, ``mutants``, ``burst``."""
+
+import argparse
+import sys
+
+from faults import burst, campaign, mutants, report
+from faults.mixes import MIXES
+
+SHARE_OF_OTHER_MIXES = 20
+BASELINE_SCHEDULES = 250
+
+
+def main(arguments: list[str] | None = None) -> int:
+    options = _parser().parse_args(arguments)
+    return options.command(options)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m faults", description=__doc__)
+    commands = parser.add_subparsers(required=True)
+    run = commands.add_parser("run", help="many schedules, a table by fault mix")
+    run.set_defaults(command=_run)
+    run.add_argument("--schedules", type=int, default=20_000)
+    run.add_argument("--seed", type=int, default=1, help="the first")
+    run.add_argument("--mix", choices=MIXES, help="this one only, and not the baseline")
+    run.add_argument("--cores", type=int)
+    run.add_argument("--quiet", action="store_true", help="no progress bar")
+    replay = commands.add_parser("replay", help="one schedule with its trace")
+    replay.set_defaults(command=_replay)
+    replay.add_argument("--seed", type=int, required=True)
+    replay.add_argument("--mix", choices=MIXES, default="all")
+    replay.add_argument("--baseline", action="store_true")
+    replay.add_argument("--mutant", choices=mutants.names())
+    kill = commands.add_parser("mutants", help="who kills which mutant, after how many schedules")
+    kill.set_defaults(command=_mutants)
+    kill.add_argument("--schedules", type=int, default=1500, help="at most, for each")
+    kill.add_argument("--only", choices=mutants.names())
+    bursts = commands.add_parser("burst", help="many uploads at once under the quota of CreateJob")
+    bursts.set_defaults(command=_burst)
+    bursts.add_argument("--uploads", type=int, nargs="+", default=[340, 3000])
+    bursts.add_argument("--concurrency", type=int, default=2)
+    bursts.add_argument("--batch-size", type=int, default=5)
+    return parser
+
+
+def _run(options: argparse.Namespace) -> int:
+    mixes = [options.mix] if options.mix else list(MIXES)
+    shared = {"cores": options.cores, "progress": not options.quiet}
+    ours = []
+    for mix in mixes:
+        whole = options.mix or mix == "all"
+        count = options.schedules if whole else max(1, options.schedules // SHARE_OF_OTHER_MIXES)
+        seeds = range(options.seed, options.seed + count)
+        ours.append(campaign.run(mix, seeds, **shared))
+    print(report.table("this pipeline", ours))
+    if not options.mix:
+        seeds = range(options.seed, options.seed + min(BASELINE_SCHEDULES, options.schedules))
+        theirs = [campaign.run(mix, seeds, baseline=True, **shared) for mix in MIXES]
+        print(report.table("\nbaseline: the design of requirement document 3", theirs))
+        if not any(tally.wrong for tally in theirs):
+            print("The baseline has no fault: the simulator does not bite.")
+            return 1
+    print("\n" + "\n".join(report.figures(tally) for tally in ours))
+    if any(tally.wrong for tally in ours):
+        print("\n" + report.failures(ours))
+        return 1
+    return 0
+
+
+def _replay(options: argparse.Namespace) -> int:
+    run = campaign.design_run(options.baseline)
+    with mutants.applied(options.mutant):
+        result = run(options.seed, options.mix, tracing=True)
+    for moment, text in result.lines:
+        minutes, seconds = divmod(moment, 60)
+        print(f"{minutes:5.0f}:{seconds:06.3f}  {text}")
+    print(f"\n{dict(result.ends)}; calls that failed: {dict(result.injected)}")
+    for kind, text in result.faults:
+        print(f"{kind}: {text}")
+    return int(result.wrong)
+
+
+def _mutants(options: argparse.Namespace) -> int:
+    only = [options.only] if options.only else mutants.names()
+    rows = [mutants.hunt(name, options.schedules) for name in only]
+    print(
+        report.columns(
+            [("mutant", "what it does", "killed by", "after"), *(row.cells for row in rows)]
+        )
+    )
+    return int(any(row.survived for row in rows))
+
+
+def _burst(options: argparse.Namespace) -> int:
+    measured = [
+        burst.run(count, options.concurrency, options.batch_size) for count in options.uploads
+    ]
+    print(report.columns([burst.HEAD, *(burst.cells(figures) for figures in measured)]))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,64 @@
+"""Many uploads in one moment, under the quota of CreateJob."""
+
+from dataclasses import dataclass
+
+from faults.chance import chance_of
+from faults.design import Design
+from faults.mixes import NONE
+from faults.oracle import Oracle
+from faults.uploads import uploads_of
+from faults.verdicts import judge
+from faults.world import World
+
+HEAD = ("uploads", "concurrency", "batch", "last job after", "throttled", "dead letters", "faults")
+SPREAD_SECONDS = 2
+
+
+@dataclass(frozen=True)
+class Figures:
+    """``last_job_seconds``: when the last job was created. ``throttled`` is the share of requests
+    to CreateJob that were answered 429, the SDK's own retries included."""
+
+    uploads: int
+    concurrency: int
+    batch_size: int
+    last_job_seconds: float
+    throttled: float
+    most_receives: int
+    dead_letters: int
+    faults: tuple[tuple[str, str], ...]
+
+
+def run(count: int, concurrency: int = 2, batch_size: int = 5, seed: int = 1) -> Figures:
+    uploads = uploads_of(chance_of(seed), NONE, count, SPREAD_SECONDS)
+    world = World(f"{seed}/burst", NONE, uploads, False)
+    design = Design(world, concurrency, batch_size)
+    oracle = Oracle(world.mediaconvert.jobs, world.simulation.note)
+    world.table.changed.insert(0, oracle.watch)
+    received: list[int] = []
+    world.queues["upload-events"].received = received.append
+    world.plan_uploads()
+    world.simulation.run(limit=20_000_000)
+    service = world.mediaconvert
+    return Figures(
+        count,
+        concurrency,
+        batch_size,
+        max(service.created),
+        service.throttled / (service.throttled + len(service.created)),
+        max(received),
+        sum(len(queue.messages) for name, queue in world.queues.items() if name.endswith("-dlq")),
+        (*(("illegal write", text) for text in oracle.violations), *judge(world, design).faults),
+    )
+
+
+def cells(figures: Figures) -> tuple[str, ...]:
+    return (
+        str(figures.uploads),
+        str(figures.concurrency),
+        str(figures.batch_size),
+        f"{figures.last_job_seconds:.0f} s",
+        f"{100 * figures.throttled:.2f} %",
+        str(figures.dead_letters),
+        str(len(figures.faults)),
+    )

@@ -1,0 +1,90 @@
+"""The pipeline under test: its functions on a world, wired as Terraform wires them."""
+
+from importlib.util import find_spec
+from typing import Any
+
+from fakes import events
+from faults.chance import chance_of
+from faults.functions import Function
+from faults.mappings import QueueMapping, StreamMapping
+from faults.seams import Seams
+from faults.uploads import Upload
+from faults.world import World
+from pipeline.uploads import asset_id
+
+READERS = {"upload-events": "ingest_orchestrator", "job-events": "job_status_processor"}
+JOB_EVENTS_BATCH_SIZE = JOB_EVENTS_CONCURRENCY = 10
+RECONCILER_SECONDS = 300
+# From then on the reconciler is not run any more: what is still open is a fault.
+DEADLINE_SECONDS = 12 * 3600
+OPEN, FINAL = ("PENDING", "PROCESSING"), ("SUCCEEDED", "FAILED")
+
+
+class Design:
+    """``concurrency`` is Terraform's processing_concurrency, ``batch_size`` that of uploads."""
+
+    def __init__(self, world: World, concurrency: int = 2, batch_size: int = 5) -> None:
+        self._world, self._seams = world, Seams(world)
+        self.notebook = self._seams.notebook
+        self.asset_ids = {upload: _asset_id(upload) for upload in world.uploads}
+        world.by_asset = {asset: upload for upload, asset in self.asset_ids.items()}.get
+        names = [*READERS.values(), "asset_event_publisher"]
+        self.functions = {name: self._function(name) for name in names}
+        self.mappings = {
+            "upload-events": self._mapping("upload-events", batch_size, concurrency),
+            "job-events": self._mapping(
+                "job-events", JOB_EVENTS_BATCH_SIZE, JOB_EVENTS_CONCURRENCY
+            ),
+        }
+        world.upload_events = lambda body: self._put("upload-events", body)
+        world.job_events = lambda body: self._put("job-events", body)
+        publisher = self.functions["asset_event_publisher"]
+        self.stream = StreamMapping(world.simulation, publisher, _is_final)
+        world.table.changed.append(self.stream.put)
+        self._scheduled = False
+        if find_spec("handlers.asset_reconciler") is not None:
+            self.functions["asset_reconciler"] = self._function("asset_reconciler")
+        self.wake()
+
+    def unfinished(self) -> list[str]:
+        items = self._world.table.items.items()
+        return [asset for asset, item in items if item["status"]["S"] in OPEN]
+
+    def wake(self) -> None:
+        """Let the reconciler's schedule run until everything is done."""
+        if "asset_reconciler" in self.functions and not self._scheduled:
+            self._scheduled = True
+            self._world.simulation.after(RECONCILER_SECONDS, self._reconcile, background=True)
+
+    def _reconcile(self) -> None:
+        """The schedule invokes asynchronously; the next one comes in any case."""
+        simulation, self._scheduled = self._world.simulation, False
+        if (simulation.live or self.unfinished()) and simulation.now < DEADLINE_SECONDS:
+            self.functions["asset_reconciler"].start({}, lambda _: None)
+            self.wake()
+
+    def _put(self, role: str, body: str) -> None:
+        self._world.queues[role].put(body, {}, self._world.simulation.now, 0)
+
+    def _function(self, name: str) -> Function:
+        return Function(self._world.simulation, name, *self._seams.function(name))
+
+    def _mapping(self, role: str, batch_size: int, concurrency: int) -> QueueMapping:
+        return QueueMapping(
+            self._world.simulation,
+            self._world.queues[role],
+            self.functions[READERS[role]],
+            chance_of(self._world.seed, role),
+            self._world.rates,
+            batch_size=batch_size,
+            concurrency=concurrency,
+        )
+
+
+def _asset_id(upload: Upload) -> str:
+    return asset_id(events.UPLOADS_BUCKET, upload.key, upload.version_id)
+
+
+def _is_final(item: dict[str, Any]) -> bool:
+    """The stream mapping's filter."""
+    return item["status"]["S"] in FINAL

@@ -1,0 +1,46 @@
+"""Fault mixes: what goes wrong, and how often."""
+
+from dataclasses import dataclass, fields, replace
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rates:
+    """Probabilities. Those of calls are what comes through after the SDK's own retry."""
+
+    duplicate: float = 0.0  # an event is delivered twice
+    late: float = 0.0  # an event comes up to 200 s late, behind younger ones
+    redelivered: float = 0.0  # a queue hands a message out again after it was deleted
+    slow_queue: float = 0.0  # a message becomes visible up to 120 s late
+    throttled: float = 0.0  # CreateJob answers 429
+    throttled_other: float = 0.0  # so does another MediaConvert call
+    killed: float = 0.0  # the process ends before or after a call
+    lost_answer: float = 0.0  # a call takes effect, and its answer never arrives
+    server_error: float = 0.0  # DynamoDB answers 5xx, whether or not the call took effect
+    lost_job_event: float = 0.0
+    lost_upload_event: float = 0.0  # backfill sends it again
+    job_error: float = 0.0  # a job ends in ERROR, by classes of codes
+    odd_upload: float = 0.0  # not a video, unreadable, overwritten
+
+
+NONE = Rates()
+DUP = Rates(duplicate=0.10, late=0.20, redelivered=0.02, slow_queue=0.10)
+THROTTLE = Rates(throttled=0.05, throttled_other=0.02)
+CRASH = Rates(killed=0.01, lost_answer=0.01, server_error=0.005)
+LOST = Rates(lost_job_event=0.01, lost_upload_event=0.001)
+ERRORS = Rates(job_error=0.05, odd_upload=0.15)
+
+
+def together(*mixes: Rates) -> Rates:
+    sums = {field.name: sum(getattr(mix, field.name) for mix in mixes) for field in fields(Rates)}
+    return replace(NONE, **sums)
+
+
+MIXES: dict[str, Rates] = {
+    "none": NONE,
+    "dup": DUP,
+    "throttle": THROTTLE,
+    "crash": CRASH,
+    "lost": LOST,
+    "errors": ERRORS,
+    "all": together(DUP, THROTTLE, CRASH, LOST, ERRORS),
+}

@@ -1,0 +1,80 @@
+"""Mutants of the core: ids, transitions."""
+
+from dataclasses import replace
+from typing import Any
+from uuid import uuid4
+
+from faults.mutants.mutant import mutant
+from pipeline.assets import JobState, Status
+
+
+class Anything:
+    def __contains__(self, _: object) -> bool:
+        return True
+
+
+def _forgetful(original: Any) -> Any:
+    """A job that ended is as if it still ran."""
+
+    def job_moved(asset: Any, change: Any) -> Any:
+        job = asset.jobs.get(change.job)
+        if job is not None and job.state.is_final:
+            job = replace(job, state=JobState.SUBMITTED)
+            asset = replace(asset, jobs={**asset.jobs, job.name: job})
+        return original(asset, change)
+
+    return job_moved
+
+
+def _hasty(original: Any) -> Any:
+    """One completed job is enough."""
+
+    def with_jobs(asset: Any, jobs: Any) -> Any:
+        after = original(asset, jobs)
+        done = any(job.state is JobState.COMPLETE for job in jobs.values())
+        return replace(after, status=Status.SUCCEEDED) if done else after
+
+    return with_jobs
+
+
+def _overwriting(original: Any) -> Any:
+    """The orchestrator's own write takes no notice of events that were faster."""
+
+    def submitted(asset: Any, change: Any) -> Any:
+        after = original(asset, change)
+        jobs = {
+            name: replace(job, state=JobState.SUBMITTED, percent=0)
+            for name, job in after.jobs.items()
+        }
+        return replace(after, jobs=jobs, status=Status.PROCESSING)
+
+    return submitted
+
+
+MUTANTS = (
+    mutant(
+        "random-id",
+        "each event makes a new asset",
+        ("pipeline.uploads", "asset_id", lambda _: lambda *_: str(uuid4())),
+    ),
+    mutant(
+        "no-terminal-guard",
+        "any transition is legal",
+        ("pipeline.transitions", "LEGAL", lambda _: Anything()),
+    ),
+    mutant(
+        "ended-jobs-move",
+        "events after a job's end count",
+        ("pipeline.transitions", "_job_moved", _forgetful),
+    ),
+    mutant(
+        "one-job-is-enough",
+        "the first completed job ends the asset",
+        ("pipeline.transitions", "_with_jobs", _hasty),
+    ),
+    mutant(
+        "own-write-wins",
+        "recording jobs overwrites what events told before",
+        ("pipeline.transitions", "_submitted", _overwriting),
+    ),
+)

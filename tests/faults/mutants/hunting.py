@@ -1,0 +1,84 @@
+"""Applying a mutant and looking for what gives it away."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any
+
+from faults import schedule
+from faults.mutants import answering, core, recording, submitting
+from faults.mutants.mutant import Mutant
+from faults.scenes import SCENES
+
+ALL = (*submitting.MUTANTS, *answering.MUTANTS, *recording.MUTANTS, *core.MUTANTS)
+BY_NAME = {mutant.name: mutant for mutant in ALL}
+
+
+@dataclass(frozen=True)
+class Trophy:
+    """``by`` is None where the mutant survived."""
+
+    mutant: Mutant
+    by: str | None
+    schedules: int
+
+    @property
+    def survived(self) -> bool:
+        return self.by is None
+
+    @property
+    def cells(self) -> tuple[str, str, str, str]:
+        after = f"{self.schedules} schedules"
+        return (self.mutant.name, self.mutant.what, self.by or "SURVIVED", after)
+
+
+def names() -> list[str]:
+    """Of those whose target is there."""
+    return [mutant.name for mutant in ALL if all(_exists(p.target) for p in mutant.patches)]
+
+
+@contextmanager
+def applied(name: str | None) -> Iterator[None]:
+    originals = []
+    for patch in BY_NAME[name].patches if name else ():
+        place = _place(patch.target)
+        original = place.__dict__[patch.attribute]
+        originals.append((place, patch.attribute, original))
+        setattr(place, patch.attribute, patch.change(original))
+    try:
+        yield
+    finally:
+        for place, attribute, original in originals:
+            setattr(place, attribute, original)
+
+
+def hunt(name: str, schedules: int, *, seed: int = 1) -> Trophy:
+    """By schedules of the mix of all faults, then by its directed test if it has one."""
+    mutant = BY_NAME[name]
+    for number in range(schedules):
+        with applied(name):
+            result = schedule.run(seed + number, "all")
+        # Only what the pipeline itself gets right tells of the mutant.
+        if result.wrong and not schedule.run(seed + number, "all").wrong:
+            return Trophy(mutant, f"simulator: {result.faults[0][0]}", number + 1)
+    if mutant.scene is not None:
+        with applied(name):
+            try:
+                SCENES[mutant.scene]()
+            except AssertionError:
+                return Trophy(mutant, f"directed test: {mutant.scene}", schedules)
+    return Trophy(mutant, None, schedules)
+
+
+def _exists(target: str) -> bool:
+    try:
+        return find_spec(target.partition(":")[0]) is not None
+    except ModuleNotFoundError:
+        return False
+
+
+def _place(target: str) -> Any:
+    module, _, name = target.partition(":")
+    return getattr(import_module(module), name) if name else import_module(module)

@@ -1,0 +1,57 @@
+"""Mutants of claiming and submitting."""
+
+from typing import Any
+
+from faults.mutants.mutant import mutant
+from pipeline.redelivery import Duplicate, TakeOver, Wait
+
+
+def _instead_of_waiting(answer: Any) -> Any:
+    def change(original: Any) -> Any:
+        def on_redelivery(*facts: Any) -> Any:
+            decided = original(*facts)
+            return answer if isinstance(decided, Wait) else decided
+
+        return on_redelivery
+
+    return change
+
+
+def _without_token(original: Any) -> Any:
+    def job_request(*parts: Any) -> Any:
+        request = original(*parts)
+        del request["ClientRequestToken"]  # botocore fills in another one at each call
+        return request
+
+    return job_request
+
+
+MUTANTS = (
+    mutant(
+        "no-lease",
+        "a delivery takes over at once",
+        ("pipeline.workflows.claim", "on_redelivery", _instead_of_waiting(TakeOver())),
+        scene="rivals_wait",
+    ),
+    mutant(
+        "ack-while-leased",
+        "a delivery is acknowledged while another one works",
+        ("pipeline.workflows.claim", "on_redelivery", _instead_of_waiting(Duplicate())),
+        scene="rivals_stay",
+    ),
+    mutant(
+        "no-token",
+        "CreateJob without our token",
+        ("pipeline.workflows.submit", "job_request", _without_token),
+        scene="same_token",
+    ),
+    mutant(
+        "no-adoption",
+        "lost jobs are not looked for",
+        (
+            "pipeline.aws.transcoder:Transcoder",
+            "find_jobs",
+            lambda _: lambda *_, **__: {},
+        ),
+    ),
+)

@@ -1,0 +1,116 @@
+"""What every single write of a record must satisfy, written apart from the pipeline's own rules."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from faults.services.jobs import Job
+from pipeline.aws.attribute_values import plain_item
+
+# (status before, status after, step of the attempt).
+STEPS = {
+    ("PENDING", "PENDING", 0),
+    ("PENDING", "PROCESSING", 0),
+    ("PENDING", "SUCCEEDED", 0),
+    ("PENDING", "FAILED", 0),
+    ("PROCESSING", "PROCESSING", 0),
+    ("PROCESSING", "SUCCEEDED", 0),
+    ("PROCESSING", "FAILED", 0),
+    ("PENDING", "PENDING", 1),  # a retry, the error having overtaken our own write
+    ("PROCESSING", "PENDING", 1),  # a retry
+}
+REPROCESSED = ("FAILED", "PENDING", 1)  # an operator's, only where the schedule has one
+RANKS = {"PENDING": 0, "SUBMITTED": 1, "PROGRESSING": 2, "COMPLETE": 3, "ERROR": 3, "CANCELED": 3}
+FIXED = (
+    "assetId",
+    "s3Bucket",
+    "s3Key",
+    "versionId",
+    "etag",
+    "sizeBytes",
+    "uploadedAt",
+    "createdAt",
+)
+
+Item = Mapping[str, Any]
+
+
+class Oracle:
+    """``violations`` of all writes so far; ``jobs`` are MediaConvert's own."""
+
+    def __init__(self, jobs: Mapping[str, Job], told: Callable[[str], None]) -> None:
+        self.violations: list[str] = []
+        self.writes = 0
+        self.reprocessing = False
+        self._jobs, self._told = jobs, told
+        self._last: dict[str, tuple[Any, Item]] = {}  # reading typed values is slow
+
+    def watch(self, old: dict[str, Any] | None, new: dict[str, Any]) -> None:
+        self.writes += 1
+        after = plain_item(new)
+        known, before = self._last.get(after["assetId"], (None, None))
+        if known is not old:
+            before = plain_item(old) if old is not None else None
+        self._last[after["assetId"]] = (new, after)
+        for fault in (*_history(before, after, self.reprocessing), *self._truth(after)):
+            self.violations.append(f"{after['assetId']} r{after['revision']}: {fault}")
+            self._told(f"ORACLE: {self.violations[-1]}")
+
+    def _truth(self, after: Item) -> list[str]:
+        """The record says nothing that MediaConvert does not."""
+        faults = []
+        ids = [job["id"] for job in after["jobs"].values() if "id" in job]
+        if len(set(ids)) < len(ids):
+            faults.append(f"two jobs have one id: {ids}")
+        for name, job in after["jobs"].items():
+            real = self._jobs.get(job.get("id", ""))
+            if "id" not in job:
+                continue
+            owner = {"assetId": after["assetId"], "job": name, "attempt": str(job["attempt"])}
+            if real is None or dict(real.metadata) != owner:
+                faults.append(f"job {name} is not {job['id']}")
+            elif RANKS[job["state"]] == 3 and job["state"] != real.status:
+                faults.append(f"job {name} is {real.status}, not {job['state']}")
+        states = [job["state"] for job in after["jobs"].values()]
+        if after["status"] == "SUCCEEDED" and (not states or set(states) != {"COMPLETE"}):
+            faults.append(f"SUCCEEDED with jobs {states}")
+        if after["status"] == "PROCESSING" and len(ids) < len(states):
+            faults.append("PROCESSING without the id of every job")
+        if after["status"] == "FAILED" and not after["errors"]:
+            faults.append("FAILED without a reason")
+        return faults
+
+
+def _history(before: Item | None, after: Item, reprocessing: bool) -> list[str]:
+    if before is None:
+        first = (after["revision"], after["attempt"]) == (1, 1)
+        fresh = after["status"] in ("PENDING", "FAILED")
+        return [] if first and fresh else [f"begins as {after['status']} r{after['revision']}"]
+    faults = []
+    step = after["attempt"] - before["attempt"]
+    move = (before["status"], after["status"], step)
+    if move not in STEPS and not (reprocessing and move == REPROCESSED):
+        faults.append(f"illegal transition {move}")
+    if after["revision"] != before["revision"] + 1:
+        faults.append(f"follows revision {before['revision']}")
+    faults += [f"{name} changed" for name in FIXED if before.get(name) != after.get(name)]
+    if not set(before["jobIds"]) <= set(after["jobIds"]):
+        faults.append("forgets jobs")
+    if step == 0:
+        for name, job in after["jobs"].items():
+            old = before["jobs"].get(name)
+            if old is not None:
+                faults += _fallen(name, old, job)
+    return faults
+
+
+def _fallen(name: str, old: Item, new: Item) -> list[str]:
+    faults = []
+    if RANKS[new["state"]] < RANKS[old["state"]] or (
+        RANKS[old["state"]] == 3 and new["state"] != old["state"]
+    ):
+        faults.append(f"job {name} fell from {old['state']} to {new['state']}")
+    if new["percent"] < old["percent"]:
+        faults.append(f"job {name} fell to {new['percent']} %")
+    if "id" in old and new.get("id") != old["id"]:
+        faults.append(f"job {name} changed its id")
+    return faults

@@ -1,0 +1,58 @@
+"""Tables for people."""
+
+from collections.abc import Iterable
+
+from faults.campaign import Tally
+
+HEAD = (
+    "mix",
+    "schedules",
+    "uploads",
+    "succeeded",
+    "failed",
+    "dead letter",
+    "wrong",
+    "faults by kind",
+)
+
+
+def table(title: str, tallies: Iterable[Tally]) -> str:
+    rows = [HEAD]
+    for tally in tallies:
+        kinds = ", ".join(f"{kind} {count}" for kind, count in sorted(tally.kinds.items()))
+        ends = [str(tally.ends[end]) for end in ("succeeded", "failed", "dead letter")]
+        wrong = tally.ends["wrong"]
+        share = f"{wrong} ({100 * wrong / max(1, tally.uploads):.2f} %)" if wrong else "0"
+        counts = (str(tally.schedules), str(tally.uploads))
+        rows.append((tally.mix, *counts, *ends, share, kinds or "none"))
+    return f"{title}\n{columns(rows)}"
+
+
+def columns(rows: list[tuple[str, ...]]) -> str:
+    widths = [max(len(row[n]) for row in rows) for n in range(len(rows[0]))]
+    lines = (
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True))
+        for row in rows
+    )
+    return "\n".join(line.rstrip() for line in lines)
+
+
+def figures(tally: Tally) -> str:
+    """What was injected and what it took."""
+    injected = ", ".join(f"{name} {count}" for name, count in sorted(tally.injected.items()))
+    per_upload = sum(tally.calls.values()) / max(1, tally.uploads)
+    rate = tally.schedules / tally.seconds if tally.seconds else 0
+    return (
+        f"{tally.mix}: {rate:.0f} schedules/s, {tally.hours:.0f} h simulated, {tally.jobs} jobs, "
+        f"{per_upload:.1f} calls per upload, {tally.healed} healed by the reconciler\n"
+        f"  failed calls: {injected or 'none'}"
+    )
+
+
+def failures(tallies: Iterable[Tally]) -> str:
+    lines = []
+    for tally in tallies:
+        for seed, kind, text in tally.examples:
+            lines.append(f"{kind}: {text.strip().splitlines()[0]}")
+            lines.append(f"  python -m faults replay --seed {seed} --mix {tally.mix}")
+    return "\n".join(lines)

@@ -1,0 +1,100 @@
+"""One schedule from its seed to its verdict."""
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from fakes import profiles
+from faults.chance import chance_of
+from faults.design import Design
+from faults.mixes import MIXES
+from faults.oracle import Oracle
+from faults.simulation import EndlessError
+from faults.uploads import uploads_of
+from faults.verdicts import WRONG, judge
+from faults.world import World
+
+UPLOADS = 4
+SPREAD_SECONDS = 60
+SEVERAL_JOBS = 0.25  # of the schedules have a profile with three jobs
+SWEEPS = 3  # of the backfill
+
+
+@dataclass(frozen=True)
+class Result:
+    """Of one schedule. ``faults`` are (kind, text); ``hours`` simulated."""
+
+    seed: int
+    mix: str
+    ends: Counter[str]
+    faults: tuple[tuple[str, str], ...]
+    injected: Counter[str]
+    calls: Counter[str]
+    jobs: int
+    healed: int
+    hours: float
+    lines: tuple[tuple[float, str], ...] = ()
+
+    @property
+    def wrong(self) -> bool:
+        return bool(self.faults)
+
+
+def run(
+    seed: int,
+    mix: str = "all",
+    *,
+    tracing: bool = False,
+    prepare: Callable[[World, Design], None] | None = None,
+) -> Result:
+    """``prepare`` may disturb the design before it begins."""
+    rates = MIXES[mix]
+    chance = chance_of(seed, mix, "uploads")
+    world = World(
+        f"{seed}/{mix}", rates, uploads_of(chance, rates, UPLOADS, SPREAD_SECONDS), tracing
+    )
+    design = Design(world)
+    oracle = Oracle(world.mediaconvert.jobs, world.simulation.note)
+    world.table.changed.insert(0, oracle.watch)
+    if mix != "none" and chance.random() < SEVERAL_JOBS:
+        world.profile(profiles.text(profiles.PER_FORMAT))
+    if prepare is not None:
+        prepare(world, design)
+    world.plan_uploads()
+    faults: list[tuple[str, str]] = []
+    try:
+        world.simulation.run()
+        for _ in range(SWEEPS):
+            if not backfill(world, design):
+                break
+            world.simulation.run()
+    except EndlessError as error:
+        faults.append(("endless", str(error)))
+    verdict = judge(world, design)
+    faults += [("illegal write", text) for text in oracle.violations] + verdict.faults
+    if faults and WRONG not in verdict.ends:
+        verdict.ends["with a fault"] += 1
+    return Result(
+        seed,
+        mix,
+        verdict.ends,
+        tuple(faults),
+        world.calls.faults,
+        world.calls.counts,
+        len(world.mediaconvert.jobs),
+        int(design.notebook.measurements.get("AssetsHealed", 0)),
+        world.simulation.now / 3600,
+        tuple(world.simulation.lines or ()),
+    )
+
+
+def backfill(world: World, design: Design) -> bool:
+    """Send the events of objects without a record again, as `make backfill` does."""
+    bare = [
+        upload for upload in world.lost_uploads if design.asset_ids[upload] not in world.table.items
+    ]
+    for upload in bare:
+        world.simulation.note(f"backfill: {upload.key} {upload.version_id}")
+        world.announce_upload(upload)
+    design.wake()
+    return bool(bare)

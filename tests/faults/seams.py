@@ -1,0 +1,114 @@
+"""Where the real functions meet the simulator: clients, clock, logger, metrics, environment."""
+
+import os
+import traceback
+from collections.abc import Callable
+from datetime import datetime
+from importlib import import_module
+from types import ModuleType
+from typing import Any
+
+from fakes import events
+from faults.chance import chance_of
+from faults.world import PREFIX, QUEUES, TABLE, URL, World
+
+KEY_ARN = "arn:aws:kms:us-east-1:000000000000:key/12345678-1234-1234-1234-123456789012"
+ENVIRONMENT = {
+    "NAME_PREFIX": PREFIX,
+    "ASSET_TABLE_NAME": TABLE,
+    "POWERTOOLS_SERVICE_NAME": "media-pipeline",
+    "POWERTOOLS_METRICS_NAMESPACE": "MediaPipeline",
+    "UPLOADS_BUCKET_NAME": events.UPLOADS_BUCKET,
+    "UPLOADS_PREFIX": "uploads/",
+    "OUTPUTS_BUCKET_NAME": f"{PREFIX}-outputs-{events.ACCOUNT_ID}",
+    "DATA_KEY_ARN": KEY_ARN,
+    "TRANSCODE_QUEUE_ARN": events.QUEUE_ARN,
+    "MEDIACONVERT_ROLE_ARN": f"arn:aws:iam::{events.ACCOUNT_ID}:role/{PREFIX}-mediaconvert",
+    "PROFILES_PATH": f"/{PREFIX}/profiles",
+    "TRANSCODING_PROFILE": "default",
+    "STATUS_UPDATE_INTERVAL_SECONDS": "10",
+    "MAX_SOURCE_SIZE_BYTES": str(10 * 1024**3),
+    "MAX_SOURCE_DURATION_SECONDS": "14400",
+    "LEASE_SECONDS": "45",
+    "EVENT_BUS_NAME": f"{PREFIX}-pipeline",
+    **{
+        f"{role.upper().replace('-', '_')}_{kind}_URL": f"{URL}{PREFIX}-{role}{suffix}"
+        for role in QUEUES
+        for kind, suffix in (("QUEUE", ""), ("DLQ", "-dlq"))
+    },
+}
+CACHES = ("parts", "event_bus")
+
+_originals: dict[tuple[ModuleType, str], Any] = {}
+
+
+class Clock:
+    def __init__(self, world: World) -> None:
+        self._world, self._chance = world, chance_of(world.seed, "clock")
+
+    def now(self) -> datetime:
+        return self._world.simulation.time
+
+    def random(self) -> float:
+        return self._chance.random()
+
+
+class Notebook:
+    """In place of the logger and the metrics: keeps measurements, and what nobody foresaw."""
+
+    def __init__(self) -> None:
+        self.unforeseen: list[str] = []
+        self.measurements: dict[str, float] = {}
+
+    def exception(self, message: str, **_: Any) -> None:
+        self.unforeseen.append(f"{message}\n{traceback.format_exc()}")
+
+    def record(self, _: str | None, measurements: Any) -> None:
+        for entry in measurements:
+            self.measurements[entry.name] = self.measurements.get(entry.name, 0) + entry.value
+
+    def __getattr__(self, name: str) -> Any:
+        return lambda *_, **__: None
+
+
+class Seams:
+    """Of one world. Those of another world take their place; ``restore`` ends it."""
+
+    def __init__(self, world: World) -> None:
+        self.notebook = Notebook()
+        clock = Clock(world)
+        self._parts = {
+            "client": world.client,
+            "SystemClock": lambda: clock,
+            "Metrics": lambda *_: self.notebook,
+            "logger": self.notebook,
+        }
+
+    def function(self, name: str) -> tuple[Callable[..., Any], Callable[[], None]]:
+        """A function's handler, and what drops all that its process remembers."""
+        os.environ.update(ENVIRONMENT)
+        module = import_module(f"handlers.{name}")
+        for place in (module, import_module("handlers.queue_batch")):
+            for part, mine in self._parts.items():
+                if hasattr(place, part):
+                    _originals.setdefault((place, part), getattr(place, part))
+                    setattr(place, part, mine)
+        caches = [getattr(module, cache) for cache in CACHES if hasattr(module, cache)]
+
+        def forget() -> None:
+            for cache in caches:
+                cache.cache_clear()
+
+        forget()
+        return lambda *call: module.handler(*call), forget
+
+
+def restore() -> None:
+    """Give the handlers back to AWS."""
+    for (place, part), original in _originals.items():
+        setattr(place, part, original)
+        for cache in CACHES:
+            getattr(getattr(place, cache, None), "cache_clear", lambda: None)()
+    _originals.clear()
+    for variable in ENVIRONMENT:
+        os.environ.pop(variable, None)

@@ -1,0 +1,162 @@
+"""The asset table: PutItem, UpdateItem, GetItem and Query, with a stream of changes."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from botocore.exceptions import ClientError
+
+from faults.services.errors import client_error
+from faults.services.expressions import ExpressionError, condition
+from faults.services.updates import updated
+
+KEY = "assetId"
+# By name: partition key, sort key.
+INDEXES = {"StatusIndex": ("status", "updatedAt"), "UploaderIndex": ("uploaderId", "createdAt")}
+ITEM_LIMIT_BYTES = 400 * 1024
+
+Item = dict[str, Any]
+Change = Callable[[Item | None, Item], None]
+
+
+class DynamoDB:
+    """``changed`` is told each write (old item, new item) as it happens. ``lag`` says how many
+    seconds an index is behind the table, and ``now`` what time it is."""
+
+    def __init__(self, table_name: str, now: Callable[[], float], lag: Callable[[], float]) -> None:
+        self.items: dict[str, Item] = {}
+        self.changed: list[Change] = []
+        self._table_name = table_name
+        self._now = now
+        self._lag = lag
+        self._history: list[tuple[float, Item]] = []
+
+    def put_item(self, **request: Any) -> dict[str, Any]:
+        item = request["Item"]
+        self._check_table("put_item", request)
+        _check_item("put_item", item)
+        old = self.items.get(item[KEY]["S"])
+        self._check_condition("put_item", old, request)
+        self._write(old, item)
+        return {}
+
+    def update_item(self, **request: Any) -> dict[str, Any]:
+        self._check_table("update_item", request)
+        old = self.items.get(request["Key"][KEY]["S"])
+        self._check_condition("update_item", old, request)
+        names, values = _placeholders(request)
+        try:
+            item = updated(request["UpdateExpression"], old or request["Key"], names, values)
+        except ExpressionError as error:
+            raise client_error("update_item", "ValidationException", 400, str(error)) from error
+        _check_item("update_item", item)
+        self._write(old, item)
+        return {}
+
+    def get_item(self, **request: Any) -> dict[str, Any]:
+        """Always consistent: nothing of the pipeline reads items in another way."""
+        self._check_table("get_item", request)
+        if request["Key"].keys() != {KEY}:
+            raise client_error(
+                "get_item",
+                "ValidationException",
+                400,
+                "The provided key element does not match the schema",
+            )
+        if not request["Key"][KEY].get("S"):
+            raise _empty_key("get_item", KEY)
+        item = self.items.get(request["Key"][KEY]["S"])
+        return {} if item is None else {"Item": item}
+
+    def query(self, **request: Any) -> dict[str, Any]:
+        """Of an index only, as it was some moments ago."""
+        self._check_table("query", request)
+        hash_key, sort_key = INDEXES[request["IndexName"]]
+        names, values = _placeholders(request)
+        try:
+            test = condition(request["KeyConditionExpression"])
+            keep = condition(request["FilterExpression"]) if "FilterExpression" in request else None
+            found = [item for item in self._seen() if hash_key in item and sort_key in item]
+            found = [item for item in found if test(item, names, values)]
+        except ExpressionError as error:
+            raise client_error("query", "ValidationException", 400, str(error)) from error
+        found.sort(
+            key=lambda item: (item[sort_key]["S"], item[KEY]["S"]),
+            reverse=not request.get("ScanIndexForward", True),
+        )
+        start = request.get("ExclusiveStartKey")
+        if start:
+            keys = [item[KEY]["S"] for item in found]
+            found = found[keys.index(start[KEY]["S"]) + 1 :] if start[KEY]["S"] in keys else []
+        limit = request.get("Limit", 1000)
+        page, more = found[:limit], len(found) > limit
+        items = [item for item in page if keep is None or keep(item, names, values)]
+        answer = {"Items": items, "Count": len(items)}
+        if more:
+            last = page[-1]
+            answer["LastEvaluatedKey"] = {name: last[name] for name in (KEY, hash_key, sort_key)}
+        return answer
+
+    def _seen(self) -> list[Item]:
+        until = self._now() - self._lag()
+        seen: dict[str, Item] = {}
+        for moment, item in self._history:
+            if moment <= until:
+                seen[item[KEY]["S"]] = item
+        return list(seen.values())
+
+    def _write(self, old: Item | None, item: Item) -> None:
+        self.items[item[KEY]["S"]] = item
+        self._history.append((self._now(), item))
+        for tell in self.changed:
+            tell(old, item)
+
+    def _check_table(self, operation: str, request: Mapping[str, Any]) -> None:
+        if request["TableName"] != self._table_name:
+            text = "Requested resource not found"
+            raise client_error(operation, "ResourceNotFoundException", 400, text)
+
+    def _check_condition(
+        self, operation: str, old: Item | None, request: Mapping[str, Any]
+    ) -> None:
+        text = request.get("ConditionExpression")
+        if text is None:
+            return
+        try:
+            holds = condition(text)(old or {}, *_placeholders(request))
+        except ExpressionError as error:
+            raise client_error(operation, "ValidationException", 400, str(error)) from error
+        if not holds:
+            wanted = request.get("ReturnValuesOnConditionCheckFailure") == "ALL_OLD"
+            shown = {"Item": old} if wanted and old is not None else {}
+            text = "The conditional request failed"
+            raise client_error(operation, "ConditionalCheckFailedException", 400, text, **shown)
+
+
+def _placeholders(request: Mapping[str, Any]) -> tuple[Mapping[str, str], Mapping[str, Any]]:
+    """Names and values; one that no expression uses is refused."""
+    names = request.get("ExpressionAttributeNames", {})
+    values = request.get("ExpressionAttributeValues", {})
+    text = " ".join(str(value) for name, value in request.items() if name.endswith("Expression"))
+    words = text.replace(",", " ").replace("(", " ").replace(")", " ").split()
+    for placeholder in (*names, *values):
+        if placeholder not in words:
+            raise ExpressionError(f"{placeholder} is unused in expressions")
+    return names, values
+
+
+def _check_item(operation: str, item: Item) -> None:
+    if not item.get(KEY, {}).get("S"):
+        raise _empty_key(operation, KEY)
+    for keys in INDEXES.values():
+        for key in keys:
+            if key in item and not item[key].get("S"):
+                raise _empty_key(operation, key)
+    text = repr(item)
+    if len(text) > ITEM_LIMIT_BYTES // 4 and len(text.encode()) > ITEM_LIMIT_BYTES:
+        text = "Item size has exceeded the maximum allowed size"
+        raise client_error(operation, "ValidationException", 400, text)
+
+
+def _empty_key(operation: str, key: str) -> ClientError:
+    text = f"One or more parameter values are not valid: empty or missing key {key}"
+    return client_error(operation, "ValidationException", 400, text)

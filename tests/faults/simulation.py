@@ -1,0 +1,105 @@
+"""Simulated time: what happens when, and who runs."""
+
+import heapq
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+from faults.workers import Worker
+
+START = datetime(2026, 1, 1, 12, 0, tzinfo=UTC)
+
+
+class EndlessError(Exception):
+    """The schedule does not come to rest."""
+
+
+class Simulation:
+    """``now`` is in seconds since START. Actions run at their moment and take no time; tasks may
+    pause. Events of the same moment run in the order in which they were planned.
+
+    ``live`` counts what is still to come, but for what is planned as ``background``.
+    """
+
+    def __init__(self, tracing: bool = False) -> None:
+        self.now = 0.0
+        self.live = 0
+        self.current: Worker | None = None
+        self.lines: list[tuple[float, str]] | None = [] if tracing else None
+        self._limit = 0
+        self._events: list[tuple[float, int, Callable[[], None] | None, Worker | None, bool]] = []
+        self._planned = 0
+        self._main = Worker()  # the caller of run: it has no thread of its own
+        self._failure: BaseException | None = None
+
+    @property
+    def time(self) -> datetime:
+        return START + timedelta(milliseconds=int(self.now * 1000))
+
+    def note(self, text: str) -> None:
+        """A line of the trace, where one is wanted."""
+        if self.lines is not None:
+            self.lines.append((self.now, text))
+
+    def after(
+        self, seconds: float, action: Callable[[], None], *, background: bool = False
+    ) -> None:
+        self._plan(self.now + seconds, action, None, background)
+
+    def start(self, task: Callable[[], None]) -> None:
+        """Begin a task now."""
+
+        def guarded() -> None:
+            try:
+                task()
+            except BaseException as error:  # a fault of the simulator, or an oracle that gave up
+                self._failure = self._failure or error
+
+        self._plan(self.now, None, Worker.hire(guarded, self._next), False)
+
+    def pause(self, seconds: float) -> None:
+        """Let the current task rest; others run meanwhile."""
+        worker = self.current
+        self._plan(self.now + seconds, None, worker, False)
+        self._next(worker)
+
+    def run(self, limit: int = 2_000_000) -> None:
+        """Until nothing is to come. Raises what a task raised."""
+        self._limit = limit
+        self._next(self._main)
+        if self._failure is not None:
+            raise self._failure
+
+    def _plan(
+        self, moment: float, action: Callable[[], None] | None, worker: Worker | None, rear: bool
+    ) -> None:
+        self._planned += 1
+        self.live += not rear
+        heapq.heappush(self._events, (moment, self._planned, action, worker, rear))
+
+    def _next(self, me: Worker) -> None:
+        """Run what is next until it is the turn of ``me``."""
+        events = self._events
+        while events and self._failure is None:
+            moment, number, action, worker, rear = heapq.heappop(events)
+            self.now = moment
+            self.live -= not rear
+            if worker is me:
+                self.current = me
+                return
+            if worker is not None:
+                self._hand_over(me, worker)
+                return
+            if number > self._limit:
+                self._failure = EndlessError(f"{number} events")
+                break
+            try:
+                action()
+            except BaseException as error:
+                self._failure = error
+        if me is not self._main:
+            self._hand_over(me, self._main)
+
+    def _hand_over(self, me: Worker, other: Worker) -> None:
+        self.current = other
+        other.turn.release()
+        me.turn.acquire()

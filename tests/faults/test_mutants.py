@@ -1,0 +1,28 @@
+"""Every mutant is killed."""
+
+import os
+
+import pytest
+
+from faults import mutants
+
+MUTANT_SCHEDULES = int(os.environ.get("MUTANT_SCHEDULES", "150"))
+
+
+@pytest.mark.parametrize("name", mutants.names())
+def test_a_mutant_is_killed(name):
+    trophy = mutants.hunt(name, MUTANT_SCHEDULES)
+    assert not trophy.survived, f"{name} ({trophy.mutant.what}) survived"
+
+
+def test_there_are_enough_of_them():
+    assert len(mutants.names()) >= 12
+
+
+def test_a_mutant_leaves_nothing_behind():
+    from pipeline import transitions
+
+    before = transitions.LEGAL
+    with mutants.applied("no-terminal-guard"):
+        assert transitions.LEGAL is not before
+    assert transitions.LEGAL is before

@@ -1,0 +1,102 @@
+"""What users put into the uploads bucket in a schedule, and what must become of it."""
+
+from dataclasses import dataclass
+from random import Random
+from typing import Any
+
+from botocore.exceptions import ClientError
+
+from fakes.events import UPLOADS_BUCKET
+from fakes.mediaconvert import probed
+from faults.mixes import Rates
+from faults.services.errors import client_error
+from faults.services.jobs import Fate
+
+GOOD, EMPTY, TEXT, UNREADABLE, OVERWRITTEN = "good", "empty", "text", "unreadable", "overwritten"
+# What a FAILED record may say, by kind of upload, where no job failed.
+REFUSALS = {
+    EMPTY: {"EMPTY_FILE"},
+    TEXT: {"UNSUPPORTED_SUFFIX"},
+    UNREADABLE: {"UNREADABLE_SOURCE"},
+    OVERWRITTEN: {"SUPERSEDED"},
+}
+# Error codes of jobs: a fault of the service that passes; one of the user's file, which every
+# attempt meets again; one of our configuration.
+PASSING_CODES = (1999, 1550)
+FILE_CODES = (1010, 1075, 3403)
+OPERATOR_CODES = (1401, 1404)
+
+
+@dataclass(frozen=True)
+class Upload:
+    """``at`` in simulated seconds. ``file_code`` is the error that every job of it meets."""
+
+    number: int
+    key: str
+    version_id: str
+    etag: str
+    kind: str
+    at: float
+    file_code: int | None
+
+    @property
+    def size(self) -> int:
+        return 0 if self.kind == EMPTY else 1_000_000
+
+
+def uploads_of(chance: Random, rates: Rates, count: int, spread_seconds: float) -> list[Upload]:
+    """An overwritten upload is followed by a newer version of the same object."""
+    uploads: list[Upload] = []
+    while len(uploads) < count:
+        number = len(uploads)
+        odd = chance.random() < rates.odd_upload
+        kinds = (EMPTY, TEXT, UNREADABLE, OVERWRITTEN)
+        kind = chance.choice(kinds) if odd else GOOD
+        if kind == OVERWRITTEN and number + 2 > count:
+            kind = GOOD
+        suffix = "txt" if kind == TEXT else "mp4"
+        key = f"uploads/u{number}/clip-{number}.{suffix}"
+        at = chance.uniform(0, spread_seconds)
+        uploads.append(_upload(number, key, kind, at, chance, rates))
+        if kind == OVERWRITTEN:
+            newer = at + chance.choice((0.0, 1.0, 30.0, 120.0))
+            uploads.append(_upload(number + 1, key, GOOD, newer, chance, rates))
+    return uploads
+
+
+def _upload(number: int, key: str, kind: str, at: float, chance: Random, rates: Rates) -> Upload:
+    bad_file = chance.random() < rates.job_error * 0.3
+    code = chance.choice(FILE_CODES) if bad_file else None
+    return Upload(number, key, f"v{number}", f"{number:032x}", kind, at, code)
+
+
+class Bucket:
+    """The uploads bucket: the newest version of each key is what a job reads."""
+
+    def __init__(self) -> None:
+        self._newest: dict[str, Upload] = {}
+
+    def put(self, upload: Upload) -> None:
+        self._newest[upload.key] = upload
+
+    def probed(self, url: str) -> dict[str, Any] | ClientError:
+        """Probe's answer."""
+        upload = self._newest.get(url.removeprefix(f"s3://{UPLOADS_BUCKET}/"))
+        if upload is None:
+            return client_error("probe", "NotFoundException", 404, "no such object")
+        if upload.kind == UNREADABLE:
+            return client_error("probe", "UnprocessableEntityException", 422, "no media file")
+        return probed(etag=upload.etag)
+
+
+def fate_of(chance: Random, rates: Rates, upload: Upload | None) -> Fate:
+    """What becomes of a job for an upload."""
+    slow = chance.random() < rates.slow_queue
+    wait = chance.uniform(60, 1800) if slow else chance.expovariate(1 / 8)
+    run = chance.uniform(5, 300)
+    if upload is not None and upload.file_code is not None:
+        return Fate(wait, run, upload.file_code)
+    if chance.random() < rates.job_error * 0.7:
+        codes = PASSING_CODES if chance.random() < 0.8 else OPERATOR_CODES
+        return Fate(wait, run, chance.choice(codes))
+    return Fate(wait, run)

@@ -1,0 +1,119 @@
+"""What became of each upload in the end."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from faults.design import Design
+from faults.services.jobs import Job
+from faults.uploads import REFUSALS, Upload
+from faults.world import World
+from pipeline.aws.attribute_values import plain_item
+
+SUCCEEDED, FAILED, DEAD_LETTER, WRONG = "succeeded", "failed", "dead letter", "wrong"
+
+
+@dataclass
+class Verdict:
+    """``ends`` counts uploads by how they ended; ``faults`` say what is wrong, by kind."""
+
+    ends: Counter[str] = field(default_factory=Counter)
+    faults: list[tuple[str, str]] = field(default_factory=list)
+
+    def blame(self, kind: str, text: str) -> None:
+        self.faults.append((kind, text))
+
+
+def judge(world: World, design: Design) -> Verdict:
+    verdict = Verdict()
+    jobs_by_asset: dict[str, list[Job]] = {}
+    for job in world.mediaconvert.jobs.values():
+        jobs_by_asset.setdefault(job.metadata["assetId"], []).append(job)
+    letters = [
+        message.body
+        for name, queue in world.queues.items()
+        if name.endswith("-dlq")
+        for message in queue.messages.values()
+    ]
+    for upload in world.uploads:
+        asset = design.asset_ids[upload]
+        jobs = jobs_by_asset.pop(asset, [])
+        image = world.table.items.get(asset)
+        before = len(verdict.faults)
+        end = _end(upload, plain_item(image) if image else None, jobs, verdict)
+        if end is None:
+            if any(_is_about(upload, asset, body) for body in letters):
+                end = DEAD_LETTER
+                del verdict.faults[before:]
+            else:
+                end = WRONG
+        _once(asset, jobs, verdict)
+        verdict.ends[end] += 1
+    for asset in jobs_by_asset:
+        verdict.blame("extra jobs", f"jobs of {asset}, which is no upload")
+    _announced(world, design, verdict)
+    for text in design.notebook.unforeseen:
+        verdict.blame("unforeseen", text)
+    for function in design.functions.values():
+        for error in function.errors:
+            verdict.blame("unforeseen", f"{function.name}: {error!r}")
+    return verdict
+
+
+def _end(upload: Upload, item: Any, jobs: Iterable[Job], verdict: Verdict) -> str | None:
+    """None where it is none of the right ends."""
+    name = f"{upload.key} {upload.version_id}"
+    if item is None:
+        verdict.blame("lost", f"{name} has no record")
+        return None
+    ours = [job for job in jobs if job.metadata["attempt"] == str(item["attempt"])]
+    match item["status"]:
+        case "SUCCEEDED":
+            done = {job.metadata["job"] for job in ours if job.status == "COMPLETE"}
+            if done != set(item["jobs"]) or not item["formats"]:
+                verdict.blame("false success", f"{name}: {done} of {set(item['jobs'])}")
+                return None
+            return SUCCEEDED
+        case "FAILED":
+            return _failed(upload, item, list(jobs), verdict)
+    verdict.blame("stuck", f"{name} is {item['status']}, attempt {item['attempt']}")
+    return None
+
+
+def _failed(upload: Upload, item: Any, jobs: list[Job], verdict: Verdict) -> str | None:
+    codes = [error["code"] for error in item["errors"]]
+    if set(codes) & REFUSALS.get(upload.kind, set()):
+        return FAILED
+    real = {str(job.fate.error) for job in jobs if job.status == "ERROR"}
+    if any(code.rpartition("_")[2] in real for code in codes):
+        return FAILED
+    verdict.blame("false failure", f"{upload.key} ({upload.kind}): {codes}, jobs say {real}")
+    return None
+
+
+def _once(asset: str, jobs: Iterable[Job], verdict: Verdict) -> None:
+    """One job of each name in every attempt."""
+    made = Counter((job.metadata["attempt"], job.metadata["job"]) for job in jobs)
+    for (attempt, name), count in made.items():
+        if count > 1:
+            verdict.blame("extra jobs", f"{asset}: {count} jobs {name} of attempt {attempt}")
+
+
+def _announced(world: World, design: Design, verdict: Verdict) -> None:
+    """Every end is announced, each time with the same id."""
+    told: dict[str, set[tuple[int, str]]] = {}
+    for _, detail in world.bus.announced:
+        entry = (detail["revision"], detail["eventId"])
+        told.setdefault(detail["assetId"], set()).add(entry)
+    for asset, item in world.table.items.items():
+        final = item["status"]["S"] in ("SUCCEEDED", "FAILED")
+        if final and asset not in told and not design.stream.discarded:
+            verdict.blame("not announced", f"{asset} {item['status']['S']}")
+    for asset, entries in told.items():
+        if len({revision for revision, _ in entries}) < len(entries):
+            verdict.blame("not announced", f"{asset}: one revision, several event ids")
+
+
+def _is_about(upload: Upload, asset: str, body: str) -> bool:
+    return asset in body or (upload.key in body and f'"{upload.version_id}"' in body)

@@ -1,0 +1,129 @@
+"""One schedule's AWS: services, events on their way, uploads, and what goes wrong."""
+
+from collections.abc import Callable
+from typing import Any
+
+from fakes import events, profiles
+from faults.calls import Calls, Client
+from faults.chance import chance_of
+from faults.mixes import Rates
+from faults.services.dynamodb import DynamoDB
+from faults.services.event_bus import EventBus
+from faults.services.jobs import Fate, Job, JobLife
+from faults.services.mediaconvert import MediaConvert
+from faults.services.parameters import Parameters
+from faults.services.sqs import SQS, Queue, body_of
+from faults.simulation import Simulation
+from faults.uploads import Bucket, Upload, fate_of
+
+PREFIX = "media-test"
+TABLE = f"{PREFIX}-media-assets"
+URL = "https://sqs.us-east-1.amazonaws.com/000000000000/"
+QUEUES = {"upload-events": 12, "job-events": 6}  # receives, as the environments set them
+VISIBILITY_SECONDS = 180
+
+Put = Callable[[str], None]
+
+
+class World:
+    """``upload_events`` and ``job_events`` are where the account's rules deliver: set by the
+    design under test."""
+
+    def __init__(self, seed: str, rates: Rates, uploads: list[Upload], tracing: bool) -> None:
+        self.seed, self.rates, self.uploads = seed, rates, uploads
+        self.simulation = Simulation(tracing)
+        self.chance = chance_of(seed, "events")
+        self.bucket = Bucket()
+        self.by_asset: Callable[[str], Upload | None] = lambda _: None
+        self.upload_events: Put = lambda _: None
+        self.job_events: Put = lambda _: None
+        self.lost_job_events = 0
+        self.lost_uploads: list[Upload] = []
+        simulation, lags = self.simulation, chance_of(seed, "lags")
+        self.calls = Calls(simulation, rates, chance_of(seed, "calls"))
+        self.table = DynamoDB(TABLE, lambda: simulation.now, lambda: lags.expovariate(1.0))
+        self.mediaconvert = MediaConvert(
+            simulation,
+            JobLife(simulation, self._job_moved),
+            self.bucket.probed,
+            self._fate,
+            lambda: lags.uniform(0, 5) if rates.killed else 0.0,
+        )
+        self.bus = EventBus(f"{PREFIX}-pipeline")
+        self.queues = {name: queue for role in QUEUES for name, queue in _queues(role).items()}
+        by_url = {f"{URL}{PREFIX}-{name}": queue for name, queue in self.queues.items()}
+        path = f"/{PREFIX}/profiles"
+        self.services = {
+            "dynamodb": self.table,
+            "sqs": SQS(by_url, lambda: simulation.now),
+            "mediaconvert": self.mediaconvert,
+            "ssm": Parameters({f"{path}/default": profiles.text(profiles.DEFAULT)}),
+            "events": self.bus,
+        }
+
+    def client(self, service: str) -> Client:
+        return Client(self.calls, service, self.services[service])
+
+    def profile(self, text: str) -> None:
+        self.services["ssm"].values[f"/{PREFIX}/profiles/default"] = text
+
+    def plan_uploads(self) -> None:
+        for upload in self.uploads:
+            self.simulation.after(upload.at, lambda upload=upload: self._upload(upload))
+
+    def announce_upload(self, upload: Upload) -> None:
+        """S3's event of an object, to the rule (as a backfill sends it again, too)."""
+        event = events.object_created(
+            upload.key,
+            size=upload.size,
+            etag=upload.etag,
+            version_id=upload.version_id,
+            at=self.simulation.time,
+        )
+        self._deliver(body_of(event), lambda body: self.upload_events(body))
+
+    def _upload(self, upload: Upload) -> None:
+        self.bucket.put(upload)
+        self.simulation.note(f"S3: {upload.key} {upload.version_id} ({upload.kind})")
+        if self.chance.random() < self.rates.lost_upload_event:
+            self.simulation.note("S3: its event is lost")
+            self.lost_uploads.append(upload)
+            return
+        self.announce_upload(upload)
+
+    def _job_moved(self, job: Job, status: str, detail: dict[str, Any]) -> None:
+        if self.chance.random() < self.rates.lost_job_event:
+            self.simulation.note(f"EventBridge: {job.id} {status} is lost")
+            self.lost_job_events += 1
+            return
+        event = events.job_state_change(
+            status,
+            job_id=job.id,
+            metadata=job.metadata,
+            at=self.simulation.time,
+            queue=job.request["Queue"],
+            **detail,
+        )
+        self._deliver(body_of(event), lambda body: self.job_events(body))
+
+    def _deliver(self, body: str, put: Put) -> None:
+        """At least once, in any order."""
+        chance, rates = self.chance, self.rates
+        for _ in range(2 if chance.random() < rates.duplicate else 1):
+            delay = chance.uniform(0.1, 1.5)
+            if chance.random() < rates.late:
+                delay += chance.uniform(0, 200)
+            if chance.random() < rates.slow_queue:
+                delay += chance.uniform(0, 120)
+            self.simulation.after(delay, lambda: put(body))
+
+    def _fate(self, metadata: Any) -> Fate:
+        ids = [metadata.get(name, "") for name in ("assetId", "attempt", "job", "preset")]
+        chance = chance_of(self.seed, *ids)
+        return fate_of(chance, self.rates, self.by_asset(ids[0]))
+
+
+def _queues(role: str) -> dict[str, Queue]:
+    letters = Queue(f"{role}-dlq")
+    queue = Queue(role, VISIBILITY_SECONDS, QUEUES[role], letters)
+    return {role: queue, letters.name: letters}
