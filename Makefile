@@ -39,7 +39,7 @@ test: prerequisites $(TEST_NEEDS) ## Run every layer of tests, with a summary at
 
 ##@ One layer of tests
 
-LAYERS := lint unit handlers contract plan checkov local-aws e2e
+LAYERS := lint unit handlers contract faults plan checkov local-aws e2e
 
 .PHONY: $(addprefix test-,$(LAYERS))
 $(addprefix test-,$(LAYERS)): test-%: prerequisites $(TEST_NEEDS)
@@ -48,6 +48,7 @@ test-lint: ## Formatting, validation and static checks of Terraform, shell and P
 test-unit: ## The pure core
 test-handlers: ## Handlers against moto and a MediaConvert in memory
 test-contract: ## The asset table's adapter on moto, DynamoDB Local and local AWS
+test-faults: ## Seeded schedules of duplicates, crashes, throttles and lost answers against the real handlers
 test-plan: ## What Terraform would build, offline
 test-checkov: ## checkov on modules and environments
 test-local-aws: ## Local AWS itself

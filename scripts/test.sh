@@ -7,7 +7,7 @@ cd "$(dirname "$0")/.." || exit
 reports=build/reports
 bin=$PWD/build/venvs/test/bin
 layers=("$@")
-[ ${#layers[@]} -gt 0 ] || layers=(lint unit handlers contract plan checkov local-aws e2e)
+[ ${#layers[@]} -gt 0 ] || layers=(lint unit handlers contract faults plan checkov local-aws e2e)
 mkdir -p "$reports"
 # Credentials of a real account must never be used by a test.
 unset AWS_PROFILE AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN AWS_CA_BUNDLE
@@ -27,6 +27,7 @@ run_layer() {
     unit) pytest_layer tests/unit ;;
     handlers) pytest_layer tests/handlers ;;
     contract) scripts/contract.sh "$bin/python" "$reports/contract.xml" ;;
+    faults) pytest_layer tests/faults ;;
     plan) pytest_layer tests/plan ;;
     checkov) scripts/checkov.sh ;;
     local-aws) pytest_layer tests/local_aws/tests ;;
