@@ -8,8 +8,9 @@ from handlers.queue_batch import process
 from pipeline.aws.asset_table import AssetTable
 from pipeline.aws.clients import client
 from pipeline.aws.clock import SystemClock
-from pipeline.aws.messages import Messages
+from pipeline.aws.messages import Messages, Outbox
 from pipeline.aws.metrics import Metrics
+from pipeline.aws.transcoder import Transcoder
 from pipeline.settings import TrackSettings
 from pipeline.workflows import track
 from pipeline.workflows.effects import TrackServices
@@ -23,6 +24,8 @@ def parts() -> tuple[TrackServices, TrackSettings]:
         table=AssetTable(client("dynamodb"), settings.asset_table_name),
         queue=Messages(client("sqs"), settings.job_events_queue_url, settings.job_events_dlq_url),
         metrics=Metrics(settings.powertools_metrics_namespace, settings.name_prefix),
+        transcoder=Transcoder(client("mediaconvert"), settings.transcode_queue_arn),
+        upload_events=Outbox(client("sqs"), settings.upload_events_queue_url),
     )
     return services, settings
 

@@ -28,9 +28,11 @@ An event on the pipeline's bus, at least once, in no promised order: consumers d
              "properties": {"prefix": {"type": "string"},
                             "count": {"type": "integer", "minimum": 1}}}}},
        "errors": {"type": "array", "maxItems": 10, "items": {"type": "object",
-         "required": ["code", "message", "at", "jobId"],
+         "required": ["code", "message", "at", "attempt", "job", "jobId"],
          "properties": {"code": {"type": "string"}, "message": {"type": "string"},
                         "at": {"type": "string", "format": "date-time"},
+                        "attempt": {"type": ["integer", "null"]},
+                        "job": {"type": ["string", "null"]},
                         "jobId": {"type": ["string", "null"]}}}},
        "occurredAt": {"type": "string", "format": "date-time"}}}
 
@@ -83,6 +85,8 @@ def announcement(asset: Asset, environment: str) -> dict[str, Any]:
                 "code": error.code,
                 "message": error.message,
                 "at": to_text(error.at),
+                "attempt": error.attempt,
+                "job": error.job,
                 "jobId": error.job_id,
             }
             for error in asset.errors

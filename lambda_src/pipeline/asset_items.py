@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from pipeline.assets import Asset, AssetError, Job, JobState, Lease, ProfileReference, Status
+from pipeline.job_errors import Concession
 from pipeline.timestamps import from_text, to_text
 
 SCHEMA_VERSION = 1
@@ -31,6 +32,8 @@ def item_of(asset: Asset) -> Item:
         contentType=asset.content_type,
         status=asset.status.value,
         attempt=asset.attempt,
+        retries=asset.retries,
+        concessions=list(asset.concessions) or None,
         revision=asset.revision,
         progressPercent=asset.progress_percent,
         profile=_present(name=profile.name, contentHash=profile.content_hash) if profile else None,
@@ -46,6 +49,7 @@ def item_of(asset: Asset) -> Item:
         claimedAt=asset.claimed_at,
         updatedAt=asset.updated_at,
         completedAt=asset.completed_at,
+        checkedAt=asset.checked_at,
     )
 
 
@@ -64,6 +68,8 @@ def asset_of(item: Mapping[str, Any]) -> Asset:
         content_type=item.get("contentType"),
         status=Status(item["status"]),
         attempt=item["attempt"],
+        retries=item.get("retries", 0),
+        concessions=tuple(Concession(name) for name in item.get("concessions", ())),
         revision=item["revision"],
         profile=ProfileReference(profile["name"], profile["contentHash"]) if profile else None,
         jobs={name: _job(name, job) for name, job in item["jobs"].items()},
@@ -79,6 +85,7 @@ def asset_of(item: Mapping[str, Any]) -> Asset:
         claimed_at=from_text(item["claimedAt"]),
         updated_at=from_text(item["updatedAt"]),
         completed_at=_time(item, "completedAt"),
+        checked_at=_time(item, "checkedAt"),
     )
 
 
@@ -110,7 +117,14 @@ def _job(name: str, item: Mapping[str, Any]) -> Job:
 
 
 def _error_item(error: AssetError) -> Item:
-    return _present(code=error.code, message=error.message, at=error.at, jobId=error.job_id)
+    return _present(
+        code=error.code,
+        message=error.message,
+        at=error.at,
+        attempt=error.attempt,
+        job=error.job,
+        jobId=error.job_id,
+    )
 
 
 def _error(item: Mapping[str, Any]) -> AssetError:
@@ -118,6 +132,8 @@ def _error(item: Mapping[str, Any]) -> AssetError:
         code=item["code"],
         message=item["message"],
         at=from_text(item["at"]),
+        attempt=item.get("attempt"),
+        job=item.get("job"),
         job_id=item.get("jobId"),
     )
 

@@ -5,8 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from pipeline.failures import Refusal
-from pipeline.uploads import Upload
+from pipeline.job_errors import Concession
 
 FIRST_ATTEMPT = 1
 
@@ -54,11 +53,13 @@ class Job:
 
 @dataclass(frozen=True, kw_only=True)
 class AssetError:
-    """``code`` is stable, ``message`` is for people."""
+    """``code`` is stable, ``message`` is for people; ``job`` is the job's name."""
 
     code: str
     message: str
     at: datetime
+    attempt: int | None = None
+    job: str | None = None
     job_id: str | None = None
 
 
@@ -72,7 +73,10 @@ class ProfileReference:
 
 @dataclass(frozen=True)
 class Lease:
-    """While it lasts, ``owner`` (one delivery of one message) may be submitting jobs."""
+    """While it lasts, ``owner`` (one delivery of one message) may be submitting jobs.
+
+    A new attempt's backoff is a lease too, which nobody holds (``retries.RETRY_OWNER``).
+    """
 
     owner: str
     until: datetime
@@ -80,7 +84,11 @@ class Lease:
 
 @dataclass(frozen=True, kw_only=True)
 class Asset:
-    """``outputs`` maps a ready format to a URI, thumbnails to ``{"prefix": …, "count": …}``."""
+    """``outputs`` maps a ready format to a URI, thumbnails to ``{"prefix": …, "count": …}``.
+
+    ``retries`` counts the attempts that failed jobs led to, since the upload or an operator's
+    reprocess; ``concessions`` is what they do without.
+    """
 
     id: str
     s3_bucket: str
@@ -96,6 +104,8 @@ class Asset:
     claimed_at: datetime  # when the current attempt began: no job of it is older
     status: Status = Status.PENDING
     attempt: int = FIRST_ATTEMPT
+    retries: int = 0
+    concessions: tuple[Concession, ...] = ()
     revision: int = 1
     content_type: str | None = None
     profile: ProfileReference | None = None
@@ -106,6 +116,7 @@ class Asset:
     errors: tuple[AssetError, ...] = ()
     lease: Lease | None = None
     completed_at: datetime | None = None
+    checked_at: datetime | None = None  # when the reconciler last found nothing amiss
 
     @property
     def progress_percent(self) -> int:
@@ -116,45 +127,3 @@ class Asset:
     @property
     def is_final(self) -> bool:
         return self.status in (Status.SUCCEEDED, Status.FAILED)
-
-
-def new_jobs(groups_by_job: Mapping[str, tuple[str, ...]], attempt: int) -> dict[str, Job]:
-    """The jobs of an attempt before any is submitted."""
-    return {
-        name: Job(name=name, attempt=attempt, output_groups=groups)
-        for name, groups in groups_by_job.items()
-    }
-
-
-def claimed_asset(
-    upload: Upload,
-    now: datetime,
-    lease: Lease,
-    profile: ProfileReference | None,
-    jobs: Mapping[str, Job],
-) -> Asset:
-    """The record a first delivery writes. ``profile`` is None where it could not be read."""
-    return Asset(**_facts(upload, now), lease=lease, profile=profile, jobs=jobs)
-
-
-def refused_asset(upload: Upload, now: datetime, refusal: Refusal) -> Asset:
-    """The record of an upload that its event alone rules out."""
-    error = AssetError(code=refusal.code, message=refusal.message, at=now)
-    return Asset(**_facts(upload, now), status=Status.FAILED, errors=(error,), completed_at=now)
-
-
-def _facts(upload: Upload, now: datetime) -> dict:
-    return {
-        "id": upload.asset_id,
-        "s3_bucket": upload.bucket,
-        "s3_key": upload.key,
-        "version_id": upload.version_id,
-        "etag": upload.etag,
-        "size_bytes": upload.size_bytes,
-        "filename": upload.filename,
-        "uploader_id": upload.uploader_id,
-        "uploaded_at": upload.uploaded_at,
-        "created_at": now,
-        "updated_at": now,
-        "claimed_at": now,
-    }

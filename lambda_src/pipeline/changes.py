@@ -6,6 +6,7 @@ from datetime import datetime
 
 from pipeline.assets import Job, JobState, Lease, ProfileReference
 from pipeline.failures import Refusal
+from pipeline.retries import Retry
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,7 +46,8 @@ class Submitted:
 class JobMoved:
     """News of one job; ``failure`` comes with ERROR and CANCELED.
 
-    ``thumbnail_count`` is None where the news does not tell it.
+    ``retry`` is the new attempt that a failure opens; None: it is final. ``thumbnail_count`` is
+    None where the news does not tell it.
     """
 
     attempt: int
@@ -56,12 +58,13 @@ class JobMoved:
     outputs_bucket: str
     percent: int = 0
     failure: Refusal | None = None
+    retry: Retry | None = None
     thumbnail_count: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class Refused:
-    """The source was looked at and cannot be processed."""
+    """The source was looked at and cannot be processed, or the attempt never got its jobs."""
 
     attempt: int
     refusal: Refusal
@@ -75,4 +78,19 @@ class Blocked:
     fault: Refusal
 
 
-Change = TakenOver | Planned | Submitted | JobMoved | Refused | Blocked
+@dataclass(frozen=True, kw_only=True)
+class Checked:
+    """The reconciler looked, and found nothing to apply."""
+
+    attempt: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reprocessed:
+    """An operator wants another attempt after ``attempt`` failed; whoever says so submits it."""
+
+    attempt: int
+    lease: Lease
+
+
+Change = TakenOver | Planned | Submitted | JobMoved | Refused | Blocked | Checked | Reprocessed

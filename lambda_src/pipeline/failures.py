@@ -9,7 +9,7 @@ MESSAGE_LIMIT = 1000
 
 @dataclass(frozen=True)
 class Refusal:
-    """The user's file cannot be processed. ``code`` is stable, ``message`` is for people."""
+    """Why an asset cannot be processed. ``code`` is stable, ``message`` is for people."""
 
     code: str
     message: str
@@ -38,7 +38,7 @@ class PermanentError(Exception):
         self.message = message[:MESSAGE_LIMIT]
 
 
-def backoff_seconds(receive_count: int, random: float) -> int:
+def backoff_seconds(tries: int, random: float, base_seconds: int = BACKOFF_BASE_SECONDS) -> int:
     """Exponential backoff with full jitter, 1 s to 900 s; ``random`` is in [0, 1)."""
-    ceiling = min(BACKOFF_CAP_SECONDS, BACKOFF_BASE_SECONDS * 2 ** min(receive_count - 1, 10))
+    ceiling = min(BACKOFF_CAP_SECONDS, base_seconds * 2 ** min(tries - 1, 10))
     return max(1, round(ceiling * random))

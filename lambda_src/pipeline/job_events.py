@@ -4,21 +4,11 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
-from pipeline.assets import JobState
-from pipeline.failures import Refusal
+from pipeline.job_news import JobNews, news_of
 from pipeline.timestamps import from_epoch_ms
 
-# Events of any other status (INPUT_INFORMATION, NEW_WARNING, QUEUE_HOP) move nothing.
-STATE_BY_STATUS = {
-    "PROGRESSING": JobState.PROGRESSING,
-    "STATUS_UPDATE": JobState.PROGRESSING,
-    "COMPLETE": JobState.COMPLETE,
-    "ERROR": JobState.ERROR,
-    "CANCELED": JobState.CANCELED,
-}
 # A frame capture reports its last file only; files are numbered from 0.
 _LAST_FRAME = re.compile(r"\.(\d{7})\.jpg$")
 
@@ -29,22 +19,19 @@ class NotAJobEventError(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class JobEvent:
-    """``state`` is None where the event moves nothing; ``thumbnail_count`` where none is told.
+    """``news`` is None where the event moves nothing.
 
-    ``asset_id``, ``job`` and ``attempt`` are None where the job carries no metadata of ours.
+    ``queue_arns``: the job's queue, and the one that it came from if it hopped. ``asset_id``,
+    ``job`` and ``attempt`` are None where the job carries no metadata of ours.
     """
 
-    queue_arn: str
+    queue_arns: tuple[str, ...]
     job_id: str
     status: str
-    at: datetime
     asset_id: str | None
     job: str | None
     attempt: int | None
-    state: JobState | None
-    percent: int
-    failure: Refusal | None
-    thumbnail_count: int | None
+    news: JobNews | None
 
 
 def parse_job_event(body: str) -> JobEvent:
@@ -64,33 +51,27 @@ def parse_job_event(body: str) -> JobEvent:
 
 
 def _job_event(detail: Mapping[str, Any]) -> JobEvent:
-    status = detail["status"]
     metadata = detail.get("userMetadata") or {}
     asset_id, job, attempt = (metadata.get(key) for key in ("assetId", "job", "attempt"))
     ours = bool(asset_id and job and str(attempt).isdecimal())
+    queues = (detail["queue"], detail.get("previousQueue"))
     progress = detail.get("jobProgress") or {}
     return JobEvent(
-        queue_arn=detail["queue"],
+        queue_arns=tuple(queue for queue in queues if queue),
         job_id=detail["jobId"],
-        status=status,
-        at=from_epoch_ms(detail["timestamp"]),
+        status=detail["status"],
         asset_id=asset_id if ours else None,
         job=job if ours else None,
         attempt=int(attempt) if ours else None,
-        state=STATE_BY_STATUS.get(status),
-        percent=int(progress.get("jobPercentComplete") or 0),
-        failure=_failure(status, detail),
-        thumbnail_count=_thumbnail_count(detail),
+        news=news_of(
+            detail["status"],
+            from_epoch_ms(detail["timestamp"]),
+            progress.get("jobPercentComplete"),
+            detail.get("errorCode"),
+            detail.get("errorMessage"),
+            _thumbnail_count(detail),
+        ),
     )
-
-
-def _failure(status: str, detail: Mapping[str, Any]) -> Refusal | None:
-    if status == "CANCELED":
-        return Refusal("JOB_CANCELED", "The job was canceled.")
-    if status != "ERROR":
-        return None
-    message = detail.get("errorMessage") or "MediaConvert gave no message."
-    return Refusal(f"JOB_ERROR_{detail.get('errorCode', 'UNKNOWN')}", message)
 
 
 def _thumbnail_count(detail: Mapping[str, Any]) -> int | None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from pipeline.assets import FIRST_ATTEMPT, Asset, Job, JobState, Status
+from pipeline.job_errors import Remedy, verdict_on
 from pipeline.outputs import formats_of
 
 COUNT = "Count"
@@ -25,10 +26,13 @@ class Measurement:
 
 FOLDER_MARKER_IGNORED = Measurement("FolderMarkersIgnored")
 JOB_EVENT_IGNORED = Measurement("JobEventsIgnored")
+ASSET_RECONCILED = Measurement("AssetsReconciled")
 
 
 def measure(before: Asset | None, after: Asset) -> tuple[Measurement, ...]:
     """``before`` is None where the record was created."""
+    if before is not None and before.attempt != after.attempt:
+        return tuple(_new_attempt(before, after))
     return (*_asset(before, after), *_jobs(before, after))
 
 
@@ -41,6 +45,19 @@ def _asset(before: Asset | None, after: Asset) -> Iterator[Measurement]:
         yield Measurement("AssetsSucceeded")
     if after.status is Status.FAILED:
         yield Measurement("AssetsFailed")
+        if after.errors and verdict_on(after.errors[-1].code).remedy is Remedy.OPERATOR:
+            yield Measurement("OperatorErrors")
+
+
+def _new_attempt(before: Asset, after: Asset) -> Iterator[Measurement]:
+    """The record keeps of the job that failed its error only."""
+    if before.is_final:
+        yield Measurement("AssetsReprocessed")
+        return
+    yield Measurement("AssetsRetried")
+    failed = before.jobs.get(after.errors[-1].job or "")
+    if failed is not None:
+        yield from _failed(failed)
 
 
 def _jobs(before: Asset | None, after: Asset) -> Iterator[Measurement]:
@@ -50,15 +67,16 @@ def _jobs(before: Asset | None, after: Asset) -> Iterator[Measurement]:
             waited = (job.submitted_at - after.uploaded_at).total_seconds()
             yield Measurement("TimeToJobStart", max(0.0, waited), SECONDS)
         if job.state.is_final and not (old and old.state.is_final):
-            yield from _finished(job)
+            yield from _completed(job) if job.state is JobState.COMPLETE else _failed(job)
 
 
-def _finished(job: Job) -> Iterator[Measurement]:
+def _failed(job: Job) -> Iterator[Measurement]:
+    yield Measurement("JobsFailed")
+    yield from (Measurement("OutputsFailed", format=name) for name in formats_of(job))
+
+
+def _completed(job: Job) -> Iterator[Measurement]:
     formats = formats_of(job)
-    if job.state is not JobState.COMPLETE:
-        yield Measurement("JobsFailed")
-        yield from (Measurement("OutputsFailed", format=name) for name in formats)
-        return
     yield Measurement("JobsSucceeded")
     if job.submitted_at and job.finished_at:
         lasted = (job.finished_at - job.submitted_at).total_seconds()

@@ -1,10 +1,11 @@
-"""What a delivery of an upload's event may do when the asset's record is already there."""
+"""What a delivery may do for an asset whose record is already there."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from math import ceil
 
 from pipeline.assets import Asset, Status
+from pipeline.retries import RETRY_OWNER
 
 
 @dataclass(frozen=True)
@@ -26,18 +27,26 @@ class Wait:
 
 @dataclass(frozen=True)
 class TakeOver:
-    """The lease is over: its owner died, and may have submitted jobs before."""
+    """The lease is over: its owner died, and may have submitted jobs before; or, if ``fresh``, it
+    was a new attempt's backoff, and there are no jobs."""
+
+    fresh: bool = False
 
 
-def on_redelivery(asset: Asset, owner: str, now: datetime) -> Duplicate | Mine | Wait | TakeOver:
-    """Never acknowledges a PENDING asset: its owner may die yet."""
-    if asset.status is not Status.PENDING:
+def on_redelivery(
+    asset: Asset, owner: str, now: datetime, attempt: int | None = None
+) -> Duplicate | Mine | Wait | TakeOver:
+    """``attempt``: the delivery is about this one only.
+
+    Never acknowledges a PENDING asset: its owner may die yet.
+    """
+    if asset.status is not Status.PENDING or attempt not in (None, asset.attempt):
         return Duplicate()
     if asset.lease is not None and asset.lease.owner == owner:
         return Mine()
     if left := lease_left_seconds(asset, now):
         return Wait(left)
-    return TakeOver()
+    return TakeOver(fresh=asset.lease is not None and asset.lease.owner == RETRY_OWNER)
 
 
 def lease_left_seconds(asset: Asset, now: datetime) -> int:

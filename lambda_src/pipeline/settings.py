@@ -78,12 +78,30 @@ class IngestSettings(Settings):
 
 
 @dataclass(frozen=True, kw_only=True)
-class TrackSettings(Settings):
+class JobSettings(Settings):
+    """What it takes to apply the news of a job. ``max_attempts`` counts the first one too."""
+
     asset_table_name: str
     outputs_bucket_name: str
     transcode_queue_arn: str
+    upload_events_queue_url: str
+    max_attempts: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class TrackSettings(JobSettings):
     job_events_queue_url: str
     job_events_dlq_url: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReconcileSettings(JobSettings):
+    """An asset has stopped moving when its record is as old as its status's threshold; one that
+    has no jobs ``stalled_after_seconds`` after its attempt began is given up."""
+
+    pending_threshold_seconds: int
+    processing_threshold_seconds: int
+    stalled_after_seconds: int
 
 
 @dataclass(frozen=True, kw_only=True)

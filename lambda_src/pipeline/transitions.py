@@ -5,14 +5,25 @@ from dataclasses import replace
 from datetime import datetime
 
 from pipeline.assets import Asset, AssetError, Job, JobState, Status
-from pipeline.changes import Blocked, Change, JobMoved, Planned, Refused, Submitted, TakenOver
+from pipeline.attempts import reprocessed, retried
+from pipeline.changes import (
+    Blocked,
+    Change,
+    Checked,
+    JobMoved,
+    Planned,
+    Refused,
+    Reprocessed,
+    Submitted,
+    TakenOver,
+)
 from pipeline.failures import MESSAGE_LIMIT, Refusal
 from pipeline.outputs import outputs_of
 
 ERRORS_KEPT = 10
 
-# (from, to, step of the attempt). What is not listed does not happen. A status that is not listed
-# as going to itself is final: it absorbs every later change. A way back needs a new attempt.
+# (from, to, step of the attempt). What is not listed does not happen. A final status absorbs every
+# change but an operator's. Every way back opens a new attempt.
 LEGAL = frozenset(
     {
         (Status.PENDING, Status.PENDING, 0),
@@ -22,27 +33,34 @@ LEGAL = frozenset(
         (Status.PROCESSING, Status.PROCESSING, 0),
         (Status.PROCESSING, Status.SUCCEEDED, 0),
         (Status.PROCESSING, Status.FAILED, 0),
+        (Status.PENDING, Status.PENDING, 1),  # a retry, the error having overtaken our own write
+        (Status.PROCESSING, Status.PENDING, 1),  # a retry
+        (Status.FAILED, Status.PENDING, 1),  # an operator's reprocess
     }
 )
 
 
 def apply(asset: Asset, change: Change, now: datetime) -> Asset | None:
     """The record after ``change`` with the next revision; None where it changes nothing."""
-    if change.attempt != asset.attempt:
+    if change.attempt != asset.attempt or asset.is_final != isinstance(change, Reprocessed):
         return None
     match change:
         case TakenOver() if asset.status is Status.PENDING:
             after = replace(asset, lease=change.lease)
-        case Planned() if asset.status is Status.PENDING and not asset.job_ids:
+        case Planned() if asset.status is Status.PENDING and not _submitted_any(asset):
             after = replace(asset, profile=change.profile, jobs=change.jobs)
         case Submitted():
             after = _submitted(asset, change)
         case JobMoved():
-            after = _job_moved(asset, change)
+            after = _job_moved(asset, change, now)
         case Refused(refusal=refusal) if asset.status is Status.PENDING:
             after = replace(_with_error(asset, refusal, now), status=Status.FAILED)
         case Blocked(fault=fault) if asset.status is Status.PENDING:
             after = _with_error(asset, fault, now)
+        case Checked():
+            after = replace(asset, checked_at=now)
+        case Reprocessed(lease=lease):
+            after = reprocessed(asset, lease, now)
         case _:
             after = asset  # another delivery has brought the asset further
     if after == asset or (asset.status, after.status, after.attempt - asset.attempt) not in LEGAL:
@@ -72,7 +90,7 @@ def _submitted(asset: Asset, change: Submitted) -> Asset:
     return _with_jobs(replace(asset, content_type=change.content_type or asset.content_type), jobs)
 
 
-def _job_moved(asset: Asset, change: JobMoved) -> Asset:
+def _job_moved(asset: Asset, change: JobMoved, now: datetime) -> Asset:
     job = asset.jobs.get(change.job)
     if job is None or job.id not in (None, change.job_id) or job.state.is_final:
         return asset
@@ -94,8 +112,14 @@ def _job_moved(asset: Asset, change: JobMoved) -> Asset:
             formats=tuple(sorted({*asset.formats, *ready})),
         )
     elif change.failure is not None and change.state.is_final:
-        after = _with_error(after, change.failure, change.at, change.job_id)
+        after = _with_error(after, change.failure, change.at, moved)
+        if change.retry is not None:
+            after = retried(after, change.retry, now)
     return after
+
+
+def _submitted_any(asset: Asset) -> bool:
+    return any(job.id for job in asset.jobs.values())
 
 
 def _with_jobs(asset: Asset, jobs: Mapping[str, Job]) -> Asset:
@@ -113,6 +137,13 @@ def _with_jobs(asset: Asset, jobs: Mapping[str, Job]) -> Asset:
     return replace(asset, jobs=jobs, status=status, job_ids=tuple(known))
 
 
-def _with_error(asset: Asset, why: Refusal, at: datetime, job_id: str | None = None) -> Asset:
-    error = AssetError(code=why.code, message=why.message[:MESSAGE_LIMIT], at=at, job_id=job_id)
+def _with_error(asset: Asset, why: Refusal, at: datetime, job: Job | None = None) -> Asset:
+    error = AssetError(
+        code=why.code,
+        message=why.message[:MESSAGE_LIMIT],
+        at=at,
+        attempt=asset.attempt,
+        job=job.name if job else None,
+        job_id=job.id if job else None,
+    )
     return replace(asset, errors=(*asset.errors, error)[-ERRORS_KEPT:])

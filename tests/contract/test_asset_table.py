@@ -2,16 +2,19 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from fakes.assets import claimed, upload
 from fakes.clock import START
 from pipeline.answers import Created, Existing, Saved, Stale
-from pipeline.assets import AssetError, JobState, Status, refused_asset
+from pipeline.assets import AssetError, JobState, Status
+from pipeline.aws import asset_table
 from pipeline.aws.asset_table import AssetTable, asset_of_image
 from pipeline.changes import JobMoved, Submitted, SubmittedJob
 from pipeline.failures import PermanentError, Refusal
+from pipeline.new_assets import refused_asset
 from pipeline.transitions import apply
 
 FIRST = claimed({"main": ("cmaf", "mp4", "thumbnails")})
@@ -112,6 +115,30 @@ def test_the_indexes_list_by_status_and_uploader(table, client, table_name):
         assert [asset_of_image(image) for image in answer["Items"]] == [FIRST]
 
 
+def at(version, minutes, status=Status.PENDING):
+    asset = claimed(version_id=version)
+    return replace(asset, status=status, updated_at=START + timedelta(minutes=minutes))
+
+
+def test_what_has_not_moved_is_found_the_longest_unmoved_first(table):
+    for asset in (at("v3", 3), at("v1", 1), at("v2", 2), at("v0", 0, Status.PROCESSING)):
+        table.create(asset)
+    until = START + timedelta(minutes=3)
+    expected = [at("v1", 1).id, at("v2", 2).id]
+    assert list(table.unmoved(Status.PENDING, until, limit=10)) == expected
+    assert list(table.unmoved(Status.PENDING, until, limit=1)) == expected[:1]
+    assert list(table.unmoved(Status.FAILED, until, limit=10)) == []
+
+
+def test_what_has_not_moved_is_read_page_by_page(table, monkeypatch):
+    monkeypatch.setattr(asset_table, "PAGE_SIZE", 2)
+    made = [at(f"v{number}", number) for number in range(5)]
+    for asset in made:
+        table.create(asset)
+    found = table.unmoved(Status.PENDING, START + timedelta(hours=1), limit=4)
+    assert list(found) == [asset.id for asset in made[:4]]
+
+
 @pytest.mark.parametrize("key", ["uploads/u1/🎬 Grüße 世界 %20+&.mp4", "uploads/" + "k" * 1016])
 def test_keys_of_all_kinds(table, key):
     asset = replace(FIRST, s3_key=key)
@@ -135,6 +162,7 @@ def test_a_missing_table_is_a_fault(client):
         lambda: table.get(FIRST.id),
         lambda: table.create(FIRST),
         lambda: table.save(FIRST, if_revision=1),
+        lambda: list(table.unmoved(Status.PENDING, START, limit=1)),
     ):
         with pytest.raises(PermanentError, match="ResourceNotFoundException"):
             call()

@@ -5,7 +5,8 @@ from typing import Any
 
 from fakes.clock import START
 from fakes.events import ETAG, UPLOADS_BUCKET
-from pipeline.assets import Asset, Lease, ProfileReference, claimed_asset, new_jobs
+from pipeline.assets import Asset, Lease, ProfileReference
+from pipeline.new_assets import claimed_asset, new_jobs
 from pipeline.uploads import Upload
 
 GROUPS = {"hls": ("hls",), "mp4": ("mp4", "thumbnails")}

@@ -81,6 +81,16 @@ def job_state_change(
     }
 
 
+def resubmit(asset_id: str, attempt: int) -> dict[str, Any]:
+    """Asks for the jobs of a PENDING attempt."""
+    return {"resubmit": {"assetId": asset_id, "attempt": attempt}}
+
+
+def reprocess(asset_id: str, attempt: int) -> dict[str, Any]:
+    """Asks for a new attempt after one that failed."""
+    return {"reprocess": {"assetId": asset_id, "attempt": attempt}}
+
+
 def queue_batch(*bodies: dict[str, Any] | str, receive_count: int = 1) -> dict[str, Any]:
     """An invocation of a function by a queue's event source mapping."""
     return {

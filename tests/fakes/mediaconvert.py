@@ -90,6 +90,18 @@ class FakeMediaConvert:
         self.jobs.append(job)
         return {"Job": job}
 
+    def get_job(self, **request: Any) -> dict[str, Any]:
+        self._check("GetJob", request)
+        return {"Job": self._job("GetJob", request)}
+
+    def cancel_job(self, **request: Any) -> dict[str, Any]:
+        self._check("CancelJob", request)
+        job = self._job("CancelJob", request)
+        if job["Status"] not in ("SUBMITTED", "PROGRESSING"):
+            raise client_error("CancelJob", "ConflictException", 409, "the job has ended")
+        job["Status"] = "CANCELED"
+        return {}
+
     def list_jobs(self, **request: Any) -> dict[str, Any]:
         self._check("ListJobs", request)
         ours = [job for job in self.jobs if job["Queue"] == request["Queue"]]
@@ -99,6 +111,12 @@ class FakeMediaConvert:
         end = start + request.get("MaxResults", 20)
         more = {"NextToken": str(end)} if end < len(ours) else {}
         return {"Jobs": ours[start:end], **more}
+
+    def _job(self, operation: str, request: dict[str, Any]) -> dict[str, Any]:
+        for job in self.jobs:
+            if job["Id"] == request["Id"]:
+                return job
+        raise client_error(operation, "NotFoundException", 404)
 
     def _check(self, operation: str, request: dict[str, Any]) -> None:
         shape = self.meta.service_model.operation_model(operation).input_shape

@@ -18,6 +18,7 @@ from fakes.mediaconvert import FakeMediaConvert
 from fakes.recorder import Recorder
 from handlers import (
     asset_event_publisher,
+    asset_reconciler,
     ingest_orchestrator,
     job_status_processor,
     queue_batch,
@@ -29,7 +30,7 @@ TABLE = f"{PREFIX}-media-assets"
 KEY_ARN = (
     f"arn:aws:kms:{events.REGION}:{events.ACCOUNT_ID}:key/12345678-1234-1234-1234-123456789012"
 )
-MODULES = (ingest_orchestrator, job_status_processor, asset_event_publisher)
+MODULES = (ingest_orchestrator, job_status_processor, asset_event_publisher, asset_reconciler)
 # How often a queue hands a message out before it goes to the dead letters.
 RECEIVES = 12
 
@@ -43,6 +44,7 @@ class Pipeline:
     recorder: Recorder
     clients: dict[str, Any]
     urls: dict[str, str]
+    sent: list[tuple[dict[str, Any], int]]  # (body, delay), to the upload_events queue
     invocations: int = 0
 
     def ingest(self, *bodies: dict[str, Any] | str, receive_count: int = 1) -> list[str]:
@@ -51,6 +53,9 @@ class Pipeline:
 
     def track(self, *bodies: dict[str, Any] | str, receive_count: int = 1) -> list[str]:
         return self._invoke(job_status_processor, "job-events", bodies, receive_count)
+
+    def reconcile(self) -> dict[str, int]:
+        return asset_reconciler.handler({}, self._context())
 
     def publish(self, *changes: Any) -> list[str]:
         answer = asset_event_publisher.handler(events.stream_batch(*changes), self._context())
@@ -92,6 +97,11 @@ class Pipeline:
         self.clients["ssm"].put_parameter(
             Name=f"/{PREFIX}/profiles/{name}", Value=text, Type="String", Overwrite=True
         )
+
+    def forget_processes(self) -> None:
+        """The next invocations read their settings again."""
+        for module in (ingest_orchestrator, job_status_processor, asset_reconciler):
+            module.parts.cache_clear()
 
     def forget_profiles(self) -> None:
         self.clock.forward(61)
@@ -146,6 +156,10 @@ def environment(monkeypatch: pytest.MonkeyPatch) -> None:
         "JOB_EVENTS_QUEUE_URL": f"{queues}-job-events",
         "JOB_EVENTS_DLQ_URL": f"{queues}-job-events-dlq",
         "EVENT_BUS_NAME": f"{PREFIX}-pipeline",
+        "MAX_ATTEMPTS": "3",
+        "PENDING_THRESHOLD_SECONDS": "900",
+        "PROCESSING_THRESHOLD_SECONDS": "3600",
+        "STALLED_AFTER_SECONDS": "86400",
     }
     for name, value in variables.items():
         monkeypatch.setenv(name, value)
@@ -172,17 +186,40 @@ def pipeline(monkeypatch: pytest.MonkeyPatch) -> Iterator[Pipeline]:
             TableName=TABLE,
             BillingMode="PAY_PER_REQUEST",
             KeySchema=[{"AttributeName": "assetId", "KeyType": "HASH"}],
-            AttributeDefinitions=[{"AttributeName": "assetId", "AttributeType": "S"}],
+            AttributeDefinitions=[
+                {"AttributeName": name, "AttributeType": "S"}
+                for name in ("assetId", "status", "updatedAt")
+            ],
+            GlobalSecondaryIndexes=[
+                {
+                    "IndexName": "StatusIndex",
+                    "KeySchema": [
+                        {"AttributeName": "status", "KeyType": "HASH"},
+                        {"AttributeName": "updatedAt", "KeyType": "RANGE"},
+                    ],
+                    "Projection": {"ProjectionType": "KEYS_ONLY"},
+                }
+            ],
         )
+        sent, send = [], clients["sqs"].send_message
+
+        def send_message(**request: Any) -> Any:
+            if "DelaySeconds" in request:
+                assert request["QueueUrl"] == urls["upload-events"]
+                sent.append((json.loads(request["MessageBody"]), request["DelaySeconds"]))
+            return send(**request)
+
+        monkeypatch.setattr(clients["sqs"], "send_message", send_message)
         for module in MODULES:
             monkeypatch.setattr(module, "client", lambda name: recorder.wrap(clients[name]))
-        for module in (ingest_orchestrator, job_status_processor):
+        for module in (ingest_orchestrator, job_status_processor, asset_reconciler):
             monkeypatch.setattr(module, "SystemClock", lambda: clock)
-        made = Pipeline(clock, clients["mediaconvert"], recorder, clients, urls)
+        made = Pipeline(clock, clients["mediaconvert"], recorder, clients, urls, sent)
         made.put_profile(profiles.text(profiles.DEFAULT))
         yield made
     ingest_orchestrator.parts.cache_clear()
     job_status_processor.parts.cache_clear()
+    asset_reconciler.parts.cache_clear()
     asset_event_publisher.event_bus.cache_clear()
 
 
@@ -199,7 +236,7 @@ class CurrentOutput:
 @pytest.fixture
 def log_lines(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Any:
     """Read what was written since the last reading, logs and metrics: every line is JSON."""
-    for module in (queue_batch, asset_event_publisher):
+    for module in (queue_batch, asset_event_publisher, asset_reconciler):
         for handler in module.logger.handlers:
             monkeypatch.setattr(handler, "stream", CurrentOutput())
 

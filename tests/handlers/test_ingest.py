@@ -69,6 +69,19 @@ def test_versions_of_a_key_are_assets_of_their_own(pipeline):
     assert len(pipeline.assets()) == 2
 
 
+def test_of_two_versions_at_once_the_older_is_superseded(pipeline):
+    """A job reads the newest bytes, and Probe tells whose they are."""
+    pipeline.mediaconvert.answer = probed(etag="newer")
+    older = events.object_created(version_id="v1", etag="older")
+    newer = events.object_created(version_id="v2", etag="newer")
+    assert pipeline.ingest(older, newer) == []
+    assets = {asset["versionId"]: asset for asset in pipeline.assets()}
+    assert assets["v1"]["errors"][0]["code"] == "SUPERSEDED"
+    assert assets["v2"]["status"] == "PROCESSING"
+    (job,) = pipeline.mediaconvert.jobs
+    assert job["UserMetadata"]["assetId"] == assets["v2"]["assetId"]
+
+
 @pytest.mark.parametrize(
     ("upload", "code"),
     [

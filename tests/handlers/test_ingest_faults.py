@@ -165,6 +165,31 @@ def test_a_fault_of_ours_is_set_aside_with_its_reason(pipeline, log_lines, error
     assert pipeline.asset()["status"] == "PROCESSING"
 
 
+@pytest.mark.parametrize("call", ["put_item", "probe"])
+def test_a_disabled_key_sets_uploads_aside_until_it_is_enabled(pipeline, call):
+    disabled = client_error("Any", "KMSInvalidStateException", 400, "the key is disabled")
+    pipeline.recorder.before = once(call, disabled)
+    assert pipeline.ingest(events.object_created()) == []
+    ((reason, body),) = pipeline.dead_letters()
+    assert "the key is disabled" in reason
+    pipeline.clock.forward(46)
+    assert pipeline.ingest(body) == [], "enabled, and moved back"
+    assert pipeline.asset()["status"] == "PROCESSING"
+
+
+def test_a_job_that_listjobs_does_not_show_yet_is_not_made_twice(pipeline, monkeypatch):
+    """Its answer was lost: the message waits for the lease, within the token's minute."""
+    listed = pipeline.mediaconvert.list_jobs
+    monkeypatch.setattr(pipeline.mediaconvert, "list_jobs", lambda **_: {"Jobs": []})
+    pipeline.recorder.after = once("create_job", TIMED_OUT)
+    assert len(pipeline.ingest(events.object_created())) == 1
+    pipeline.clock.forward(46)
+    assert pipeline.ingest(events.object_created(), receive_count=2) == []
+    monkeypatch.setattr(pipeline.mediaconvert, "list_jobs", listed)
+    assert len(pipeline.mediaconvert.jobs) == 1
+    assert pipeline.asset()["jobIds"] == [pipeline.mediaconvert.jobs[0]["Id"]]
+
+
 @pytest.mark.parametrize(
     "text",
     ["{", "{}", profiles.text({"jobs": {"main": {"thumbnails": profiles.FRAMES}}}), None],

@@ -55,7 +55,9 @@ def test_a_failed_asset_is_announced_with_its_errors(pipeline, heard, finished):
     (entry,) = heard
     assert entry["DetailType"] == "Asset Failed"
     (error,) = json.loads(entry["Detail"])["errors"]
-    assert (error["code"], error["message"]) == ("JOB_ERROR_1404", "no access")
+    assert error["code"] == "JOB_ERROR_1404"
+    assert error["message"].endswith("no access")
+    assert (error["attempt"], error["job"]) == (1, "main")
 
 
 def test_a_refusal_is_announced(pipeline, heard):

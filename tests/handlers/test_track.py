@@ -83,8 +83,8 @@ def test_progress_never_falls(submitted):
     ("status", "detail", "code"),
     [
         ("ERROR", {"errorCode": 1076, "errorMessage": "no stream"}, "JOB_ERROR_1076"),
-        ("ERROR", {}, "JOB_ERROR_UNKNOWN"),
-        ("CANCELED", {}, "JOB_CANCELED"),
+        ("ERROR", {"errorCode": 1404, "errorMessage": "deleted"}, "JOB_ERROR_1404"),
+        ("CANCELED", {}, "CANCELED"),
     ],
 )
 def test_a_job_fails_an_asset(submitted, status, detail, code):
@@ -99,7 +99,7 @@ def test_a_job_fails_an_asset(submitted, status, detail, code):
 
 @pytest.mark.parametrize("last", ["COMPLETE", "ERROR"])
 def test_a_final_status_absorbs_what_comes_later(submitted, last):
-    submitted.track(submitted.job_event(last))
+    submitted.track(submitted.job_event(last, errorCode=1040))
     before = submitted.asset()
     for status in ("PROGRESSING", "STATUS_UPDATE", "COMPLETE", "ERROR", "CANCELED"):
         assert submitted.track(submitted.job_event(status)) == []
@@ -142,6 +142,12 @@ def test_unknown_assets_are_counted_and_not_made(pipeline, log_lines):
     assert [line["JobEventsIgnored"] for line in log_lines() if "_aws" in line] == [[1.0]]
 
 
+def test_a_job_that_hopped_from_our_queue_is_ours(submitted):
+    hopped = {"queue": f"{events.QUEUE_ARN}-of-another-pipeline", "previousQueue": events.QUEUE_ARN}
+    submitted.track(submitted.job_event("COMPLETE", **hopped))
+    assert submitted.asset()["status"] == "SUCCEEDED"
+
+
 @pytest.mark.parametrize("status", ["INPUT_INFORMATION", "NEW_WARNING", "QUEUE_HOP"])
 def test_events_that_move_nothing_cost_nothing(submitted, status):
     assert submitted.track(submitted.job_event(status)) == []
@@ -154,7 +160,7 @@ def test_an_event_may_overtake_our_own_write(pipeline, status):
 
     def overtake(name: str) -> None:
         if name == "create_job":
-            assert pipeline.track(pipeline.job_event(status)) == []
+            assert pipeline.track(pipeline.job_event(status, errorCode=1040)) == []
 
     pipeline.recorder.after = overtake
     assert pipeline.ingest(events.object_created()) == []

@@ -23,6 +23,7 @@ KEYS_BY_TYPE = {
 NO_KEY = {
     "aws_lambda_event_source_mapping.kms_key_arn": "a mapping's filter is no secret",
     "aws_s3_bucket.kms_master_key_id": "buckets have an encryption configuration of their own",
+    "aws_scheduler_schedule.kms_key_arn": "a schedule without input holds nothing",
     "aws_ssm_parameter.key_id": "a transcoding profile is no secret",
 }
 

@@ -122,3 +122,29 @@ def test_stream_mappings_start_at_the_oldest_record_and_set_aside_what_fails(
         or not 0 < mapping.get("maximum_record_age_in_seconds") <= 24 * 3600
         or not mapping.get("maximum_retry_attempts") > 0
     ] == []
+
+
+@every_root
+def test_a_schedule_retries_and_sets_aside_what_it_cannot_start(planned: Planned) -> None:
+    assert [
+        str(schedule)
+        for schedule in planned.of("aws_scheduler_schedule")
+        if not schedule.get("target.0.retry_policy.0.maximum_retry_attempts")
+        or not schedule.get("target.0.dead_letter_config.0.arn")
+        or not schedule.get("group_name")
+    ] == []
+
+
+@every_root
+def test_what_a_schedule_starts_sets_aside_what_fails(planned: Planned) -> None:
+    """It is invoked asynchronously: without a destination a failure would be forgotten."""
+    started = {
+        str(schedule.get("target.0.arn")).rsplit(":", 1)[1]
+        for schedule in planned.of("aws_scheduler_schedule")
+    }
+    kept = {
+        config.get("function_name")
+        for config in planned.of("aws_lambda_function_event_invoke_config")
+        if config.get("destination_config.0.on_failure.0.destination")
+    }
+    assert started == kept

@@ -41,7 +41,7 @@ def test_domains_are_of_the_partition_at_hand(planned: Planned) -> None:
     region = planned.variables["region"]
     principals = {
         f"{service}.amazonaws.com"
-        for service in ("cloudwatch", "events", "lambda", "logging.s3", "mediaconvert")
+        for service in ("cloudwatch", "events", "lambda", "logging.s3", "mediaconvert", "scheduler")
     }
     china, gov = region.startswith("cn-"), region.startswith("us-gov-")
     suffix = "amazonaws.com.cn" if china else "amazonaws.com"

@@ -9,12 +9,19 @@ from importlib import import_module
 
 import pytest
 
-from pipeline.settings import IngestSettings, PublishSettings, Settings, TrackSettings
+from pipeline.settings import (
+    IngestSettings,
+    PublishSettings,
+    ReconcileSettings,
+    Settings,
+    TrackSettings,
+)
 from plan.planned import Planned
 from plan.roots import Root
 
 SETTINGS_BY_ROLE: dict[str, type[Settings]] = {
     "asset-event-publisher": PublishSettings,
+    "asset-reconciler": ReconcileSettings,
     "ingest-orchestrator": IngestSettings,
     "job-status-processor": TrackSettings,
 }

@@ -12,7 +12,7 @@ from plan.naming import names
 from plan.planned import Planned, Resource
 from plan.plans import Plans
 from plan.policies import statements_of
-from plan.roots import ENV_ROOTS, Root
+from plan.roots import ACCOUNT_ID, ENV_ROOTS, Root
 
 DEV = Root("env", "dev")
 (SECOND,) = (
@@ -78,6 +78,8 @@ def test_no_role_may_touch_what_is_the_others(both: tuple[Planned, Planned]) -> 
         if resource != "*"
     }
     # The ARN of a stream or of a table is unknown, that of a bucket's object has no end: by name.
+    # A job's ARN does not tell its queue: the ids that are asked for come from our own records.
+    allowed.discard(f"arn:aws:mediaconvert:us-east-1:{ACCOUNT_ID}:jobs/*")
     targets = named_dev | {f"{arn}/x" for arn in named_dev}
     assert {
         (pattern, arn) for pattern in allowed for arn in targets if fnmatchcase(arn, pattern)

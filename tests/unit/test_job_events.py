@@ -17,8 +17,8 @@ def parse(status, **detail):
 def test_facts_of_an_event():
     event = parse("COMPLETE")
     assert (event.asset_id, event.job, event.attempt) == (METADATA["assetId"], "main", 2)
-    assert (event.job_id, event.queue_arn) == ("1-a", events.QUEUE_ARN)
-    assert event.at.isoformat() == "2026-01-01T12:00:00+00:00"
+    assert (event.job_id, event.queue_arns) == ("1-a", (events.QUEUE_ARN,))
+    assert event.news.at.isoformat() == "2026-01-01T12:00:00+00:00"
 
 
 @pytest.mark.parametrize(
@@ -36,7 +36,8 @@ def test_facts_of_an_event():
     ],
 )
 def test_states(status, state):
-    assert parse(status).state is state
+    news = parse(status).news
+    assert (news and news.state) is state
 
 
 @pytest.mark.parametrize(
@@ -51,14 +52,21 @@ def test_states(status, state):
 )
 def test_the_last_frame_tells_how_many_there_are(paths, count):
     groups = [{"outputDetails": [{"outputFilePaths": paths}]}]
-    assert parse("COMPLETE", outputGroupDetails=groups).thumbnail_count == count
+    assert parse("COMPLETE", outputGroupDetails=groups).news.thumbnail_count == count
 
 
 def test_failures_say_code_and_message():
-    failure = parse("ERROR", errorCode=1076, errorMessage="no stream").failure
-    assert (failure.code, failure.message) == ("JOB_ERROR_1076", "no stream")
-    assert parse("CANCELED").failure.code == "JOB_CANCELED"
-    assert parse("COMPLETE").failure is None
+    failure = parse("ERROR", errorCode=1076, errorMessage="no stream").news.failure
+    assert failure.code == "JOB_ERROR_1076"
+    assert failure.message.endswith("cannot be read. MediaConvert says: no stream")
+    assert parse("CANCELED").news.failure.code == "CANCELED"
+    assert parse("COMPLETE").news.failure is None
+
+
+def test_a_hopped_job_names_both_queues():
+    event = parse("QUEUE_HOP", queue="arn:other", previousQueue=events.QUEUE_ARN)
+    assert event.queue_arns == ("arn:other", events.QUEUE_ARN)
+    assert event.news is None
 
 
 @pytest.mark.parametrize("lost", ["assetId", "job", "attempt"])

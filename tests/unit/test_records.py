@@ -10,10 +10,12 @@ from fakes.assets import claimed, upload
 from fakes.clock import START
 from pipeline import announcements
 from pipeline.asset_items import asset_of, item_of
-from pipeline.assets import JobState, Status, refused_asset
+from pipeline.assets import JobState, Status
 from pipeline.aws.attribute_values import plain_item, typed, typed_item
 from pipeline.changes import JobMoved, Submitted, SubmittedJob
 from pipeline.failures import Refusal
+from pipeline.job_errors import Concession
+from pipeline.new_assets import refused_asset
 from pipeline.transitions import apply
 
 
@@ -35,7 +37,15 @@ def finished(state=JobState.COMPLETE, failure=None):
 
 FAILED = finished(JobState.ERROR, Refusal("JOB_ERROR_1076", "no stream"))
 REFUSED = refused_asset(upload(uploader_id=None), START, Refusal("NO_UPLOADER", "No."))
-RECORDS = [claimed(), claimed({}), finished(), FAILED, REFUSED, replace(claimed(), lease=None)]
+RECORDS = [
+    claimed(),
+    claimed({}),
+    finished(),
+    FAILED,
+    REFUSED,
+    replace(claimed(), lease=None),
+    replace(claimed(), attempt=3, retries=2, concessions=(Concession.AUDIO,), checked_at=START),
+]
 
 
 @pytest.mark.parametrize("asset", RECORDS, ids=range(len(RECORDS)))
@@ -51,6 +61,14 @@ def test_an_unknown_uploader_is_left_out():
 
 def test_unknown_attributes_are_ignored():
     assert asset_of({**item_of(claimed()), "ofTomorrow": 1}) == claimed()
+
+
+def test_a_record_of_before_there_were_retries_is_read():
+    item = item_of(FAILED)
+    del item["retries"]
+    for error in item["errors"]:
+        del error["attempt"], error["job"]
+    assert asset_of(item).retries == 0
 
 
 def test_floats_have_no_place_in_a_record():

@@ -5,8 +5,9 @@ import pytest
 
 from fakes.assets import claimed
 from fakes.clock import START
-from pipeline.assets import Status
+from pipeline.assets import Lease, Status
 from pipeline.redelivery import Duplicate, Mine, TakeOver, Wait, on_redelivery
+from pipeline.retries import RETRY_OWNER
 
 
 @pytest.mark.parametrize("status", [Status.PROCESSING, Status.SUCCEEDED, Status.FAILED])
@@ -25,6 +26,19 @@ def test_a_live_lease_is_waited_for_to_its_end(seconds, left):
 def test_a_lease_that_is_over_is_taken(seconds):
     now = START + timedelta(seconds=seconds)
     assert on_redelivery(claimed(), "other", now) == TakeOver()
+
+
+def test_a_new_attempts_backoff_is_waited_for_and_leaves_no_jobs():
+    asset = replace(claimed(), lease=Lease(RETRY_OWNER, START + timedelta(seconds=7)))
+    assert on_redelivery(asset, "other", START) == Wait(7)
+    later = START + timedelta(seconds=7)
+    assert on_redelivery(asset, "other", later) == TakeOver(fresh=True)
+
+
+def test_a_delivery_about_another_attempt_is_a_duplicate():
+    later = START + timedelta(seconds=60)
+    assert on_redelivery(claimed(), "other", later, attempt=2) == Duplicate()
+    assert on_redelivery(claimed(), "other", later, attempt=1) == TakeOver()
 
 
 def test_no_lease_is_taken():

@@ -5,24 +5,27 @@ import pytest
 from pipeline.settings import (
     IngestSettings,
     PublishSettings,
+    ReconcileSettings,
     Settings,
     SettingsError,
     TrackSettings,
 )
+
+KINDS = [IngestSettings, TrackSettings, PublishSettings, ReconcileSettings]
 
 
 def environment(kind: type[Settings]) -> dict[str, str]:
     return {field.name.upper(): "10" for field in fields(kind)}
 
 
-@pytest.mark.parametrize("kind", [IngestSettings, TrackSettings, PublishSettings])
+@pytest.mark.parametrize("kind", KINDS)
 def test_variables_and_fields_have_one_name(kind):
     settings = kind.from_env(environment(kind))
     for field in fields(kind):
         assert getattr(settings, field.name) in (10, "10")
 
 
-@pytest.mark.parametrize("kind", [IngestSettings, TrackSettings, PublishSettings])
+@pytest.mark.parametrize("kind", KINDS)
 def test_all_missing_names_are_in_one_error(kind):
     with pytest.raises(SettingsError) as raised:
         kind.from_env({})

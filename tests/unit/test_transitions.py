@@ -1,108 +1,44 @@
-"""apply: whatever happens in whatever order, a record takes legal steps only."""
+"""apply, change by change; test_lifecycle.py has whole lives."""
 
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from fakes.assets import GROUPS, claimed
+from fakes.assets import claimed
 from fakes.clock import START
-from pipeline.assets import JobState, Lease, ProfileReference, Status, new_jobs
+from pipeline.assets import JobState, Lease, ProfileReference, Status
 from pipeline.changes import (
     Blocked,
     JobMoved,
     Planned,
     Refused,
+    Reprocessed,
     Submitted,
     SubmittedJob,
-    TakenOver,
 )
 from pipeline.failures import Refusal
+from pipeline.job_errors import Concession
+from pipeline.new_assets import new_jobs
+from pipeline.retries import RETRY_OWNER, Retry
 from pipeline.transitions import ERRORS_KEPT, LEGAL, apply
 
 WHY = Refusal("CODE", "A message.")
 LATER = START + timedelta(seconds=60)
 FINAL = (Status.SUCCEEDED, Status.FAILED)
 
-attempts = st.sampled_from([1, 1, 1, 1, 2, 0])
-names = st.sampled_from([*GROUPS, "unknown"])
-job_ids = st.sampled_from(["a", "b"])
-submitted_jobs = st.dictionaries(names, st.builds(SubmittedJob, id=job_ids, at=st.just(LATER)))
-changes = st.one_of(
-    st.builds(TakenOver, attempt=attempts, lease=st.just(Lease("other", LATER))),
-    st.builds(
-        Planned,
-        attempt=attempts,
-        profile=st.just(ProfileReference("other", "f")),
-        jobs=st.just(new_jobs({"main": ("cmaf",)}, 1)),
-    ),
-    st.builds(Submitted, attempt=attempts, jobs=submitted_jobs),
-    st.builds(
-        JobMoved,
-        attempt=attempts,
-        job=names,
-        job_id=job_ids,
-        state=st.sampled_from([*JobState][2:]),
-        at=st.just(LATER),
-        outputs_bucket=st.just("bucket"),
-        percent=st.integers(0, 100),
-        failure=st.sampled_from([None, WHY]),
-    ),
-    st.builds(Refused, attempt=attempts, refusal=st.just(WHY)),
-    st.builds(Blocked, attempt=attempts, fault=st.just(WHY)),
-)
+
+def test_the_table_has_no_way_out_of_a_final_status_but_reprocess():
+    out = [step for step in LEGAL if step[0] in FINAL]
+    assert out == [(Status.FAILED, Status.PENDING, 1)]
 
 
-@settings(max_examples=500)
-@given(st.lists(changes, max_size=15))
-def test_only_legal_steps_are_taken(sequence):
-    asset = claimed()
-    for number, change in enumerate(sequence):
-        after = apply(asset, change, LATER + timedelta(seconds=number))
-        if after is None:
-            continue
-        assert asset.status not in FINAL, "a final status absorbs"
-        assert change.attempt == asset.attempt, "another attempt's news change nothing"
-        assert (asset.status, after.status) in {step[:2] for step in LEGAL}
-        assert after.revision == asset.revision + 1
-        assert after.progress_percent >= asset.progress_percent or after.jobs.keys() == {"main"}
-        assert set(asset.job_ids) <= set(after.job_ids)
-        assert (after.lease is None) or after.status is Status.PENDING
-        assert (after.completed_at is not None) == (after.status in FINAL)
-        assert after.status is not Status.FAILED or after.errors or failed_silently(after)
-        states = {job.state for job in after.jobs.values()}
-        assert (after.status is Status.SUCCEEDED) == (states == {JobState.COMPLETE})
-        for name, job in asset.jobs.items():
-            if job.id and name in after.jobs:
-                assert after.jobs[name].id == job.id, "a job keeps its id"
-        asset = after
-
-
-def failed_silently(asset):
-    """An event of a failed job always carries a failure; these random ones need not."""
-    return any(job.state in (JobState.ERROR, JobState.CANCELED) for job in asset.jobs.values())
-
-
-@given(st.lists(changes, max_size=10))
-def test_the_same_change_twice_changes_once(sequence):
-    """But for faults of ours, each of which is worth a line."""
-    asset = claimed()
-    for change in sequence:
-        after = apply(asset, change, LATER)
-        if after is None:
-            continue
-        if not isinstance(change, Blocked):
-            assert apply(after, change, LATER) is None
-        asset = after
-
-
-def test_the_table_has_no_way_out_of_a_final_status():
-    assert not [step for step in LEGAL if step[0] in FINAL]
-
-
-def test_the_table_has_no_way_back():
+def test_every_way_back_opens_an_attempt():
+    assert {step[:2] for step in LEGAL if step[2] == 1} == {
+        (Status.PENDING, Status.PENDING),
+        (Status.PROCESSING, Status.PENDING),
+        (Status.FAILED, Status.PENDING),
+    }
     assert (Status.PROCESSING, Status.PENDING, 0) not in LEGAL
 
 
@@ -162,3 +98,49 @@ def test_a_later_attempt_ignores_the_news_of_an_older_one(one_job):
     second = replace(one_job, attempt=2)
     assert apply(second, moved(JobState.COMPLETE), LATER) is None
     assert apply(second, moved(JobState.ERROR, failure=WHY), LATER) is None
+
+
+LATER_LEASE = Lease("operator", LATER)
+RETRY = Retry(Lease(RETRY_OWNER, LATER), Concession.AUDIO)
+
+
+def test_a_retry_begins_again_from_nothing(one_job):
+    change = Submitted(attempt=1, jobs={"main": SubmittedJob(id="a", at=START, thumbnail_count=4)})
+    asset = apply(one_job, change, START)
+    after = apply(asset, moved(JobState.ERROR, failure=WHY, retry=RETRY), LATER)
+    assert (after.status, after.attempt, after.retries) == (Status.PENDING, 2, 1)
+    assert after.concessions == (Concession.AUDIO,)
+    assert after.jobs == new_jobs({"main": ("cmaf", "mp4")}, 2)
+    assert (after.lease, after.claimed_at) == (RETRY.lease, LATER)
+    assert after.job_ids == ("a",)
+    (error,) = after.errors
+    assert (error.code, error.attempt, error.job, error.job_id) == ("CODE", 1, "main", "a")
+
+
+def test_a_failed_assets_other_jobs_open_no_attempt():
+    asset = claimed()
+    asset = apply(asset, moved(JobState.ERROR, job="hls", failure=WHY), LATER)
+    assert asset.status is Status.FAILED
+    late = moved(JobState.ERROR, job="mp4", job_id="b", failure=WHY, retry=RETRY)
+    assert apply(asset, late, LATER) is None
+
+
+def test_reprocess_begins_again_with_all_retries(one_job):
+    asset = replace(one_job, status=Status.FAILED, retries=2, concessions=(Concession.LADDER,))
+    after = apply(asset, Reprocessed(attempt=1, lease=LATER_LEASE), LATER)
+    assert (after.status, after.attempt, after.retries) == (Status.PENDING, 2, 0)
+    assert (after.concessions, after.lease) == ((), LATER_LEASE)
+
+
+@pytest.mark.parametrize("status", [s for s in Status if s is not Status.FAILED])
+def test_only_what_failed_is_reprocessed(one_job, status):
+    asset = replace(one_job, status=status)
+    assert apply(asset, Reprocessed(attempt=1, lease=LATER_LEASE), LATER) is None
+
+
+def test_a_later_attempt_may_be_planned_anew(one_job):
+    """Ids of older attempts' jobs are history."""
+    asset = replace(one_job, attempt=2, job_ids=("a",), jobs=new_jobs({"main": ("cmaf",)}, 2))
+    jobs = new_jobs({"hls": ("hls",)}, 2)
+    change = Planned(attempt=2, profile=ProfileReference("other", "f"), jobs=jobs)
+    assert apply(asset, change, LATER).jobs == jobs

@@ -3,7 +3,8 @@
 A failed guard answers with the record as it is (ALL_OLD), which saves the read.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from datetime import datetime
 from typing import Any
 
 from botocore.client import BaseClient
@@ -11,9 +12,12 @@ from botocore.exceptions import ClientError
 
 from pipeline.answers import Created, Existing, Saved, Stale
 from pipeline.asset_items import asset_of, item_of
-from pipeline.assets import Asset
+from pipeline.assets import Asset, Status
 from pipeline.aws.attribute_values import plain_item, typed_item
 from pipeline.aws.errors import code_of, translated
+from pipeline.timestamps import to_text
+
+PAGE_SIZE = 25
 
 
 class AssetTable:
@@ -50,6 +54,30 @@ class AssetTable:
                 ConsistentRead=True,
             )
         return asset_of_image(answer["Item"]) if "Item" in answer else None
+
+    def unmoved(self, status: Status, since: datetime, limit: int) -> Iterator[str]:
+        """Ids of at most ``limit`` assets that have this status and were last written before
+        ``since``, the longest unmoved first, as an index shows them: it is behind the table."""
+        page: dict[str, Any] = {}
+        while limit > 0:
+            with translated("Query"):
+                answer = self._client.query(
+                    TableName=self._table_name,
+                    IndexName="StatusIndex",
+                    KeyConditionExpression="#status = :status AND updatedAt < :since",
+                    ExpressionAttributeNames={"#status": "status"},
+                    ExpressionAttributeValues={
+                        ":status": {"S": status.value},
+                        ":since": {"S": to_text(since)},
+                    },
+                    Limit=min(limit, PAGE_SIZE),
+                    **page,
+                )
+            yield from (item["assetId"]["S"] for item in answer["Items"])
+            limit -= len(answer["Items"])
+            if "LastEvaluatedKey" not in answer:
+                return
+            page = {"ExclusiveStartKey": answer["LastEvaluatedKey"]}
 
     def _put(self, asset: Asset, **guard: Any) -> Mapping[str, Any] | None:
         """None where it was written; else the item that failed the guard ({} where none is)."""

@@ -1,4 +1,4 @@
-"""A queue's messages: coming back later, and going to the dead letters with a reason."""
+"""A queue's messages: coming back later, going to the dead letters with a reason, new ones."""
 
 from botocore.client import BaseClient
 
@@ -35,4 +35,22 @@ class Messages:
                     for name, text in texts.items()
                     if text
                 },
+            )
+
+
+class Outbox:
+    """A queue that others read."""
+
+    def __init__(self, client: BaseClient, queue_url: str) -> None:
+        self._client = client
+        self._queue_url = queue_url
+
+    def send(self, body: str, delay_seconds: int) -> None:
+        """Nobody receives it before ``delay_seconds``, at most 900.
+
+        Raises TransientError and PermanentError.
+        """
+        with translated("SendMessage"):
+            self._client.send_message(
+                QueueUrl=self._queue_url, MessageBody=body, DelaySeconds=delay_seconds
             )

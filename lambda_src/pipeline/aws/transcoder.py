@@ -41,6 +41,21 @@ class Transcoder:
         with translated("CreateJob"):
             return self._client.create_job(**request)["Job"]["Id"]
 
+    def get_job(self, job_id: str) -> Mapping[str, Any] | None:
+        """GetJob's ``Job``; None where MediaConvert does not know it (any more)."""
+        with translated("GetJob"):
+            try:
+                return self._client.get_job(Id=job_id)["Job"]
+            except ClientError as error:
+                if code_of(error) != "NotFoundException":
+                    raise
+                return None
+
+    def cancel_job(self, job_id: str) -> None:
+        """A job that has ended cannot be cancelled: TransientError, as for any conflict."""
+        with translated("CancelJob"):
+            self._client.cancel_job(Id=job_id)
+
     def find_jobs(self, asset_id: str, attempt: int, since: datetime) -> dict[str, SubmittedJob]:
         """Our queue's jobs of this attempt by name, among those created at ``since`` or later.
 

@@ -1,21 +1,22 @@
-"""Claiming an asset: the first delivery creates its record, a later one takes a dead lease over."""
+"""Claiming an attempt: a first delivery creates the record, a later one takes a dead lease over."""
 
 from dataclasses import dataclass
 from datetime import timedelta
 
 from pipeline.answers import Created, Saved
-from pipeline.assets import FIRST_ATTEMPT, Asset, Lease, claimed_asset, new_jobs
-from pipeline.changes import TakenOver
+from pipeline.assets import FIRST_ATTEMPT, Asset, Lease
+from pipeline.changes import Reprocessed, TakenOver
 from pipeline.failures import PermanentError, TransientError
 from pipeline.measurements import measure
+from pipeline.new_assets import claimed_asset, new_jobs
 from pipeline.profiles import Profile
 from pipeline.redelivery import Duplicate, Mine, TakeOver, Wait, on_redelivery
 from pipeline.settings import IngestSettings
 from pipeline.transitions import apply
 from pipeline.uploads import Upload
-from pipeline.workflows.effects import IngestServices
+from pipeline.workflows.effects import IngestServices, Services
 from pipeline.workflows.messages import Done, Message, RetryIn
-from pipeline.workflows.records import TRIES
+from pipeline.workflows.records import TRIES, Changed, change_record
 
 
 @dataclass(frozen=True)
@@ -26,41 +27,56 @@ class Claim:
     taken_over: bool
 
 
-def claim(
-    message: Message,
-    upload: Upload,
-    profile: Profile | PermanentError,
-    services: IngestServices,
-    settings: IngestSettings,
+def lease_of(message: Message, services: Services, settings: IngestSettings) -> Lease:
+    until = services.clock.now() + timedelta(seconds=settings.lease_seconds)
+    return Lease(message.owner, until)
+
+
+def claim_upload(
+    upload: Upload, profile: Profile | PermanentError, lease: Lease, services: IngestServices
 ) -> Claim | Done | RetryIn:
-    """Raises TransientError and PermanentError."""
-    now = services.clock.now()
-    lease = Lease(message.owner, now + timedelta(seconds=settings.lease_seconds))
+    """Whichever attempt its asset is at. Raises TransientError and PermanentError."""
     readable = isinstance(profile, Profile)
     jobs = new_jobs(profile.output_groups_by_job, FIRST_ATTEMPT) if readable else {}
     reference = profile.reference if readable else None
-    asset = claimed_asset(upload, now, lease, reference, jobs)
+    asset = claimed_asset(upload, services.clock.now(), lease, reference, jobs)
     answer = services.table.create(asset)
     if isinstance(answer, Created):
         services.metrics.record(asset.id, measure(None, asset))
         return Claim(asset, taken_over=False)
-    found = answer.asset
+    return claim_attempt(answer.asset, None, lease, services)
+
+
+def claim_attempt(
+    found: Asset, attempt: int | None, lease: Lease, services: Services
+) -> Claim | Done | RetryIn:
+    """``attempt``: this one or none. Raises TransientError and PermanentError."""
     for _ in range(TRIES):
-        match on_redelivery(found, message.owner, services.clock.now()):
+        match on_redelivery(found, lease.owner, services.clock.now(), attempt):
             case Duplicate():
                 return Done("duplicate", found.id)
             case Wait(seconds=seconds):
                 return RetryIn(seconds, "another delivery is at work", found.id)
             case Mine():
                 return Claim(found, taken_over=True)
-            case TakeOver():
+            case TakeOver(fresh=fresh):
                 found, saved = _take_over(found, lease, services)
                 if saved:
-                    return Claim(found, taken_over=True)
+                    return Claim(found, taken_over=not fresh)
     raise TransientError("PutItem", f"the record changed {TRIES} times meanwhile")
 
 
-def _take_over(asset: Asset, lease: Lease, services: IngestServices) -> tuple[Asset, bool]:
+def claim_after_failure(
+    found: Asset, failed_attempt: int, lease: Lease, services: Services
+) -> Claim | Done | RetryIn:
+    """Open the attempt after one that failed. Raises TransientError and PermanentError."""
+    step = change_record(services, found, Reprocessed(attempt=failed_attempt, lease=lease))
+    if isinstance(step, Changed):
+        return Claim(step.after, taken_over=False)
+    return claim_attempt(step.asset or found, failed_attempt + 1, lease, services)
+
+
+def _take_over(asset: Asset, lease: Lease, services: Services) -> tuple[Asset, bool]:
     change = TakenOver(attempt=asset.attempt, lease=lease)
     after = apply(asset, change, services.clock.now())
     if after is None:

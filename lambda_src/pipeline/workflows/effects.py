@@ -3,13 +3,13 @@
 Every method may raise TransientError and PermanentError, but for the clock's and the metrics'.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
 from pipeline.answers import Created, Existing, Saved, Stale
-from pipeline.assets import Asset
+from pipeline.assets import Asset, Status
 from pipeline.changes import SubmittedJob
 from pipeline.failures import Refusal
 from pipeline.measurements import Measurement
@@ -26,6 +26,7 @@ class Table(Protocol):
     def create(self, asset: Asset) -> Created | Existing: ...
     def save(self, asset: Asset, if_revision: int) -> Saved | Stale: ...
     def get(self, asset_id: str) -> Asset | None: ...
+    def unmoved(self, status: Status, since: datetime, limit: int) -> Iterator[str]: ...
 
 
 class Encoder(Protocol):
@@ -34,6 +35,8 @@ class Encoder(Protocol):
     def find_jobs(
         self, asset_id: str, attempt: int, since: datetime
     ) -> dict[str, SubmittedJob]: ...
+    def get_job(self, job_id: str) -> Mapping[str, Any] | None: ...
+    def cancel_job(self, job_id: str) -> None: ...
 
 
 class Profiles(Protocol):
@@ -45,6 +48,10 @@ class Queue(Protocol):
     def dead_letter(self, body: str, reason: str, asset_id: str | None) -> None: ...
 
 
+class Outbox(Protocol):
+    def send(self, body: str, delay_seconds: int) -> None: ...
+
+
 class Announcer(Protocol):
     def announce(self, asset: Asset) -> None: ...
 
@@ -54,14 +61,29 @@ class Meter(Protocol):
 
 
 @dataclass(frozen=True, kw_only=True)
-class TrackServices:
+class Services:
+    """What it takes to change a record."""
+
     clock: Clock
     table: Table
-    queue: Queue
     metrics: Meter
 
 
 @dataclass(frozen=True, kw_only=True)
-class IngestServices(TrackServices):
+class JobServices(Services):
+    """What it takes to apply the news of a job."""
+
+    transcoder: Encoder
+    upload_events: Outbox
+
+
+@dataclass(frozen=True, kw_only=True)
+class TrackServices(JobServices):
+    queue: Queue
+
+
+@dataclass(frozen=True, kw_only=True)
+class IngestServices(Services):
+    queue: Queue
     transcoder: Encoder
     profiles: Profiles

@@ -1,49 +1,63 @@
-"""λ ingest-orchestrator: an upload's event in, the jobs of its asset's attempt out.
+"""λ ingest-orchestrator: a message of the upload_events queue in, the jobs of an attempt out.
 
-Exactly one set of jobs per asset and attempt: claim, probe, submit, record.
+Exactly one set of jobs per asset and attempt: claim, probe, submit, record. Nobody else creates
+jobs: who wants a new attempt sends a message.
 """
 
 from pipeline.answers import Created
-from pipeline.assets import Asset, refused_asset
-from pipeline.changes import Blocked
-from pipeline.failures import PermanentError, Refusal, TransientError, backoff_seconds
+from pipeline.changes import Refused
+from pipeline.failures import PermanentError, Refusal, TransientError
 from pipeline.measurements import FOLDER_MARKER_IGNORED, measure
-from pipeline.profiles import Profile
-from pipeline.redelivery import lease_left_seconds
+from pipeline.new_assets import refused_asset, upload_of
+from pipeline.resubmissions import Reprocess, Resubmit, parse_resubmission
 from pipeline.settings import IngestSettings
-from pipeline.uploads import (
-    NotAnUploadError,
-    Upload,
-    parse_upload,
-    refuse_upload,
+from pipeline.uploads import NotAnUploadError, Upload, parse_upload, refuse_upload
+from pipeline.workflows.attempt import come_back, load_profile, work_on
+from pipeline.workflows.claim import (
+    Claim,
+    claim_after_failure,
+    claim_attempt,
+    claim_upload,
+    lease_of,
 )
-from pipeline.workflows.claim import Claim, claim
 from pipeline.workflows.effects import IngestServices
-from pipeline.workflows.messages import DeadLetter, Done, Message, Outcome, RetryIn
+from pipeline.workflows.messages import DeadLetter, Done, Message, Outcome
 from pipeline.workflows.records import change_record
-from pipeline.workflows.submit import submit
 
 
 def run(message: Message, services: IngestServices, settings: IngestSettings) -> Outcome:
-    """One message of the upload_events queue."""
+    request = parse_resubmission(message.body)
+    if request is None:
+        try:
+            request = parse_upload(
+                message.body, bucket=settings.uploads_bucket_name, prefix=settings.uploads_prefix
+            )
+        except NotAnUploadError as error:
+            return DeadLetter(f"NOT_AN_UPLOAD: {error}")
     try:
-        upload = parse_upload(
-            message.body, bucket=settings.uploads_bucket_name, prefix=settings.uploads_prefix
-        )
-    except NotAnUploadError as error:
-        return DeadLetter(f"NOT_AN_UPLOAD: {error}")
+        if isinstance(request, Upload):
+            return _ingest(message, request, services, settings)
+        return _resubmit(message, request, services, settings)
+    except TransientError as error:
+        return come_back(message, error, services, request.asset_id)
+    except PermanentError as error:
+        return DeadLetter(str(error), request.asset_id)
+
+
+def _ingest(
+    message: Message, upload: Upload, services: IngestServices, settings: IngestSettings
+) -> Outcome:
     if upload.is_folder_marker:
         services.metrics.record(None, [FOLDER_MARKER_IGNORED])
         return Done("ignored: a folder marker")
-    try:
-        refusal = refuse_upload(upload, settings.limits)
-        if refusal is not None:
-            return _refuse(upload, refusal, services)
-        return _ingest(message, upload, services, settings)
-    except TransientError as error:
-        return _retry(message, error, None, services, upload.asset_id)
-    except PermanentError as error:
-        return DeadLetter(str(error), upload.asset_id)
+    refusal = refuse_upload(upload, settings.limits)
+    if refusal is not None:
+        return _refuse(upload, refusal, services)
+    profile = load_profile(services, settings)
+    claimed = claim_upload(upload, profile, lease_of(message, services, settings), services)
+    if not isinstance(claimed, Claim):
+        return claimed
+    return work_on(message, claimed, profile, services, settings)
 
 
 def _refuse(upload: Upload, refusal: Refusal, services: IngestServices) -> Done:
@@ -54,42 +68,27 @@ def _refuse(upload: Upload, refusal: Refusal, services: IngestServices) -> Done:
     return Done(f"refused: {refusal.code}", asset.id)
 
 
-def _ingest(
-    message: Message, upload: Upload, services: IngestServices, settings: IngestSettings
+def _resubmit(
+    message: Message,
+    request: Resubmit | Reprocess,
+    services: IngestServices,
+    settings: IngestSettings,
 ) -> Outcome:
-    profile = _profile(services, settings)
-    claimed = claim(message, upload, profile, services, settings)
+    asset = services.table.get(request.asset_id)
+    if asset is None:
+        return DeadLetter("UNKNOWN_ASSET: there is no record of it", request.asset_id)
+    profile = load_profile(services, settings)
+    lease = lease_of(message, services, settings)
+    reprocess = isinstance(request, Reprocess)
+    claimed = (claim_after_failure if reprocess else claim_attempt)(
+        asset, request.attempt, lease, services
+    )
     if not isinstance(claimed, Claim):
         return claimed
     asset = claimed.asset
-    try:
-        if isinstance(profile, PermanentError):
-            raise profile
-        return submit(claimed, profile, services, settings)
-    except TransientError as error:
-        return _retry(message, error, asset, services, asset.id)
-    except PermanentError as error:
-        fault = Refusal(error.code, error.message)
-        change_record(services, asset, Blocked(attempt=asset.attempt, fault=fault))
-        return DeadLetter(str(error), asset.id)
-
-
-def _profile(services: IngestServices, settings: IngestSettings) -> Profile | PermanentError:
-    """A fault is answered, not raised: the asset is recorded first, so that it can be seen."""
-    try:
-        return services.profiles.load(settings.transcoding_profile)
-    except PermanentError as error:
-        return error
-
-
-def _retry(
-    message: Message,
-    error: TransientError,
-    asset: Asset | None,
-    services: IngestServices,
-    of_asset: str,
-) -> RetryIn:
-    """Not before our own lease is over: until then nobody may continue."""
-    lease_left = lease_left_seconds(asset, services.clock.now()) if asset is not None else 0
-    backoff = backoff_seconds(message.receive_count, services.clock.random())
-    return RetryIn(max(backoff, lease_left), str(error), of_asset)
+    # An upload that its event alone ruled out: the limits may be others now.
+    refusal = refuse_upload(upload_of(asset), settings.limits)
+    if refusal is not None:
+        change_record(services, asset, Refused(attempt=asset.attempt, refusal=refusal))
+        return Done(f"refused: {refusal.code}", asset.id)
+    return work_on(message, claimed, profile, services, settings)

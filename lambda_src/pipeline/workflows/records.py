@@ -1,18 +1,35 @@
 """Changing a record: read, apply, save if nobody else did meanwhile, else again."""
 
+from dataclasses import dataclass
+
 from pipeline.answers import Saved
 from pipeline.assets import Asset
 from pipeline.changes import Change
 from pipeline.failures import TransientError
 from pipeline.measurements import measure
 from pipeline.transitions import apply
-from pipeline.workflows.effects import TrackServices
+from pipeline.workflows.effects import Services
 
 TRIES = 5
 
 
-def change_record(services: TrackServices, asset: Asset, change: Change) -> Asset | None:
-    """Apply ``change`` to the record read as ``asset``; None where it changes nothing.
+@dataclass(frozen=True)
+class Changed:
+    """``before`` is the record that ``after`` replaced, which others may have written meanwhile."""
+
+    before: Asset
+    after: Asset
+
+
+@dataclass(frozen=True)
+class Unchanged:
+    """The record as it was last seen; None where it is gone."""
+
+    asset: Asset | None
+
+
+def change_record(services: Services, asset: Asset, change: Change) -> Changed | Unchanged:
+    """Apply ``change`` to the record read as ``asset``.
 
     Metrics are written once the save that makes them true succeeded. Raises TransientError where
     others are always faster, and what the table raises.
@@ -21,12 +38,12 @@ def change_record(services: TrackServices, asset: Asset, change: Change) -> Asse
     for _ in range(TRIES):
         after = apply(before, change, services.clock.now())
         if after is None:
-            return None
+            return Unchanged(before)
         answer = services.table.save(after, if_revision=before.revision)
         if isinstance(answer, Saved):
             services.metrics.record(after.id, measure(before, after))
-            return after
+            return Changed(before, after)
         if answer.asset is None:
-            return None
+            return Unchanged(None)
         before = answer.asset
     raise TransientError("PutItem", f"the record changed {TRIES} times meanwhile")

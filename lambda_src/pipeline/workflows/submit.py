@@ -1,23 +1,22 @@
 """Submitting the jobs of a claimed asset: adopt lost ones, probe, create the rest, record."""
 
 from collections.abc import Mapping
-from datetime import timedelta
 
-from pipeline.assets import Asset, new_jobs
+from pipeline.assets import Asset
 from pipeline.changes import Planned, Refused, Submitted, SubmittedJob
+from pipeline.concessions import concede
 from pipeline.encoding import JobPlan, fit
 from pipeline.failures import PermanentError, Refusal, TransientError
 from pipeline.job_request import Target, job_request, source_url
+from pipeline.new_assets import new_jobs
 from pipeline.profiles import Profile
 from pipeline.settings import IngestSettings
 from pipeline.sources import refuse_source
+from pipeline.workflows.adopt import known_jobs, lost_jobs
 from pipeline.workflows.claim import Claim
 from pipeline.workflows.effects import IngestServices
 from pipeline.workflows.messages import Done
-from pipeline.workflows.records import change_record
-
-# MediaConvert's createdAt has whole seconds, and clocks differ a little.
-CLOCK_MARGIN = timedelta(seconds=30)
+from pipeline.workflows.records import Changed, change_record
 
 
 def submit(
@@ -39,7 +38,7 @@ def submit(
         change_record(services, asset, Refused(attempt=asset.attempt, refusal=refusal))
         return Done(f"refused: {refusal.code}", asset.id)
     created = {
-        plan.name: _create(asset, plan, services, settings.target)
+        plan.name: _create(asset, concede(plan, asset.concessions), services, settings.target)
         for plan in fit(profile, source)
         if plan.name not in found
     }
@@ -47,11 +46,10 @@ def submit(
 
 
 def _found(claimed: Claim, services: IngestServices) -> dict[str, SubmittedJob]:
-    """The jobs of the attempt that exist already, whether or not anyone knows of them."""
-    known = _known(claimed.asset)
+    known = known_jobs(claimed.asset)
     if not claimed.taken_over or set(known) == set(claimed.asset.jobs):
         return known
-    return _lost(claimed.asset, services) | known
+    return lost_jobs(claimed.asset, services.transcoder) | known
 
 
 def _plan_again(
@@ -65,7 +63,8 @@ def _plan_again(
         )
     jobs = new_jobs(profile.output_groups_by_job, asset.attempt)
     change = Planned(attempt=asset.attempt, profile=profile.reference, jobs=jobs)
-    return change_record(services, asset, change)
+    step = change_record(services, asset, change)
+    return step.after if isinstance(step, Changed) else None
 
 
 def _record(
@@ -76,32 +75,17 @@ def _record(
 ) -> Done:
     change = Submitted(attempt=asset.attempt, jobs=jobs, content_type=content_type)
     change_record(services, asset, change)
-    return Done(f"submitted: {', '.join(job.id for job in jobs.values())}", asset.id)
-
-
-def _known(asset: Asset) -> dict[str, SubmittedJob]:
-    """Jobs whose events told their ids before we did."""
-    return {
-        name: SubmittedJob(id=job.id, at=job.submitted_at or asset.claimed_at)
-        for name, job in asset.jobs.items()
-        if job.id
-    }
-
-
-def _lost(asset: Asset, services: IngestServices) -> dict[str, SubmittedJob]:
-    found = services.transcoder.find_jobs(
-        asset.id, asset.attempt, since=asset.claimed_at - CLOCK_MARGIN
-    )
-    return {name: job for name, job in found.items() if name in asset.jobs}
+    ids = ", ".join(job.id for job in jobs.values())
+    return Done(f"submitted: attempt {asset.attempt}, {ids}", asset.id)
 
 
 def _create(asset: Asset, plan: JobPlan, services: IngestServices, target: Target) -> SubmittedJob:
     try:
         job_id = services.transcoder.create_job(job_request(asset, plan, target))
     except TransientError as error:
-        adopted = _lost(asset, services).get(plan.name) if error.outcome_unknown else None
-        if adopted is None:
+        lost = lost_jobs(asset, services.transcoder) if error.outcome_unknown else {}
+        if plan.name not in lost:
             raise
-        return adopted
+        return lost[plan.name]
     count = plan.thumbnails.expected_count if plan.thumbnails else None
     return SubmittedJob(id=job_id, at=services.clock.now(), thumbnail_count=count)

@@ -1,13 +1,12 @@
 """λ job-status-processor: what MediaConvert says of a job, into the asset's record."""
 
-from pipeline.changes import JobMoved
 from pipeline.failures import PermanentError, TransientError, backoff_seconds
 from pipeline.job_events import JobEvent, NotAJobEventError, parse_job_event
 from pipeline.measurements import JOB_EVENT_IGNORED
 from pipeline.settings import TrackSettings
 from pipeline.workflows.effects import TrackServices
 from pipeline.workflows.messages import DeadLetter, Done, Message, Outcome, RetryIn
-from pipeline.workflows.records import change_record
+from pipeline.workflows.news import NewsOf, take_in
 
 
 def run(message: Message, services: TrackServices, settings: TrackSettings) -> Outcome:
@@ -16,9 +15,9 @@ def run(message: Message, services: TrackServices, settings: TrackSettings) -> O
         event = parse_job_event(message.body)
     except NotAJobEventError as error:
         return DeadLetter(f"NOT_A_JOB_EVENT: {error}")
-    if event.queue_arn != settings.transcode_queue_arn or event.asset_id is None:
+    if settings.transcode_queue_arn not in event.queue_arns or event.asset_id is None:
         return _ignored("not a job of this pipeline", event, services)
-    if event.state is None:
+    if event.news is None:
         return Done(f"{event.status} moves nothing", event.asset_id)
     try:
         return _track(event, services, settings)
@@ -35,21 +34,9 @@ def _track(event: JobEvent, services: TrackServices, settings: TrackSettings) ->
         # The record is written before any job is created: this can be no asset of ours, and
         # waiting would not make it one.
         return _ignored("unknown asset", event, services)
-    change = JobMoved(
-        attempt=event.attempt,
-        job=event.job,
-        job_id=event.job_id,
-        state=event.state,
-        at=event.at,
-        outputs_bucket=settings.outputs_bucket_name,
-        percent=event.percent,
-        failure=event.failure,
-        thumbnail_count=event.thumbnail_count,
-    )
-    after = change_record(services, asset, change)
-    if after is None:
-        return Done(f"{event.status} changes nothing", asset.id)
-    return Done(f"{event.status}: {after.status} {after.progress_percent} %", asset.id)
+    told = NewsOf(event.attempt, event.job, event.job_id, event.news)
+    _, words = take_in(asset, told, services, settings)
+    return Done(f"{event.status}: {words}", asset.id)
 
 
 def _ignored(why: str, event: JobEvent, services: TrackServices) -> Done:

@@ -61,12 +61,13 @@ output "profile_names" {
 output "queue_urls" {
   description = "URLs of every queue and dead-letter queue, by role."
   value = {
-    upload-events     = module.upload_events.queue_url
-    upload-events-dlq = module.upload_events.dlq_url
-    job-events        = module.job_events.queue_url
-    job-events-dlq    = module.job_events.dlq_url
-    announcements-dlq = module.notifications.dlq_url
-    failed-assets     = module.notifications.failed_assets_queue_url
+    upload-events        = module.upload_events.queue_url
+    upload-events-dlq    = module.upload_events.dlq_url
+    job-events           = module.job_events.queue_url
+    job-events-dlq       = module.job_events.dlq_url
+    announcements-dlq    = module.notifications.dlq_url
+    asset-reconciler-dlq = module.compute.asset_reconciler_dlq_url
+    failed-assets        = module.notifications.failed_assets_queue_url
   }
 }
 

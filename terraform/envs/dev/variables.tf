@@ -17,13 +17,12 @@ variable "alarm_email" {
 variable "alarm_thresholds" {
   description = "When the alarms fire; see the module observability."
   type = object({
-    queue_depth                   = optional(number)
-    oldest_message_age_seconds    = optional(number)
-    function_errors               = optional(number)
-    job_failure_percent           = optional(number)
-    job_failure_minimum_jobs      = optional(number)
-    job_latency_p95_seconds       = optional(number)
-    time_to_job_start_p99_seconds = optional(number)
+    queue_depth                = optional(number)
+    oldest_message_age_seconds = optional(number)
+    function_errors            = optional(number), operator_errors = optional(number)
+    job_failure_percent        = optional(number), job_failure_minimum_jobs = optional(number)
+    job_latency_p95_seconds    = optional(number), time_to_job_start_p99_seconds = optional(number)
+    reconciled_percent         = optional(number), reconciled_minimum_assets = optional(number)
   })
   default  = {}
   nullable = false
@@ -88,11 +87,12 @@ variable "package_path" {
 variable "processing" {
   description = "How uploads are processed; see `settings` of the module compute."
   type = object({
-    log_level                      = optional(string)
-    log_retention_days             = optional(number)
-    max_source_duration_seconds    = optional(number)
-    max_source_size_bytes          = optional(number)
+    log_level                      = optional(string), log_retention_days = optional(number)
+    max_attempts                   = optional(number)
+    max_source_duration_seconds    = optional(number), max_source_size_bytes = optional(number)
+    pending_threshold_seconds      = optional(number), processing_threshold_seconds = optional(number)
     processing_concurrency         = optional(number)
+    stalled_after_seconds          = optional(number)
     status_update_interval_seconds = optional(number)
     transcoding_profile            = optional(string)
   })

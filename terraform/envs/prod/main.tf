@@ -117,12 +117,13 @@ module "compute" {
 module "observability" {
   source = "../../modules/observability"
 
-  account_id       = var.account_id
-  alarm_email      = var.alarm_email
-  function_names   = module.compute.function_names
-  messages_key_arn = module.messages_key.key_arn
-  name_prefix      = var.name_prefix
-  notifications    = module.notifications
-  queues           = { upload-events = module.upload_events, job-events = module.job_events }
-  thresholds       = var.alarm_thresholds
+  account_id                = var.account_id
+  alarm_email               = var.alarm_email
+  asset_reconciler_dlq_name = module.compute.asset_reconciler_dlq_name
+  function_names            = module.compute.function_names
+  messages_key_arn          = module.messages_key.key_arn
+  name_prefix               = var.name_prefix
+  notifications             = module.notifications
+  queues                    = { upload-events = module.upload_events, job-events = module.job_events }
+  thresholds                = var.alarm_thresholds
 }

@@ -27,13 +27,13 @@ data "aws_iam_policy_document" "ingest_orchestrator" {
 
   statement {
     sid       = "ClaimAndRecordAssets"
-    actions   = ["dynamodb:PutItem"]
+    actions   = ["dynamodb:GetItem", "dynamodb:PutItem"]
     resources = [var.asset_table.table_arn]
   }
   statement {
     sid       = "ReadProfiles"
     actions   = ["ssm:GetParameter"]
-    resources = ["arn:${data.aws_partition.current.partition}:ssm:${data.aws_region.current.name}:${var.account_id}:parameter${var.mediaconvert.profiles_path}/*"]
+    resources = ["arn:${local.partition}:ssm:${local.scope}:parameter${var.mediaconvert.profiles_path}/*"]
   }
   # Probe has no resource type, and reads S3 with the permissions of its caller.
   statement {

@@ -3,17 +3,22 @@ locals {
     description = "Job events in, guarded transitions of the asset record out"
     policy      = data.aws_iam_policy_document.job_status_processor.json
     environment = {
-      ASSET_TABLE_NAME     = var.asset_table.table_name
-      JOB_EVENTS_DLQ_URL   = var.job_events.dlq_url
-      JOB_EVENTS_QUEUE_URL = var.job_events.queue_url
-      OUTPUTS_BUCKET_NAME  = var.storage.outputs_bucket_name
-      TRANSCODE_QUEUE_ARN  = var.mediaconvert.queue_arn
+      ASSET_TABLE_NAME        = var.asset_table.table_name
+      JOB_EVENTS_DLQ_URL      = var.job_events.dlq_url
+      JOB_EVENTS_QUEUE_URL    = var.job_events.queue_url
+      MAX_ATTEMPTS            = var.settings.max_attempts
+      OUTPUTS_BUCKET_NAME     = var.storage.outputs_bucket_name
+      TRANSCODE_QUEUE_ARN     = var.mediaconvert.queue_arn
+      UPLOAD_EVENTS_QUEUE_URL = var.upload_events.queue_url
     }
   }
 }
 
 data "aws_iam_policy_document" "job_status_processor" {
-  source_policy_documents = [data.aws_iam_policy_document.queue_reader["job_events"].json]
+  source_policy_documents = [
+    data.aws_iam_policy_document.queue_reader["job_events"].json,
+    data.aws_iam_policy_document.attempts.json,
+  ]
 
   statement {
     sid       = "MoveAssets"

@@ -9,16 +9,21 @@ locals {
 
   timeout_seconds = 30
 
+  partition = data.aws_partition.current.partition
+  scope     = "${data.aws_region.current.name}:${var.account_id}"
+  job_arns  = "arn:${local.partition}:mediaconvert:${local.scope}:jobs/*"
+
   # One function a file: its environment, its statements, its trigger.
   functions = {
     ingest-orchestrator   = local.ingest_orchestrator
     job-status-processor  = local.job_status_processor
     asset-event-publisher = local.asset_event_publisher
+    asset-reconciler      = local.asset_reconciler
   }
   function_names = { for role in keys(local.functions) : role => "${var.name_prefix}-${role}" }
   log_group_arns = {
     for role, name in local.function_names :
-    role => "arn:${data.aws_partition.current.partition}:logs:${data.aws_region.current.name}:${var.account_id}:log-group:/aws/lambda/${name}"
+    role => "arn:${local.partition}:logs:${local.scope}:log-group:/aws/lambda/${name}"
   }
 }
 

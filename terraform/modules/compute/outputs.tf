@@ -1,5 +1,15 @@
+output "asset_reconciler_dlq_name" {
+  description = "Name of the queue for runs of the asset-reconciler that failed."
+  value       = aws_sqs_queue.asset_reconciler_dlq.name
+}
+
+output "asset_reconciler_dlq_url" {
+  description = "URL of the queue for runs of the asset-reconciler that failed."
+  value       = aws_sqs_queue.asset_reconciler_dlq.url
+}
+
 output "function_arns" {
-  description = "ARNs of the functions, by role (ingest-orchestrator, job-status-processor, asset-event-publisher)."
+  description = "ARNs of the functions, by role (ingest-orchestrator, job-status-processor, asset-event-publisher, asset-reconciler)."
   value       = { for role, function in aws_lambda_function.this : role => function.arn }
 }
 

@@ -66,14 +66,21 @@ variable "settings" {
     - `transcoding_profile`: name of the profile that new uploads get.
     - `status_update_interval_seconds`: how often MediaConvert reports progress.
     - `max_source_size_bytes`, `max_source_duration_seconds`: larger uploads end FAILED without a job.
+    - `max_attempts`: how often an upload is tried, the first time included, where its jobs fail for a reason that may pass.
+    - `pending_threshold_seconds`, `processing_threshold_seconds`: the reconciler looks at assets of this status whose record is that old. Retries of CreateJob come up to 900 s apart.
+    - `stalled_after_seconds`: an attempt whose jobs could not be submitted in that time ends FAILED.
     - `log_level`, `log_retention_days`: of every function.
   EOT
   type = object({
     log_level                      = optional(string, "INFO")
     log_retention_days             = optional(number, 365)
+    max_attempts                   = optional(number, 3)
     max_source_duration_seconds    = optional(number, 4 * 3600)
     max_source_size_bytes          = optional(number, 50 * 1024 * 1024 * 1024)
+    pending_threshold_seconds      = optional(number, 900)
     processing_concurrency         = optional(number, 2)
+    processing_threshold_seconds   = optional(number, 3600)
+    stalled_after_seconds          = optional(number, 24 * 3600)
     status_update_interval_seconds = optional(number, 600)
     transcoding_profile            = optional(string, "default")
   })
@@ -97,6 +104,24 @@ variable "settings" {
       limit > 0 && floor(limit) == limit
     ])
     error_message = "max_source_duration_seconds and max_source_size_bytes must be whole numbers above 0."
+  }
+  validation {
+    condition     = contains(range(1, 11), var.settings.max_attempts)
+    error_message = "max_attempts must be a whole number from 1 (no retries) to 10."
+  }
+  validation {
+    condition = alltrue([
+      for seconds in [
+        var.settings.pending_threshold_seconds,
+        var.settings.processing_threshold_seconds,
+        var.settings.stalled_after_seconds,
+      ] : seconds >= 60 && floor(seconds) == seconds
+    ])
+    error_message = "pending_threshold_seconds, processing_threshold_seconds and stalled_after_seconds must be whole numbers from 60: a delivery at work needs its lease."
+  }
+  validation {
+    condition     = var.settings.stalled_after_seconds > var.settings.pending_threshold_seconds
+    error_message = "stalled_after_seconds must be above pending_threshold_seconds: an attempt is asked for again before it is given up."
   }
   validation {
     condition = (

@@ -69,6 +69,15 @@ locals {
         threshold   = var.thresholds.job_latency_p95_seconds
         periods     = 1
       }
+      operator-errors = {
+        description = "Assets fail for permissions or configuration: see their codes, mend, reprocess"
+        namespace   = local.namespace
+        metric      = "OperatorErrors"
+        dimensions  = { Environment = var.name_prefix }
+        statistic   = "Sum"
+        threshold   = var.thresholds.operator_errors
+        periods     = 1
+      }
       time-to-job-start = {
         description = "Uploads wait long for their job: see queue depth and CreateJob throttling"
         namespace   = local.namespace

@@ -56,6 +56,13 @@ locals {
       ]
     },
     {
+      title = "Second attempts and repairs", period = 300, stat = "Sum", view = "timeSeries"
+      metrics = [
+        for name in ["AssetsRetried", "AssetsReprocessed", "AssetsReconciled", "OperatorErrors"] :
+        [local.namespace, name, "Environment", var.name_prefix, { label = name }]
+      ]
+    },
+    {
       title = "Outputs by format", period = 300, stat = "Sum", view = "timeSeries"
       metrics = flatten([
         for name in ["OutputsReady", "OutputsFailed"] : [

@@ -29,6 +29,19 @@ locals {
           succeeded = { namespace = local.namespace, name = "JobsSucceeded", dimensions = { Environment = var.name_prefix }, statistic = "Sum" }
         }
       }
+      reconciled = {
+        description = "The reconciler helps too many assets: events or messages are lost, see the logs of both"
+        expression  = "IF(FILL(failed, 0) + FILL(succeeded, 0) >= ${var.thresholds.reconciled_minimum_assets}, 100 * FILL(healed, 0) / (FILL(failed, 0) + FILL(succeeded, 0)), 0)"
+        operator    = "GreaterThanThreshold"
+        threshold   = var.thresholds.reconciled_percent
+        period      = 3600
+        periods     = 1
+        metrics = {
+          healed    = { namespace = local.namespace, name = "AssetsReconciled", dimensions = { Environment = var.name_prefix }, statistic = "Sum" }
+          failed    = { namespace = local.namespace, name = "AssetsFailed", dimensions = { Environment = var.name_prefix }, statistic = "Sum" }
+          succeeded = { namespace = local.namespace, name = "AssetsSucceeded", dimensions = { Environment = var.name_prefix }, statistic = "Sum" }
+        }
+      }
     },
   )
 }

@@ -3,14 +3,17 @@ data "aws_partition" "current" {}
 data "aws_region" "current" {}
 
 locals {
-  partition     = data.aws_partition.current.partition
-  region        = data.aws_region.current.name
-  topic_name    = "${var.name_prefix}-alarms"
-  topic_arn     = "arn:${local.partition}:sns:${local.region}:${var.account_id}:${local.topic_name}"
-  alarm_arns    = "arn:${local.partition}:cloudwatch:${local.region}:${var.account_id}:alarm:${var.name_prefix}-*"
-  namespace     = "MediaPipeline"
-  log_groups    = [for name in values(var.function_names) : "/aws/lambda/${name}"]
-  dlq_names     = merge({ for role, queue in var.queues : role => queue.dlq_name }, { announcements = var.notifications.dlq_name })
+  partition  = data.aws_partition.current.partition
+  region     = data.aws_region.current.name
+  topic_name = "${var.name_prefix}-alarms"
+  topic_arn  = "arn:${local.partition}:sns:${local.region}:${var.account_id}:${local.topic_name}"
+  alarm_arns = "arn:${local.partition}:cloudwatch:${local.region}:${var.account_id}:alarm:${var.name_prefix}-*"
+  namespace  = "MediaPipeline"
+  log_groups = [for name in values(var.function_names) : "/aws/lambda/${name}"]
+  dlq_names = merge({ for role, queue in var.queues : role => queue.dlq_name }, {
+    announcements    = var.notifications.dlq_name
+    asset-reconciler = var.asset_reconciler_dlq_name
+  })
   dashboard_url = "https://${local.console}/cloudwatch/home?region=${local.region}#dashboards/dashboard/${var.name_prefix}"
 
   # Each partition has a console of its own.

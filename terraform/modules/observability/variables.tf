@@ -3,6 +3,11 @@ variable "account_id" {
   type        = string
 }
 
+variable "asset_reconciler_dlq_name" {
+  description = "Name of the queue for runs of the asset-reconciler that failed."
+  type        = string
+}
+
 variable "function_names" {
   description = "Names of the pipeline's functions, by role."
   type        = map(string)
@@ -46,6 +51,8 @@ variable "thresholds" {
     - `oldest_message_age_seconds`: age of a queue's oldest message.
     - `function_errors`: errors of one function in 5 minutes.
     - `job_failure_percent`: of the jobs ended in 15 minutes, if at least `job_failure_minimum_jobs` ended.
+    - `reconciled_percent`: assets that the reconciler had to help, of those that ended within an hour, if at least `reconciled_minimum_assets` ended.
+    - `operator_errors`: assets in 5 minutes that failed for permissions or configuration.
     - `job_latency_p95_seconds`: from a job accepted to COMPLETE.
     - `time_to_job_start_p99_seconds`: from the upload to a job accepted.
   EOT
@@ -56,6 +63,9 @@ variable "thresholds" {
     job_failure_percent           = optional(number, 5)
     job_failure_minimum_jobs      = optional(number, 20)
     job_latency_p95_seconds       = optional(number, 1800)
+    operator_errors               = optional(number, 1)
+    reconciled_minimum_assets     = optional(number, 100)
+    reconciled_percent            = optional(number, 1)
     time_to_job_start_p99_seconds = optional(number, 120)
   })
   default  = {}

@@ -1,6 +1,7 @@
-account_id       = "111122223333"
-messages_key_arn = "arn:aws:kms:us-east-1:111122223333:key/messages"
-name_prefix      = "media-test"
+account_id                = "111122223333"
+asset_reconciler_dlq_name = "media-test-asset-reconciler-dlq"
+messages_key_arn          = "arn:aws:kms:us-east-1:111122223333:key/messages"
+name_prefix               = "media-test"
 
 function_names = {
   ingest-orchestrator = "media-test-ingest-orchestrator"

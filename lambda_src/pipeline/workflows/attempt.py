@@ -1,0 +1,54 @@
+"""Working on an attempt that this delivery has claimed, and what a fault makes of it."""
+
+from pipeline.assets import Asset
+from pipeline.changes import Blocked
+from pipeline.failures import PermanentError, Refusal, TransientError, backoff_seconds
+from pipeline.profiles import Profile
+from pipeline.redelivery import lease_left_seconds
+from pipeline.settings import IngestSettings
+from pipeline.workflows.claim import Claim
+from pipeline.workflows.effects import IngestServices
+from pipeline.workflows.messages import DeadLetter, Message, Outcome, RetryIn
+from pipeline.workflows.records import change_record
+from pipeline.workflows.submit import submit
+
+
+def load_profile(services: IngestServices, settings: IngestSettings) -> Profile | PermanentError:
+    """A fault is answered, not raised: the asset is recorded first, so that it can be seen."""
+    try:
+        return services.profiles.load(settings.transcoding_profile)
+    except PermanentError as error:
+        return error
+
+
+def work_on(
+    message: Message,
+    claimed: Claim,
+    profile: Profile | PermanentError,
+    services: IngestServices,
+    settings: IngestSettings,
+) -> Outcome:
+    asset = claimed.asset
+    try:
+        if isinstance(profile, PermanentError):
+            raise profile
+        return submit(claimed, profile, services, settings)
+    except TransientError as error:
+        return come_back(message, error, services, asset.id, asset)
+    except PermanentError as error:
+        fault = Refusal(error.code, error.message)
+        change_record(services, asset, Blocked(attempt=asset.attempt, fault=fault))
+        return DeadLetter(str(error), asset.id)
+
+
+def come_back(
+    message: Message,
+    error: TransientError,
+    services: IngestServices,
+    asset_id: str,
+    claimed: Asset | None = None,
+) -> RetryIn:
+    """Not before our own lease is over: until then nobody may continue."""
+    lease_left = lease_left_seconds(claimed, services.clock.now()) if claimed is not None else 0
+    backoff = backoff_seconds(message.receive_count, services.clock.random())
+    return RetryIn(max(backoff, lease_left), str(error), asset_id)

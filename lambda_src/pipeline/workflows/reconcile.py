@@ -1,0 +1,122 @@
+"""λ asset-reconciler: assets that stopped moving are looked at, and helped on.
+
+An event that was lost is made up for by asking MediaConvert; an attempt without its jobs is asked
+for again; one that never gets them is given up. No job is created here.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+
+from pipeline.assets import Asset, Status
+from pipeline.changes import Checked, Refused, Submitted
+from pipeline.failures import PermanentError, Refusal, TransientError
+from pipeline.job_news import news_of_job
+from pipeline.measurements import ASSET_RECONCILED
+from pipeline.redelivery import lease_left_seconds
+from pipeline.resubmissions import Resubmit
+from pipeline.retries import RETRY_OWNER
+from pipeline.settings import ReconcileSettings
+from pipeline.workflows.adopt import known_jobs, lost_jobs
+from pipeline.workflows.effects import JobServices
+from pipeline.workflows.news import NewsOf, cancel_jobs, take_in
+from pipeline.workflows.records import Changed, change_record
+
+# Of one status, in one run: the next run comes soon, and the function's time is short.
+ASSETS = 100
+TIME = timedelta(seconds=10)
+
+
+@dataclass(frozen=True)
+class Looked:
+    """``what`` says for the log what came of it; ``fault`` is one of ours."""
+
+    asset_id: str
+    what: str
+    healed: bool = False
+    fault: PermanentError | None = None
+
+
+def run(services: JobServices, settings: ReconcileSettings) -> Iterator[Looked]:
+    """Raises TransientError and PermanentError where the index cannot be read."""
+    for status, seconds in (
+        (Status.PENDING, settings.pending_threshold_seconds),
+        (Status.PROCESSING, settings.processing_threshold_seconds),
+    ):
+        began = services.clock.now()
+        since = began - timedelta(seconds=seconds)
+        for asset_id in services.table.unmoved(status, since, ASSETS):
+            if services.clock.now() - began >= TIME:
+                break
+            try:
+                asset = services.table.get(asset_id)
+                # The index is behind the table: only the record itself counts.
+                if asset is None or asset.status is not status or asset.updated_at >= since:
+                    continue
+                looked = _look(asset, services, settings)
+            except TransientError as error:
+                looked = Looked(asset_id, f"left for the next run: {error}")
+            except PermanentError as error:
+                looked = Looked(asset_id, f"a fault of ours: {error}", fault=error)
+            if looked.healed:
+                services.metrics.record(asset_id, [ASSET_RECONCILED])
+            yield looked
+
+
+def _look(asset: Asset, services: JobServices, settings: ReconcileSettings) -> Looked:
+    if asset.status is Status.PROCESSING:
+        return _ask_for_news(asset, services, settings)
+    if lease_left_seconds(asset, services.clock.now()):
+        return Looked(asset.id, "a delivery is at work")
+    given_up = asset.claimed_at + timedelta(seconds=settings.stalled_after_seconds)
+    if services.clock.now() >= given_up:
+        return _give_up(asset, services, settings)
+    return _ask_for_jobs(asset, services)
+
+
+def _ask_for_news(asset: Asset, services: JobServices, settings: ReconcileSettings) -> Looked:
+    now, words = asset, []
+    for job in asset.jobs.values():
+        if job.state.is_final or now.status is not asset.status or now.attempt != asset.attempt:
+            continue
+        news = news_of_job(services.transcoder.get_job(job.id), services.clock.now())
+        if news is None:
+            continue
+        told = NewsOf(asset.attempt, job.name, job.id, news)
+        step, what = take_in(now, told, services, settings)
+        if isinstance(step, Changed):
+            now = step.after
+            words.append(f"{job.name} is {news.state}: {what}")
+    if now is asset:
+        change_record(services, asset, Checked(attempt=asset.attempt))
+        return Looked(asset.id, "its jobs are still at work")
+    ended = {name for name, job in now.jobs.items() if job.state.is_final}
+    healed = now.attempt != asset.attempt or any(
+        not asset.jobs[name].state.is_final for name in ended
+    )
+    return Looked(asset.id, "; ".join(words), healed=healed)
+
+
+def _ask_for_jobs(asset: Asset, services: JobServices) -> Looked:
+    found = known_jobs(asset)
+    if asset.lease is not None and asset.lease.owner != RETRY_OWNER:
+        found = lost_jobs(asset, services.transcoder) | found
+    if asset.jobs and set(found) == set(asset.jobs):
+        change_record(services, asset, Submitted(attempt=asset.attempt, jobs=found))
+        ids = ", ".join(job.id for job in found.values())
+        return Looked(asset.id, f"adopted: {ids}", healed=True)
+    # Saved first, so that two runs do not both ask, and the next one waits for this to work.
+    step = change_record(services, asset, Checked(attempt=asset.attempt))
+    if not isinstance(step, Changed) or step.before != asset:
+        return Looked(asset.id, "moved on meanwhile")
+    services.upload_events.send(Resubmit(asset.id, asset.attempt).body, 0)
+    return Looked(asset.id, f"asked for attempt {asset.attempt} again", healed=True)
+
+
+def _give_up(asset: Asset, services: JobServices, settings: ReconcileSettings) -> Looked:
+    hours = settings.stalled_after_seconds / 3600
+    why = Refusal("STALLED", f"Its jobs could not be submitted within {hours:g} hours.")
+    step = change_record(services, asset, Refused(attempt=asset.attempt, refusal=why))
+    if not isinstance(step, Changed):
+        return Looked(asset.id, "moved on meanwhile")
+    return Looked(asset.id, "given up" + cancel_jobs(step.before, services.transcoder), healed=True)

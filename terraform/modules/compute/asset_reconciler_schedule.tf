@@ -1,0 +1,118 @@
+locals {
+  schedule_name            = "${var.name_prefix}-asset-reconciler"
+  asset_reconciler_dlq     = "${var.name_prefix}-asset-reconciler-dlq"
+  asset_reconciler_dlq_arn = "arn:${local.partition}:sqs:${local.scope}:${local.asset_reconciler_dlq}"
+  asset_reconciler_arn     = "arn:${local.partition}:lambda:${local.scope}:function:${local.function_names["asset-reconciler"]}"
+  schedule_group_arn       = "arn:${local.partition}:scheduler:${local.scope}:schedule-group/${local.schedule_name}"
+}
+
+resource "aws_scheduler_schedule_group" "asset_reconciler" {
+  name = local.schedule_name
+}
+
+resource "aws_scheduler_schedule" "asset_reconciler" {
+  #checkov:skip=CKV_AWS_297:The schedule's input is empty: there is nothing to encrypt
+  name                = local.schedule_name
+  description         = "Runs ${local.function_names["asset-reconciler"]}"
+  group_name          = aws_scheduler_schedule_group.asset_reconciler.name
+  schedule_expression = "rate(5 minutes)"
+
+  flexible_time_window {
+    mode = "OFF"
+  }
+  target {
+    arn      = local.asset_reconciler_arn
+    role_arn = aws_iam_role.schedule.arn
+
+    retry_policy {
+      maximum_event_age_in_seconds = 300
+      maximum_retry_attempts       = 2
+    }
+    dead_letter_config {
+      arn = local.asset_reconciler_dlq_arn
+    }
+  }
+
+  depends_on = [aws_iam_role_policy.schedule, aws_lambda_function.this, aws_sqs_queue.asset_reconciler_dlq]
+}
+
+# Runs that could not be started, or failed twice: the next run makes up for
+# them, but somebody should know.
+resource "aws_sqs_queue" "asset_reconciler_dlq" {
+  name                      = local.asset_reconciler_dlq
+  kms_master_key_id         = var.messages_key_arn
+  message_retention_seconds = 14 * 24 * 3600
+  policy                    = data.aws_iam_policy_document.asset_reconciler_dlq.json
+}
+
+# Schedule and function send with their roles; nobody else has anything to say.
+data "aws_iam_policy_document" "asset_reconciler_dlq" {
+  statement {
+    sid       = "RefusePlainHttp"
+    effect    = "Deny"
+    actions   = ["sqs:*"]
+    resources = [local.asset_reconciler_dlq_arn]
+
+    principals {
+      type        = "*"
+      identifiers = ["*"]
+    }
+    condition {
+      test     = "Bool"
+      variable = "aws:SecureTransport"
+      values   = ["false"]
+    }
+  }
+}
+
+resource "aws_iam_role" "schedule" {
+  name               = "${local.schedule_name}-schedule"
+  description        = "Starts ${local.function_names["asset-reconciler"]}"
+  assume_role_policy = data.aws_iam_policy_document.schedule_trust.json
+}
+
+resource "aws_iam_role_policy" "schedule" {
+  name   = "schedule"
+  role   = aws_iam_role.schedule.name
+  policy = data.aws_iam_policy_document.schedule.json
+}
+
+# Scheduler names the schedule's group as the source, not the schedule.
+data "aws_iam_policy_document" "schedule_trust" {
+  statement {
+    actions = ["sts:AssumeRole"]
+
+    principals {
+      type        = "Service"
+      identifiers = ["scheduler.amazonaws.com"]
+    }
+    condition {
+      test     = "StringEquals"
+      variable = "aws:SourceAccount"
+      values   = [var.account_id]
+    }
+    condition {
+      test     = "ArnEquals"
+      variable = "aws:SourceArn"
+      values   = [local.schedule_group_arn]
+    }
+  }
+}
+
+data "aws_iam_policy_document" "schedule" {
+  statement {
+    sid       = "StartReconciler"
+    actions   = ["lambda:InvokeFunction"]
+    resources = [local.asset_reconciler_arn]
+  }
+  statement {
+    sid       = "SetAsideWhatFails"
+    actions   = ["sqs:SendMessage"]
+    resources = [local.asset_reconciler_dlq_arn]
+  }
+  statement {
+    sid       = "UseMessagesKey"
+    actions   = ["kms:Decrypt", "kms:GenerateDataKey"]
+    resources = [var.messages_key_arn]
+  }
+}

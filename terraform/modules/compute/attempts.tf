@@ -1,0 +1,14 @@
+# What a function needs to end an attempt, and to ask for another one.
+data "aws_iam_policy_document" "attempts" {
+  statement {
+    sid       = "AskForAttempts"
+    actions   = ["sqs:SendMessage"]
+    resources = [var.upload_events.queue_arn]
+  }
+  # A job's ARN does not tell its queue.
+  statement {
+    sid       = "CancelSiblingsOfFailedJobs"
+    actions   = ["mediaconvert:CancelJob"]
+    resources = [local.job_arns]
+  }
+}

@@ -1,0 +1,189 @@
+"""A record's life as a state machine: whatever happens, in whatever order, however often."""
+
+from datetime import timedelta
+
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+
+from fakes.assets import GROUPS, claimed
+from fakes.clock import START
+from pipeline.assets import Asset, JobState, Lease, ProfileReference, Status
+from pipeline.changes import (
+    Blocked,
+    Change,
+    Checked,
+    JobMoved,
+    Planned,
+    Refused,
+    Reprocessed,
+    Submitted,
+    SubmittedJob,
+    TakenOver,
+)
+from pipeline.failures import Refusal
+from pipeline.job_errors import Concession
+from pipeline.new_assets import new_jobs
+from pipeline.outputs import FORMATS_BY_GROUP
+from pipeline.retries import RETRY_OWNER, Retry
+from pipeline.transitions import apply
+
+P, R, S, F = Status.PENDING, Status.PROCESSING, Status.SUCCEEDED, Status.FAILED
+WITHIN_AN_ATTEMPT = {(P, P), (P, R), (P, S), (P, F), (R, R), (R, S), (R, F)}
+WAYS_BACK = {JobMoved: {(P, P), (R, P)}, Reprocessed: {(F, P)}}
+BAD = (JobState.ERROR, JobState.CANCELED)
+WHY = Refusal("CODE", "A message.")
+OTHER = ProfileReference("other", "f")
+
+names = st.sampled_from([*GROUPS, "main", "unknown"])
+steps = st.sampled_from([0, 0, 0, 0, 0, -1, 1])  # of the attempt that a change is about
+numbers = st.sampled_from([1, 1, 1, 2])  # a second job of one name should not be, and may be
+retries = st.one_of(
+    st.none(),
+    st.builds(
+        Retry,
+        st.just(Lease(RETRY_OWNER, START)),
+        st.sampled_from([None, Concession.AUDIO, Concession.LADDER]),
+    ),
+)
+
+
+class Life(RuleBasedStateMachine):
+    """``completed`` is the model: the jobs of the attempt that MediaConvert says are done."""
+
+    asset: Asset
+
+    @initialize(groups=st.sampled_from([GROUPS, {"main": ("cmaf", "mp4")}, {}]))
+    def upload(self, groups):
+        self.asset, self.moment = claimed(groups), START
+        self.completed: set[str] = set()
+
+    def happen(self, change: Change) -> None:
+        before, self.moment = self.asset, self.moment + timedelta(seconds=1)
+        after = apply(before, change, self.moment)
+        if after is None:
+            return
+        self.asset = after
+        assert change.attempt == before.attempt, "another attempt's news change nothing"
+        assert (after.revision, after.updated_at) == (before.revision + 1, self.moment)
+        move = (before.status, after.status)
+        if after.attempt == before.attempt:
+            assert move in WITHIN_AN_ATTEMPT
+            self._within(before, after)
+        else:
+            assert after.attempt == before.attempt + 1
+            assert move in WAYS_BACK[type(change)]
+            self._begun(after)
+        assert set(before.job_ids) <= set(after.job_ids), "ids are kept as history"
+        if not isinstance(change, Blocked | Checked):
+            assert apply(after, change, self.moment) is None, "twice is once"
+
+    def _within(self, before: Asset, after: Asset) -> None:
+        assert not before.is_final, "a final status absorbs"
+        assert set(before.formats) <= set(after.formats)
+        assert (after.claimed_at, after.retries) == (before.claimed_at, before.retries)
+        for name in before.jobs.keys() & after.jobs.keys():
+            old, new = before.jobs[name], after.jobs[name]
+            assert new.state.rank >= old.state.rank
+            assert new.percent >= old.percent
+            assert old.id in (None, new.id), "a job keeps its id"
+            assert not old.state.is_final or new.state is old.state
+
+    def _begun(self, after: Asset) -> None:
+        self.completed.clear()
+        assert (after.formats, after.outputs, after.progress_percent) == ((), {}, 0)
+        assert after.claimed_at == self.moment
+        assert after.lease is not None
+        assert not any(job.id or job.thumbnail_count for job in after.jobs.values())
+
+    @rule(step=steps)
+    def taken_over(self, step):
+        attempt = self.asset.attempt + step
+        self.happen(TakenOver(attempt=attempt, lease=Lease(f"o{attempt}", self.moment)))
+
+    @rule(step=steps)
+    def planned(self, step):
+        attempt = self.asset.attempt + step
+        jobs = new_jobs({"main": ("cmaf", "thumbnails")}, attempt)
+        self.happen(Planned(attempt=attempt, profile=OTHER, jobs=jobs))
+
+    @rule(step=steps, jobs=st.dictionaries(names, numbers))
+    def submitted(self, step, jobs):
+        attempt = self.asset.attempt + step
+        found = {
+            name: SubmittedJob(id=f"{attempt}-{name}-{number}", at=START, thumbnail_count=3)
+            for name, number in jobs.items()
+        }
+        self.happen(Submitted(attempt=attempt, jobs=found))
+
+    @rule(
+        step=steps,
+        name=names,
+        number=numbers,
+        state=st.sampled_from([*JobState][1:]),
+        percent=st.integers(0, 120),
+        retry=retries,
+    )
+    def job_moved(self, step, name, number, state, percent, retry):
+        attempt, job_id = self.asset.attempt + step, f"{self.asset.attempt + step}-{name}-{number}"
+        change = JobMoved(
+            attempt=attempt,
+            job=name,
+            job_id=job_id,
+            state=state,
+            at=START,
+            outputs_bucket="b",
+            percent=percent,
+            failure=WHY if state in BAD else None,
+            retry=retry if state in BAD else None,
+        )
+        before = self.asset
+        self.happen(change)
+        if self.asset is not before and state is JobState.COMPLETE:
+            self.completed.add(name)
+
+    @rule(step=steps)
+    def refused(self, step):
+        self.happen(Refused(attempt=self.asset.attempt + step, refusal=WHY))
+
+    @rule(step=steps)
+    def blocked(self, step):
+        self.happen(Blocked(attempt=self.asset.attempt + step, fault=WHY))
+
+    @rule(step=steps)
+    def checked(self, step):
+        self.happen(Checked(attempt=self.asset.attempt + step))
+
+    @rule(step=steps)
+    def reprocessed(self, step):
+        attempt = self.asset.attempt + step
+        self.happen(Reprocessed(attempt=attempt, lease=Lease("operator", self.moment)))
+
+    @invariant()
+    def succeeded_if_and_only_if_every_job_of_the_attempt_completed(self):
+        assert (self.asset.status is S) == (
+            bool(self.asset.jobs) and self.completed >= set(self.asset.jobs)
+        )
+
+    @invariant()
+    def ready_is_what_completed_in_this_attempt(self):
+        groups = [group for name in self.completed for group in self.asset.jobs[name].output_groups]
+        ready = {name for group in groups for name in FORMATS_BY_GROUP[group]}
+        assert set(self.asset.formats) == set(self.asset.outputs) == ready
+        for output in self.asset.outputs.values():
+            uri = output if isinstance(output, str) else output["prefix"]
+            assert uri.startswith(f"s3://b/{self.asset.id}/{self.asset.attempt}/")
+
+    @invariant()
+    def the_record_is_whole(self):
+        asset = self.asset
+        assert (asset.lease is None) or asset.status is P
+        assert (asset.completed_at is not None) == asset.is_final
+        assert asset.status is not F or asset.errors, "FAILED has a reason"
+        assert all(job.attempt == asset.attempt for job in asset.jobs.values())
+        assert asset.status is not R or all(job.id for job in asset.jobs.values())
+        assert len(asset.errors) <= 10
+
+
+TestLife = Life.TestCase
+TestLife.settings = settings(max_examples=150, stateful_step_count=40)
