@@ -10,7 +10,17 @@ from faults.uploads import uploads_of
 from faults.verdicts import judge
 from faults.world import World
 
-HEAD = ("uploads", "concurrency", "batch", "last job after", "throttled", "dead letters", "faults")
+HEAD = (
+    "uploads",
+    "concurrency",
+    "batch",
+    "last job after",
+    "throttled",
+    "receives",
+    "timeouts",
+    "dead letters",
+    "faults",
+)
 SPREAD_SECONDS = 2
 
 
@@ -25,6 +35,7 @@ class Figures:
     last_job_seconds: float
     throttled: float
     most_receives: int
+    timeouts: int
     dead_letters: int
     faults: tuple[tuple[str, str], ...]
 
@@ -39,7 +50,7 @@ def run(count: int, concurrency: int = 2, batch_size: int = 5, seed: int = 1) ->
     world.queues["upload-events"].received = received.append
     world.plan_uploads()
     world.simulation.run(limit=20_000_000)
-    service = world.mediaconvert
+    service, functions = world.mediaconvert, design.functions.values()
     return Figures(
         count,
         concurrency,
@@ -47,6 +58,7 @@ def run(count: int, concurrency: int = 2, batch_size: int = 5, seed: int = 1) ->
         max(service.created),
         service.throttled / (service.throttled + len(service.created)),
         max(received),
+        sum(invocation.killed for function in functions for invocation in function.invocations),
         sum(len(queue.messages) for name, queue in world.queues.items() if name.endswith("-dlq")),
         (*(("illegal write", text) for text in oracle.violations), *judge(world, design).faults),
     )
@@ -59,6 +71,8 @@ def cells(figures: Figures) -> tuple[str, ...]:
         str(figures.batch_size),
         f"{figures.last_job_seconds:.0f} s",
         f"{100 * figures.throttled:.2f} %",
+        str(figures.most_receives),
+        str(figures.timeouts),
         str(figures.dead_letters),
         str(len(figures.faults)),
     )

@@ -5,36 +5,15 @@ from random import Random
 from types import SimpleNamespace
 from typing import Any
 
-from botocore.exceptions import ClientError, ReadTimeoutError
+from botocore.exceptions import ClientError
 
+from faults import call_faults
+from faults.call_faults import CallFaults, error_of
 from faults.invocations import Invocation, KilledError
+from faults.latencies import READ_TIMEOUT_SECONDS, SDK_RETRIES, latencies
 from faults.mixes import Rates
 from faults.services.errors import client_error
 from faults.simulation import Simulation
-
-# pipeline.aws.clients.CONFIG. botocore's max_attempts counts the tries after the first one.
-READ_TIMEOUT_SECONDS = 5
-SDK_RETRIES = 2
-# Typical latencies of warm calls. Assumptions: no account was measured.
-LATENCY_MS = {
-    "create_job": 200,
-    "probe": 400,
-    "list_jobs": 150,
-    "get_job": 60,
-    "cancel_job": 100,
-    "get_parameter": 15,
-    "put_item": 6,
-    "update_item": 6,
-    "get_item": 5,
-    "query": 8,
-}
-OTHER_LATENCY_MS = 15
-THROTTLED_MEDIACONVERT = ("TooManyRequestsException", 429)
-SERVER_ERRORS = {
-    "dynamodb": ("InternalServerError", 500),
-    "mediaconvert": ("InternalServerErrorException", 500),
-}
-OTHER_SERVER_ERROR = ("ServiceUnavailable", 503)
 
 
 class Client:
@@ -52,16 +31,13 @@ class Client:
 
 
 class Calls:
-    """``counts`` by operation; ``faults`` by what went wrong. ``script`` may say for an operation
-    what becomes of its next calls (None: nothing goes wrong)."""
+    """``counts`` by operation; ``injected`` by what went wrong."""
 
     def __init__(self, simulation: Simulation, rates: Rates, chance: Random) -> None:
-        self._simulation = simulation
-        self._rates = rates
-        self._chance = chance
+        self._simulation, self._chance = simulation, chance
+        self.faults = CallFaults(rates, chance)
         self.counts: Counter[str] = Counter()
-        self.faults: Counter[str] = Counter()
-        self.script: dict[str, list[str | None]] = {}
+        self.injected: Counter[str] = Counter()
 
     def call(self, service: str, operation: str, method: Any, request: dict[str, Any]) -> Any:
         invocation: Invocation = self._simulation.current.invocation
@@ -70,32 +46,44 @@ class Calls:
         if operation == "create_job":
             # botocore fills in a token where none is given, the same for its own tries.
             request.setdefault("ClientRequestToken", f"{self._chance.getrandbits(64):016x}")
-        fault = self._draw(service, operation)
+        fault = self.faults.draw(service, operation)
         if fault:
-            self.faults[fault] += 1
+            self.injected[fault] += 1
         name = f"{invocation.name}: {operation}"
-        there, back = self._latencies(operation)
+        hanging = self.faults.rates.killed > 0
+        there, back = latencies(operation, self._chance, hanging=hanging)
         self._pause(there, invocation)
-        if fault == "killed before":
+        if fault == call_faults.KILLED_BEFORE:
             self._kill(name, fault, invocation)
-        if fault in ("throttled", "refused"):
-            # Both tries of the SDK were refused; nothing took effect.
-            self._pause(back + 0.5, invocation)
-            self._raise(name, service, operation, fault)
+        self._refuse(name, service, operation, fault, invocation)
         answer = self._tried(name, method, request, back, invocation)
         self._simulation.note(f"{name} {_short(operation, request, answer)}")
-        if fault in ("lost answer", "retried by the SDK"):
+        if fault in (call_faults.LOST_ANSWER, call_faults.RETRIED):
             self._pause(READ_TIMEOUT_SECONDS, invocation)
-            if fault == "retried by the SDK":
+            if fault == call_faults.RETRIED:
                 self._simulation.note(f"{name}: no answer, tried again by the SDK")
                 return method(**request)
             self._pause(SDK_RETRIES * READ_TIMEOUT_SECONDS, invocation)  # they do not arrive
         self._pause(back, invocation)
-        if fault == "killed after":
+        if fault == call_faults.KILLED_AFTER:
             self._kill(name, fault, invocation)
-        if fault in ("lost answer", "failed after its effect"):
-            self._raise(name, service, operation, fault)
+        if fault in (call_faults.LOST_ANSWER, call_faults.FAILED_AFTER):
+            self._simulation.note(f"{name} -> {fault}")
+            raise error_of(fault, service, operation)
         return answer
+
+    def _refuse(
+        self, name: str, service: str, operation: str, fault: str | None, invocation: Invocation
+    ) -> None:
+        """All tries of the SDK are refused; nothing takes effect."""
+        outage = self.faults.outage(service, self._simulation.now)
+        if outage is None and fault not in (call_faults.THROTTLED, call_faults.REFUSED):
+            return
+        self._pause(0.5, invocation)
+        self._simulation.note(f"{name} -> {fault or 'outage'}")
+        if outage is not None:
+            raise client_error(operation, outage.code, outage.status, "outage")
+        raise error_of(fault, service, operation)
 
     def _tried(
         self,
@@ -118,39 +106,6 @@ class Calls:
                 self._pause(self._chance.random() * 2**attempt, invocation)
         raise AssertionError
 
-    def _draw(self, service: str, operation: str) -> str | None:
-        """At most one fault per call."""
-        planned = self.script.get(operation)
-        if planned:
-            return planned.pop(0)
-        rates, at = self._rates, self._chance.random()
-        throttled = 0.0
-        if service == "mediaconvert":
-            throttled = rates.throttled if operation == "create_job" else rates.throttled_other
-        for fault, probability in (
-            ("killed before", rates.killed / 2),
-            ("killed after", rates.killed / 2),
-            ("lost answer", rates.lost_answer),
-            ("retried by the SDK", rates.lost_answer),
-            ("refused", rates.server_error / 2),
-            ("failed after its effect", rates.server_error / 2),
-            ("throttled", throttled),
-        ):
-            at -= probability
-            if at < 0:
-                return fault
-        return None
-
-    def _latencies(self, operation: str) -> tuple[float, float]:
-        """On the way there and back, in seconds; one call in a hundred hangs for up to 4 s."""
-        typical = LATENCY_MS.get(operation, OTHER_LATENCY_MS) / 1000
-        whole = typical * (0.5 + self._chance.expovariate(2.0))
-        if self._rates.killed and self._chance.random() < 0.01:
-            whole += self._chance.uniform(0, READ_TIMEOUT_SECONDS - 1)
-        whole = min(whole, READ_TIMEOUT_SECONDS - 0.1)
-        part = self._chance.random()
-        return whole * part, whole * (1 - part)
-
     def _pause(self, seconds: float, invocation: Invocation) -> None:
         left = invocation.deadline - self._simulation.now
         self._simulation.pause(max(0.0, min(seconds, left)))
@@ -161,15 +116,6 @@ class Calls:
         invocation.killed = True
         self._simulation.note(f"{name}: {why}")
         raise KilledError(why)
-
-    def _raise(self, name: str, service: str, operation: str, fault: str) -> None:
-        self._simulation.note(f"{name} -> {fault}")
-        if fault == "lost answer":
-            raise ReadTimeoutError(endpoint_url=f"https://{service}.example.com/")
-        code, status = SERVER_ERRORS.get(service, OTHER_SERVER_ERROR)
-        if fault == "throttled":
-            code, status = THROTTLED_MEDIACONVERT
-        raise client_error(operation, code, status, fault)
 
 
 def _short(operation: str, request: dict[str, Any], answer: Any) -> str:

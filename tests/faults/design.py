@@ -1,6 +1,5 @@
 """The pipeline under test: its functions on a world, wired as Terraform wires them."""
 
-from importlib.util import find_spec
 from typing import Any
 
 from fakes import events
@@ -16,7 +15,7 @@ READERS = {"upload-events": "ingest_orchestrator", "job-events": "job_status_pro
 JOB_EVENTS_BATCH_SIZE = JOB_EVENTS_CONCURRENCY = 10
 RECONCILER_SECONDS = 300
 # From then on the reconciler is not run any more: what is still open is a fault.
-DEADLINE_SECONDS = 12 * 3600
+DEADLINE_SECONDS = 26 * 3600
 OPEN, FINAL = ("PENDING", "PROCESSING"), ("SUCCEEDED", "FAILED")
 
 
@@ -28,7 +27,7 @@ class Design:
         self.notebook = self._seams.notebook
         self.asset_ids = {upload: _asset_id(upload) for upload in world.uploads}
         world.by_asset = {asset: upload for upload, asset in self.asset_ids.items()}.get
-        names = [*READERS.values(), "asset_event_publisher"]
+        names = [*READERS.values(), "asset_event_publisher", "asset_reconciler"]
         self.functions = {name: self._function(name) for name in names}
         self.mappings = {
             "upload-events": self._mapping("upload-events", batch_size, concurrency),
@@ -41,9 +40,7 @@ class Design:
         publisher = self.functions["asset_event_publisher"]
         self.stream = StreamMapping(world.simulation, publisher, _is_final)
         world.table.changed.append(self.stream.put)
-        self._scheduled = False
-        if find_spec("handlers.asset_reconciler") is not None:
-            self.functions["asset_reconciler"] = self._function("asset_reconciler")
+        self.reconciling, self._scheduled = True, False
         self.wake()
 
     def unfinished(self) -> list[str]:
@@ -52,14 +49,15 @@ class Design:
 
     def wake(self) -> None:
         """Let the reconciler's schedule run until everything is done."""
-        if "asset_reconciler" in self.functions and not self._scheduled:
+        if not self._scheduled:
             self._scheduled = True
             self._world.simulation.after(RECONCILER_SECONDS, self._reconcile, background=True)
 
     def _reconcile(self) -> None:
         """The schedule invokes asynchronously; the next one comes in any case."""
         simulation, self._scheduled = self._world.simulation, False
-        if (simulation.live or self.unfinished()) and simulation.now < DEADLINE_SECONDS:
+        wanted = self.reconciling and simulation.now < DEADLINE_SECONDS
+        if wanted and (simulation.live or self.unfinished()):
             self.functions["asset_reconciler"].start({}, lambda _: None)
             self.wake()
 

@@ -35,6 +35,14 @@ def together(*mixes: Rates) -> Rates:
     return replace(NONE, **sums)
 
 
+ALL = together(DUP, THROTTLE, CRASH, LOST, ERRORS)
+STORM = Rates(
+    **{
+        field.name: getattr(ALL, field.name) * (1 if field.name in ("late", "odd_upload") else 5)
+        for field in fields(Rates)
+    }
+)
+
 MIXES: dict[str, Rates] = {
     "none": NONE,
     "dup": DUP,
@@ -42,5 +50,6 @@ MIXES: dict[str, Rates] = {
     "crash": CRASH,
     "lost": LOST,
     "errors": ERRORS,
-    "all": together(DUP, THROTTLE, CRASH, LOST, ERRORS),
+    "all": ALL,
+    "storm": STORM,  # the same, five times as often
 }

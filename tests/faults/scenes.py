@@ -1,11 +1,15 @@
 """Directed tests of single layers: where several layers guard one promise, schedules cannot tell
 that one of them is missing. Each raises AssertionError where its layer does not hold."""
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Mapping
 
+from fakes import events, profiles
 from faults.chance import chance_of
 from faults.design import Design
 from faults.mixes import NONE
+from faults.oracle import Oracle
+from faults.services.jobs import Fate
 from faults.uploads import Upload, uploads_of
 from faults.world import World
 from pipeline.aws.attribute_values import plain_item
@@ -17,8 +21,19 @@ class Stage:
     def __init__(self, **script: list[str | None]) -> None:
         self.world = World("scene", NONE, uploads_of(chance_of("scene"), NONE, 1, 0), False)
         self.design = Design(self.world)
-        self.design.functions.pop("asset_reconciler", None)
-        self.world.calls.script = script
+        self.design.reconciling = False
+        self.world.calls.faults.script = script
+        self.oracle = Oracle(self.world.mediaconvert.jobs, self.world.simulation.note)
+        self.world.table.changed.insert(0, self.oracle.watch)
+
+    def fail(self, job: str, code: int, *, attempt: int | None = None, run: float = 60) -> None:
+        """Let jobs of this name end in an error, all of them or one attempt's."""
+
+        def fate(metadata: Mapping[str, str]) -> Fate:
+            here = attempt is None or metadata["attempt"] == str(attempt)
+            return Fate(5, run, code) if here and metadata["job"] == job else Fate(5, 120)
+
+        self.world.mediaconvert.fate = fate
 
     @property
     def upload(self) -> Upload:
@@ -81,7 +96,63 @@ def records_come_back() -> None:
     assert stage.record["status"] == "PROCESSING"
 
 
+def throttled_uploads_come_back() -> None:
+    """Throttling is no fault that anyone has to look at."""
+    stage = Stage(create_job=["throttled"] * 3).play()
+    assert stage.record["status"] == "SUCCEEDED"
+    assert not stage.world.queues["upload-events-dlq"].messages
+
+
+def retries_go_on() -> None:
+    """A new attempt begins without the help of the reconciler."""
+    stage = Stage()
+    stage.fail("main", 1999, attempt=1)
+    stage.play()
+    assert (stage.record["status"], stage.record["attempt"]) == ("SUCCEEDED", 2)
+    assert len(stage.world.mediaconvert.jobs) == 2
+
+
+def retries_end() -> None:
+    """The third failure is the last one."""
+    stage = Stage()
+    stage.fail("main", 1999)
+    stage.play()
+    assert (stage.record["status"], stage.record["attempt"]) == ("FAILED", 3)
+    assert len(stage.world.mediaconvert.jobs) == 3
+
+
+def siblings_end() -> None:
+    """Where a job fails for good, the jobs beside it are cancelled."""
+    stage = Stage()
+    stage.world.profile(profiles.text(profiles.PER_FORMAT))
+    stage.fail("mp4", 1010, run=5)
+    stage.play()
+    ends = {job.metadata["job"]: job.status for job in stage.world.mediaconvert.jobs.values()}
+    assert ends == {"hls": "CANCELED", "dash": "CANCELED", "mp4": "ERROR"}
+    assert stage.record["status"] == "FAILED"
+
+
+def reprocessed_once() -> None:
+    """An operator's reprocess opens one new attempt, however often it is sent."""
+    stage = Stage()
+    stage.fail("main", 1010, attempt=1)
+    stage.play()
+    assert stage.record["status"] == "FAILED"
+    stage.oracle.reprocessing = True
+    asset = stage.record["assetId"]
+    for _ in range(3):
+        stage.world.upload_events(json.dumps(events.reprocess(asset, attempt=1)))
+    stage.world.simulation.run()
+    assert (stage.record["status"], stage.record["attempt"]) == ("SUCCEEDED", 2)
+    assert len(stage.world.mediaconvert.jobs) == 2
+    assert not stage.oracle.violations
+
+
 SCENES: dict[str, Callable[[], None]] = {
     scene.__name__: scene
-    for scene in (rivals_wait, rivals_stay, same_token, job_events_come_back, records_come_back)
+    for scene in (
+        *(rivals_wait, rivals_stay, same_token, job_events_come_back, records_come_back),
+        throttled_uploads_come_back,
+        *(retries_go_on, retries_end, siblings_end, reprocessed_once),
+    )
 }

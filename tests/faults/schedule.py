@@ -79,10 +79,10 @@ def run(
         mix,
         verdict.ends,
         tuple(faults),
-        world.calls.faults,
+        world.calls.injected,
         world.calls.counts,
         len(world.mediaconvert.jobs),
-        int(design.notebook.measurements.get("AssetsHealed", 0)),
+        int(design.notebook.measurements.get("AssetsReconciled", 0)),
         world.simulation.now / 3600,
         tuple(world.simulation.lines or ()),
     )

@@ -31,6 +31,10 @@ ENVIRONMENT = {
     "MAX_SOURCE_DURATION_SECONDS": "14400",
     "LEASE_SECONDS": "45",
     "EVENT_BUS_NAME": f"{PREFIX}-pipeline",
+    "MAX_ATTEMPTS": "3",
+    "PENDING_THRESHOLD_SECONDS": "900",
+    "PROCESSING_THRESHOLD_SECONDS": "3600",
+    "STALLED_AFTER_SECONDS": "86400",
     **{
         f"{role.upper().replace('-', '_')}_{kind}_URL": f"{URL}{PREFIX}-{role}{suffix}"
         for role in QUEUES

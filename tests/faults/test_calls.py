@@ -29,6 +29,7 @@ def test_calls_of_uploads(world):
     counts = Counter(world.calls.counts)
     assert counts.pop("get_parameter") <= 1 + 600 // 60, "a profile is kept for a minute"
     counts.pop("put_events")  # the announcement
+    counts.pop("query", None)  # the reconciler's, once in five minutes
     progress = 2 * COUNT  # a job tells PROGRESSING and STATUS_UPDATE
     assert sum(counts.values()) <= MOST_PER_UPLOAD * COUNT + MOST_PER_PROGRESS_EVENT * progress
 

@@ -5,7 +5,6 @@ runs many more.
 """
 
 import os
-from importlib.util import find_spec
 
 import pytest
 
@@ -14,13 +13,10 @@ from faults.mixes import MIXES
 
 SCHEDULES = int(os.environ.get("SCHEDULES", "400"))
 SEED = int(os.environ.get("SEED", "1"))
-LOSING = ("lost", "all")  # only the reconciler mends lost events
 
 
 @pytest.mark.parametrize("mix", MIXES)
 def test_every_upload_ends_right(mix):
-    if mix in LOSING and find_spec("handlers.asset_reconciler") is None:
-        pytest.skip("there is no asset_reconciler")
     count = SCHEDULES if mix == "all" else max(20, SCHEDULES // 10)
     tally = campaign.run(mix, range(SEED, SEED + count), progress=False)
     assert tally.schedules == count

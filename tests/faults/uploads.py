@@ -12,19 +12,22 @@ from faults.mixes import Rates
 from faults.services.errors import client_error
 from faults.services.jobs import Fate
 
-GOOD, EMPTY, TEXT, UNREADABLE, OVERWRITTEN = "good", "empty", "text", "unreadable", "overwritten"
+GOOD, EMPTY, TEXT, UNREADABLE = "good", "empty", "text", "unreadable"
+OVERWRITTEN, DELETED = "overwritten", "deleted"
 # What a FAILED record may say, by kind of upload, where no job failed.
 REFUSALS = {
     EMPTY: {"EMPTY_FILE"},
     TEXT: {"UNSUPPORTED_SUFFIX"},
     UNREADABLE: {"UNREADABLE_SOURCE"},
     OVERWRITTEN: {"SUPERSEDED"},
+    DELETED: {"SOURCE_MISSING"},
 }
-# Error codes of jobs: a fault of the service that passes; one of the user's file, which every
-# attempt meets again; one of our configuration.
-PASSING_CODES = (1999, 1550)
-FILE_CODES = (1010, 1075, 3403)
-OPERATOR_CODES = (1401, 1404)
+# Error codes of jobs: a fault of the service that passes; one that a lesser job avoids; one of the
+# user's file, which every attempt meets again; one of our configuration. 4242 is in no list.
+PASSING_CODES = (1999, 1091, 4242)
+CHANGED_CODES = (1021, 1050)
+FILE_CODES = (1010, 1075, 1030)
+OPERATOR_CODES = (1401, 1432)
 
 
 @dataclass(frozen=True)
@@ -50,7 +53,7 @@ def uploads_of(chance: Random, rates: Rates, count: int, spread_seconds: float) 
     while len(uploads) < count:
         number = len(uploads)
         odd = chance.random() < rates.odd_upload
-        kinds = (EMPTY, TEXT, UNREADABLE, OVERWRITTEN)
+        kinds = (EMPTY, TEXT, UNREADABLE, OVERWRITTEN, DELETED)
         kind = chance.choice(kinds) if odd else GOOD
         if kind == OVERWRITTEN and number + 2 > count:
             kind = GOOD
@@ -77,7 +80,9 @@ class Bucket:
         self._newest: dict[str, Upload] = {}
 
     def put(self, upload: Upload) -> None:
-        self._newest[upload.key] = upload
+        """What is deleted is so before anyone looks."""
+        if upload.kind != DELETED:
+            self._newest[upload.key] = upload
 
     def probed(self, url: str) -> dict[str, Any] | ClientError:
         """Probe's answer."""
@@ -97,6 +102,6 @@ def fate_of(chance: Random, rates: Rates, upload: Upload | None) -> Fate:
     if upload is not None and upload.file_code is not None:
         return Fate(wait, run, upload.file_code)
     if chance.random() < rates.job_error * 0.7:
-        codes = PASSING_CODES if chance.random() < 0.8 else OPERATOR_CODES
+        (codes,) = chance.choices((PASSING_CODES, CHANGED_CODES, OPERATOR_CODES), (6, 2, 2))
         return Fate(wait, run, chance.choice(codes))
     return Fate(wait, run)

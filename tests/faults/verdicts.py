@@ -6,11 +6,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from faults.design import Design
+from faults.seams import ENVIRONMENT
 from faults.services.jobs import Job
-from faults.uploads import REFUSALS, Upload
+from faults.uploads import CHANGED_CODES, PASSING_CODES, REFUSALS, Upload
 from faults.world import World
 from pipeline.aws.attribute_values import plain_item
 
+MAX_ATTEMPTS = int(ENVIRONMENT["MAX_ATTEMPTS"])
+RETRIED_CODES = (*PASSING_CODES, *CHANGED_CODES)
 SUCCEEDED, FAILED, DEAD_LETTER, WRONG = "succeeded", "failed", "dead letter", "wrong"
 
 
@@ -86,18 +89,26 @@ def _failed(upload: Upload, item: Any, jobs: list[Job], verdict: Verdict) -> str
     if set(codes) & REFUSALS.get(upload.kind, set()):
         return FAILED
     real = {str(job.fate.error) for job in jobs if job.status == "ERROR"}
-    if any(code.rpartition("_")[2] in real for code in codes):
-        return FAILED
-    verdict.blame("false failure", f"{upload.key} ({upload.kind}): {codes}, jobs say {real}")
-    return None
+    last = codes[-1].rpartition("_")[2]
+    if last not in real:
+        verdict.blame("false failure", f"{upload.key} ({upload.kind}): {codes}, jobs say {real}")
+        return None
+    if int(last) in PASSING_CODES and item["attempt"] < MAX_ATTEMPTS:
+        verdict.blame("gave up", f"{upload.key}: {codes} in attempt {item['attempt']}")
+        return None
+    return FAILED
 
 
 def _once(asset: str, jobs: Iterable[Job], verdict: Verdict) -> None:
-    """One job of each name in every attempt."""
+    """One job of each name in every attempt, and no attempt without a reason."""
     made = Counter((job.metadata["attempt"], job.metadata["job"]) for job in jobs)
     for (attempt, name), count in made.items():
         if count > 1:
             verdict.blame("extra jobs", f"{asset}: {count} jobs {name} of attempt {attempt}")
+    passing = {job.metadata["attempt"] for job in jobs if job.fate.error in RETRIED_CODES}
+    for attempt in sorted({attempt for attempt, _ in made} - {"1"}):
+        if str(int(attempt) - 1) not in passing:
+            verdict.blame("extra jobs", f"{asset}: attempt {attempt} without a reason")
 
 
 def _announced(world: World, design: Design, verdict: Verdict) -> None:

@@ -32,7 +32,7 @@ def run(seed: int, mix: str = "all", *, tracing: bool = False) -> Result:
         mix,
         ends,
         tuple(faults),
-        world.calls.faults,
+        world.calls.injected,
         world.calls.counts,
         len(world.mediaconvert.jobs),
         0,

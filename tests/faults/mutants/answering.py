@@ -53,12 +53,14 @@ MUTANTS = (
     mutant(
         "ack-on-throttle",
         "a transient fault of ingest is acknowledged",
-        ("pipeline.workflows.ingest", "_retry", _acknowledged),
+        ("pipeline.workflows.ingest", "come_back", _acknowledged),
+        ("pipeline.workflows.attempt", "come_back", _acknowledged),
     ),
     mutant(
         "throttling-is-final",
         "a throttled CreateJob is a dead letter",
         ("pipeline.aws.transcoder:Transcoder", "create_job", _throttling_is_final),
+        scene="throttled_uploads_come_back",
     ),
     mutant(
         "swallowed-job-event",

@@ -16,12 +16,12 @@ class Anything:
 def _forgetful(original: Any) -> Any:
     """A job that ended is as if it still ran."""
 
-    def job_moved(asset: Any, change: Any) -> Any:
+    def job_moved(asset: Any, change: Any, *more: Any) -> Any:
         job = asset.jobs.get(change.job)
         if job is not None and job.state.is_final:
             job = replace(job, state=JobState.SUBMITTED)
             asset = replace(asset, jobs={**asset.jobs, job.name: job})
-        return original(asset, change)
+        return original(asset, change, *more)
 
     return job_moved
 
@@ -61,6 +61,7 @@ MUTANTS = (
         "no-terminal-guard",
         "any transition is legal",
         ("pipeline.transitions", "LEGAL", lambda _: Anything()),
+        ("pipeline.assets:Asset", "is_final", lambda _: property(lambda _: False)),
     ),
     mutant(
         "ended-jobs-move",

@@ -4,15 +4,20 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib import import_module
-from importlib.util import find_spec
 from typing import Any
 
 from faults import schedule
-from faults.mutants import answering, core, recording, submitting
+from faults.mutants import answering, core, recording, retrying, submitting
 from faults.mutants.mutant import Mutant
 from faults.scenes import SCENES
 
-ALL = (*submitting.MUTANTS, *answering.MUTANTS, *recording.MUTANTS, *core.MUTANTS)
+ALL = (
+    *submitting.MUTANTS,
+    *answering.MUTANTS,
+    *recording.MUTANTS,
+    *retrying.MUTANTS,
+    *core.MUTANTS,
+)
 BY_NAME = {mutant.name: mutant for mutant in ALL}
 
 
@@ -35,8 +40,7 @@ class Trophy:
 
 
 def names() -> list[str]:
-    """Of those whose target is there."""
-    return [mutant.name for mutant in ALL if all(_exists(p.target) for p in mutant.patches)]
+    return list(BY_NAME)
 
 
 @contextmanager
@@ -70,13 +74,6 @@ def hunt(name: str, schedules: int, *, seed: int = 1) -> Trophy:
             except AssertionError:
                 return Trophy(mutant, f"directed test: {mutant.scene}", schedules)
     return Trophy(mutant, None, schedules)
-
-
-def _exists(target: str) -> bool:
-    try:
-        return find_spec(target.partition(":")[0]) is not None
-    except ModuleNotFoundError:
-        return False
 
 
 def _place(target: str) -> Any:

@@ -5,6 +5,7 @@ from typing import Any
 from faults.mutants.mutant import mutant
 from pipeline.answers import Created, Saved
 from pipeline.failures import TransientError
+from pipeline.workflows.records import Unchanged
 
 
 def _unguarded_save(_: Any) -> Any:
@@ -25,11 +26,11 @@ def _unguarded_create(_: Any) -> Any:
 
 
 def _swallowed(original: Any) -> Any:
-    def change_record(*parts: Any) -> Any:
+    def change_record(services: Any, asset: Any, change: Any) -> Any:
         try:
-            return original(*parts)
+            return original(services, asset, change)
         except TransientError:
-            return None
+            return Unchanged(asset)
 
     return change_record
 

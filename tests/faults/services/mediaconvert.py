@@ -43,7 +43,7 @@ class MediaConvert:
         self.throttled = 0
         self.created: list[float] = []
         self._simulation, self._life = simulation, life
-        self._probed, self._fate, self.lag = probed, fate, lag
+        self._probed, self.fate, self.lag = probed, fate, lag
         self._tokens: dict[str, Job] = {}
         self._budget, self._budget_at = QUOTA_BURST, 0.0
 
@@ -63,7 +63,7 @@ class MediaConvert:
                 request,
                 now,
                 now + self.lag(),
-                self._fate(request.get("UserMetadata", {})),
+                self.fate(request.get("UserMetadata", {})),
             )
             self.jobs[job.id] = job
             self.created.append(now)

@@ -1,0 +1,67 @@
+"""Mutants of new attempts after failed jobs."""
+
+from dataclasses import replace
+from typing import Any
+
+from faults.mutants.mutant import mutant
+
+
+def _any_attempt(original: Any) -> Any:
+    def apply(asset: Any, change: Any, now: Any) -> Any:
+        return original(asset, replace(change, attempt=asset.attempt), now)
+
+    return apply
+
+
+def _any_failure(original: Any) -> Any:
+    """Files that MediaConvert refuses are tried again, as if the service had failed."""
+
+    def retry_of(asset: Any, failure: Any, *more: Any) -> Any:
+        return original(asset, replace(failure, code="JOB_ERROR_1999"), *more)
+
+    return retry_of
+
+
+def _same_place(original: Any) -> Any:
+    """A new attempt keeps the jobs of the failed one."""
+
+    def retried(asset: Any, *more: Any) -> Any:
+        return replace(original(asset, *more), jobs=asset.jobs)
+
+    return retried
+
+
+MUTANTS = (
+    mutant(
+        "any-attempt",
+        "news of an older attempt counts",
+        ("pipeline.workflows.records", "apply", _any_attempt),
+    ),
+    mutant(
+        "no-retry",
+        "a failed job ends the asset",
+        ("pipeline.workflows.news", "retry_of", lambda _: lambda *_: None),
+    ),
+    mutant(
+        "every-failure-retried",
+        "failures that are final are retried",
+        ("pipeline.workflows.news", "retry_of", _any_failure),
+    ),
+    mutant(
+        "failed-jobs-kept",
+        "a new attempt begins with the failed jobs",
+        ("pipeline.transitions", "retried", _same_place),
+    ),
+    mutant(
+        "no-resubmit",
+        "nobody is told of a new attempt",
+        ("pipeline.workflows.news", "_resubmit", lambda _: lambda *_: ""),
+        scene="retries_go_on",
+    ),
+    mutant(
+        "siblings-run-on",
+        "jobs beside a failed one are not cancelled",
+        ("pipeline.workflows.news", "cancel_jobs", lambda _: lambda *_, **__: ""),
+        scene="siblings_end",
+    ),
+)
