@@ -99,7 +99,8 @@ def _ask_for_news(asset: Asset, services: JobServices, settings: ReconcileSettin
 
 def _ask_for_jobs(asset: Asset, services: JobServices) -> Looked:
     found = known_jobs(asset)
-    if asset.lease is not None and asset.lease.owner != RETRY_OWNER:
+    unclaimed = asset.lease is not None and asset.lease.owner == RETRY_OWNER
+    if asset.jobs and not unclaimed:
         found = lost_jobs(asset, services.transcoder) | found
     if asset.jobs and set(found) == set(asset.jobs):
         change_record(services, asset, Submitted(attempt=asset.attempt, jobs=found))
