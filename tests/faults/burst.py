@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from faults.call_faults import OVER_QUOTA
 from faults.chance import chance_of
 from faults.design import Design
 from faults.mixes import NONE
@@ -16,6 +17,7 @@ HEAD = (
     "batch",
     "last job after",
     "throttled",
+    "put off",
     "receives",
     "timeouts",
     "dead letters",
@@ -27,13 +29,15 @@ SPREAD_SECONDS = 2
 @dataclass(frozen=True)
 class Figures:
     """``last_job_seconds``: when the last job was created. ``throttled`` is the share of requests
-    to CreateJob that were answered 429, the SDK's own retries included."""
+    to CreateJob that were answered 429, the SDK's own tries included; ``put_off`` that of calls,
+    which brought a message back."""
 
     uploads: int
     concurrency: int
     batch_size: int
     last_job_seconds: float
     throttled: float
+    put_off: float
     most_receives: int
     timeouts: int
     dead_letters: int
@@ -57,6 +61,7 @@ def run(count: int, concurrency: int = 2, batch_size: int = 5, seed: int = 1) ->
         batch_size,
         max(service.created),
         service.throttled / (service.throttled + len(service.created)),
+        world.calls.injected[OVER_QUOTA] / world.calls.counts["create_job"],
         max(received),
         sum(invocation.killed for function in functions for invocation in function.invocations),
         sum(len(queue.messages) for name, queue in world.queues.items() if name.endswith("-dlq")),
@@ -71,6 +76,7 @@ def cells(figures: Figures) -> tuple[str, ...]:
         str(figures.batch_size),
         f"{figures.last_job_seconds:.0f} s",
         f"{100 * figures.throttled:.2f} %",
+        f"{100 * figures.put_off:.2f} %",
         str(figures.most_receives),
         str(figures.timeouts),
         str(figures.dead_letters),

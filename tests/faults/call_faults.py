@@ -13,6 +13,7 @@ KILLED_BEFORE, KILLED_AFTER = "killed before", "killed after"
 LOST_ANSWER, RETRIED = "lost answer", "retried by the SDK"
 REFUSED, FAILED_AFTER = "refused", "failed after its effect"
 THROTTLED = "throttled"
+OVER_QUOTA = "over the quota"  # no fault: the service's own answer
 
 SERVER_ERRORS = {
     "dynamodb": ("InternalServerError", 500),

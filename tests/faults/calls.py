@@ -101,6 +101,8 @@ class Calls:
                 self._pause(back, invocation)
                 self._simulation.note(f"{name} -> {error}")
                 status = error.response["ResponseMetadata"]["HTTPStatusCode"]
+                if status == 429 and attempt == SDK_RETRIES:
+                    self.injected[call_faults.OVER_QUOTA] += 1
                 if status != 429 or attempt == SDK_RETRIES:
                     raise
                 self._pause(self._chance.random() * 2**attempt, invocation)

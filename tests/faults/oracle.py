@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from faults.services.jobs import Job
-from pipeline.aws.attribute_values import plain_item
+from faults.services.typed_values import read_item
 
 # (status before, status after, step of the attempt).
 STEPS = {
@@ -46,10 +46,10 @@ class Oracle:
 
     def watch(self, old: dict[str, Any] | None, new: dict[str, Any]) -> None:
         self.writes += 1
-        after = plain_item(new)
+        after = read_item(new)
         known, before = self._last.get(after["assetId"], (None, None))
         if known is not old:
-            before = plain_item(old) if old is not None else None
+            before = read_item(old) if old is not None else None
         self._last[after["assetId"]] = (new, after)
         for fault in (*_history(before, after, self.reprocessing), *self._truth(after)):
             self.violations.append(f"{after['assetId']} r{after['revision']}: {fault}")

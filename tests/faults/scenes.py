@@ -10,9 +10,9 @@ from faults.design import Design
 from faults.mixes import NONE
 from faults.oracle import Oracle
 from faults.services.jobs import Fate
+from faults.services.typed_values import read_item
 from faults.uploads import Upload, uploads_of
 from faults.world import World
-from pipeline.aws.attribute_values import plain_item
 
 
 class Stage:
@@ -46,7 +46,7 @@ class Stage:
 
     @property
     def record(self) -> dict:
-        return plain_item(self.world.table.items[self.design.asset_ids[self.upload]])
+        return read_item(self.world.table.items[self.design.asset_ids[self.upload]])
 
 
 def rivals_wait() -> None:

@@ -8,9 +8,9 @@ from typing import Any
 from faults.design import Design
 from faults.seams import ENVIRONMENT
 from faults.services.jobs import Job
+from faults.services.typed_values import read_item
 from faults.uploads import CHANGED_CODES, PASSING_CODES, REFUSALS, Upload
 from faults.world import World
-from pipeline.aws.attribute_values import plain_item
 
 MAX_ATTEMPTS = int(ENVIRONMENT["MAX_ATTEMPTS"])
 RETRIED_CODES = (*PASSING_CODES, *CHANGED_CODES)
@@ -44,7 +44,7 @@ def judge(world: World, design: Design) -> Verdict:
         jobs = jobs_by_asset.pop(asset, [])
         image = world.table.items.get(asset)
         before = len(verdict.faults)
-        end = _end(upload, plain_item(image) if image else None, jobs, verdict)
+        end = _end(upload, read_item(image) if image else None, jobs, verdict)
         if end is None:
             if any(_is_about(upload, asset, body) for body in letters):
                 end = DEAD_LETTER

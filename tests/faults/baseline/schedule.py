@@ -11,9 +11,9 @@ from faults.chance import chance_of
 from faults.mixes import MIXES
 from faults.schedule import SPREAD_SECONDS, UPLOADS, Result
 from faults.services.jobs import Job
+from faults.services.typed_values import read_item
 from faults.uploads import Upload, uploads_of
 from faults.world import World
-from pipeline.aws.attribute_values import plain_item
 
 
 def run(seed: int, mix: str = "all", *, tracing: bool = False) -> Result:
@@ -44,7 +44,7 @@ def run(seed: int, mix: str = "all", *, tracing: bool = False) -> Result:
 def _end(world: World, upload: Upload, faults: list[tuple[str, str]]) -> str:
     url = f"s3://{UPLOADS_BUCKET}/{upload.key}"
     jobs = [job for job in world.mediaconvert.jobs.values() if job.metadata["source"] == url]
-    items = [plain_item(item) for item in world.table.items.values()]
+    items = [read_item(item) for item in world.table.items.values()]
     records = [item for item in items if item.get("s3Key") == upload.key]
     before = len(faults)
     if len(jobs) > len(PRESETS):
