@@ -135,10 +135,14 @@ def refuse_upload(upload: Upload, limits: Limits) -> Refusal | None:
     if suffix not in SUPPORTED_SUFFIXES:
         found = f".{plain(suffix, 20)}" if suffix else "no suffix"
         return Refusal("UNSUPPORTED_SUFFIX", f"The file type is not supported: {found}.")
-    if upload.size_bytes > limits.max_source_size_bytes:
-        return Refusal(
-            "FILE_TOO_LARGE",
-            f"The file has {upload.size_bytes} bytes; at most "
-            f"{limits.max_source_size_bytes} are accepted.",
-        )
-    return None
+    return refuse_size(upload.size_bytes, limits)
+
+
+def refuse_size(size_bytes: int, limits: Limits) -> Refusal | None:
+    """By what the event says, and again by what the file has."""
+    if size_bytes <= limits.max_source_size_bytes:
+        return None
+    most = limits.max_source_size_bytes
+    return Refusal(
+        "FILE_TOO_LARGE", f"The file has {size_bytes} bytes; at most {most} are accepted."
+    )
