@@ -14,8 +14,8 @@ TEXT_LIMIT = 8000
 
 
 def logger() -> Logger:
-    """One logger, however often it is asked for."""
-    return Logger(json_serializer=line, serialize_stacktrace=False)
+    """One logger, however often it is asked for. A message that looks like JSON stays a text."""
+    return Logger(json_serializer=line, json_deserializer=str, serialize_stacktrace=False)
 
 
 def line(fields: dict[str, Any]) -> str:

@@ -12,6 +12,7 @@ from pipeline.timestamps import from_epoch_ms
 
 # MediaConvert's, as far as we rely on their form.
 _JOB_ID = re.compile(r"[0-9A-Za-z-]{1,64}")
+_STATUS = re.compile(r"[A-Z_]{1,64}")
 _ATTEMPT = re.compile(r"[1-9][0-9]{0,8}")
 ERROR_CODE_LIMIT = 1_000_000
 # A frame capture reports its last file only; files are numbered from 0.
@@ -63,6 +64,8 @@ def _job_event(detail: Mapping[str, Any]) -> JobEvent:
     queues = (detail["queue"], detail.get("previousQueue"))
     if not _JOB_ID.fullmatch(detail["jobId"]):
         raise ValueError("the job's id has a form that MediaConvert gives none")
+    if not _STATUS.fullmatch(detail["status"]):
+        raise ValueError("the status has a form that MediaConvert gives none")
     return JobEvent(
         queue_arns=tuple(queue for queue in queues if isinstance(queue, str)),
         job_id=detail["jobId"],

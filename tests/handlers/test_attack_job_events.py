@@ -87,6 +87,8 @@ def test_an_asset_id_that_is_written_otherwise_is_not_ours(submitted):
         {"jobId": "1" * 300},
         {"status": ["COMPLETE"]},
         {"status": {}},
+        {"status": "COMPLETE\n"},
+        {"status": "[" * 50_000},
         {"timestamp": "yesterday"},
         {"timestamp": 10**400},
         {"timestamp": 1e300},

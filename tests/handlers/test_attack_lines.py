@@ -21,9 +21,18 @@ HOSTILE = {
     "quotes": f'x"}}\n{FORGED}',
     "half a pair": "x\ud800y",
     "long": "x" * 300_000,
+    "deep": "[" * 50_000,
+    "JSON": FORGED,
 }
 CLOUDWATCH_LIMIT_BYTES = 256 * 1024
-every_hostile = pytest.mark.parametrize("hostile", HOSTILE.values(), ids=HOSTILE)
+# For the functions, which take longer: the same in fewer words.
+TOGETHER = {
+    "ends of lines": f"x\n{FORGED}\r\n{FORGED}\x85{FORGED}\u2028{FORGED}",
+    "unseen": "x\x00\x1b[2J\u202ey\uffff",
+    "half a pair": HOSTILE["half a pair"],
+    "long": HOSTILE["deep"] + HOSTILE["long"],
+}
+every_hostile = pytest.mark.parametrize("hostile", TOGETHER.values(), ids=TOGETHER)
 
 
 @pytest.fixture
@@ -44,7 +53,7 @@ def written(log_lines, capsys):  # noqa: ARG001 - makes the logger write where c
     return read
 
 
-@every_hostile
+@pytest.mark.parametrize("hostile", HOSTILE.values(), ids=HOSTILE)
 @pytest.mark.parametrize("level", ["info", "exception"])
 def test_the_logger_itself(written, hostile, level):
     try:
@@ -52,8 +61,9 @@ def test_the_logger_itself(written, hostile, level):
     except ValueError:
         getattr(queue_batch.logger, level)(hostile, assetId=hostile, body=hostile[:2000])
     (line,) = written()
-    assert line["message"] == line["assetId"]
+    assert line["message"] == line["assetId"], "a text, even where it is JSON"
     assert line["message"][:2] == hostile[:2]
+    assert len(line["message"]) <= log_lines.TEXT_LIMIT + 10
 
 
 @pytest.mark.parametrize("module", [queue_batch, asset_event_publisher, asset_reconciler])
