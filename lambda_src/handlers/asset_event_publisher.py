@@ -4,7 +4,6 @@ import os
 from functools import cache
 from typing import Any
 
-from aws_lambda_powertools import Logger
 from aws_lambda_powertools.utilities.batch import (
     BatchProcessor,
     EventType,
@@ -12,6 +11,7 @@ from aws_lambda_powertools.utilities.batch import (
 )
 from aws_lambda_powertools.utilities.data_classes.dynamo_db_stream_event import DynamoDBRecord
 
+from handlers import log_lines
 from pipeline.aws.asset_table import asset_of_image
 from pipeline.aws.clients import client
 from pipeline.aws.event_bus import EventBus
@@ -19,7 +19,7 @@ from pipeline.failures import PermanentError, TransientError
 from pipeline.settings import PublishSettings
 from pipeline.workflows import publish
 
-logger = Logger()
+logger = log_lines.logger()
 
 
 @cache

@@ -4,8 +4,7 @@ import os
 from functools import cache
 from typing import Any
 
-from aws_lambda_powertools import Logger
-
+from handlers import log_lines
 from pipeline.aws.asset_table import AssetTable
 from pipeline.aws.clients import client
 from pipeline.aws.clock import SystemClock
@@ -17,7 +16,7 @@ from pipeline.settings import ReconcileSettings
 from pipeline.workflows import reconcile
 from pipeline.workflows.effects import JobServices
 
-logger = Logger()
+logger = log_lines.logger()
 
 
 @cache

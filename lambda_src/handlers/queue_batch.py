@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from typing import Any
 
-from aws_lambda_powertools import Logger
 from aws_lambda_powertools.utilities.batch import (
     BatchProcessor,
     EventType,
@@ -11,11 +10,12 @@ from aws_lambda_powertools.utilities.batch import (
 )
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 
+from handlers import log_lines
 from pipeline.failures import PermanentError, TransientError
 from pipeline.workflows.effects import Queue
 from pipeline.workflows.messages import DeadLetter, Done, Message, Outcome, RetryIn, settle
 
-logger = Logger()
+logger = log_lines.logger()
 NO_ASSET = "none"  # the logger drops fields that are None
 
 

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from pipeline.plain_text import plain
+
 BACKOFF_BASE_SECONDS = 10
 BACKOFF_CAP_SECONDS = 900
 MESSAGE_LIMIT = 1000
@@ -22,7 +24,7 @@ class TransientError(Exception):
     """
 
     def __init__(self, operation: str, reason: str, *, outcome_unknown: bool = False) -> None:
-        super().__init__(f"{operation}: {reason}")
+        super().__init__(plain(f"{operation}: {reason}", MESSAGE_LIMIT))
         self.outcome_unknown = outcome_unknown
 
 
@@ -33,9 +35,9 @@ class PermanentError(Exception):
     """
 
     def __init__(self, code: str, message: str) -> None:
-        super().__init__(f"{code}: {message}"[:MESSAGE_LIMIT])
+        super().__init__(plain(f"{code}: {message}", MESSAGE_LIMIT))
         self.code = code
-        self.message = message[:MESSAGE_LIMIT]
+        self.message = plain(message, MESSAGE_LIMIT)
 
 
 def backoff_seconds(tries: int, random: float, base_seconds: int = BACKOFF_BASE_SECONDS) -> int:

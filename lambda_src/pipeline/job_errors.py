@@ -9,7 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from pipeline.failures import Refusal
+from pipeline.failures import MESSAGE_LIMIT, Refusal
+from pipeline.plain_text import plain
 
 
 class Remedy(StrEnum):
@@ -89,7 +90,7 @@ def failure_of(code: int | None, message: str | None) -> Refusal:
     """What the record says of a job that ended in an error: our words, then the service's."""
     meaning = JOB_ERRORS.get(code or 0, UNLISTED).meaning
     text = f"{meaning}. MediaConvert says: {message}" if message else f"{meaning}."
-    return Refusal(f"{PREFIX}{code or 'UNKNOWN'}", text)
+    return Refusal(f"{PREFIX}{code or 'UNKNOWN'}", plain(text, MESSAGE_LIMIT))
 
 
 def verdict_on(failure_code: str) -> Verdict:

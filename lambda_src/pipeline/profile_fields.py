@@ -70,7 +70,7 @@ class Fields:
 
     def one_of(self, key: str, choices: tuple, *, default: Any = None) -> Any:
         value = self._values.get(key, default)
-        if isinstance(value, bool) or value not in choices:
+        if value not in choices or type(value) is not type(choices[0]):
             raise ProfileError(self._at(key), f"is none of {', '.join(map(str, choices))}")
         return value
 

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from pipeline.assets import ProfileReference
+from pipeline.json_text import read_json
 from pipeline.outputs import FORMATS_BY_GROUP
 from pipeline.profile_fields import Fields, ProfileError, Thumbnails, VideoRendition
 
 __all__ = ["Audio", "JobProfile", "Profile", "ProfileError", "Thumbnails", "VideoRendition"]
 
+TEXT_LIMIT = 4096  # what a parameter of Parameter Store's standard tier holds
 VIDEO_GROUPS = ("cmaf", "hls", "dash", "mp4")
 # Bit rates that MediaConvert accepts for stereo AAC-LC at constant bit rate at both sample rates:
 # https://docs.aws.amazon.com/mediaconvert/latest/ug/aac-support.html
@@ -60,8 +62,10 @@ class Profile:
 
 def parse_profile(name: str, text: str) -> Profile:
     """Raises ProfileError, which says where in the profile the mistake is, and why it is one."""
+    if len(text) > TEXT_LIMIT:
+        raise ProfileError("", f"has {len(text)} characters; at most {TEXT_LIMIT} are read")
     try:
-        document = json.loads(text)
+        document = read_json(text)
     except ValueError as error:
         raise ProfileError("", f"is not JSON: {error}") from error
     fields = Fields("", document, {"segment_seconds", "audio", "jobs"})

@@ -8,6 +8,8 @@ import json
 from dataclasses import dataclass
 from uuid import UUID
 
+from pipeline.json_text import read_json
+
 
 @dataclass(frozen=True)
 class Resubmit:
@@ -35,9 +37,9 @@ KINDS = {"resubmit": Resubmit, "reprocess": Reprocess}
 def parse_resubmission(body: str) -> Resubmit | Reprocess | None:
     """None where the message is none of the two."""
     try:
-        ((kind, request),) = json.loads(body).items()
+        ((kind, request),) = read_json(body).items()
         asset_id, attempt = str(UUID(request["assetId"])), request["attempt"]
-        if isinstance(attempt, int) and attempt > 0:
+        if type(attempt) is int and attempt > 0:
             return KINDS[kind](asset_id, attempt)
     except (ValueError, KeyError, TypeError, AttributeError):
         return None

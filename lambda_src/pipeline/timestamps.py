@@ -13,9 +13,15 @@ def from_text(text: str) -> datetime:
     moment = datetime.fromisoformat(text)
     if moment.tzinfo is None:
         raise ValueError(f"{text} has no time zone")
-    return moment.astimezone(UTC)
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError as error:
+        raise ValueError(f"{text} is before the year 1 or after 9999") from error
 
 
 def from_epoch_ms(epoch_ms: int) -> datetime:
-    """MediaConvert's events carry milliseconds since 1970."""
-    return datetime.fromtimestamp(epoch_ms / 1000, UTC)
+    """MediaConvert's events carry milliseconds since 1970. Raises ValueError for what is none."""
+    try:
+        return datetime.fromtimestamp(epoch_ms / 1000, UTC)
+    except (OverflowError, OSError) as error:
+        raise ValueError("the time is before the year 1 or after 9999") from error

@@ -9,14 +9,23 @@ from fakes import events, profiles
 from fakes.mediaconvert import client_error
 from fakes.recorder import once
 
-LAST_FRAME = "s3://b/a/1/thumbnails/index_thumbnail.0000004.jpg"
-COMPLETE_DETAIL = {
-    "outputGroupDetails": [
-        {"type": "CMAF_GROUP", "playlistFilePaths": ["s3://b/i.mpd", "s3://b/i.m3u8"]},
-        {"type": "FILE_GROUP", "outputDetails": [{"outputFilePaths": ["s3://b/index.mp4"]}]},
-        {"type": "FILE_GROUP", "outputDetails": [{"outputFilePaths": [LAST_FRAME]}]},
-    ]
-}
+OUTPUTS = f"s3://media-test-outputs-{events.ACCOUNT_ID}"
+
+
+def written_to(folder, last_frame):
+    """What COMPLETE tells of the files."""
+    frame = f"{folder}/thumbnails/index_thumbnail.{last_frame:07d}.jpg"
+    playlists = [f"{folder}/cmaf/index.mpd", f"{folder}/cmaf/index.m3u8"]
+    return {
+        "outputGroupDetails": [
+            {"type": "CMAF_GROUP", "playlistFilePaths": playlists},
+            {
+                "type": "FILE_GROUP",
+                "outputDetails": [{"outputFilePaths": [f"{folder}/mp4/index.mp4"]}],
+            },
+            {"type": "FILE_GROUP", "outputDetails": [{"outputFilePaths": [frame]}]},
+        ]
+    }
 
 
 @pytest.fixture
@@ -33,9 +42,9 @@ def progress(percent):
 
 
 def test_a_job_completes_an_asset(submitted):
-    assert submitted.track(submitted.job_event("COMPLETE", **COMPLETE_DETAIL)) == []
+    base = f"{OUTPUTS}/{submitted.asset()['assetId']}/1"
+    assert submitted.track(submitted.job_event("COMPLETE", **written_to(base, 3))) == []
     asset = submitted.asset()
-    base = f"s3://media-test-outputs-{events.ACCOUNT_ID}/{asset['assetId']}/1"
     assert asset["status"] == "SUCCEEDED"
     assert asset["progressPercent"] == 100
     assert asset["formats"] == ["dash", "hls", "mp4", "thumbnails"]
@@ -43,7 +52,7 @@ def test_a_job_completes_an_asset(submitted):
         "dash": f"{base}/cmaf/index.mpd",
         "hls": f"{base}/cmaf/index.m3u8",
         "mp4": f"{base}/mp4/index.mp4",
-        "thumbnails": {"prefix": f"{base}/thumbnails/index_thumbnail.", "count": 5},
+        "thumbnails": {"prefix": f"{base}/thumbnails/index_thumbnail.", "count": 4},
     }
     assert asset["completedAt"] == "2026-01-01T12:00:30.000Z"
 

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 import pytest
 
 from plan.planned import UNKNOWN, Planned, Resource
-from plan.roots import ENV_ROOTS, EXAMPLES_ROOT, ROOTS
+from plan.policies import statements_of
+from plan.roots import ACCOUNT_ID, ENV_ROOTS, EXAMPLES_ROOT, ROOTS
 
 every_root = pytest.mark.parametrize("root", ROOTS, ids=str)
 
@@ -148,3 +149,24 @@ def test_what_a_schedule_starts_sets_aside_what_fails(planned: Planned) -> None:
         if config.get("destination_config.0.on_failure.0.destination")
     }
     assert started == kept
+
+
+@every_root
+def test_only_a_rule_of_the_pipeline_may_put_messages_into_a_queue(planned: Planned) -> None:
+    """By the queue's own policy: no account, no user, no other rule. An identity's policy is its
+    account's affair."""
+    wrong = []
+    for queue in planned.of("aws_sqs_queue"):
+        for statement in statements_of(queue):
+            if statement.effect == "Deny":
+                continue
+            sources = statement.conditions.get("ArnEquals", {}).get("aws:SourceArn", ())
+            known = [f":{ACCOUNT_ID}:rule/" in source and "*" not in source for source in sources]
+            if not (
+                statement.principals == {"Service": ("events.amazonaws.com",)}
+                and statement.actions == ("sqs:SendMessage",)
+                and known
+                and all(known)
+            ):
+                wrong.append(str(statement))
+    assert wrong == []

@@ -8,6 +8,8 @@ from pipeline.job_events import NotAJobEventError, parse_job_event
 
 METADATA = {"assetId": "8b9a2c8e-0000-0000-0000-000000000000", "job": "main", "attempt": "2"}
 
+FRAMES = f"s3://b/{METADATA['assetId']}/2/thumbnails/index_thumbnail."
+
 
 def parse(status, **detail):
     event = events.job_state_change(status, job_id="1-a", metadata=METADATA, **detail)
@@ -43,9 +45,9 @@ def test_states(status, state):
 @pytest.mark.parametrize(
     ("paths", "count"),
     [
-        (["s3://b/t/index_thumbnail.0000009.jpg"], 10),
-        (["s3://b/t/index_thumbnail.0000000.jpg"], 1),
-        (["s3://b/t/index.mp4"], None),
+        ([f"{FRAMES}0000009.jpg"], 10),
+        ([f"{FRAMES}0000000.jpg"], 1),
+        ([f"{FRAMES}mp4"], None),
         ([], None),
         (None, None),
     ],

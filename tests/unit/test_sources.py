@@ -6,7 +6,7 @@ from pipeline.failures import Refusal
 from pipeline.sources import Source, parse_probe, refuse_source
 from pipeline.uploads import Limits
 
-LIMITS = Limits(max_source_size_bytes=1, max_source_duration_seconds=60)
+LIMITS = Limits(max_source_size_bytes=1_000_000, max_source_duration_seconds=60)
 
 
 def source(*, rotation_reported=True, **facts):
@@ -75,3 +75,58 @@ def test_a_picture_without_a_size_is_refused():
 def test_refusals(facts, code):
     refusal = refuse_source(source(**facts), ETAG, LIMITS)
     assert (refusal.code if refusal else None) == code
+
+
+def refused(**facts):
+    parsed = parse_probe(probed(**facts), rotation_reported=True)
+    refusal = parsed if isinstance(parsed, Refusal) else refuse_source(parsed, ETAG, LIMITS)
+    return refusal and refusal.code
+
+
+@pytest.mark.parametrize(
+    ("facts", "code"),
+    [
+        ({"width": 8192, "height": 4320}, None),
+        ({"width": 65535, "height": 65535}, "PICTURE_TOO_LARGE"),
+        ({"width": 32, "height": 2**31 - 1}, "PICTURE_TOO_LARGE"),
+        ({"width": 8194, "height": 4320, "Rotation": 90}, "PICTURE_TOO_LARGE"),
+        ({"SampleAspectRatio": {"Numerator": 65535, "Denominator": 1}}, "PICTURE_TOO_LARGE"),
+        ({"SampleAspectRatio": {"Numerator": 1, "Denominator": 65535}}, "PICTURE_TOO_SMALL"),
+        ({"SampleAspectRatio": {"Numerator": -1, "Denominator": 1}}, "PICTURE_TOO_SMALL"),
+        ({"FrameRate": {"Numerator": 480, "Denominator": 1}}, None),
+        ({"FrameRate": {"Numerator": 60000, "Denominator": 1001}}, None),
+        ({"FrameRate": {"Numerator": 90000, "Denominator": 1}}, "FRAME_RATE_TOO_HIGH"),
+        ({"FrameRate": {"Numerator": 2**31 - 1, "Denominator": 0}}, "FRAME_RATE_TOO_HIGH"),
+        ({"FrameRate": {}}, None),
+        ({"seconds": 2.0**63}, "DURATION_TOO_LONG"),
+        ({"seconds": float("inf")}, "DURATION_TOO_LONG"),
+    ],
+)
+def test_a_file_that_wants_to_be_expensive_is_refused(facts, code):
+    assert refused(**facts) == code
+
+
+def test_of_the_durations_that_a_file_declares_the_longest_counts():
+    answer = probed(seconds=1)
+    tracks = answer["ProbeResults"][0]["Container"]["Tracks"]
+    tracks[1]["Duration"] = 61.0
+    assert parse_probe(answer, rotation_reported=True).duration_seconds == 61
+    tracks[1]["TrackType"] = "data"
+    assert parse_probe(answer, rotation_reported=True).duration_seconds == 1
+
+
+def test_a_file_of_a_thousand_tracks_is_refused():
+    answer = probed()
+    container = answer["ProbeResults"][0]["Container"]
+    container["Tracks"] *= 50
+    assert isinstance(parse_probe(answer, rotation_reported=True), Source), "100 are taken"
+    container["Tracks"] *= 10
+    assert parse_probe(answer, rotation_reported=True).code == "TOO_MANY_TRACKS"
+
+
+def test_the_files_own_size_counts_whatever_its_event_said():
+    answer = probed()
+    metadata = answer["ProbeResults"][0]["Metadata"]
+    metadata["FileSize"] = LIMITS.max_source_size_bytes + 1
+    parsed = parse_probe(answer, rotation_reported=True)
+    assert refuse_source(parsed, ETAG, LIMITS).code == "FILE_TOO_LARGE"

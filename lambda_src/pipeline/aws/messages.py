@@ -4,6 +4,7 @@ from botocore.client import BaseClient
 
 from pipeline.aws.errors import translated
 from pipeline.failures import MESSAGE_LIMIT
+from pipeline.plain_text import plain
 
 
 class Messages:
@@ -24,8 +25,9 @@ class Messages:
             )
 
     def dead_letter(self, body: str, reason: str, asset_id: str | None) -> None:
-        """A redrive by SQS itself could not add the attributes ``reason`` and ``assetId``."""
-        texts = {"reason": reason[:MESSAGE_LIMIT], "assetId": asset_id}
+        """A redrive by SQS itself could not add the attributes ``reason`` and ``assetId``. SQS
+        refuses control characters in both."""
+        texts = {"reason": plain(reason, MESSAGE_LIMIT), "assetId": asset_id}
         with translated("SendMessage"):
             self._client.send_message(
                 QueueUrl=self._dlq_url,

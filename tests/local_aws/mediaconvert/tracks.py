@@ -58,7 +58,8 @@ def parse(lines: list[str]) -> list[Track]:
 
 def _video(index: int, codec: str, text: str, language: str | None, below: str) -> Track:
     size = re.search(r", (\d{2,5})x(\d{2,5})", text)
-    rate = re.search(r"([\d.]+)(k?) (?:fps|tbr)", text)
+    # In thousands, a base of times is no guess at a rate: browsers' recordings have such.
+    rate = re.search(r"([\d.]+)(k?) fps", text) or re.search(r"([\d.]+)() tbr", text)
     turned = ROTATION.search(below)
     aspect = re.search(r"SAR (\d+):(\d+)", text)
     depth = re.search(r"yuv\w+p(\d\d)", text)

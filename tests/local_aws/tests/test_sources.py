@@ -1,5 +1,6 @@
 """Awkward sources: rotation, no sound, no picture, strange rates, and what cannot be read."""
 
+import socket
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -117,6 +118,28 @@ def test_a_missing_file_is_1404(rooms: SimpleNamespace) -> None:
 def test_text_named_mp4_is_1076(rooms: SimpleNamespace) -> None:
     rooms.s3.put_object(Bucket="uploads", Key="text.mp4", Body=b"this is no video\n" * 100)
     assert failed(rooms, "text.mp4")[0] == 1076
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "#EXTM3U\n#EXT-X-TARGETDURATION:9\n#EXTINF:9,\n{}\n#EXT-X-ENDLIST\n",
+        "ffconcat version 1.0\nfile '{}'\n",
+    ],
+    ids=["playlist", "list"],
+)
+def test_a_script_named_mp4_is_1076_and_reads_nothing(
+    rooms: SimpleNamespace, media: Media, text: str
+) -> None:
+    """Neither a file of this machine nor a URL."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        url = f"http://127.0.0.1:{server.getsockname()[1]}/segment.ts"
+        for source in (url, f"file://{media.clip('own.ts', size='160x120', seconds=1)}"):
+            rooms.s3.put_object(Bucket="uploads", Key="script.mp4", Body=text.format(source))
+            assert failed(rooms, "script.mp4")[0] == 1076
+        server.setblocking(False)
+        with pytest.raises(BlockingIOError):
+            server.accept()
 
 
 def test_sound_alone_is_1020(rooms: SimpleNamespace, media: Media) -> None:
