@@ -4,22 +4,30 @@ What is None is left out: an empty value in a key of an index would make the wri
 """
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 
-from pipeline.assets import Asset, AssetError, Job, JobState, Lease, ProfileReference, Status
+from pipeline.asset_entries import (
+    Item,
+    error_item,
+    error_of,
+    history_entry_of,
+    history_item,
+    job_item,
+    job_of,
+    present,
+    time_of,
+)
+from pipeline.assets import Asset, Lease, ProfileReference, Status
 from pipeline.job_errors import Concession
-from pipeline.timestamps import from_text, to_text
+from pipeline.timestamps import from_text
 
 SCHEMA_VERSION = 1
-
-Item = dict[str, Any]
 
 
 def item_of(asset: Asset) -> Item:
     """Strings, integers, lists and maps only; times are texts that sort."""
     profile, lease = asset.profile, asset.lease
-    return _present(
+    return present(
         assetId=asset.id,
         schemaVersion=SCHEMA_VERSION,
         s3Bucket=asset.s3_bucket,
@@ -36,12 +44,13 @@ def item_of(asset: Asset) -> Item:
         concessions=list(asset.concessions) or None,
         revision=asset.revision,
         progressPercent=asset.progress_percent,
-        profile=_present(name=profile.name, contentHash=profile.content_hash) if profile else None,
-        jobs={name: _job_item(job) for name, job in asset.jobs.items()},
+        profile=present(name=profile.name, contentHash=profile.content_hash) if profile else None,
+        jobs={name: job_item(job) for name, job in asset.jobs.items()},
         jobIds=list(asset.job_ids),
         formats=list(asset.formats),
         outputs=dict(asset.outputs),
-        errors=[_error_item(error) for error in asset.errors],
+        errors=[error_item(error) for error in asset.errors],
+        history=[history_item(entry) for entry in asset.history],
         leaseOwner=lease.owner if lease else None,
         leaseUntil=lease.until if lease else None,
         uploadedAt=asset.uploaded_at,
@@ -72,11 +81,12 @@ def asset_of(item: Mapping[str, Any]) -> Asset:
         concessions=tuple(Concession(name) for name in item.get("concessions", ())),
         revision=item["revision"],
         profile=ProfileReference(profile["name"], profile["contentHash"]) if profile else None,
-        jobs={name: _job(name, job) for name, job in item["jobs"].items()},
+        jobs={name: job_of(name, job) for name, job in item["jobs"].items()},
         job_ids=tuple(item["jobIds"]),
         formats=tuple(item["formats"]),
         outputs=item["outputs"],
-        errors=tuple(_error(error) for error in item["errors"]),
+        errors=tuple(error_of(error) for error in item["errors"]),
+        history=tuple(history_entry_of(entry) for entry in item.get("history", ())),
         lease=Lease(item["leaseOwner"], from_text(item["leaseUntil"]))
         if "leaseOwner" in item
         else None,
@@ -84,67 +94,6 @@ def asset_of(item: Mapping[str, Any]) -> Asset:
         created_at=from_text(item["createdAt"]),
         claimed_at=from_text(item["claimedAt"]),
         updated_at=from_text(item["updatedAt"]),
-        completed_at=_time(item, "completedAt"),
-        checked_at=_time(item, "checkedAt"),
+        completed_at=time_of(item, "completedAt"),
+        checked_at=time_of(item, "checkedAt"),
     )
-
-
-def _job_item(job: Job) -> Item:
-    return _present(
-        id=job.id,
-        state=job.state.value,
-        attempt=job.attempt,
-        percent=job.percent,
-        outputGroups=list(job.output_groups),
-        submittedAt=job.submitted_at,
-        finishedAt=job.finished_at,
-        thumbnailCount=job.thumbnail_count,
-    )
-
-
-def _job(name: str, item: Mapping[str, Any]) -> Job:
-    return Job(
-        name=name,
-        id=item.get("id"),
-        state=JobState(item["state"]),
-        attempt=item["attempt"],
-        percent=item["percent"],
-        output_groups=tuple(item["outputGroups"]),
-        submitted_at=_time(item, "submittedAt"),
-        finished_at=_time(item, "finishedAt"),
-        thumbnail_count=item.get("thumbnailCount"),
-    )
-
-
-def _error_item(error: AssetError) -> Item:
-    return _present(
-        code=error.code,
-        message=error.message,
-        at=error.at,
-        attempt=error.attempt,
-        job=error.job,
-        jobId=error.job_id,
-    )
-
-
-def _error(item: Mapping[str, Any]) -> AssetError:
-    return AssetError(
-        code=item["code"],
-        message=item["message"],
-        at=from_text(item["at"]),
-        attempt=item.get("attempt"),
-        job=item.get("job"),
-        job_id=item.get("jobId"),
-    )
-
-
-def _time(item: Mapping[str, Any], name: str) -> datetime | None:
-    return from_text(item[name]) if name in item else None
-
-
-def _present(**values: Any) -> Item:
-    return {
-        name: to_text(value) if isinstance(value, datetime) else value
-        for name, value in values.items()
-        if value is not None
-    }

@@ -63,6 +63,16 @@ class AssetError:
     job_id: str | None = None
 
 
+@dataclass(frozen=True, kw_only=True)
+class HistoryEntry:
+    """A step of the record's life; ``cause`` is short and for people."""
+
+    at: datetime
+    attempt: int
+    status: Status
+    cause: str
+
+
 @dataclass(frozen=True)
 class ProfileReference:
     """The transcoding profile as it was when the attempt was claimed."""
@@ -114,6 +124,7 @@ class Asset:
     formats: tuple[str, ...] = ()
     outputs: Mapping[str, str | Mapping[str, str | int]] = field(default_factory=dict)
     errors: tuple[AssetError, ...] = ()
+    history: tuple[HistoryEntry, ...] = ()
     lease: Lease | None = None
     completed_at: datetime | None = None
     checked_at: datetime | None = None  # when the reconciler last found nothing amiss

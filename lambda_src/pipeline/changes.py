@@ -1,4 +1,7 @@
-"""What can happen to a record. ``transitions.apply`` says what comes of it."""
+"""What can happen to a record. ``transitions.apply`` says what comes of it.
+
+``by_reconciler``: it found this, no event or message told it.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -40,6 +43,7 @@ class Submitted:
     attempt: int
     jobs: Mapping[str, SubmittedJob]
     content_type: str | None = None
+    by_reconciler: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,6 +64,7 @@ class JobMoved:
     failure: Refusal | None = None
     retry: Retry | None = None
     thumbnail_count: int | None = None
+    by_reconciler: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,6 +73,7 @@ class Refused:
 
     attempt: int
     refusal: Refusal
+    by_reconciler: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

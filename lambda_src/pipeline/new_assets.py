@@ -5,6 +5,7 @@ from datetime import datetime
 
 from pipeline.assets import FIRST_ATTEMPT, Asset, AssetError, Job, Lease, ProfileReference, Status
 from pipeline.failures import Refusal
+from pipeline.history import first_entry
 from pipeline.uploads import Upload
 
 
@@ -24,13 +25,21 @@ def claimed_asset(
     jobs: Mapping[str, Job],
 ) -> Asset:
     """The record a first delivery writes. ``profile`` is None where it could not be read."""
-    return Asset(**_facts(upload, now), lease=lease, profile=profile, jobs=jobs)
+    return Asset(
+        **_facts(upload, now), lease=lease, profile=profile, jobs=jobs, history=(first_entry(now),)
+    )
 
 
 def refused_asset(upload: Upload, now: datetime, refusal: Refusal) -> Asset:
     """The record of an upload that its event alone rules out."""
     error = AssetError(code=refusal.code, message=refusal.message, at=now, attempt=FIRST_ATTEMPT)
-    return Asset(**_facts(upload, now), status=Status.FAILED, errors=(error,), completed_at=now)
+    return Asset(
+        **_facts(upload, now),
+        status=Status.FAILED,
+        errors=(error,),
+        history=(first_entry(now, refusal),),
+        completed_at=now,
+    )
 
 
 def _facts(upload: Upload, now: datetime) -> dict:

@@ -18,6 +18,7 @@ from pipeline.changes import (
     TakenOver,
 )
 from pipeline.failures import MESSAGE_LIMIT, Refusal
+from pipeline.history import history_after
 from pipeline.outputs import outputs_of
 
 ERRORS_KEPT = 10
@@ -71,6 +72,7 @@ def apply(asset: Asset, change: Change, now: datetime) -> Asset | None:
         updated_at=now,
         completed_at=now if after.is_final else None,
         lease=after.lease if after.status is Status.PENDING else None,
+        history=history_after(asset, after, change, now),
     )
 
 

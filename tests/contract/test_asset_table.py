@@ -1,5 +1,6 @@
 """What the workflows count on, whichever DynamoDB answers."""
 
+import json
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
@@ -9,11 +10,13 @@ import pytest
 from fakes.assets import claimed, upload
 from fakes.clock import START
 from pipeline.answers import Created, Existing, Saved, Stale
-from pipeline.assets import AssetError, JobState, Status
+from pipeline.asset_items import item_of
+from pipeline.assets import AssetError, HistoryEntry, JobState, Status
 from pipeline.aws import asset_table
 from pipeline.aws.asset_table import AssetTable, asset_of_image
 from pipeline.changes import JobMoved, Submitted, SubmittedJob
 from pipeline.failures import PermanentError, Refusal
+from pipeline.history import CAUSE_LIMIT, HISTORY_KEPT
 from pipeline.new_assets import refused_asset
 from pipeline.transitions import apply
 
@@ -148,7 +151,10 @@ def test_keys_of_all_kinds(table, key):
 
 def test_a_record_may_be_as_large_as_its_limits_allow(table):
     table.create(FIRST)
-    assert table.save(with_errors(*["é" * 1000] * 10), if_revision=1) == Saved()
+    entry = HistoryEntry(at=START, attempt=1, status=Status.PROCESSING, cause="é" * CAUSE_LIMIT)
+    full = replace(with_errors(*["é" * 1000] * 10), history=(entry,) * HISTORY_KEPT)
+    assert table.save(full, if_revision=1) == Saved()
+    assert len(json.dumps(item_of(full), ensure_ascii=False).encode()) < 100_000
 
 
 def test_a_record_above_400_kb_is_a_fault(table):

@@ -22,6 +22,7 @@ from pipeline.changes import (
     TakenOver,
 )
 from pipeline.failures import Refusal
+from pipeline.history import HISTORY_KEPT
 from pipeline.job_errors import Concession
 from pipeline.new_assets import new_jobs
 from pipeline.outputs import FORMATS_BY_GROUP
@@ -75,6 +76,7 @@ class Life(RuleBasedStateMachine):
             assert move in WAYS_BACK[type(change)]
             self._begun(after)
         assert set(before.job_ids) <= set(after.job_ids), "ids are kept as history"
+        self._remembered(before, after)
         if not isinstance(change, Blocked | Checked):
             assert apply(after, change, self.moment) is None, "twice is once"
 
@@ -88,6 +90,14 @@ class Life(RuleBasedStateMachine):
             assert new.percent >= old.percent
             assert old.id in (None, new.id), "a job keeps its id"
             assert not old.state.is_final or new.state is old.state
+
+    def _remembered(self, before: Asset, after: Asset) -> None:
+        added = after.history[-1:] if after.history != before.history else ()
+        assert after.history == (*before.history, *added)[-HISTORY_KEPT:]
+        stands = (after.status, after.attempt)
+        assert all((entry.status, entry.attempt) == stands for entry in added)
+        assert all(entry.at == self.moment for entry in added)
+        assert added or stands == (before.status, before.attempt), "every transition is kept"
 
     def _begun(self, after: Asset) -> None:
         self.completed.clear()
@@ -183,6 +193,8 @@ class Life(RuleBasedStateMachine):
         assert all(job.attempt == asset.attempt for job in asset.jobs.values())
         assert asset.status is not R or all(job.id for job in asset.jobs.values())
         assert len(asset.errors) <= 10
+        last = asset.history[-1]
+        assert (last.status, last.attempt) == (asset.status, asset.attempt)
 
 
 TestLife = Life.TestCase

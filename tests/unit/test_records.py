@@ -12,7 +12,7 @@ from pipeline import announcements
 from pipeline.asset_items import asset_of, item_of
 from pipeline.assets import JobState, Status
 from pipeline.aws.attribute_values import plain_item, typed, typed_item
-from pipeline.changes import JobMoved, Submitted, SubmittedJob
+from pipeline.changes import Blocked, JobMoved, Submitted, SubmittedJob
 from pipeline.failures import Refusal
 from pipeline.job_errors import Concession
 from pipeline.new_assets import refused_asset
@@ -69,6 +69,15 @@ def test_a_record_of_before_there_were_retries_is_read():
     for error in item["errors"]:
         del error["attempt"], error["job"]
     assert asset_of(item).retries == 0
+
+
+def test_a_record_of_before_there_was_a_history_is_read_and_begins_one():
+    item = item_of(claimed())
+    del item["history"]
+    old = asset_of(item)
+    assert old == replace(claimed(), history=())
+    after = apply(old, Blocked(attempt=1, fault=Refusal("BAD_PROFILE", "No.")), START)
+    assert [entry.cause for entry in after.history] == ["blocked: BAD_PROFILE"]
 
 
 def test_floats_have_no_place_in_a_record():

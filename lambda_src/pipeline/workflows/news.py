@@ -16,12 +16,13 @@ from pipeline.workflows.records import Changed, Unchanged, change_record
 
 @dataclass(frozen=True)
 class NewsOf:
-    """``job`` is the job's name."""
+    """``job`` is the job's name; ``by_reconciler``: it asked, no event told."""
 
     attempt: int
     job: str
     job_id: str
     news: JobNews
+    by_reconciler: bool = False
 
 
 def take_in(
@@ -76,6 +77,7 @@ def _change(asset: Asset, told: NewsOf, services: JobServices, settings: JobSett
         failure=news.failure,
         retry=retry,
         thumbnail_count=news.thumbnail_count,
+        by_reconciler=told.by_reconciler,
     )
 
 

@@ -82,7 +82,7 @@ def _ask_for_news(asset: Asset, services: JobServices, settings: ReconcileSettin
         news = news_of_job(services.transcoder.get_job(job.id), services.clock.now())
         if news is None:
             continue
-        told = NewsOf(asset.attempt, job.name, job.id, news)
+        told = NewsOf(asset.attempt, job.name, job.id, news, by_reconciler=True)
         step, what = take_in(now, told, services, settings)
         if isinstance(step, Changed):
             now = step.after
@@ -103,7 +103,8 @@ def _ask_for_jobs(asset: Asset, services: JobServices) -> Looked:
     if asset.jobs and not unclaimed:
         found = lost_jobs(asset, services.transcoder) | found
     if asset.jobs and set(found) == set(asset.jobs):
-        change_record(services, asset, Submitted(attempt=asset.attempt, jobs=found))
+        adopted = Submitted(attempt=asset.attempt, jobs=found, by_reconciler=True)
+        change_record(services, asset, adopted)
         ids = ", ".join(job.id for job in found.values())
         return Looked(asset.id, f"adopted: {ids}", healed=True)
     # Saved first, so that two runs do not both ask, and the next one waits for this to work.
@@ -117,7 +118,8 @@ def _ask_for_jobs(asset: Asset, services: JobServices) -> Looked:
 def _give_up(asset: Asset, services: JobServices, settings: ReconcileSettings) -> Looked:
     hours = settings.stalled_after_seconds / 3600
     why = Refusal("STALLED", f"Its jobs could not be submitted within {hours:g} hours.")
-    step = change_record(services, asset, Refused(attempt=asset.attempt, refusal=why))
+    change = Refused(attempt=asset.attempt, refusal=why, by_reconciler=True)
+    step = change_record(services, asset, change)
     if not isinstance(step, Changed):
         return Looked(asset.id, "moved on meanwhile")
     return Looked(asset.id, "given up" + cancel_jobs(step.before, services.transcoder), healed=True)
