@@ -12,6 +12,7 @@ from pipeline.aws.messages import Messages
 from pipeline.aws.metrics import Metrics
 from pipeline.aws.profile_store import ProfileStore
 from pipeline.aws.transcoder import Transcoder
+from pipeline.pace import Pace
 from pipeline.settings import IngestSettings
 from pipeline.workflows import ingest
 from pipeline.workflows.effects import IngestServices
@@ -30,6 +31,11 @@ def parts() -> tuple[IngestServices, IngestSettings]:
         metrics=Metrics(settings.powertools_metrics_namespace, settings.name_prefix),
         transcoder=Transcoder(client("mediaconvert"), settings.transcode_queue_arn),
         profiles=ProfileStore(client("ssm"), settings.profiles_path, clock),
+        pace=Pace(
+            settings.create_jobs_per_second,
+            settings.create_jobs_burst,
+            sharers=settings.processing_concurrency,
+        ),
     )
     return services, settings
 
@@ -37,5 +43,5 @@ def parts() -> tuple[IngestServices, IngestSettings]:
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
     services, settings = parts()
     return process(
-        event, context, lambda message: ingest.run(message, services, settings), services.queue
+        event, context, lambda message: ingest.run(message, services, settings), services
     )

@@ -32,6 +32,4 @@ def parts() -> tuple[TrackServices, TrackSettings]:
 
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
     services, settings = parts()
-    return process(
-        event, context, lambda message: track.run(message, services, settings), services.queue
-    )
+    return process(event, context, lambda message: track.run(message, services, settings), services)

@@ -1,6 +1,7 @@
 """A batch of queue messages: each is settled by itself, and leaves one line in the log."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from aws_lambda_powertools.utilities.batch import (
@@ -12,7 +13,7 @@ from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 
 from handlers import log_lines
 from pipeline.failures import PermanentError, TransientError
-from pipeline.workflows.effects import Queue
+from pipeline.workflows.effects import IngestServices, TrackServices
 from pipeline.workflows.messages import DeadLetter, Done, Message, Outcome, RetryIn, settle
 
 logger = log_lines.logger()
@@ -24,9 +25,14 @@ class ComeBackError(Exception):
 
 
 def process(
-    event: dict[str, Any], context: Any, run: Callable[[Message], Outcome], queue: Queue
+    event: dict[str, Any],
+    context: Any,
+    run: Callable[[Message], Outcome],
+    services: IngestServices | TrackServices,
 ) -> dict[str, Any]:
     """The partial batch response. A batch whose messages all come back is no function error."""
+    left = timedelta(milliseconds=context.get_remaining_time_in_millis())
+    deadline = services.clock.now() + left
 
     def handle(record: SQSRecord) -> None:
         message = Message(
@@ -34,12 +40,13 @@ def process(
             receipt_handle=record.receipt_handle,
             receive_count=int(record.attributes.approximate_receive_count or 1),
             owner=f"{context.aws_request_id}/{record.message_id}",
+            deadline=deadline,
         )
         logger.append_keys(messageId=record.message_id)
         try:
             outcome = run(message)
             _log(outcome)
-            may_go = settle(outcome, message, queue)
+            may_go = settle(outcome, message, services.queue)
         except (TransientError, PermanentError) as error:
             # Not settled: the message comes back when its visibility ends.
             logger.warning(f"not settled: {error}", assetId=outcome.asset_id or NO_ASSET)

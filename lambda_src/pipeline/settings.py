@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from math import inf
 from typing import Any, Self
 
 from pipeline.job_request import Target
@@ -18,7 +19,7 @@ class SettingsError(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class Settings:
-    """What all functions have. Texts are not empty, numbers are whole and positive."""
+    """What all functions have. Texts are not empty, numbers are positive, and whole if ``int``."""
 
     name_prefix: str
     powertools_metrics_namespace: str
@@ -33,6 +34,11 @@ class Settings:
             text = env.get(variable, "").strip()
             if not text:
                 faults.append(f"{variable} is missing")
+            elif field.type is float:
+                number = _positive(text)
+                values[field.name] = number
+                if number is None:
+                    faults.append(f"{variable} is no number above 0: {text[:40]}")
             elif field.type is not int:
                 values[field.name] = text
             elif not text.isdecimal() or int(text) == 0:
@@ -48,9 +54,18 @@ class Settings:
         return cls(**values)
 
 
+def _positive(text: str) -> float | None:
+    try:
+        number = float(text)
+    except ValueError:
+        return None
+    return number if 0 < number < inf else None
+
+
 @dataclass(frozen=True, kw_only=True)
 class IngestSettings(Settings):
-    """``uploads_prefix`` ends with a slash; ``profiles_path`` does not."""
+    """``uploads_prefix`` ends with a slash; ``profiles_path`` does not. ``create_jobs_…`` is what
+    MediaConvert takes of CreateJob, shared by ``processing_concurrency`` instances."""
 
     asset_table_name: str
     uploads_bucket_name: str
@@ -65,6 +80,9 @@ class IngestSettings(Settings):
     max_source_size_bytes: int
     max_source_duration_seconds: int
     lease_seconds: int
+    processing_concurrency: int
+    create_jobs_per_second: float
+    create_jobs_burst: int
     upload_events_queue_url: str
     upload_events_dlq_url: str
 

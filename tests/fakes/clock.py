@@ -11,12 +11,17 @@ class FakeClock:
     def __init__(self, now: datetime = START, chance: float = 0.999) -> None:
         self.moment = now
         self.chance = chance
+        self.slept: list[float] = []
 
     def now(self) -> datetime:
         return self.moment
 
     def random(self) -> float:
         return self.chance
+
+    def sleep(self, seconds: float) -> None:
+        self.slept.append(seconds)
+        self.forward(seconds)
 
     def forward(self, seconds: float) -> None:
         self.moment += timedelta(seconds=seconds)

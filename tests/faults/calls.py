@@ -108,6 +108,10 @@ class Calls:
                 self._pause(self._chance.random() * 2**attempt, invocation)
         raise AssertionError
 
+    def sleep(self, seconds: float) -> None:
+        """The current invocation does nothing for a while."""
+        self._pause(seconds, self._simulation.current.invocation)
+
     def _pause(self, seconds: float, invocation: Invocation) -> None:
         left = invocation.deadline - self._simulation.now
         self._simulation.pause(max(0.0, min(seconds, left)))

@@ -23,7 +23,7 @@ class Design:
     """``concurrency`` is Terraform's processing_concurrency, ``batch_size`` that of uploads."""
 
     def __init__(self, world: World, concurrency: int = 2, batch_size: int = 5) -> None:
-        self._world, self._seams = world, Seams(world)
+        self._world, self._seams = world, Seams(world, concurrency)
         self.notebook = self._seams.notebook
         self.asset_ids = {upload: _asset_id(upload) for upload in world.uploads}
         world.by_asset = {asset: upload for upload, asset in self.asset_ids.items()}.get
@@ -65,7 +65,7 @@ class Design:
         self._world.queues[role].put(body, {}, self._world.simulation.now, 0)
 
     def _function(self, name: str) -> Function:
-        return Function(self._world.simulation, name, *self._seams.function(name))
+        return Function(self._world.simulation, name, self._seams.function(name))
 
     def _mapping(self, role: str, batch_size: int, concurrency: int) -> QueueMapping:
         return QueueMapping(

@@ -11,21 +11,22 @@ Answer = dict[str, Any] | None  # None where the invocation failed
 
 
 class Function:
-    """``handler`` is the real one; ``forget`` drops what a process keeps in memory."""
+    """``handler`` is the real one. Each invocation has a process of its own while it lasts: one
+    that is idle, with what it remembers, or a new one. A killed one is gone."""
 
     def __init__(
         self,
         simulation: Simulation,
         name: str,
         handler: Callable[[Event, Any], Any],
-        forget: Callable[[], None],
         timeout_seconds: float = 30,
     ) -> None:
         self.name = name
         self.invocations: list[Invocation] = []
         self.errors: list[Exception] = []
-        self._simulation, self._handler, self._forget = simulation, handler, forget
+        self._simulation, self._handler = simulation, handler
         self._timeout_seconds = timeout_seconds
+        self._idle: list[dict[str, Any]] = []  # the memory of each process
 
     def start(self, event: Event, done: Callable[[Answer], None]) -> None:
         """Invoke; ``done`` gets the answer when the invocation ends."""
@@ -33,14 +34,20 @@ class Function:
 
     def _run(self, event: Event) -> Answer:
         name = f"{self.name}#{len(self.invocations) + 1}"
-        invocation = Invocation(name, self._simulation.now + self._timeout_seconds)
+        memory = self._idle.pop() if self._idle else {}
+        simulation = self._simulation
+        deadline = simulation.now + self._timeout_seconds
+        invocation = Invocation(name, deadline, lambda: simulation.now, memory)
         self.invocations.append(invocation)
-        self._simulation.current.invocation = invocation
+        simulation.current.invocation = invocation
         try:
             return self._handler(event, invocation) or {}
         except KilledError:
-            self._forget()
+            memory = None
         except Exception as error:  # what Lambda reports as a function error
-            self._simulation.note(f"{name}: function error: {error!r}")
+            simulation.note(f"{name}: function error: {error!r}")
             self.errors.append(error)
+        finally:
+            if memory is not None:
+                self._idle.append(memory)
         return None

@@ -1,6 +1,8 @@
 """One run of a function."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 
 class KilledError(BaseException):
@@ -9,16 +11,22 @@ class KilledError(BaseException):
 
 @dataclass
 class Invocation:
-    """``deadline`` in simulated seconds; ``calls`` by operation, in order."""
+    """``deadline`` in simulated seconds, ``now`` tells them; ``memory`` is what the process keeps
+    from one invocation to the next; ``calls`` by operation, in order."""
 
     name: str
     deadline: float
+    now: Callable[[], float]
+    memory: dict[str, Any]
     calls: list[str] = field(default_factory=list)
     killed: bool = False
 
     @property
     def aws_request_id(self) -> str:
         return self.name
+
+    def get_remaining_time_in_millis(self) -> int:
+        return int((self.deadline - self.now()) * 1000)
 
     function_name = "function"
     memory_limit_in_mb = 512

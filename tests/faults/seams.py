@@ -30,6 +30,8 @@ ENVIRONMENT = {
     "MAX_SOURCE_SIZE_BYTES": str(10 * 1024**3),
     "MAX_SOURCE_DURATION_SECONDS": "14400",
     "LEASE_SECONDS": "45",
+    "CREATE_JOBS_PER_SECOND": "2",
+    "CREATE_JOBS_BURST": "100",
     "EVENT_BUS_NAME": f"{PREFIX}-pipeline",
     "MAX_ATTEMPTS": "3",
     "PENDING_THRESHOLD_SECONDS": "900",
@@ -56,6 +58,9 @@ class Clock:
     def random(self) -> float:
         return self._chance.random()
 
+    def sleep(self, seconds: float) -> None:
+        self._world.calls.sleep(seconds)
+
 
 class Notebook:
     """In place of the logger and the metrics: keeps measurements, and what nobody foresaw."""
@@ -78,8 +83,10 @@ class Notebook:
 class Seams:
     """Of one world. Those of another world take their place; ``restore`` ends it."""
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: World, concurrency: int) -> None:
         self.notebook = Notebook()
+        self._simulation = world.simulation
+        self._environment = {"PROCESSING_CONCURRENCY": str(concurrency)}
         clock = Clock(world)
         self._parts = {
             "client": world.client,
@@ -88,31 +95,37 @@ class Seams:
             "logger": self.notebook,
         }
 
-    def function(self, name: str) -> tuple[Callable[..., Any], Callable[[], None]]:
-        """A function's handler, and what drops all that its process remembers."""
-        os.environ.update(ENVIRONMENT)
+    def function(self, name: str) -> Callable[..., Any]:
+        """A function's handler."""
+        os.environ.update(ENVIRONMENT | self._environment)
         module = import_module(f"handlers.{name}")
         for place in (module, import_module("handlers.queue_batch")):
             for part, mine in self._parts.items():
                 if hasattr(place, part):
                     _originals.setdefault((place, part), getattr(place, part))
                     setattr(place, part, mine)
-        caches = [getattr(module, cache) for cache in CACHES if hasattr(module, cache)]
+        for cache in CACHES:
+            if hasattr(module, cache):
+                made = _originals.setdefault((module, cache), getattr(module, cache))
+                setattr(module, cache, self._of_process(cache, made.__wrapped__))
+        return lambda *call: module.handler(*call)
 
-        def forget() -> None:
-            for cache in caches:
-                cache.cache_clear()
+    def _of_process(self, cache: str, make: Callable[[], Any]) -> Callable[[], Any]:
+        """What is kept in memory is kept by each process for itself."""
 
-        forget()
-        return lambda *call: module.handler(*call), forget
+        def kept() -> Any:
+            memory = self._simulation.current.invocation.memory
+            if cache not in memory:
+                memory[cache] = make()
+            return memory[cache]
+
+        return kept
 
 
 def restore() -> None:
     """Give the handlers back to AWS."""
     for (place, part), original in _originals.items():
         setattr(place, part, original)
-        for cache in CACHES:
-            getattr(getattr(place, cache, None), "cache_clear", lambda: None)()
     _originals.clear()
-    for variable in ENVIRONMENT:
+    for variable in (*ENVIRONMENT, "PROCESSING_CONCURRENCY"):
         os.environ.pop(variable, None)

@@ -40,6 +40,18 @@ def test_invalid_and_missing_names_are_in_one_error(text):
         IngestSettings.from_env(variables)
 
 
+@pytest.mark.parametrize("text", ["0", "-2", "nan", "inf", "many"])
+def test_a_rate_is_a_number_above_0(text):
+    variables = {**environment(IngestSettings), "CREATE_JOBS_PER_SECOND": text}
+    with pytest.raises(SettingsError, match="CREATE_JOBS_PER_SECOND is no number above 0"):
+        IngestSettings.from_env(variables)
+
+
+def test_a_rate_may_have_a_fraction():
+    variables = {**environment(IngestSettings), "CREATE_JOBS_PER_SECOND": "0.5"}
+    assert IngestSettings.from_env(variables).create_jobs_per_second == 0.5
+
+
 def test_the_status_update_interval_is_one_the_service_knows():
     variables = {**environment(IngestSettings), "STATUS_UPDATE_INTERVAL_SECONDS": "11"}
     with pytest.raises(SettingsError, match="STATUS_UPDATE_INTERVAL_SECONDS is none of 10, 12"):

@@ -1,6 +1,7 @@
 """Time and chance."""
 
 import random
+import time
 from datetime import UTC, datetime
 
 
@@ -9,6 +10,9 @@ class SystemClock:
         """Milliseconds, as the record keeps them."""
         now = datetime.now(UTC)
         return now.replace(microsecond=now.microsecond // 1000 * 1000)
+
+    def sleep(self, seconds: float) -> None:
+        time.sleep(seconds)
 
     def random(self) -> float:
         """In [0, 1)."""

@@ -32,7 +32,7 @@ def work_on(
     try:
         if isinstance(profile, PermanentError):
             raise profile
-        return submit(claimed, profile, services, settings)
+        return submit(claimed, profile, services, settings, message.deadline)
     except TransientError as error:
         return come_back(message, error, services, asset.id, asset)
     except PermanentError as error:

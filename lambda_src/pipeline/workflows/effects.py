@@ -13,6 +13,7 @@ from pipeline.assets import Asset, Status
 from pipeline.changes import SubmittedJob
 from pipeline.failures import Refusal
 from pipeline.measurements import Measurement
+from pipeline.pace import Pace
 from pipeline.profiles import Profile
 from pipeline.sources import Source
 
@@ -20,6 +21,7 @@ from pipeline.sources import Source
 class Clock(Protocol):
     def now(self) -> datetime: ...
     def random(self) -> float: ...
+    def sleep(self, seconds: float) -> None: ...
 
 
 class Table(Protocol):
@@ -87,3 +89,4 @@ class IngestServices(Services):
     queue: Queue
     transcoder: Encoder
     profiles: Profiles
+    pace: Pace

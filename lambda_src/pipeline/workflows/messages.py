@@ -1,18 +1,21 @@
 """A message of a queue, what a workflow makes of it, and how the queue is told."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from pipeline.workflows.effects import Queue
 
 
 @dataclass(frozen=True, kw_only=True)
 class Message:
-    """``owner`` names this one delivery: another delivery of the message has another owner."""
+    """``owner`` names this one delivery: another delivery of the message has another owner.
+    ``deadline`` is when the function working on it is stopped."""
 
     body: str
     receipt_handle: str
     receive_count: int
     owner: str
+    deadline: datetime
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """Submitting the jobs of a claimed asset: adopt lost ones, probe, create the rest, record."""
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from pipeline.assets import Asset
 from pipeline.changes import Planned, Refused, Submitted, SubmittedJob
@@ -14,15 +15,20 @@ from pipeline.settings import IngestSettings
 from pipeline.sources import refuse_source
 from pipeline.workflows.adopt import known_jobs, lost_jobs
 from pipeline.workflows.claim import Claim
+from pipeline.workflows.create import create_in_turn
 from pipeline.workflows.effects import IngestServices
 from pipeline.workflows.messages import Done
 from pipeline.workflows.records import Changed, change_record
 
 
 def submit(
-    claimed: Claim, profile: Profile, services: IngestServices, settings: IngestSettings
+    claimed: Claim,
+    profile: Profile,
+    services: IngestServices,
+    settings: IngestSettings,
+    deadline: datetime,
 ) -> Done:
-    """Raises TransientError and PermanentError."""
+    """By ``deadline``. Raises TransientError and PermanentError."""
     asset = claimed.asset
     found = _found(claimed, services)
     if asset.jobs and set(found) == set(asset.jobs):
@@ -38,7 +44,9 @@ def submit(
         change_record(services, asset, Refused(attempt=asset.attempt, refusal=refusal))
         return Done(f"refused: {refusal.code}", asset.id)
     created = {
-        plan.name: _create(asset, concede(plan, asset.concessions), services, settings.target)
+        plan.name: _create(
+            asset, concede(plan, asset.concessions), services, settings.target, deadline
+        )
         for plan in fit(profile, source)
         if plan.name not in found
     }
@@ -79,9 +87,11 @@ def _record(
     return Done(f"submitted: attempt {asset.attempt}, {ids}", asset.id)
 
 
-def _create(asset: Asset, plan: JobPlan, services: IngestServices, target: Target) -> SubmittedJob:
+def _create(
+    asset: Asset, plan: JobPlan, services: IngestServices, target: Target, deadline: datetime
+) -> SubmittedJob:
     try:
-        job_id = services.transcoder.create_job(job_request(asset, plan, target))
+        job_id = create_in_turn(job_request(asset, plan, target), services, deadline)
     except TransientError as error:
         lost = lost_jobs(asset, services.transcoder) if error.outcome_unknown else {}
         if plan.name not in lost:

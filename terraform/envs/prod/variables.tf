@@ -87,6 +87,7 @@ variable "package_path" {
 variable "processing" {
   description = "How uploads are processed; see `settings` of the module compute."
   type = object({
+    create_jobs_burst              = optional(number), create_jobs_per_second = optional(number)
     log_level                      = optional(string), log_retention_days = optional(number)
     max_attempts                   = optional(number)
     max_source_duration_seconds    = optional(number), max_source_size_bytes = optional(number)

@@ -1,15 +1,23 @@
 locals {
+  # Of its turns at CreateJob, an instance gets as many in one invocation as there is time for.
+  seconds_between_turns    = var.settings.processing_concurrency / var.settings.create_jobs_per_second
+  turns_seconds            = local.timeout_seconds * 2 / 3
+  upload_events_batch_size = max(1, min(5, floor(local.turns_seconds / local.seconds_between_turns)))
+
   ingest_orchestrator = {
     description = "Uploads in, MediaConvert jobs out"
     policy      = data.aws_iam_policy_document.ingest_orchestrator.json
     environment = {
       ASSET_TABLE_NAME               = var.asset_table.table_name
+      CREATE_JOBS_BURST              = var.settings.create_jobs_burst
+      CREATE_JOBS_PER_SECOND         = var.settings.create_jobs_per_second
       DATA_KEY_ARN                   = var.data_key_arn
       LEASE_SECONDS                  = local.timeout_seconds * 3 / 2
       MAX_SOURCE_DURATION_SECONDS    = var.settings.max_source_duration_seconds
       MAX_SOURCE_SIZE_BYTES          = var.settings.max_source_size_bytes
       MEDIACONVERT_ROLE_ARN          = var.mediaconvert.role_arn
       OUTPUTS_BUCKET_NAME            = var.storage.outputs_bucket_name
+      PROCESSING_CONCURRENCY         = var.settings.processing_concurrency
       PROFILES_PATH                  = var.mediaconvert.profiles_path
       STATUS_UPDATE_INTERVAL_SECONDS = var.settings.status_update_interval_seconds
       TRANSCODE_QUEUE_ARN            = var.mediaconvert.queue_arn
@@ -79,7 +87,7 @@ data "aws_iam_policy_document" "ingest_orchestrator" {
 resource "aws_lambda_event_source_mapping" "upload_events" {
   function_name           = aws_lambda_function.this["ingest-orchestrator"].arn
   event_source_arn        = var.upload_events.queue_arn
-  batch_size              = 5
+  batch_size              = local.upload_events_batch_size
   function_response_types = ["ReportBatchItemFailures"]
 
   scaling_config {
@@ -89,6 +97,10 @@ resource "aws_lambda_event_source_mapping" "upload_events" {
     precondition {
       condition     = var.upload_events.visibility_timeout_seconds >= 6 * local.timeout_seconds
       error_message = "The upload_events queue needs a visibility timeout of at least 6 times the function's ${local.timeout_seconds} s."
+    }
+    precondition {
+      condition     = local.seconds_between_turns <= local.turns_seconds
+      error_message = "processing_concurrency may be at most ${local.turns_seconds} times create_jobs_per_second: more batches at a time would only wait for MediaConvert's quota."
     }
     precondition {
       condition     = contains(var.mediaconvert.profile_names, var.settings.transcoding_profile)

@@ -62,7 +62,8 @@ variable "upload_events" {
 variable "settings" {
   description = <<-EOT
     What differs between environments in how uploads are processed.
-    - `processing_concurrency`: batches of uploads handled at a time, 2 to 1000. It sets the pace of CreateJob calls.
+    - `create_jobs_per_second`, `create_jobs_burst`: how many calls of CreateJob MediaConvert takes from this pipeline: its quota in the account, or less where others use it too. Uploads wait for their turn.
+    - `processing_concurrency`: batches of uploads handled at a time, 2 to 1000, and at most 20 times `create_jobs_per_second`. They share the pace between them.
     - `transcoding_profile`: name of the profile that new uploads get.
     - `status_update_interval_seconds`: how often MediaConvert reports progress.
     - `max_source_size_bytes`, `max_source_duration_seconds`: larger uploads end FAILED without a job.
@@ -72,6 +73,8 @@ variable "settings" {
     - `log_level`, `log_retention_days`: of every function.
   EOT
   type = object({
+    create_jobs_burst              = optional(number, 100)
+    create_jobs_per_second         = optional(number, 2)
     log_level                      = optional(string, "INFO")
     log_retention_days             = optional(number, 365)
     max_attempts                   = optional(number, 3)
@@ -122,6 +125,14 @@ variable "settings" {
   validation {
     condition     = var.settings.stalled_after_seconds > var.settings.pending_threshold_seconds
     error_message = "stalled_after_seconds must be above pending_threshold_seconds: an attempt is asked for again before it is given up."
+  }
+  validation {
+    condition     = var.settings.create_jobs_per_second > 0
+    error_message = "create_jobs_per_second must be above 0."
+  }
+  validation {
+    condition     = var.settings.create_jobs_burst >= 1 && floor(var.settings.create_jobs_burst) == var.settings.create_jobs_burst
+    error_message = "create_jobs_burst must be a whole number from 1."
   }
   validation {
     condition = (

@@ -51,8 +51,8 @@ class Wiring:
             JOB_SETTINGS,
         )
         processor = StatusProcessor(world.client, TABLE, lambda: simulation.time)
-        ingest = Function(simulation, "orchestrator", orchestrator.handler, _nothing, 300)
-        self._track = Function(simulation, "status-processor", processor.handler, _nothing, 60)
+        ingest = Function(simulation, "orchestrator", orchestrator.handler, 300)
+        self._track = Function(simulation, "status-processor", processor.handler, 60)
         queue = world.queues["upload-events"]
         queue.visibility_seconds, queue.max_receives = VISIBILITY_SECONDS, RECEIVES
         self.mapping = QueueMapping(
@@ -76,7 +76,3 @@ class Wiring:
                 self._world.simulation.after(wait, lambda: self._invoke(event, tries + 1))
 
         self._track.start(event, done)
-
-
-def _nothing() -> None:
-    pass

@@ -41,6 +41,8 @@ upload_events = {
   visibility_timeout_seconds = 180
 }
 settings = {
+  create_jobs_burst              = 400
+  create_jobs_per_second         = 10
   log_level                      = "DEBUG"
   log_retention_days             = 14
   processing_concurrency         = 50
