@@ -6,7 +6,8 @@ format.
 
 import shutil
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +15,8 @@ import pytest
 
 from clips import make_clip
 from deployment import PROJECT_FOLDER, Deployment
+from e2e.begun import Begun, begin
+from e2e.fault_environment import fault_environment
 from local_aws import state
 from local_aws.account import Account
 from pipeline_client import Pipeline
@@ -31,12 +34,31 @@ class Applied:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What destroys the environments comes last."""
-    items.sort(key=lambda item: item.get_closest_marker("last") is not None)
+    """What waits for faults to be mended comes late, what destroys the environments last."""
+    items.sort(key=lambda item: (item.get_closest_marker("last") is not None, _waits(item)))
+
+
+def _waits(item: pytest.Item) -> bool:
+    return "begun" in getattr(item, "fixturenames", ())
 
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "last: runs after all other tests of the layer")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def beginning(request: pytest.FixtureRequest) -> Iterator[Future[Begun] | None]:
+    """Faults begin beside the other tests, if any test looks at them."""
+    if not any(_waits(item) for item in request.session.items):
+        yield None
+        return
+    with ExitStack() as stack, ThreadPoolExecutor(1) as beside:
+        yield beside.submit(lambda: begin(stack.enter_context(fault_environment())))
+
+
+@pytest.fixture(scope="session")
+def begun(beginning: Future[Begun]) -> Begun:
+    return beginning.result()
 
 
 @pytest.fixture(scope="session")

@@ -11,15 +11,15 @@ PATIENCE_SECONDS = 60
 Found = TypeVar("Found")
 
 
-def until(look: Callable[[], Found | None], what: str) -> Found:
+def until(look: Callable[[], Found | None], what: str, seconds: float = PATIENCE_SECONDS) -> Found:
     """Look again and again until something is found."""
-    deadline = time.monotonic() + PATIENCE_SECONDS
+    deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         found = look()
         if found:
             return found
         time.sleep(0.3)
-    raise AssertionError(f"not seen within {PATIENCE_SECONDS} s: {what}")
+    raise AssertionError(f"not seen within {seconds} s: {what}")
 
 
 def take_message(

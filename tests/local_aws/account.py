@@ -13,7 +13,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from local_aws import state, stopping
+from local_aws import kept_state, state, stopping
 
 TESTS_FOLDER = Path(__file__).resolve().parents[1]
 PROJECT_FOLDER = TESTS_FOLDER.parent
@@ -35,6 +35,8 @@ class Account:
     :param state_dir: folder for the log and all temporary files; one account at a time.
     :param port: TCP port; 0 takes a free one.
     :param detached: outlive this process (until :meth:`stop` or ``python -m local_aws down``).
+    :param keep_state: what the account holds stays in ``state_dir``: it can be started again,
+        even after :meth:`kill`, at the same port.
     :param settings: settings of ministack, for example ``{"AUTH": "true"}``.
     """
 
@@ -44,11 +46,15 @@ class Account:
         port: int = 0,
         *,
         detached: bool = False,
+        keep_state: bool = False,
         settings: Mapping[str, str] | None = None,
     ) -> None:
         self.folder = state.StateFolder(Path(state_dir))
         self.log_path = self.folder.log_path
         self._port, self._detached, self._settings = port, detached, dict(settings or {})
+        if keep_state:
+            self._settings |= kept_state.settings(self.folder.path)
+        self._keep_state = keep_state
         self._process: subprocess.Popen[bytes] | None = None
         self._running: state.Running | None = None
 
@@ -108,6 +114,8 @@ class Account:
             self._process.wait()
             raise AccountError(answer["error"])
         self._running = state.Running(**answer)
+        if self._keep_state:
+            self._port = self._running.port
         return self
 
     def _first_line(self) -> dict:
@@ -132,9 +140,23 @@ class Account:
         if self._running is None or self._process is None:
             return
         stopping.stop(self.folder, self._running.pid, self._process)
-        if self._process.stdin:
+        self._close()
+
+    def _close(self) -> None:
+        if self._process and self._process.stdin:
             self._process.stdin.close()
         self._running = None
+
+    def kill(self) -> None:
+        """End the server and everything it started as a power cut would.
+
+        Whatever it answered before is kept, if anything is.
+        """
+        assert self._process is not None
+        if self._keep_state:
+            kept_state.wait_for_picture(self.folder.path, START_SECONDS)
+        stopping.kill(self.folder, self.pid, self._process)
+        self._close()
 
     def __enter__(self) -> Self:
         return self.start()

@@ -67,7 +67,7 @@ async def _serve(
     from hypercorn.asyncio import serve
     from hypercorn.config import Config
 
-    from local_aws import patches
+    from local_aws import kept_state, patches
     from local_aws.mediaconvert import registration
 
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
@@ -75,6 +75,7 @@ async def _serve(
         resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, min(hard, 65536)), hard))
     patches.apply()
     registration.register()
+    kept_state.apply()
     loop, ended = asyncio.get_running_loop(), asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         loop.add_signal_handler(number, ended.set)
@@ -103,6 +104,7 @@ def _announcing(
     """ministack's application, saying that it is ready once its start-up is complete."""
     from ministack import app as ministack
 
+    from local_aws import kept_state
     from local_aws.mediaconvert import registration
 
     async def application(scope: Any, receive: Any, send: Any) -> None:
@@ -114,6 +116,7 @@ def _announcing(
                 # Whatever prints later must not meet a closed pipe.
                 os.dup2(2, 1)
                 threading.Thread(target=registration.warm_up, daemon=True).start()
+                kept_state.start()
 
         await ministack.app(scope, receive, announcing if scope["type"] == "lifespan" else send)
 

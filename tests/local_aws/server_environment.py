@@ -2,7 +2,7 @@
 
 import os
 
-from local_aws import state
+from local_aws import faults, state
 
 
 def environment(folder: state.StateFolder, port: int) -> dict[str, str]:
@@ -20,6 +20,7 @@ def environment(folder: state.StateFolder, port: int) -> dict[str, str]:
         "AWS_CONFIG_FILE": os.devnull,
         "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
         "TMPDIR": str(folder.tmp_path),
+        faults.STATE_DIR_VARIABLE: str(folder.path),
         # Nothing listens or runs beside the one port and our own workers.
         "SFTP_ENABLED": "0",
         "IOT_MTLS_ENABLED": "0",

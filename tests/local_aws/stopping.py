@@ -28,3 +28,11 @@ def stop(
             process.wait()
         folder.wait_until_free(STOP_SECONDS)
     folder.clear()
+
+
+def kill(folder: state.StateFolder, pid: int, process: subprocess.Popen[bytes]) -> None:
+    """Kill the server ``pid`` with its process group and wait until nothing of it is left."""
+    os.killpg(pid, signal.SIGKILL)
+    process.wait()
+    folder.wait_until_free(STOP_SECONDS)
+    folder.clear()

@@ -37,7 +37,7 @@ def status_update(job: Job) -> None:
         "phaseProgress": phases,
         "jobPercentComplete": job.percent,
         "currentPhase": PHASES[current],
-        "retryCount": 0,
+        "retryCount": job.retries,
     }
     _emit(job, "STATUS_UPDATE", framesDecoded=job.frames, jobProgress=progress)
 
@@ -52,17 +52,20 @@ def complete(job: Job) -> None:
         blackVideoDetected=0,
         warnings=[],
     )
+    job.told = True
 
 
 def error(job: Job) -> None:
     """The job failed."""
     code, message = job.error or (1999, "Unknown error")
     _emit(job, "ERROR", errorCode=code, errorMessage=message)
+    job.told = True
 
 
 def canceled(job: Job) -> None:
     """The job was canceled."""
     _emit(job, "CANCELED")
+    job.told = True
 
 
 def _emit(job: Job, status: str, **more: Any) -> None:

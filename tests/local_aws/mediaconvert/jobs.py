@@ -5,6 +5,7 @@ import string
 import time
 from typing import Any
 
+from local_aws import faults
 from local_aws.mediaconvert import events, paging, queues, rules, runner, store, supported
 from local_aws.mediaconvert.errors import bad_request, conflict, not_found
 from local_aws.mediaconvert.store import Job, Store
@@ -38,6 +39,7 @@ def create(here: Store, parameters: Parameters) -> Parameters:
             here.tokens[token] = (time.time(), job_id)
         answer = {"Job": describe(job)}
     runner.pump()
+    faults.of_this_server().wait_to_answer(job.source)
     return answer
 
 
@@ -110,7 +112,7 @@ def describe(job: Job) -> Parameters:
             "OutputGroupDetails": _details(job) or None,
             "Priority": asked.get("Priority", 0),
             "Queue": job.queue_arn,
-            "RetryCount": 0,
+            "RetryCount": job.retries,
             "Role": asked["Role"],
             "Settings": asked["Settings"],
             "Status": job.status,

@@ -18,6 +18,7 @@ def register() -> None:
     sys.modules[f"ministack.services.{NAME}"] = service
     app.SERVICE_REGISTRY[NAME] = {"module": NAME}
     app.SERVICE_HANDLERS[NAME] = service.handle_request
+    app._state_map[NAME] = NAME
     iam_actions.SERVICE_TO_IAM_NAMESPACE[NAME] = NAME
     iam_actions._BOTOCORE_SERVICE_MAP[NAME] = [NAME]
     known = iam_actions.extract_resource_arn
@@ -40,12 +41,16 @@ def register() -> None:
 
 
 def warm_up() -> None:
-    """Load what the first request and job would wait for; meant for a thread after start-up."""
-    from local_aws.mediaconvert import buckets, validation
+    """Load what the first request and job would wait for, and go on with jobs that were kept.
+
+    Meant for a thread after start-up.
+    """
+    from local_aws.mediaconvert import buckets, keeping, validation
 
     validation.routes()
     for service in ("s3", "sts"):
         buckets.client(service, os.environ["AWS_REGION"])
+    keeping.resume()
 
 
 def _resource(path: str, body: bytes, query: dict[str, Any], prefix: str) -> str:

@@ -9,6 +9,7 @@ import threading
 import time
 from pathlib import Path
 
+from local_aws import faults
 from local_aws.mediaconvert import buckets, events, ffmpeg, media, store
 from local_aws.mediaconvert.errors import JobCanceledError, JobError
 from local_aws.mediaconvert.store import Job
@@ -98,9 +99,12 @@ def _failed(job: Job, error: Exception) -> None:
 
 
 def _transcode(job: Job, folder: Path) -> list[GroupResult]:
+    injected = faults.of_this_server().take_failure(job.source)
+    if injected:
+        raise JobError(*injected)
     role, settings = job.request["Role"], job.request["Settings"]
     s3 = buckets.client_of_role(role, f"EmeSession_{job.id}", job.account, job.region)
-    url, source = settings["Inputs"][0]["FileInput"], folder / "source"
+    url, source = job.source, folder / "source"
     buckets.download(s3, url, source)
     try:
         found = media.read(source)

@@ -9,6 +9,10 @@ from ministack.core.responses import get_account_id, get_region
 
 from local_aws.mediaconvert import jobs, probe, queues, runner, store, validation
 from local_aws.mediaconvert.errors import ServiceError, bad_request
+from local_aws.mediaconvert.keeping import get_state, load_persisted_state
+
+# ministack asks the service's module for both.
+__all__ = ["get_state", "handle_request", "load_persisted_state", "reset"]
 
 Answer = tuple[int, dict[str, str], bytes]
 OPERATIONS: dict[str, Callable[[store.Store, dict[str, Any]], dict[str, Any]]] = {
@@ -66,7 +70,3 @@ def reset() -> None:
     """ministack's reset of all state."""
     runner.cancel_all()
     store.clear()
-
-
-def get_state() -> None:
-    """ministack's persistence: jobs and queues are not kept."""

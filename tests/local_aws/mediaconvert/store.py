@@ -24,7 +24,10 @@ class Queue:
 
 @dataclass
 class Job:
-    """A job and how far it is; ``request`` holds CreateJob's parameters in botocore's names."""
+    """A job and how far it is; ``request`` holds CreateJob's parameters in botocore's names.
+
+    ``told``: the event of its end was sent.
+    """
 
     id: str
     arn: str
@@ -42,12 +45,19 @@ class Job:
     submitted_at: float = field(default_factory=time.time)
     started_at: float | None = None
     finished_at: float | None = None
+    retries: int = 0
+    told: bool = False
     canceled: threading.Event = field(default_factory=threading.Event)
 
     @property
     def is_open(self) -> bool:
         """Not in a terminal state."""
         return self.status in ("SUBMITTED", "PROGRESSING")
+
+    @property
+    def source(self) -> str:
+        """URL of the input's file."""
+        return self.request["Settings"]["Inputs"][0]["FileInput"]
 
     @property
     def update_seconds(self) -> int:

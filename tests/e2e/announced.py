@@ -1,0 +1,47 @@
+"""What a pipeline announces on its event bus, heard by a queue of our own."""
+
+import json
+from typing import Any
+
+from pipeline_client import Pipeline
+
+NAME = "announcements-heard"
+
+
+class Announcements:
+    """Everything announced since this object was made; it can be made again after a restart."""
+
+    def __init__(self, pipeline: Pipeline) -> None:
+        self._sqs, events = pipeline.client("sqs"), pipeline.client("events")
+        self._heard: dict[str, list[dict[str, Any]]] = {}
+        self._url = self._sqs.create_queue(QueueName=NAME)["QueueUrl"]
+        arn = self._sqs.get_queue_attributes(QueueUrl=self._url, AttributeNames=["QueueArn"])
+        arn = arn["Attributes"]["QueueArn"]
+        bus = pipeline.names["event_bus_arn"].rsplit("/", 1)[-1]
+        pattern = {"source": ["media-pipeline"]}
+        rule = events.put_rule(Name=NAME, EventBusName=bus, EventPattern=json.dumps(pattern))
+        policy = {
+            "Version": "2012-10-17",
+            "Statement": {
+                "Effect": "Allow",
+                "Principal": {"Service": "events.amazonaws.com"},
+                "Action": "sqs:SendMessage",
+                "Resource": arn,
+                "Condition": {"ArnEquals": {"aws:SourceArn": rule["RuleArn"]}},
+            },
+        }
+        self._sqs.set_queue_attributes(
+            QueueUrl=self._url, Attributes={"Policy": json.dumps(policy)}
+        )
+        events.put_targets(Rule=NAME, EventBusName=bus, Targets=[{"Id": "queue", "Arn": arn}])
+
+    def of(self, asset: str) -> list[dict[str, Any]]:
+        """Details of an asset's announcements so far, repeated ones as often as they came."""
+        while messages := self._sqs.receive_message(QueueUrl=self._url, MaxNumberOfMessages=10).get(
+            "Messages"
+        ):
+            for message in messages:
+                detail = json.loads(message["Body"])["detail"]
+                self._heard.setdefault(detail["assetId"], []).append(detail)
+                self._sqs.delete_message(QueueUrl=self._url, ReceiptHandle=message["ReceiptHandle"])
+        return self._heard.get(asset, [])
