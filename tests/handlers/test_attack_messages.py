@@ -58,6 +58,7 @@ def forged(**places):
         forged(detail=None),
         forged(time="0001-01-01T00:00:00+23:59"),
         forged(time="2026-01-01T12:00:00"),
+        forged(time="x" * 5000),
         forged(time=1767268800),
         forged(source="my.s3"),
         json.dumps(events.object_created()).replace("1000000", "NaN"),
@@ -73,7 +74,7 @@ def forged(**places):
             {"resubmit": {"assetId": UNKNOWN, "attempt": 1}, "role": "arn:aws:iam::1:role/x"}
         ),
     ],
-    ids=range(40),
+    ids=lambda _: "forged",
 )
 def test_forgeries_that_cannot_be_true_are_dead_letters_at_once(pipeline, log_lines, event):
     body = event if isinstance(event, str) else json.dumps(event)
