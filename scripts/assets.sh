@@ -29,7 +29,8 @@ of_status() {
 if [ -z "${STATUS:-}" ]; then
   for status in PENDING PROCESSING SUCCEEDED FAILED; do
     [ ! -t 2 ] || printf '%-10s counting …\r' "$status" >&2
-    printf '%-10s %10s\n' "$status" "$(of_status "$status" --select COUNT --query Count --output json)"
+    count=$(of_status "$status" --select COUNT --query Count --output json)
+    printf '%-10s %10s\n' "$status" "$count"
   done
   exit
 fi

@@ -27,8 +27,12 @@ meant_asset() {
     echo "Say which asset: ID=<asset id>, or KEY=uploads/… (or s3://$bucket/uploads/…)" >&2
     exit 2
   fi
-  version=$(aws s3api head-object --bucket "$bucket" --key "$key" --query "VersionId || 'null'" --output text) || {
-    printf 'There is no object %q in %s\n' "$key" "$bucket" >&2
+  version=$(aws s3api head-object --bucket "$bucket" --key "$key" --query "VersionId || 'null'" --output text 2>&1 |
+    tail -n 1) || {
+    case $version in
+      *'(404)'*) printf 'There is no object %q in %s\n' "$key" "$bucket" ;;
+      *) echo "$version" ;;
+    esac >&2
     exit 1
   }
   asset_id "$bucket" "$version" "$key"

@@ -54,3 +54,13 @@ def test_without_a_status_assets_are_counted(account: Account, where: dict[str, 
 def test_what_is_no_status_or_number_is_said(account: Account, given: dict[str, str]) -> None:
     done = run("assets.sh", account, TF_DIR=".", **given)
     assert (done.returncode, done.stdout) == (2, "")
+
+
+@pytest.mark.parametrize("given", [{}, {"STATUS": "FAILED"}])
+def test_an_account_that_cannot_be_reached_is_no_empty_list(
+    account: Account, where: dict[str, str], given: dict[str, str]
+) -> None:
+    done = run("assets.sh", account, **where, **given, AWS_PROFILE="no-such-profile")
+    assert done.returncode not in (0, 1, 2)
+    assert done.stdout == ""
+    assert "no-such-profile" in done.stderr
