@@ -83,13 +83,33 @@ state-bucket: $(VENVS)/aws/.ready ## Create the bucket for Terraform state in th
 smoke: $(VENVS)/aws/.ready $(VENVS)/local-aws/.ready ## Upload a clip to a deployed environment, wait for SUCCEEDED, clean up (ENV=…, VIDEO=path)
 	@PATH="$(CURDIR)/$(VENVS)/aws/bin:$$PATH" TF_DIR="$(TF_DIR)" VIDEO="$(VIDEO)" scripts/smoke.sh
 
+##@ An operator's commands (ENV=dev)
+
+# As they were given: a key may hold quotes and dollars.
+OPERANDS := ID KEY STATUS LIMIT QUEUE PREFIX GO
+$(foreach name,$(OPERANDS),$(eval override $(name) := $$(value $(name))))
+export $(OPERANDS)
+OPERATE = PATH="$(CURDIR)/$(VENVS)/aws/bin:$$PATH" TF_DIR="$(TF_DIR)" scripts
+
+.PHONY: asset
+asset: $(VENVS)/aws/.ready ## Show one asset: record, jobs, outputs, errors, timeline (ID=…, or KEY=uploads/…)
+	@$(OPERATE)/asset.sh
+
+.PHONY: assets
+assets: $(VENVS)/aws/.ready ## List the assets of one status, or count them all (STATUS=FAILED, LIMIT=50)
+	@$(OPERATE)/assets.sh
+
+.PHONY: reprocess
+reprocess: $(VENVS)/aws/.ready ## Ask for another attempt of a FAILED asset (ID=…, or KEY=uploads/…)
+	@$(OPERATE)/reprocess.sh
+
 .PHONY: redrive
 redrive: $(VENVS)/aws/.ready ## Show what lies in a dead-letter queue; with GO=1, send it through again (QUEUE=upload-events)
-	@PATH="$(CURDIR)/$(VENVS)/aws/bin:$$PATH" TF_DIR="$(TF_DIR)" QUEUE="$(QUEUE)" GO="$(GO)" scripts/redrive.sh
+	@$(OPERATE)/redrive.sh
 
 .PHONY: backfill
-backfill: $(VENVS)/aws/.ready ## Send objects of the uploads bucket through the front door, those with a record are left alone (PREFIX=uploads/…)
-	@PATH="$(CURDIR)/$(VENVS)/aws/bin:$$PATH" TF_DIR="$(TF_DIR)" PREFIX="$(PREFIX)" scripts/backfill.sh
+backfill: $(VENVS)/aws/.ready ## Send uploads that have no record through the front door (PREFIX=uploads/…)
+	@$(OPERATE)/backfill.sh
 
 ##@ Upkeep
 

@@ -1,42 +1,78 @@
 #!/usr/bin/env bash
-# Sends the newest version of every object under PREFIX (default: all uploads) through the front
-# door: uploads whose event was lost, and videos from before the pipeline. What has a record
-# already is acknowledged as a duplicate. TF_DIR is the environment's folder.
+# Sends objects without a record through the front door, the newest version of each: uploads whose
+# event was lost, and videos from before the pipeline. PREFIX says which (default: all uploads);
+# TF_DIR is the environment's folder. Safe to run twice and to interrupt: what has a record is left
+# alone, and what was sent already and waits is acknowledged as a duplicate. Ends with 2 where PREFIX
+# can be none.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/environment.sh
+. scripts/rows.sh
+. scripts/records.sh
 
+PAGE=${PAGE:-100} # objects; the most that one read of the table takes
+prefix=${PREFIX:-uploads/}
+if [[ $prefix != uploads/* ]]; then
+  printf 'PREFIX=%q: only objects under uploads/ are uploads\n' "$prefix" >&2
+  exit 2
+fi
 uploads=$(output uploads_bucket_name)
 queue=$(output queue_urls upload-events)
-prefix=${PREFIX:-uploads/}
-case $prefix in
-  uploads/*) ;;
-  *)
-    echo "PREFIX=$prefix: only objects under uploads/ are uploads" >&2
-    exit 1
-    ;;
-esac
+table=$(output asset_table_name)
 
-# A page of ten versions becomes one batch; the body is the event that S3 would send. The
-# last row is the marker: a key may hold anything, line feeds too.
+# The body is the event that S3 would send. The last row is the marker of the next page.
 event="{\"detail-type\": \`Object Created\`, source: \`aws.s3\`, time: LastModified, detail: {bucket: {name: \`$uploads\`}, object: {key: Key, \"version-id\": VersionId, etag: ETag, size: Size}, reason: \`backfill\`}}"
-entries="Versions[?IsLatest].{Id: VersionId, MessageBody: to_string($event)}"
-query="[[to_string($entries || \`[]\`)], [IsTruncated], [NextVersionIdMarker], [NextKeyMarker]]"
+query="[Versions[?IsLatest && !(Size == \`0\` && ends_with(Key, '/'))].[VersionId, Key, to_string($event)],
+  [[to_string(IsTruncated), NextVersionIdMarker, NextKeyMarker]]][]"
 
-count=0
+# known ID…: those that have a record. A read that the table puts off counts as none: it costs a
+# message.
+known() {
+  local keys
+  keys=$(printf ', {"assetId": {"S": "%s"}}' "$@")
+  aws dynamodb batch-get-item --output text --query 'Responses.*[].assetId.S' --request-items file:///dev/stdin \
+    <<<"{\"$table\": {\"Keys\": [${keys#,}], \"ProjectionExpression\": \"assetId\"}}"
+}
+
+# send BODY…: at most ten, each as JSON writes it.
+send() {
+  local entries="" number=0 body refused
+  for body in "$@"; do
+    entries="$entries,{\"Id\": \"$((number++))\", \"MessageBody\": \"$body\"}"
+  done
+  refused=$(aws sqs send-message-batch --queue-url "$queue" --entries file:///dev/stdin \
+    --query "length(Failed || \`[]\`)" --output text <<<"[${entries#,}]")
+  [ "$refused" = 0 ] || { echo "Not all were taken: run it again" >&2; return 1; }
+}
+
+looked=0
+sent=0
 marker=()
 while true; do
-  page=$(aws s3api list-object-versions --no-paginate --bucket "$uploads" --prefix "$prefix" \
-    --max-keys 10 ${marker[@]+"${marker[@]}"} --output text --query "$query")
-  batch=$(sed -n 1p <<<"$page")
-  if [ "$batch" != "[]" ]; then
-    sent=$(aws sqs send-message-batch --queue-url "$queue" --entries "$batch" \
-      --query "[length(Successful[] || \`[]\`), length(Failed[] || \`[]\`)]" --output text)
-    count=$((count + $(cut -f 1 <<<"$sent")))
-    echo "$count sent"
-    [ "$(cut -f 2 <<<"$sent")" = 0 ] || { echo "Not all were taken: run it again" >&2; exit 1; }
+  lines=$(aws s3api list-object-versions --no-paginate --bucket "$uploads" --prefix "$prefix" \
+    --max-keys "$PAGE" ${marker[@]+"${marker[@]}"} --output json --query "$query" | rows)
+  ids=() bodies=()
+  while IFS=$SEPARATOR read -r version key body; do
+    decoded key "$key"
+    ids+=("$(asset_id "$uploads" "$version" "$key")")
+    bodies+=("$body")
+  done < <(sed '$d' <<<"$lines")
+  if [ ${#ids[@]} -gt 0 ]; then
+    recorded=$(known "${ids[@]}")
+    new=()
+    for i in "${!ids[@]}"; do
+      [[ $recorded == *${ids[i]}* ]] || new+=("${bodies[i]}")
+    done
+    for ((i = 0; i < ${#new[@]}; i += 10)); do
+      send "${new[@]:i:10}"
+    done
+    looked=$((looked + ${#ids[@]}))
+    sent=$((sent + ${#new[@]}))
+    echo "$looked looked at, $sent without a record sent"
   fi
-  [ "$(sed -n 2p <<<"$page")" = True ] || break
-  marker=(--version-id-marker "$(sed -n 3p <<<"$page")" --key-marker "$(tail -n +4 <<<"$page")")
+  IFS=$SEPARATOR read -r more version key <<<"$(tail -n 1 <<<"$lines")"
+  [ "$more" = true ] || break
+  decoded key "$key"
+  marker=(--version-id-marker "$version" --key-marker "$key")
 done
-echo "Sent $count uploads under $prefix through upload-events"
+printf 'Of %s uploads under %q, %s had no record and were sent through upload-events\n' "$looked" "$prefix" "$sent"

@@ -17,6 +17,7 @@ from clips import make_clip
 from deployment import PROJECT_FOLDER, Deployment
 from e2e.begun import Begun, begin
 from e2e.fault_environment import fault_environment
+from e2e.scripts import ODD_KEY
 from local_aws import state
 from local_aws.account import Account
 from pipeline_client import Pipeline
@@ -108,3 +109,27 @@ def clip() -> Path:
 def short_clip() -> Path:
     """One second of a small picture without sound: quick to transcode."""
     return make_clip(FOLDER / "short.mp4", seconds=1, size="320x180", sound=False)
+
+
+@pytest.fixture(scope="session")
+def where(applied: dict[str, Applied]) -> dict[str, str]:
+    """What tells a script its environment."""
+    return {"TF_DIR": str(applied["second"].deployment.root)}
+
+
+@pytest.fixture(scope="session")
+def done_asset(applied: dict[str, Applied], short_clip: Path) -> str:
+    pipeline = applied["second"].pipeline
+    asset = pipeline.upload(short_clip, ODD_KEY)
+    assert pipeline.follow(asset, lambda _: None)["status"] == "SUCCEEDED"
+    return asset
+
+
+@pytest.fixture(scope="session")
+def failed_asset(applied: dict[str, Applied], tmp_path_factory: pytest.TempPathFactory) -> str:
+    text = tmp_path_factory.mktemp("text") / "text.mp4"
+    text.write_text("This is no video.")
+    pipeline = applied["second"].pipeline
+    asset = pipeline.upload(text, "uploads/u9/text.mp4")
+    assert pipeline.follow(asset, lambda _: None)["status"] == "FAILED"
+    return asset

@@ -43,7 +43,7 @@ resource "aws_dynamodb_table" "this" {
     range_key       = "updatedAt"
     projection_type = "INCLUDE"
     non_key_attributes = [
-      "attempt", "filename", "revision", "s3Key", "uploaderId"
+      "attempt", "filename", "progressPercent", "revision", "s3Key", "uploaderId"
     ]
   }
   global_secondary_index {

@@ -1,0 +1,52 @@
+# shellcheck shell=bash
+# To be sourced after environment.sh and rows.sh: which asset an operator means.
+
+# asset_id BUCKET VERSION KEY: as lambda_src/pipeline/uploads.py makes it, a uuid5 under its
+# ASSET_NAMESPACE.
+asset_id() {
+  local hash
+  hash=$(printf '\x5f\x61\x85\xe3\x36\xdf\x55\x9c\xae\x63\xf4\x3c\x75\xa3\xbf\xd4%s\n%s\n%s' "$@" |
+    if command -v sha1sum >/dev/null; then sha1sum; else shasum; fi)
+  printf '%s-%s-5%s-%x%s-%s\n' "${hash:0:8}" "${hash:8:4}" "${hash:13:3}" \
+    $(((0x${hash:16:1} & 3) | 8)) "${hash:17:3}" "${hash:20:12}"
+}
+
+# meant_asset: the id in ID, or of the newest version of the object in KEY (a key, or an s3:// URI).
+# Ends with 2 where neither can be one.
+meant_asset() {
+  local bucket version key=${KEY:-}
+  if [ -n "${ID:-}" ] && [ -z "$key" ]; then
+    [[ $ID =~ ^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$ ]] ||
+      { printf 'ID=%q is no asset id: ids look like c707e2a0-6047-5488-9f03-4e652a58f5a5\n' "$ID" >&2; exit 2; }
+    tr A-F a-f <<<"$ID"
+    return
+  fi
+  bucket=$(output uploads_bucket_name) || exit 1
+  key=${key#"s3://$bucket/"}
+  if [ -n "${ID:-}" ] || [[ $key != uploads/* ]]; then
+    echo "Say which asset: ID=<asset id>, or KEY=uploads/… (or s3://$bucket/uploads/…)" >&2
+    exit 2
+  fi
+  version=$(aws s3api head-object --bucket "$bucket" --key "$key" --query "VersionId || 'null'" --output text 2>&1 |
+    tail -n 1) || {
+    case $version in
+      *'(404)'*) printf 'There is no object %q in %s\n' "$key" "$bucket" ;;
+      *) echo "$version" ;;
+    esac >&2
+    exit 1
+  }
+  asset_id "$bucket" "$version" "$key"
+}
+
+# record ID QUERY: what QUERY picks from the asset's record; nothing where there is none.
+record() {
+  local table
+  table=$(output asset_table_name) || exit 1
+  aws dynamodb get-item --table-name "$table" --consistent-read \
+    --key "{\"assetId\": {\"S\": \"$1\"}}" --query "Item.$2" --output json
+}
+
+no_record() {
+  echo "There is no record of asset $1. Of an upload whose event was lost: make backfill" >&2
+  exit 1
+}

@@ -1,0 +1,112 @@
+"""make asset and make reprocess."""
+
+import pytest
+
+from e2e.conftest import Applied
+from e2e.observation import until
+from e2e.scripts import ODD_KEY, printable, run
+from local_aws.account import Account
+
+UNKNOWN = "8b9a2c8e-0000-4000-8000-000000000000"
+
+
+def test_an_asset_is_shown_with_its_timeline(
+    account: Account, where: dict[str, str], done_asset: str
+) -> None:
+    shown = run("asset.sh", account, **where, ID=done_asset.upper())
+    assert shown.returncode == 0, shown.stderr
+    assert shown.stdout.startswith(f"{done_asset}  SUCCEEDED 100 %  attempt 1\n")
+    assert 'it\'s "odd" %41+& -x $(id) \\n\\n\\t?31m ü 🎬.mp4' in shown.stdout
+    for job, groups in (("hls", "hls"), ("dash", "dash"), ("mp4", "mp4, thumbnails")):
+        (line,) = [line for line in shown.stdout.splitlines() if line.startswith(f"  {job} ")][:1]
+        assert "COMPLETE    100 %" in line
+        assert line.endswith(f"  {groups}")
+    assert "index_thumbnail.* (" in shown.stdout
+    steps = shown.stdout.partition("Timeline\n")[2]
+    assert [line[28:].split() for line in steps.splitlines()][:2] == [
+        ["uploaded"],
+        ["attempt", "1", "PENDING", "claimed"],
+    ]
+    assert "attempt 1  PROCESSING  jobs submitted: dash, hls, mp4" in steps
+    assert "attempt 1  SUCCEEDED   job " in steps
+    assert printable(shown.stdout)
+
+
+@pytest.mark.parametrize("form", ["{}", "s3://{bucket}/{}"])
+def test_an_asset_is_found_by_the_key_of_its_upload(
+    applied: dict[str, Applied], account: Account, where: dict[str, str], done_asset: str, form: str
+) -> None:
+    bucket = applied["second"].pipeline.names["uploads_bucket_name"]
+    shown = run("asset.sh", account, **where, KEY=form.format(ODD_KEY, bucket=bucket))
+    assert shown.stdout.startswith(f"{done_asset}  SUCCEEDED"), shown.stderr
+
+
+def test_a_record_without_a_history_is_shown(
+    applied: dict[str, Applied], account: Account, where: dict[str, str], failed_asset: str
+) -> None:
+    pipeline = applied["second"].pipeline
+    table, key = pipeline.names["asset_table_name"], "8b9a2c8e-0000-4000-8000-000000000001"
+    item = pipeline.dynamodb.get_item(TableName=table, Key={"assetId": {"S": failed_asset}})["Item"]
+    del item["history"]
+    pipeline.dynamodb.put_item(TableName=table, Item={**item, "assetId": {"S": key}})
+    try:
+        shown = run("asset.sh", account, **where, ID=key)
+    finally:
+        pipeline.dynamodb.delete_item(TableName=table, Key={"assetId": {"S": key}})
+    assert shown.returncode == 0, shown.stderr
+    assert "its steps were not kept yet" in shown.stdout
+
+
+@pytest.mark.parametrize("script", ["asset.sh", "reprocess.sh"])
+@pytest.mark.parametrize(
+    ("given", "status", "says"),
+    [
+        ({"ID": UNKNOWN}, 1, f"There is no record of asset {UNKNOWN}"),
+        ({"KEY": "uploads/u9/none \x1b[31m.mp4"}, 1, "There is no object"),
+        ({"ID": "c707e2a0"}, 2, "is no asset id"),
+        ({"ID": "\x1b[31m"}, 2, "is no asset id"),
+        ({"KEY": "outputs/x.mp4"}, 2, "Say which asset"),
+        ({}, 2, "Say which asset"),
+    ],
+)
+def test_what_is_no_asset_is_said(
+    account: Account,
+    where: dict[str, str],
+    script: str,
+    given: dict[str, str],
+    status: int,
+    says: str,
+) -> None:
+    done = run(script, account, **where, **given)
+    assert (done.returncode, done.stdout) == (status, "")
+    assert says in done.stderr
+    assert printable(done.stderr)
+
+
+def test_what_failed_is_processed_again(
+    applied: dict[str, Applied], account: Account, where: dict[str, str], failed_asset: str
+) -> None:
+    pipeline = applied["second"].pipeline
+    asked = run("reprocess.sh", account, **where, ID=failed_asset)
+    assert asked.returncode == 0, asked.stderr
+    assert f"Asked for attempt 2 of asset {failed_asset}" in asked.stdout
+    assert "UNREADABLE_SOURCE" in asked.stdout
+    again = until(lambda: ended(pipeline.asset(failed_asset), attempt=2), "the second end")
+    assert [entry["cause"] for entry in again["history"]][-2:] == [
+        "reprocess asked for",
+        "refused: UNREADABLE_SOURCE",
+    ]
+
+
+def test_what_did_not_fail_is_left_alone(
+    applied: dict[str, Applied], account: Account, where: dict[str, str], done_asset: str
+) -> None:
+    before = applied["second"].pipeline.asset(done_asset)
+    refused = run("reprocess.sh", account, **where, ID=done_asset)
+    assert refused.returncode == 1
+    assert "is SUCCEEDED in attempt 1" in refused.stderr
+    assert applied["second"].pipeline.asset(done_asset) == before
+
+
+def ended(record: dict, attempt: int) -> dict | None:
+    return record if (record["status"], record["attempt"]) == ("FAILED", attempt) else None
