@@ -6,10 +6,10 @@ the account back to the last picture as a whole, never one service behind anothe
 are on disk anyway. Nothing of this happens unless ``Account(..., keep_state=True)`` asks for it.
 """
 
-import faulthandler
 import json
 import logging
 import os
+import signal
 import threading
 import time
 from pathlib import Path
@@ -17,7 +17,7 @@ from typing import Any
 
 log = logging.getLogger("local_aws")
 PICTURE_SECONDS = 0.3
-GIVE_UP_SECONDS = 20.0
+GIVE_UP_SECONDS = 8.0
 
 
 def settings(folder: Path) -> dict[str, str]:
@@ -76,25 +76,31 @@ def _identity(path: Path) -> tuple[int, int] | None:
 
 
 def _take_pictures(path: Path) -> None:
-    from local_aws.mediaconvert import store
-
     while True:
         began = time.monotonic()
-        # A lock that another thread has at this moment is never given back in the fork.
-        with store.LOCK:
-            child = os.fork()
+        child = os.fork()
         if child == 0:
-            # Should it hang, the log says where, and the next one may not.
-            faulthandler.dump_traceback_later(GIVE_UP_SECONDS, exit=True)
             try:
                 _write(path)
             except Exception:
                 log.exception("no picture of the account's state")
             finally:
                 os._exit(0)
-        os.waitpid(child, 0)
+        _wait_for(child)
         # A quarter of a core at most, as long as that is a matter of seconds.
         time.sleep(min(max(PICTURE_SECONDS, 3 * (time.monotonic() - began)), 2))
+
+
+def _wait_for(child: int) -> None:
+    """A fork waits for ever for what a thread had locked that it does not have: it is given up."""
+    deadline = time.monotonic() + GIVE_UP_SECONDS
+    while os.waitpid(child, os.WNOHANG) == (0, 0):
+        if time.monotonic() > deadline:
+            log.warning("a picture of the account's state was given up")
+            os.kill(child, signal.SIGKILL)
+            os.waitpid(child, 0)
+            return
+        time.sleep(0.02)
 
 
 def _write(path: Path) -> None:
