@@ -154,7 +154,7 @@ class Account:
         """
         assert self._process is not None
         if self._keep_state:
-            kept_state.wait_for_picture(self.folder.path, START_SECONDS)
+            kept_state.wait_for_picture(self.folder.path, 2 * START_SECONDS)
         stopping.kill(self.folder, self.pid, self._process)
         self._close()
 

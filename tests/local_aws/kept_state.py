@@ -9,6 +9,7 @@ are on disk anyway. Nothing of this happens unless ``Account(..., keep_state=Tru
 import json
 import logging
 import os
+import signal
 import threading
 import time
 from pathlib import Path
@@ -16,8 +17,7 @@ from typing import Any
 
 log = logging.getLogger("local_aws")
 PICTURE_SECONDS = 0.3
-# A fork that waits for a lock of a thread it does not have is given up.
-GIVE_UP_SECONDS = 10.0
+GIVE_UP_SECONDS = 8.0
 
 
 def settings(folder: Path) -> dict[str, str]:
@@ -77,6 +77,7 @@ def _identity(path: Path) -> tuple[int, int] | None:
 
 def _take_pictures(path: Path) -> None:
     while True:
+        began = time.monotonic()
         child = os.fork()
         if child == 0:
             try:
@@ -85,16 +86,21 @@ def _take_pictures(path: Path) -> None:
                 log.exception("no picture of the account's state")
             finally:
                 os._exit(0)
-        began = time.monotonic()
-        while os.waitpid(child, os.WNOHANG) == (0, 0):
-            if time.monotonic() - began > GIVE_UP_SECONDS:
-                log.warning("a picture of the account's state was given up")
-                os.kill(child, 9)
-                os.waitpid(child, 0)
-                break
-            time.sleep(0.02)
-        # Never more than a quarter of a core.
-        time.sleep(max(PICTURE_SECONDS, 3 * (time.monotonic() - began)))
+        _wait_for(child)
+        # A quarter of a core at most, as long as that is a matter of seconds.
+        time.sleep(min(max(PICTURE_SECONDS, 3 * (time.monotonic() - began)), 2))
+
+
+def _wait_for(child: int) -> None:
+    """A fork waits for ever for what a thread had locked that it does not have: it is given up."""
+    deadline = time.monotonic() + GIVE_UP_SECONDS
+    while os.waitpid(child, os.WNOHANG) == (0, 0):
+        if time.monotonic() > deadline:
+            log.warning("a picture of the account's state was given up")
+            os.kill(child, signal.SIGKILL)
+            os.waitpid(child, 0)
+            return
+        time.sleep(0.02)
 
 
 def _write(path: Path) -> None:

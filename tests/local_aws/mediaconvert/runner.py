@@ -66,6 +66,8 @@ def _run(job: Job) -> None:
     try:
         events.progressing(job)
         threading.Thread(target=_report, args=(job, ended), daemon=True).start()
+        if injected := faults.of_this_server().take_failure(job.source):
+            raise JobError(*injected)
         results = _transcode(job, folder)
         with store.LOCK:
             if job.canceled.is_set():
@@ -99,12 +101,9 @@ def _failed(job: Job, error: Exception) -> None:
 
 
 def _transcode(job: Job, folder: Path) -> list[GroupResult]:
-    injected = faults.of_this_server().take_failure(job.source)
-    if injected:
-        raise JobError(*injected)
     role, settings = job.request["Role"], job.request["Settings"]
     s3 = buckets.client_of_role(role, f"EmeSession_{job.id}", job.account, job.region)
-    url, source = job.source, folder / "source"
+    url, source = settings["Inputs"][0]["FileInput"], folder / "source"
     buckets.download(s3, url, source)
     try:
         found = media.read(source)

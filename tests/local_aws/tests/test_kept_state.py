@@ -1,5 +1,6 @@
 """An account that keeps its state is there again after it was killed, with what it was doing."""
 
+import json
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,6 +19,18 @@ TABLE = {
     "AttributeDefinitions": [{"AttributeName": "id", "AttributeType": "S"}],
     "BillingMode": "PAY_PER_REQUEST",
     "StreamSpecification": {"StreamEnabled": True, "StreamViewType": "NEW_AND_OLD_IMAGES"},
+}
+
+READ_STREAMS = {
+    "Version": "2012-10-17",
+    "Statement": {
+        "Effect": "Allow",
+        "Action": [
+            *["dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator"],
+            "dynamodb:ListStreams",
+        ],
+        "Resource": "*",
+    },
 }
 
 
@@ -63,6 +76,9 @@ def test_a_stream_reader_goes_on_where_it_was(kept: Account, tmp_path: Path) -> 
     aws = clients_of(kept)
     table, lambda_ = aws("dynamodb"), aws("lambda")
     functions.make_role(aws)
+    aws("iam").put_role_policy(
+        RoleName="function", PolicyName="read", PolicyDocument=json.dumps(READ_STREAMS)
+    )
     aws("logs").create_log_group(logGroupName="/aws/lambda/reader")
     code = (
         "def handler(event, context):\n    [print(r['dynamodb']['Keys']) for r in event['Records']]"
