@@ -41,6 +41,7 @@ upload_events = {
   visibility_timeout_seconds = 180
 }
 settings = {
+  reserved_concurrency           = { asset-reconciler = 1 }
   log_level                      = "DEBUG"
   log_retention_days             = 14
   processing_concurrency         = 50
