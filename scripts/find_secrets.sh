@@ -9,6 +9,10 @@ if [ $# -gt 0 ]; then
   cd "$1" || exit 2
 else
   cd "$(dirname "$0")/.." || exit 2
+  if ! git rev-parse --is-inside-work-tree >/dev/null; then
+    echo "This is no git checkout: nothing is tracked here." >&2
+    exit 2
+  fi
 fi
 
 # The accounts that AWS's own documents and the local account use.

@@ -63,6 +63,19 @@ planted_faults_are_found() {
   return "$found"
 }
 
+# Tests without a folder are those of tests/plan.
+# shellcheck disable=SC2016,SC2329  # backticks of Markdown; called by check
+security_names_what_is_there() {
+  local name missing=0
+  while read -r name; do
+    if [ ! -e "$name" ] && [ ! -e "tests/plan/$name" ] && [ ! -e "tests/unit/$name" ] && [ ! -e "lambda_src/pipeline/$name" ]; then
+      echo "SECURITY.md names $name, which is not there"
+      missing=1
+    fi
+  done < <(grep -oE '`(terraform/[a-z_./-]+|[a-z_./]+\.(py|sh|tf))`' SECURITY.md | tr -d '`' | sort -u)
+  return "$missing"
+}
+
 check "terraform fmt" terraform fmt -check -diff -recursive terraform
 for folder in terraform/modules/* terraform/envs/*; do
   check "terraform validate $folder" validate "$folder"
@@ -82,6 +95,7 @@ check "shellcheck" "$bin/shellcheck" -x scripts/*.sh .ci/run
 check "requirements are locked" scripts/check_requirements.sh
 check "requirements name no index" bash -c '! grep -rnE "^-(i|-index-url|-extra-index-url)|https?://" --include=requirements.txt lambda_src tests scripts'
 
+check "SECURITY.md names what is there" security_names_what_is_there
 check "no secrets in tracked files" scripts/find_secrets.sh
 check "planted faults are found" planted_faults_are_found
 
