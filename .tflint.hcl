@@ -1,5 +1,5 @@
-# The terraform ruleset comes with tflint. The aws ruleset is a download; with access
-# to GitHub, add it and run `tflint --init` once:
+# The terraform ruleset comes with tflint. The aws ruleset is a download: scripts/tflint.sh
+# adds these lines where it is installed or, in CI, can be fetched, and says which ran.
 #
 #   plugin "aws" {
 #     enabled = true

@@ -50,7 +50,7 @@ test-handlers: ## Handlers against moto and a MediaConvert in memory
 test-contract: ## The asset table's adapter on moto, DynamoDB Local and local AWS
 test-faults: ## Seeded schedules of duplicates, crashes, throttles and lost answers against the real handlers
 test-plan: ## What Terraform would build, offline
-test-checkov: ## checkov on modules and environments
+test-checkov: ## checkov on modules and environments, planned policies against AWS's list of actions
 test-local-aws: ## Local AWS itself
 test-e2e: ## The dev environment on local AWS, with real uploads and transcodes
 

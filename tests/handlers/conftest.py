@@ -95,7 +95,7 @@ class Pipeline:
 
     def put_profile(self, text: str, name: str = "default") -> None:
         self.clients["ssm"].put_parameter(
-            Name=f"/{PREFIX}/profiles/{name}", Value=text, Type="String", Overwrite=True
+            Name=f"/{PREFIX}/profiles/{name}", Value=text, Type="SecureString", Overwrite=True
         )
 
     def forget_processes(self) -> None:

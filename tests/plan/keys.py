@@ -11,6 +11,8 @@ KEYS_BY_TYPE = {
     "aws_cloudwatch_log_group": ("kms_key_id", "data"),
     "aws_dynamodb_table": ("server_side_encryption.0.kms_key_arn", "data"),
     "aws_lambda_function": ("kms_key_arn", "data"),
+    "aws_scheduler_schedule": ("kms_key_arn", "messages"),
+    "aws_ssm_parameter": ("key_id", "data"),
     "aws_s3_bucket_server_side_encryption_configuration": (
         "rule.0.apply_server_side_encryption_by_default.0.kms_master_key_id",
         "data",
@@ -23,8 +25,6 @@ KEYS_BY_TYPE = {
 NO_KEY = {
     "aws_lambda_event_source_mapping.kms_key_arn": "a mapping's filter is no secret",
     "aws_s3_bucket.kms_master_key_id": "buckets have an encryption configuration of their own",
-    "aws_scheduler_schedule.kms_key_arn": "a schedule without input holds nothing",
-    "aws_ssm_parameter.key_id": "a transcoding profile is no secret",
 }
 
 # Labels of buckets with SSE-S3: to others S3 delivers no access logs.

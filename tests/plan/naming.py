@@ -23,6 +23,7 @@ NAMES_BY_TYPE = {
 }
 # Types whose instances are parts of others, or have an id only.
 NAMELESS = {
+    "aws_cloudwatch_event_bus_policy",
     "aws_cloudwatch_event_target",
     "aws_iam_role_policy",
     "aws_kms_key",

@@ -31,6 +31,16 @@ class Statement:
     def services(self) -> tuple[str, ...]:
         return self.principals.get("Service", ())
 
+    @property
+    def condition_values(self) -> tuple[str, ...]:
+        """Of every key and operator."""
+        return tuple(
+            value
+            for keys in self.conditions.values()
+            for values in keys.values()
+            for value in values
+        )
+
     def condition(self, key: str) -> tuple[str, ...]:
         """The values of a condition key, whatever the operator; empty without one."""
         return tuple(

@@ -95,8 +95,9 @@ def test_checks_are_skipped_with_a_reason(folder) -> None:
 
 @every_folder
 def test_files_are_short(folder) -> None:
+    """But for variables: tflint wants them in one file."""
     lengths = {path.name: len(path.read_text().splitlines()) for path in folder.glob("*.tf")}
-    assert {name for name, length in lengths.items() if length > 150} == set()
+    assert {name for name, length in lengths.items() if length > 150} <= {"variables.tf"}
 
 
 @every_env

@@ -37,7 +37,8 @@ class ProfileStore:
     def _read(self, parameter: str) -> str:
         with translated("GetParameter"):
             try:
-                return self._client.get_parameter(Name=parameter)["Parameter"]["Value"]
+                found = self._client.get_parameter(Name=parameter, WithDecryption=True)
+                return found["Parameter"]["Value"]
             except ClientError as error:
                 if code_of(error) != "ParameterNotFound":
                     raise

@@ -7,8 +7,9 @@ module "data_key" {
   account_id  = var.account_id
   name_prefix = var.name_prefix
   purpose     = "data"
-  services    = ["logs"]
   key_arn     = var.data_key_arn
+
+  log_group_arns = module.compute.log_group_arns
 }
 
 module "messages_key" {
@@ -68,6 +69,8 @@ module "mediaconvert" {
   role_arn             = var.mediaconvert_role_arn
   transcoding_profiles = var.transcoding_profiles
   uploads_bucket_arn   = module.storage.uploads_bucket_arn
+
+  permissions_boundary_arn = var.permissions_boundary_arn
 }
 
 # … whose job events come back as messages …
@@ -88,9 +91,10 @@ module "job_events" {
 module "notifications" {
   source = "../../modules/notifications"
 
-  account_id       = var.account_id
-  messages_key_arn = module.messages_key.key_arn
-  name_prefix      = var.name_prefix
+  account_id         = var.account_id
+  messages_key_arn   = module.messages_key.key_arn
+  name_prefix        = var.name_prefix
+  publisher_role_arn = module.compute.publisher_role_arn
 }
 
 # The functions between them, …
@@ -107,7 +111,7 @@ module "compute" {
   name_prefix      = var.name_prefix
   notifications    = module.notifications
   package_path     = var.package_path
-  settings         = var.processing
+  settings         = merge(var.processing, { permissions_boundary_arn = var.permissions_boundary_arn })
   storage          = module.storage
   upload_events    = module.upload_events
 }

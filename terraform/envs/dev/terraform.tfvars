@@ -6,6 +6,5 @@ region       = "us-east-1"
 protect_data = false
 
 processing = {
-  log_retention_days             = 14
   status_update_interval_seconds = 10
 }

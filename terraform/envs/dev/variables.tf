@@ -84,6 +84,17 @@ variable "package_path" {
   }
 }
 
+variable "permissions_boundary_arn" {
+  description = "ARN of the policy that bounds every role of this pipeline, where the account demands one. null: none."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.permissions_boundary_arn == null ? true : can(regex("^arn:[a-z-]+:iam::([0-9]{12}|aws):policy/", var.permissions_boundary_arn))
+    error_message = "permissions_boundary_arn must be the ARN of an IAM policy, such as arn:aws:iam::111122223333:policy/boundary, or null."
+  }
+}
+
 variable "processing" {
   description = "How uploads are processed; see `settings` of the module compute."
   type = object({
@@ -93,6 +104,7 @@ variable "processing" {
     max_source_duration_seconds    = optional(number), max_source_size_bytes = optional(number)
     pending_threshold_seconds      = optional(number), processing_threshold_seconds = optional(number)
     processing_concurrency         = optional(number)
+    reserved_concurrency           = optional(map(number))
     stalled_after_seconds          = optional(number)
     status_update_interval_seconds = optional(number)
     transcoding_profile            = optional(string)

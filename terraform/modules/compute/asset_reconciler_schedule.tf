@@ -11,11 +11,11 @@ resource "aws_scheduler_schedule_group" "asset_reconciler" {
 }
 
 resource "aws_scheduler_schedule" "asset_reconciler" {
-  #checkov:skip=CKV_AWS_297:The schedule's input is empty: there is nothing to encrypt
   name                = local.schedule_name
   description         = "Runs ${local.function_names["asset-reconciler"]}"
   group_name          = aws_scheduler_schedule_group.asset_reconciler.name
   schedule_expression = "rate(5 minutes)"
+  kms_key_arn         = var.messages_key_arn
 
   flexible_time_window {
     mode = "OFF"
@@ -69,6 +69,8 @@ resource "aws_iam_role" "schedule" {
   name               = "${local.schedule_name}-schedule"
   description        = "Starts ${local.function_names["asset-reconciler"]}"
   assume_role_policy = data.aws_iam_policy_document.schedule_trust.json
+
+  permissions_boundary = var.settings.permissions_boundary_arn
 }
 
 resource "aws_iam_role_policy" "schedule" {

@@ -34,7 +34,7 @@ resource "aws_lambda_event_source_mapping" "job_events" {
   function_response_types = ["ReportBatchItemFailures"]
 
   scaling_config {
-    maximum_concurrency = 10
+    maximum_concurrency = local.job_events_concurrency
   }
   lifecycle {
     precondition {

@@ -20,18 +20,35 @@ locals {
     asset-event-publisher = local.asset_event_publisher
     asset-reconciler      = local.asset_reconciler
   }
-  function_names = { for role in keys(local.functions) : role => "${var.name_prefix}-${role}" }
+
+  # Named once more, not read from `functions`: these hold policies that name the
+  # keys, and the keys' policies name log groups and roles.
+  function_names = {
+    for role in ["ingest-orchestrator", "job-status-processor", "asset-event-publisher", "asset-reconciler"] :
+    role => "${var.name_prefix}-${role}"
+  }
   log_group_arns = {
     for role, name in local.function_names :
     role => "arn:${local.partition}:logs:${local.scope}:log-group:/aws/lambda/${name}"
   }
 }
 
+locals {
+  job_events_concurrency = 10
+
+  # Of the functions fed by queues: what their mappings hand over at a time.
+  least_concurrency = {
+    ingest-orchestrator   = var.settings.processing_concurrency
+    job-status-processor  = local.job_events_concurrency
+    asset-event-publisher = 1
+    asset-reconciler      = 1
+  }
+}
+
 resource "aws_lambda_function" "this" {
-  #checkov:skip=CKV_AWS_115:Pace comes from the mapping's maximum concurrency; reserving would take it from the rest of the account
-  #checkov:skip=CKV_AWS_116:Messages that fail go to the dead-letter queue of their source, not of the function
-  #checkov:skip=CKV_AWS_117:No function reaches into a VPC
-  #checkov:skip=CKV_AWS_272:The package is pinned by its hash in the plan
+  #checkov:skip=CKV_AWS_116:What fails goes to the dead-letter queue of its mapping, or to the destination of the one function that is invoked asynchronously
+  #checkov:skip=CKV_AWS_117:The functions call AWS's public endpoints alone, over TLS and under IAM; there is nothing in a VPC for them to reach
+  #checkov:skip=CKV_AWS_272:The package's hash is in the plan that is reviewed and applied; a signature would need a signing profile of the account
   for_each = local.functions
 
   function_name    = local.function_names[each.key]
@@ -46,6 +63,9 @@ resource "aws_lambda_function" "this" {
   timeout          = local.timeout_seconds
   kms_key_arn      = var.data_key_arn
 
+  # -1: shares the account's concurrency.
+  reserved_concurrent_executions = lookup(var.settings.reserved_concurrency, each.key, -1)
+
   environment {
     variables = merge(each.value.environment, {
       NAME_PREFIX                  = var.name_prefix
@@ -58,12 +78,21 @@ resource "aws_lambda_function" "this" {
     mode = "Active"
   }
 
+  lifecycle {
+    precondition {
+      condition = alltrue([
+        for role, executions in var.settings.reserved_concurrency :
+        executions >= lookup(local.least_concurrency, role, 1001)
+      ])
+      error_message = "reserved_concurrency is by role, at least ${jsonencode(local.least_concurrency)}: with fewer than its mapping hands over, messages are thrown back unread."
+    }
+  }
+
   # Without its log group and its permissions a first call would go unseen.
   depends_on = [aws_cloudwatch_log_group.this, aws_iam_role_policy.this]
 }
 
 resource "aws_cloudwatch_log_group" "this" {
-  #checkov:skip=CKV_AWS_338:Retention is a value of the environment; prod keeps 365 days
   for_each = local.function_names
 
   name              = "/aws/lambda/${each.value}"

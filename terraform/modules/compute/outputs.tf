@@ -18,7 +18,17 @@ output "function_names" {
   value       = local.function_names
 }
 
+output "log_group_arns" {
+  description = "ARNs of the functions' log groups."
+  value       = values(local.log_group_arns)
+}
+
 output "log_group_names" {
   description = "Names of the functions' log groups, by role."
   value       = { for role, group in aws_cloudwatch_log_group.this : role => group.name }
+}
+
+output "publisher_role_arn" {
+  description = "ARN of the role of the asset-event-publisher."
+  value       = "arn:${local.partition}:iam::${var.account_id}:role/${local.function_names["asset-event-publisher"]}"
 }

@@ -34,6 +34,8 @@ resource "aws_iam_role" "this" {
   name               = local.function_names[each.key]
   description        = each.value.description
   assume_role_policy = data.aws_iam_policy_document.trust.json
+
+  permissions_boundary = var.settings.permissions_boundary_arn
 }
 
 resource "aws_iam_role_policy" "this" {

@@ -71,6 +71,8 @@ variable "settings" {
     - `pending_threshold_seconds`, `processing_threshold_seconds`: the reconciler looks at assets of this status whose record is that old. Retries of CreateJob come up to 900 s apart.
     - `stalled_after_seconds`: an attempt whose jobs could not be submitted in that time ends FAILED.
     - `log_level`, `log_retention_days`: of every function.
+    - `permissions_boundary_arn`: the policy that bounds every role. null: none.
+    - `reserved_concurrency`: executions kept for a function, by role, taken from the account's, and the most it gets. Left out: none kept, none capped.
   EOT
   type = object({
     create_jobs_burst              = optional(number, 100)
@@ -81,8 +83,10 @@ variable "settings" {
     max_source_duration_seconds    = optional(number, 4 * 3600)
     max_source_size_bytes          = optional(number, 50 * 1024 * 1024 * 1024)
     pending_threshold_seconds      = optional(number, 900)
+    permissions_boundary_arn       = optional(string)
     processing_concurrency         = optional(number, 2)
     processing_threshold_seconds   = optional(number, 3600)
+    reserved_concurrency           = optional(map(number), {})
     stalled_after_seconds          = optional(number, 24 * 3600)
     status_update_interval_seconds = optional(number, 600)
     transcoding_profile            = optional(string, "default")

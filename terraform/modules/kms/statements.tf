@@ -25,7 +25,7 @@ locals {
       Resource  = "*"
       Condition = {
         StringEquals = { "aws:SourceAccount" = var.account_id }
-        ArnLike      = { "aws:SourceArn" = "arn:${local.partition}:cloudwatch:${local.region}:${var.account_id}:alarm:${var.name_prefix}-*" }
+        ArnLike      = { "aws:SourceArn" = "arn:${local.partition}:cloudwatch:${local.region}:${var.account_id}:alarm:${var.name_prefix}/*" }
       }
     }
     # EventBridge sends no aws:SourceAccount or aws:SourceArn on every path to an
@@ -44,13 +44,13 @@ locals {
       Action    = ["kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*"]
       Resource  = "*"
       Condition = {
-        ArnLike = { "kms:EncryptionContext:aws:logs:arn" = "arn:${local.partition}:logs:${local.region}:${var.account_id}:log-group:/aws/lambda/${var.name_prefix}-*" }
+        ArnEquals = { "kms:EncryptionContext:aws:logs:arn" = sort(var.log_group_arns) }
       }
     }
   }
 
   service_statements = [
     for service, statement in local.known_service_statements : statement
-    if contains(var.services, service)
+    if service == "logs" ? length(var.log_group_arns) > 0 : contains(var.services, service)
   ]
 }

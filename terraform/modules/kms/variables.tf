@@ -13,19 +13,27 @@ variable "purpose" {
   type        = string
 }
 
-variable "services" {
-  description = "AWS services that use the key in their own name (not on behalf of a caller): any of `cloudwatch` (alarms to encrypted topics), `events` (rules to encrypted queues, topics and buses), `logs` (log groups of the pipeline's functions)."
-  type        = set(string)
-  nullable    = false
-
-  validation {
-    condition     = length(setsubtract(var.services, ["cloudwatch", "events", "logs"])) == 0
-    error_message = "services may hold cloudwatch, events and logs: only for these does this module know the statement to write."
-  }
-}
-
 variable "key_arn" {
   description = "ARN of a key of your own to use instead; its policy needs the statements of the output `service_statements`. null: this module makes a key."
   type        = string
   default     = null
+}
+
+variable "log_group_arns" {
+  description = "ARNs of the log groups that the key encrypts: CloudWatch Logs may use it for these alone."
+  type        = set(string)
+  default     = []
+  nullable    = false
+}
+
+variable "services" {
+  description = "AWS services that use the key in their own name (not on behalf of a caller): `cloudwatch` (alarms to encrypted topics), `events` (rules to encrypted queues, topics and buses)."
+  type        = set(string)
+  default     = []
+  nullable    = false
+
+  validation {
+    condition     = length(setsubtract(var.services, ["cloudwatch", "events"])) == 0
+    error_message = "services may hold cloudwatch and events: only for these does this module know the statement to write."
+  }
 }

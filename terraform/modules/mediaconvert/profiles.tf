@@ -40,11 +40,11 @@ locals {
 }
 
 resource "aws_ssm_parameter" "profile" {
-  #checkov:skip=CKV2_AWS_34:A transcoding profile is no secret
   for_each = local.profiles
 
   name        = "${local.profiles_path}/${each.key}"
   description = "Transcoding profile ${each.key}"
-  type        = "String"
+  type        = "SecureString"
+  key_id      = var.data_key_arn
   value       = each.value
 }

@@ -54,6 +54,8 @@ resource "aws_iam_role" "this" {
   name               = local.role_name
   description        = "MediaConvert reads uploads and writes outputs of ${var.name_prefix}"
   assume_role_policy = data.aws_iam_policy_document.trust.json
+
+  permissions_boundary = var.permissions_boundary_arn
 }
 
 resource "aws_iam_role_policy" "this" {

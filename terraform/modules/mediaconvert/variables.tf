@@ -4,7 +4,7 @@ variable "account_id" {
 }
 
 variable "data_key_arn" {
-  description = "ARN of the KMS key that encrypts uploads and outputs."
+  description = "ARN of the KMS key that encrypts uploads, outputs and profiles."
   type        = string
 }
 
@@ -21,6 +21,12 @@ variable "outputs_bucket_arn" {
 variable "uploads_bucket_arn" {
   description = "ARN of the bucket that jobs read from."
   type        = string
+}
+
+variable "permissions_boundary_arn" {
+  description = "ARN of the policy that bounds the role that this module makes. null: none."
+  type        = string
+  default     = null
 }
 
 variable "role_arn" {

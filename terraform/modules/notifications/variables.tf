@@ -12,3 +12,8 @@ variable "name_prefix" {
   description = "First part of every name in this pipeline."
   type        = string
 }
+
+variable "publisher_role_arn" {
+  description = "ARN of the role that may put announcements on the bus: no other may."
+  type        = string
+}

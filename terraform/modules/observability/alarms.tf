@@ -94,7 +94,7 @@ locals {
 resource "aws_cloudwatch_metric_alarm" "metric" {
   for_each = local.metric_alarms
 
-  alarm_name          = "${var.name_prefix}-${each.key}"
+  alarm_name          = "${var.name_prefix}/${each.key}"
   alarm_description   = each.value.description
   namespace           = each.value.namespace
   metric_name         = each.value.metric

@@ -49,7 +49,7 @@ locals {
 resource "aws_cloudwatch_metric_alarm" "expression" {
   for_each = local.expression_alarms
 
-  alarm_name          = "${var.name_prefix}-${each.key}"
+  alarm_name          = "${var.name_prefix}/${each.key}"
   alarm_description   = each.value.description
   comparison_operator = each.value.operator
   threshold           = each.value.threshold

@@ -3,10 +3,9 @@ locals {
   access_logs_bucket_arn  = "arn:${local.partition}:s3:::${local.access_logs_bucket_name}"
 }
 
+# Without a log of its own, which would log itself.
 resource "aws_s3_bucket" "access_logs" {
   #checkov:skip=CKV_AWS_144:One region by design; a second region is a second pipeline
-  #checkov:skip=CKV2_AWS_62:Nothing acts on the arrival of an access log
-  #checkov:skip=CKV_AWS_18:A log of the log bucket would log itself
   #checkov:skip=CKV_AWS_145:S3 delivers access logs only to buckets with SSE-S3
   bucket        = local.access_logs_bucket_name
   force_destroy = !var.protect_data
@@ -67,6 +66,11 @@ resource "aws_s3_bucket_lifecycle_configuration" "access_logs" {
   }
 
   depends_on = [aws_s3_bucket_versioning.access_logs]
+}
+
+resource "aws_s3_bucket_notification" "access_logs" {
+  bucket      = aws_s3_bucket.access_logs.id
+  eventbridge = true
 }
 
 data "aws_iam_policy_document" "access_logs" {

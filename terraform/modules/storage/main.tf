@@ -15,7 +15,6 @@ locals {
 
 resource "aws_s3_bucket" "this" {
   #checkov:skip=CKV_AWS_144:One region by design; a second region is a second pipeline
-  #checkov:skip=CKV2_AWS_62:Uploads announce to EventBridge; nothing listens to objects of the outputs bucket, job events tell of them
   for_each = local.bucket_names
 
   bucket        = each.value
@@ -77,9 +76,18 @@ resource "aws_s3_bucket_logging" "this" {
   depends_on = [aws_s3_bucket_policy.access_logs]
 }
 
-resource "aws_s3_bucket_notification" "uploads" {
-  bucket      = aws_s3_bucket.this["uploads"].id
+# Of the uploads bucket for the pipeline; of all three for rules of the account,
+# which see deletions, or call a scanner.
+resource "aws_s3_bucket_notification" "this" {
+  for_each = aws_s3_bucket.this
+
+  bucket      = each.value.id
   eventbridge = true
+}
+
+moved {
+  from = aws_s3_bucket_notification.uploads
+  to   = aws_s3_bucket_notification.this["uploads"]
 }
 
 resource "aws_s3_bucket_cors_configuration" "outputs" {

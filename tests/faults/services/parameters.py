@@ -14,4 +14,5 @@ class Parameters:
         name = request["Name"]
         if name not in self.values:
             raise client_error("get_parameter", "ParameterNotFound", 400, name)
-        return {"Parameter": {"Name": name, "Type": "String", "Value": self.values[name]}}
+        value = self.values[name] if request.get("WithDecryption") else "AQICAHi+ciphertext"
+        return {"Parameter": {"Name": name, "Type": "SecureString", "Value": value}}

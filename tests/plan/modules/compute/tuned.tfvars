@@ -43,6 +43,7 @@ upload_events = {
 settings = {
   create_jobs_burst              = 400
   create_jobs_per_second         = 10
+  reserved_concurrency           = { asset-reconciler = 1 }
   log_level                      = "DEBUG"
   log_retention_days             = 14
   processing_concurrency         = 50

@@ -1,4 +1,5 @@
 account_id  = "111122223333"
 name_prefix = "media-test"
 purpose     = "data"
-services    = ["logs"]
+
+log_group_arns = ["arn:aws:logs:us-east-1:111122223333:log-group:/aws/lambda/media-test-publisher"]

@@ -1,0 +1,23 @@
+"""ARNs as AWS will make them, in an environment that brings its keys."""
+
+from plan.planned import Planned
+from plan.roots import ACCOUNT_ID
+
+
+def arn(planned: Planned, service: str, rest: str) -> str:
+    region = planned.variables["region"]
+    return f"arn:{_partition(planned)}:{service}:{region}:{ACCOUNT_ID}:{rest}"
+
+
+def object_arn(planned: Planned, bucket: str, key: str) -> str:
+    """Of a bucket by its role: uploads, outputs or access_logs."""
+    return f"{bucket_arn(planned, bucket)}/{key}"
+
+
+def bucket_arn(planned: Planned, bucket: str) -> str:
+    (found,) = (b for b in planned.of("aws_s3_bucket") if bucket in (b.index, b.label))
+    return f"arn:{_partition(planned)}:s3:::{found.get('bucket')}"
+
+
+def _partition(planned: Planned) -> str:
+    return str(planned.variables["messages_key_arn"]).split(":")[1]

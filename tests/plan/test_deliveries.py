@@ -1,0 +1,99 @@
+"""Every delivery that the design means to happen is allowed, and no service is let in for nothing.
+
+Local AWS delivers much that a real account would refuse.
+"""
+
+import pytest
+
+from plan import errands, visits
+from plan.mutations import adding, condition, with_policy, without
+from plan.planned import Planned
+from plan.plans import Plans
+from plan.roots import ENV_ROOTS
+
+OWN_KEYS = [root for root in ENV_ROOTS if root.variables_file]
+own_keys = pytest.mark.parametrize("root", OWN_KEYS, ids=str)
+(FRANKFURT,) = (root for root in OWN_KEYS if str(root) == "env-dev-frankfurt")
+
+
+@own_keys
+def test_everything_meant_to_be_delivered_is_let_in(planned: Planned) -> None:
+    assert visits.refused(planned) == []
+    assert errands.refused(planned) == []
+
+
+@own_keys
+def test_every_queue_topic_and_role_has_its_deliveries(planned: Planned) -> None:
+    """But for the reconciler's dead letters, which only roles send to."""
+    visited = {visit.policy.address for visit in visits.visits(planned)}
+    targets = {str(target) for target in planned.of("aws_sqs_queue", "aws_sns_topic")}
+    assert targets - visited == {"module.compute.aws_sqs_queue.asset_reconciler_dlq"}
+    used = {errand.policy.address for errand in errands.errands(planned)}
+    assert used == {str(policy) for policy in planned.of("aws_iam_role_policy")}
+
+
+@own_keys
+def test_no_service_is_let_in_for_nothing(planned: Planned) -> None:
+    assert visits.unvisited(planned) == []
+
+
+def function_policy(role: str) -> str:
+    return f'module.compute.aws_iam_role_policy.this["{role}"]'
+
+
+REFUSED = {
+    "rule to queue": ("module.upload_events.aws_sqs_queue.this", without("EventsOfTheRule")),
+    "rule to its dead letters": (
+        "module.job_events.aws_sqs_queue.dead_letter",
+        condition("EventsOfTheRule", "aws:SourceArn", "arn:aws:events:eu-central-1:1:rule/other"),
+    ),
+    "rule on the bus to topic": (
+        'module.notifications.aws_sns_topic.this["asset-failed"]',
+        without("AnnouncementsOfTheRule"),
+    ),
+    "alarm to topic": (
+        "module.observability.aws_sns_topic.alarms",
+        condition("AlarmsOfThePipeline", "aws:SourceAccount", "999999999999"),
+    ),
+    "access logs": (
+        "module.storage.aws_s3_bucket_policy.access_logs",
+        without("AccessLogsOfOutputs"),
+    ),
+    "schedule to function": (
+        "module.compute.aws_iam_role_policy.schedule",
+        without("StartReconciler"),
+    ),
+    "schedule's key": ("module.compute.aws_iam_role_policy.schedule", without("UseMessagesKey")),
+    "mapping from queue": (function_policy("job-status-processor"), without("ReadQueue")),
+    "mapping from stream": (function_policy("asset-event-publisher"), without("ReadStream")),
+    "mapping's dead letters": (
+        function_policy("asset-event-publisher"),
+        without("SetAsideWhatFails"),
+    ),
+    "destination": (function_policy("asset-reconciler"), without("SetAsideWhatFails")),
+    "key of what is read": (function_policy("ingest-orchestrator"), without("UseKeys")),
+    "log": (function_policy("ingest-orchestrator"), without("WriteOwnLog")),
+    "outputs": ("module.mediaconvert.aws_iam_role_policy.this[0]", without("WriteOutputs")),
+    "key of outputs": (
+        "module.mediaconvert.aws_iam_role_policy.this[0]",
+        without("UseDataKeyThroughS3"),
+    ),
+}
+
+
+@pytest.mark.parametrize(("address", "change"), REFUSED.values(), ids=REFUSED)
+def test_a_missing_permission_is_seen(plans: Plans, address: str, change) -> None:
+    mutated = with_policy(plans.plan(FRANKFURT), address, change)
+    assert visits.refused(mutated) + errands.refused(mutated) != []
+
+
+def test_a_door_without_a_visitor_is_seen(plans: Plans) -> None:
+    visitor = adding(
+        Action="sqs:SendMessage",
+        Resource="arn:aws:sqs:eu-central-1:111122223333:media-dev-upload-events",
+        Principal={"Service": "s3.amazonaws.com"},
+        Condition={"ArnLike": {"aws:SourceArn": "arn:aws:s3:::media-dev-uploads-111122223333"}},
+    )
+    address = "module.upload_events.aws_sqs_queue.this"
+    mutated = with_policy(plans.plan(FRANKFURT), address, visitor)
+    assert visits.unvisited(mutated) == [f"{address} Added"]
