@@ -46,7 +46,10 @@ class Pipeline:
         )
         config = Config(retries={"total_max_attempts": 2})
         self._client = partial(
-            session.client, endpoint_url=environment["AWS_ENDPOINT_URL"], config=config
+            session.client,
+            endpoint_url=environment["AWS_ENDPOINT_URL"],
+            verify=environment["AWS_CA_BUNDLE"],
+            config=config,
         )
         self.names = outputs
         self.s3 = self._client("s3")

@@ -60,7 +60,7 @@ class Account:
     @property
     def environment(self) -> dict[str, str]:
         """Variables for the AWS CLI, SDKs and Terraform."""
-        return state.environment(self.endpoint_url)
+        return state.environment(self._up)
 
     @property
     def pid(self) -> int:

@@ -30,7 +30,7 @@ _creating = threading.Lock()
 
 def client(service: str, region: str, **credentials: str | None) -> Any:
     """A client of this server; the environment's credentials unless others are given."""
-    url = f"http://127.0.0.1:{os.environ['GATEWAY_PORT']}"
+    url = f"https://127.0.0.1:{os.environ['GATEWAY_PORT']}"
     with _creating:
         return boto3.client(
             service, region_name=region, endpoint_url=url, config=CONFIG, **credentials

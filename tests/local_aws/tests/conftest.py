@@ -32,8 +32,10 @@ def clients_of(account: Account) -> Callable[..., Any]:
 
     def client(service: str, **more: Any) -> Any:
         keys = {"aws_access_key_id": "test", "aws_secret_access_key": "test", **more}
-        url = account.endpoint_url
-        return boto3.client(service, endpoint_url=url, region_name="us-east-1", **keys)
+        url, trusted = account.endpoint_url, account.environment["AWS_CA_BUNDLE"]
+        return boto3.client(
+            service, endpoint_url=url, verify=trusted, region_name="us-east-1", **keys
+        )
 
     return client
 

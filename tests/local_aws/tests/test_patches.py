@@ -2,6 +2,7 @@
 
 import json
 import re
+import ssl
 import urllib.request
 from types import SimpleNamespace
 from typing import Any
@@ -58,7 +59,8 @@ def query(account: Account, **parameters: str) -> str:
         urlencode({"Version": "2010-08-01", **parameters}).encode(),
         {"Authorization": f"AWS4-HMAC-SHA256 Credential={credential}, Signature=x"},
     )
-    with urllib.request.urlopen(request) as answer:  # noqa: S310
+    trust = ssl.create_default_context(cafile=account.environment["AWS_CA_BUNDLE"])
+    with urllib.request.urlopen(request, context=trust) as answer:  # noqa: S310
         return answer.read().decode()
 
 
