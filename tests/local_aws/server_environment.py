@@ -10,6 +10,8 @@ def environment(folder: state.StateFolder, port: int, chain: Path) -> dict[str, 
     """Variables of a server on a port, for one state folder; ``chain`` is its certificate."""
     return {
         "GATEWAY_PORT": str(port),
+        "AUTH": "true",
+        "LOCAL_AWS_ACCESS_LOG": str(folder.access_log_path),
         "USE_SSL": "1",
         "MINISTACK_SSL_CERT": str(chain),
         "MINISTACK_SSL_KEY": str(chain),

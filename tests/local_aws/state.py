@@ -1,8 +1,8 @@
 """The state folder of one local account: what runs, where, and the lock that says so.
 
-Layout: ``state.json`` (pid, port …), ``server.log``, ``authority.pem`` (what clients trust),
-``lock`` (held for as long as any process of the account lives) and ``tmp`` (every temporary file
-of the server and its children).
+Layout: ``state.json`` (pid, port …), ``server.log``, ``access.jsonl`` (every decision about a
+caller), ``authority.pem`` (what clients trust), ``lock`` (held for as long as any process of the
+account lives) and ``tmp`` (every temporary file of the server and its children).
 Only the standard library.
 """
 
@@ -21,7 +21,7 @@ REGION = "us-east-1"
 
 @dataclass(frozen=True)
 class Running:
-    """A server that is up; ``started_at`` is in epoch seconds, ``authority`` a certificate's path."""
+    """A server that is up: since when (epoch seconds), and the certificate to trust."""
 
     pid: int
     port: int
@@ -41,6 +41,7 @@ class StateFolder:
         self.path = path.resolve()
         self.log_path = self.path / "server.log"
         self.authority_path = self.path / "authority.pem"
+        self.access_log_path = self.path / "access.jsonl"
         self.tmp_path = self.path / "tmp"
         self._state_path = self.path / "state.json"
         self._lock_path = self.path / "lock"
@@ -92,6 +93,7 @@ class StateFolder:
     def clear(self) -> None:
         """Forget the server that ran here."""
         self._state_path.unlink(missing_ok=True)
+        self.access_log_path.unlink(missing_ok=True)
 
 
 def environment(running: Running) -> dict[str, str]:

@@ -25,6 +25,25 @@ TRUST = {
         }
     ],
 }
+READ = {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::uploads/*"}
+WRITE = {"Effect": "Allow", "Action": "s3:PutObject", "Resource": "arn:aws:s3:::outputs/*"}
+
+
+def document(*statements: dict[str, Any]) -> str:
+    """A policy document."""
+    return json.dumps({"Version": "2012-10-17", "Statement": list(statements)})
+
+
+def queue_for_rules(sqs: Any, name: str, **attributes: str) -> str:
+    """Make a queue that rules may send to, and return its URL."""
+    to_rules = {
+        "Effect": "Allow",
+        "Principal": {"Service": "events.amazonaws.com"},
+        "Action": "sqs:SendMessage",
+        "Resource": "*",
+    }
+    attributes["Policy"] = document(to_rules)
+    return sqs.create_queue(QueueName=name, Attributes=attributes)["QueueUrl"]
 
 
 def clients_of(account: Account) -> Callable[..., Any]:
@@ -46,8 +65,11 @@ def furnish(aws: Callable[[str], Any]) -> SimpleNamespace:
     for bucket in ("uploads", "outputs"):
         s3.create_bucket(Bucket=bucket)
     iam.create_role(RoleName="test-mediaconvert", AssumeRolePolicyDocument=json.dumps(TRUST))
+    iam.put_role_policy(
+        RoleName="test-mediaconvert", PolicyName="job", PolicyDocument=document(READ, WRITE)
+    )
     aws("mediaconvert").create_queue(Name="test-transcode", Tags={"made-by": "tests"})
-    queue_url = sqs.create_queue(QueueName="job-events")["QueueUrl"]
+    queue_url = queue_for_rules(sqs, "job-events")
     pattern = {"source": ["aws.mediaconvert"], "detail": {"queue": [make.QUEUE]}}
     events.put_rule(Name="job-events", EventPattern=json.dumps(pattern))
     arn = f"arn:aws:sqs:us-east-1:{make.ACCOUNT}:job-events"

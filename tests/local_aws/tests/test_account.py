@@ -120,6 +120,7 @@ def test_a_running_job_ends_with_the_server(tmp_path: Path, media: Media, number
         rooms.s3.upload_file(str(clip), "uploads", "clip.mp4")
         job = rooms.mediaconvert.create_job(**make.job(make.mp4()))["Job"]
         while job.get("CurrentPhase") != "TRANSCODING":
+            assert job["Status"] != "ERROR", job["ErrorMessage"]
             job = rooms.mediaconvert.get_job(Id=job["Id"])["Job"]
         pid = one.pid
         os.kill(pid, number)

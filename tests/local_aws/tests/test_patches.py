@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 
 from local_aws.account import Account
 from local_aws.tests import job_requests as make
+from local_aws.tests.conftest import queue_for_rules
 from local_aws.tests.functions import Clients
 
 
@@ -20,7 +21,7 @@ def test_s3_events_name_the_version_in_whole_seconds(aws: Clients) -> None:
     s3.put_bucket_notification_configuration(
         Bucket="versioned", NotificationConfiguration={"EventBridgeConfiguration": {}}
     )
-    queue = sqs.create_queue(QueueName="versioned")["QueueUrl"]
+    queue = queue_for_rules(sqs, "versioned")
     pattern = {"source": ["aws.s3"], "detail": {"bucket": {"name": ["versioned"]}}}
     events.put_rule(Name="versioned", EventPattern=json.dumps(pattern))
     arn = f"arn:aws:sqs:us-east-1:{make.ACCOUNT}:versioned"
