@@ -19,6 +19,8 @@ from local_aws.account import Account
 from pipeline_client import Pipeline
 
 FOLDER = PROJECT_FOLDER / "build" / "e2e"
+TESTS = "test_*.py"
+WHOLE: pytest.StashKey[set[str] | None] = pytest.StashKey()
 PACKAGE = PROJECT_FOLDER / "build" / "lambda.zip"
 
 
@@ -30,13 +32,34 @@ class Applied:
     pipeline: Pipeline
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What destroys the environments comes last."""
-    items.sort(key=lambda item: item.get_closest_marker("last") is not None)
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """What judges the whole run comes late, what destroys the environments last."""
+
+    def place(item: pytest.Item) -> int:
+        mark = item.get_closest_marker("last")
+        return 0 if mark is None else 1 + len(mark.args)
+
+    items.sort(key=place)
+    here = Path(__file__).parent
+    found = {item.path for item in items if item.path.is_relative_to(here)}
+    config.stash[WHOLE] = (
+        {item.nodeid for item in items} if set(here.glob(TESTS)) <= found else None
+    )
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """A part of the layer cannot show that every grant is used."""
+    if {item.nodeid for item in session.items} == session.config.stash.get(WHOLE, None):
+        return
+    for item in session.items:
+        if item.get_closest_marker("whole_layer"):
+            item.add_marker(pytest.mark.skip(reason="only a part of the layer runs"))
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    config.addinivalue_line("markers", "last: runs after all other tests of the layer")
+    config.addinivalue_line("markers", "last: runs after all other tests; with an argument, later")
+    config.addinivalue_line("markers", "whole_layer: skipped where not every test runs")
 
 
 @pytest.fixture(scope="session")

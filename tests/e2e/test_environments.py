@@ -21,7 +21,7 @@ def test_no_function_logged_a_stack_trace(applied: dict[str, Applied]) -> None:
             assert "Traceback" not in log_text(one.pipeline, function)
 
 
-@pytest.mark.last
+@pytest.mark.last("destroys")
 def test_destroy_removes_full_buckets(applied: dict[str, Applied]) -> None:
     pipeline = applied["dev"].pipeline
     buckets = {one.pipeline.names["uploads_bucket_name"] for one in applied.values()}

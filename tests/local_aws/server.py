@@ -36,6 +36,7 @@ def main(arguments: list[str]) -> None:
     listener = _listen(options["port"])
     port = listener.getsockname()[1]
     folder.clear()
+    folder.access_log_path.unlink(missing_ok=True)
     folder.tmp_path.mkdir(exist_ok=True)
     sweep = keeper.start(folder.tmp_path, lock)
     chain = certificate.make(folder)

@@ -93,7 +93,6 @@ class StateFolder:
     def clear(self) -> None:
         """Forget the server that ran here."""
         self._state_path.unlink(missing_ok=True)
-        self.access_log_path.unlink(missing_ok=True)
 
 
 def environment(running: Running) -> dict[str, str]:
