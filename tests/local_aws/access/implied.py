@@ -23,6 +23,32 @@ TABLE_MAKER = (
 )
 
 
+# Whoever makes a resource with tags needs to be allowed to tag it. Where the request's resource is
+# not the new one, its ARN is said here.
+TAGGING = {
+    "cloudwatch:PutMetricAlarm": ("cloudwatch:TagResource", ""),
+    "dynamodb:CreateTable": ("dynamodb:TagResource", ""),
+    "events:CreateEventBus": ("events:TagResource", ""),
+    "events:PutRule": ("events:TagResource", ""),
+    "iam:CreateRole": ("iam:TagRole", ""),
+    "kms:CreateKey": ("kms:TagResource", "arn:aws:kms:{scope}:key/new"),
+    "lambda:CreateEventSourceMapping": (
+        "lambda:TagResource",
+        "arn:aws:lambda:{scope}:event-source-mapping:new",
+    ),
+    "lambda:CreateFunction": ("lambda:TagResource", ""),
+    "logs:CreateLogGroup": ("logs:TagResource", ""),
+    "mediaconvert:CreateQueue": (
+        "mediaconvert:TagResource",
+        "arn:aws:mediaconvert:{scope}:queues/{name}",
+    ),
+    "scheduler:CreateScheduleGroup": ("scheduler:TagResource", ""),
+    "sns:CreateTopic": ("sns:TagResource", ""),
+    "sqs:CreateQueue": ("sqs:TagQueue", ""),
+    "ssm:PutParameter": ("ssm:AddTagsToResource", ""),
+}
+
+
 @dataclass(frozen=True)
 class Need:
     """One more action that the caller must be allowed."""
@@ -45,6 +71,19 @@ class Request:
     body: bytes
     query: dict[str, Any]
 
+    @property
+    def scope(self) -> str:
+        """Region and account, as ARNs hold them."""
+        from ministack.core.responses import get_account_id
+
+        return f"{self.region}:{get_account_id()}"
+
+    def has_tags(self) -> bool:
+        """Whether it tags what it makes, in whatever protocol."""
+        sent = any(self.field(name) for name in ("Tags", "tags"))
+        form = self.body.startswith(b"Action=") and b"Tags.member.1" in self.body
+        return bool(sent or form or any(name.startswith("Tags.member.1") for name in self.query))
+
     def field(self, path: str) -> Any:
         """A field of a JSON body, by its dotted path."""
         try:
@@ -64,6 +103,11 @@ def needs(request: Request) -> Iterator[Need]:
         if role:
             yield Need("iam:PassRole", role, {"iam:PassedToService": service})
     service, _, operation = request.action.partition(":")
+    if request.action in TAGGING and request.has_tags():
+        kind, where = TAGGING[request.action]
+        yield Need(
+            kind, where.format(scope=request.scope, name=request.field("name")) or request.resource
+        )
     found = {"sqs": _queue, "s3": _object, "dynamodb": _table, "lambda": _function}.get(service)
     key, uses = found(request, operation) if found else (None, ())
     record = keys.record_of(key) if key else None

@@ -16,6 +16,7 @@ def apply() -> None:
         implied_permissions,
         mapping_roles,
         own_keys,
+        request_names,
         rule_targets,
         s3_conditions,
         s3_events,
@@ -29,7 +30,7 @@ def apply() -> None:
         *(s3_events, alarms, alarm_states, saved_queries),
         *(bus_policies, embedded_metrics, version_listings),
         # Who may do what.
-        *(access_log, service_calls, s3_conditions, own_keys),
+        *(access_log, request_names, service_calls, s3_conditions, own_keys),
         *(rule_targets, schedule_roles, mapping_roles, implied_permissions),
     ):
         patch.apply()

@@ -1,8 +1,4 @@
-"""Every decision about a request is logged, and batches of messages carry the name IAM knows.
-
-ministack 1.5.33 has no such log, and asks for ``sqs:SendMessageBatch``, an action that IAM does
-not have: a batch is allowed by the action of its single message.
-"""
+"""Every decision about a request is logged; ministack 1.5.33 has no such log."""
 
 from typing import Any
 
@@ -10,11 +6,11 @@ from local_aws.access import log
 
 
 def apply() -> None:
-    """Wrap the evaluator's entry and what names a request's action."""
-    from ministack.core import iam_actions, iam_evaluator
+    """Wrap the evaluator's entry."""
+    from ministack.core import iam_evaluator
     from ministack.core.responses import get_account_id
 
-    decide, name_of = iam_evaluator.enforce, iam_actions.extract_iam_action
+    decide = iam_evaluator.enforce
 
     def enforce(
         access_key_id: str,
@@ -31,9 +27,4 @@ def apply() -> None:
             log.write(who.principal_arn, iam_action, resource_arn, answer is None, context)
         return answer
 
-    def extract_iam_action(service: str, *request: Any) -> str | None:
-        name = name_of(service, *request)
-        return name.removesuffix("Batch") if name and service == "sqs" else name
-
     iam_evaluator.enforce = enforce
-    iam_actions.extract_iam_action = extract_iam_action

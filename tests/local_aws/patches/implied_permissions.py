@@ -1,7 +1,7 @@
-"""Requests that pass a role or touch a key need permission for that too.
+"""Requests that pass a role, touch a key or tag what they make need permission for that too.
 
-ministack 1.5.33 checks a request's own action only: never iam:PassRole, nor the key behind a
-bucket, a queue or a table, not even whether it is enabled.
+ministack 1.5.33 checks a request's own action only: never iam:PassRole or a TagResource, nor the
+key behind a bucket, a queue or a table, not even whether it is enabled.
 """
 
 import uuid
@@ -9,7 +9,10 @@ from typing import Any
 
 from local_aws.access import decisions, implied, keys
 
-CHECKED = ("sqs", "s3", "dynamodb", "lambda", "scheduler", "mediaconvert")
+CHECKED = (
+    *("dynamodb", "events", "iam", "kms", "lambda", "logs", "mediaconvert", "monitoring"),
+    *("s3", "scheduler", "sns", "sqs", "ssm"),
+)
 # What each service answers where the key is disabled: code and status.
 DISABLED = {
     "sqs": ("KMS.DisabledException", 400),
