@@ -4,7 +4,9 @@
 format.
 """
 
+import os
 import shutil
+import subprocess
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -62,6 +64,18 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "whole_layer: skipped where not every test runs")
 
 
+def run_script(script: str, account: Account, **variables: str) -> subprocess.CompletedProcess[str]:
+    """Run one of ``scripts/`` with the AWS CLI of its own virtual environment."""
+    path = f"{PROJECT_FOLDER / 'build' / 'venvs' / 'aws' / 'bin'}:{os.environ['PATH']}"
+    return subprocess.run(
+        [PROJECT_FOLDER / "scripts" / script],
+        env={**os.environ, **account.environment, "PATH": path, **variables},
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+
+
 @pytest.fixture(scope="session")
 def account() -> Iterator[Account]:
     shutil.rmtree(FOLDER, ignore_errors=True)
@@ -70,7 +84,23 @@ def account() -> Iterator[Account]:
 
 
 @pytest.fixture(scope="session")
-def applied(account: Account) -> dict[str, Applied]:
+def deployer(account: Account) -> dict[str, str]:
+    """The environment of somebody who has taken the deploy role of ``dev``, as the runbook says."""
+    made = run_script("deploy_role.sh", account, ENV="dev")
+    assert made.returncode == 0, made.stderr
+    sts = Pipeline(account.environment, {}).client("sts")
+    role = made.stdout.splitlines()[-1]
+    keys = sts.assume_role(RoleArn=role, RoleSessionName="terraform")["Credentials"]
+    return {
+        **account.environment,
+        "AWS_ACCESS_KEY_ID": keys["AccessKeyId"],
+        "AWS_SECRET_ACCESS_KEY": keys["SecretAccessKey"],
+        "AWS_SESSION_TOKEN": keys["SessionToken"],
+    }
+
+
+@pytest.fixture(scope="session")
+def applied(account: Account, deployer: dict[str, str]) -> dict[str, Applied]:
     common = {"account_id": state.ACCOUNT_ID, "package_path": str(PACKAGE)}
     second = {
         **common,
@@ -78,7 +108,7 @@ def applied(account: Account) -> dict[str, Applied]:
         "processing": {"transcoding_profile": "per-format", "status_update_interval_seconds": 10},
     }
     deployments = {
-        "dev": Deployment(FOLDER / "dev", account.environment, common),
+        "dev": Deployment(FOLDER / "dev", deployer, common),
         "second": Deployment(FOLDER / "second", account.environment, second),
     }
     with ThreadPoolExecutor() as pool:

@@ -1,30 +1,16 @@
 """The operator's scripts, run as `make` runs them."""
 
-import os
-import subprocess
 from pathlib import Path
 
 import pytest
 from botocore.exceptions import ClientError
 
-from deployment import PROJECT_FOLDER
 from e2e.conftest import Applied
+from e2e.conftest import run_script as run
 from e2e.observation import take_message, until
 from local_aws import state
 from local_aws.account import Account
 from pipeline_client import Pipeline
-
-
-def run(script: str, account: Account, **variables: str) -> subprocess.CompletedProcess[str]:
-    """Run one of ``scripts/`` with the AWS CLI of its own virtual environment."""
-    path = f"{PROJECT_FOLDER / 'build' / 'venvs' / 'aws' / 'bin'}:{os.environ['PATH']}"
-    return subprocess.run(
-        [PROJECT_FOLDER / "scripts" / script],
-        env={**os.environ, **account.environment, "PATH": path, **variables},
-        check=False,
-        capture_output=True,
-        text=True,
-    )
 
 
 def leftovers(applied: Applied) -> list[str]:

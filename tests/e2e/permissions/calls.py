@@ -1,8 +1,8 @@
 """The local account's access log: every decision about a caller."""
 
 import json
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +33,11 @@ def read(path: Path) -> Iterator[Call]:
     with path.open(encoding="utf-8") as lines:
         for line in lines:
             yield _call(json.loads(line))
+
+
+def distinct(calls: Iterable[Call]) -> list[Call]:
+    """One of all calls that differ in nothing but their time."""
+    return list(dict.fromkeys(replace(call, at=0.0) for call in calls))
 
 
 def _call(line: Mapping[str, Any]) -> Call:

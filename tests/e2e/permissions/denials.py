@@ -2,6 +2,7 @@
 
 from e2e.permissions.calls import Call
 
+PLAIN_HTTP = "test_grants: calls over plain HTTP"
 # Part of the principal, action, part of the resource, and who provokes it.
 ON_PURPOSE = {
     ("asset-reconciler-schedule", "lambda:InvokeFunction", ":function:media-dev-gone"): (
@@ -10,6 +11,9 @@ ON_PURPOSE = {
     ("asset-reconciler", "dynamodb:Query", "/index/StatusIndex"): (
         "test_grants: a run of the asset-reconciler that fails"
     ),
+    ("user/somebody-with-every-permission", "s3:ListBucket", "media-dev-outputs"): PLAIN_HTTP,
+    ("user/somebody-with-every-permission", "sqs:GetQueueAttributes", "job-events"): PLAIN_HTTP,
+    ("user/somebody-with-every-permission", "sns:Publish", "asset-failed"): PLAIN_HTTP,
 }
 
 

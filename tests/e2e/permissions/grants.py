@@ -8,6 +8,7 @@ import fnmatch
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from e2e.permissions.calls import Call
@@ -76,8 +77,13 @@ def _holds(condition: Condition, call: Call) -> bool:
 
 
 def _like(text: str, pattern: str) -> bool:
+    return _compiled(pattern).fullmatch(text) is not None
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
     # IAM knows * and ?, and no brackets.
-    return re.fullmatch(fnmatch.translate(pattern.replace("[", "[[]")), text) is not None
+    return re.compile(fnmatch.translate(pattern.replace("[", "[[]")))
 
 
 def _list(value: Any) -> list[Any]:

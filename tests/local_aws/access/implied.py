@@ -55,7 +55,7 @@ class Need:
 
     action: str
     resource: str
-    context: dict[str, str] = field(default_factory=dict)
+    context: dict[str, Any] = field(default_factory=dict)
     key: dict[str, Any] | None = None
 
 
@@ -78,11 +78,13 @@ class Request:
 
         return f"{self.region}:{get_account_id()}"
 
-    def has_tags(self) -> bool:
-        """Whether it tags what it makes, in whatever protocol."""
-        sent = any(self.field(name) for name in ("Tags", "tags"))
-        form = self.body.startswith(b"Action=") and b"Tags.member.1" in self.body
-        return bool(sent or form or any(name.startswith("Tags.member.1") for name in self.query))
+    def tags(self) -> dict[str, Any]:
+        """The condition keys of the tags that it sends; nothing where it sends none."""
+        from ministack.core import iam_actions
+
+        service = self.action.partition(":")[0]
+        found = iam_actions.request_tag_context(service, self.action, self.body, self.query)
+        return {key: value for key, value in found.items() if value}
 
     def field(self, path: str) -> Any:
         """A field of a JSON body, by its dotted path."""
@@ -103,11 +105,14 @@ def needs(request: Request) -> Iterator[Need]:
         if role:
             yield Need("iam:PassRole", role, {"iam:PassedToService": service})
     service, _, operation = request.action.partition(":")
-    if request.action in TAGGING and request.has_tags():
+    if request.action in ("kms:CreateAlias", "kms:DeleteAlias"):
+        behind = keys.record_of(request.field("TargetKeyId") or request.field("AliasName"))
+        if behind:
+            yield Need(request.action, behind["Arn"])
+    if request.action in TAGGING and request.tags():
         kind, where = TAGGING[request.action]
-        yield Need(
-            kind, where.format(scope=request.scope, name=request.field("name")) or request.resource
-        )
+        named = where.format(scope=request.scope, name=request.field("name"))
+        yield Need(kind, named or request.resource, request.tags())
     found = {"sqs": _queue, "s3": _object, "dynamodb": _table, "lambda": _function}.get(service)
     key, uses = found(request, operation) if found else (None, ())
     record = keys.record_of(key) if key else None

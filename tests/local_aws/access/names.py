@@ -13,12 +13,12 @@ INVOKE_CONFIG = "/event-invoke-config"
 MAPPING = "/event-source-mappings/"
 
 
-def action(request: Request, known: str) -> str:
-    """The action's name in IAM; ``known`` is ministack's."""
+def action(request: Request, known: str | None) -> str | None:
+    """The action's name in IAM; ``known`` is ministack's, None where it asks for nothing."""
     from ministack.core import iam_actions
 
     service, method, path, _, body, query = request
-    if service == "sqs":
+    if service == "sqs" and known:
         return known.removesuffix("Batch")
     if service == "lambda" and path.endswith(INVOKE_CONFIG):
         verb = {"GET": "Get", "PUT": "Put", "POST": "Update", "DELETE": "Delete"}[method]
@@ -72,7 +72,9 @@ def _tagged(operation: str, request: Request, _: str) -> str:
 def _cloudwatch(operation: str, request: Request, scope: str) -> str:
     account = scope.rpartition(":")[2]
     if operation == "DeleteAlarms":
-        return f"arn:aws:cloudwatch:{scope}:alarm:{field(request, 'AlarmNames.member.1')}"
+        # Only the Query protocol, which Terraform speaks, is read.
+        name = field(request, "AlarmNames.member.1")
+        return f"arn:aws:cloudwatch:{scope}:alarm:{name}" if name else ""
     if operation == "DescribeAlarms":
         return f"arn:aws:cloudwatch:{scope}:alarm:*"
     if "Dashboard" in operation:

@@ -9,6 +9,7 @@ def apply() -> None:
     """Wrap the evaluator's entry."""
     from ministack.core import iam_evaluator
     from ministack.core.responses import get_account_id
+    from ministack.services.tagging import resource_tags
 
     decide = iam_evaluator.enforce
 
@@ -24,6 +25,9 @@ def apply() -> None:
         who = iam_evaluator.resolve_credential(access_key_id or "", get_account_id())
         if getattr(who, "principal_type", "Root") != "Root":
             context = {key.lower(): value for key, value in (service_context or {}).items()}
+            if service == "kms":
+                tags = (resource_tags(resource_arn) or {}).items()
+                context |= {f"aws:resourcetag/{name}".lower(): value for name, value in tags}
             log.write(who.principal_arn, iam_action, resource_arn, answer is None, context)
         return answer
 

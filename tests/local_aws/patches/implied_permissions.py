@@ -6,6 +6,7 @@ key behind a bucket, a queue or a table, not even whether it is enabled.
 
 import uuid
 from typing import Any
+from urllib.parse import parse_qs
 
 from local_aws.access import decisions, implied, keys
 
@@ -45,6 +46,8 @@ def _refusal(
     from ministack.core.responses import get_account_id, get_region
 
     caller = router.extract_access_key_id(headers, query)
+    if "x-www-form-urlencoded" in headers.get("content-type", ""):
+        query = {**(query or {}), **parse_qs(body.decode())}
     asked = (service, method, path, headers, body, query)
     action = iam_actions.extract_iam_action(*asked) or ""
     resource = iam_actions.extract_resource_arn(*asked, get_region(), get_account_id())

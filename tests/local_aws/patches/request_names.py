@@ -16,8 +16,7 @@ def apply() -> None:
     action_of, resource_of = iam_actions.extract_iam_action, iam_actions.extract_resource_arn
 
     def extract_iam_action(*request: Any) -> str | None:
-        known = action_of(*request)
-        return names.action(request, known) if known else known
+        return names.action(request, action_of(*request))
 
     def extract_resource_arn(*asked: Any) -> str:
         request, (region, account) = asked[:6], asked[6:]

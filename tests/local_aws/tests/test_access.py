@@ -324,3 +324,55 @@ def test_the_key_behind_a_resource_is_asked_for(one: SimpleNamespace, service: s
         assert code(getattr(user(service), operation), **parameters)
     finally:
         one.aws("kms").enable_key(KeyId=one.key)
+
+
+NAMED = [
+    ("lambda", "get_function_event_invoke_config", {"FunctionName": "idle"}, "function:idle"),
+    ("lambda", "get_event_source_mapping", {"UUID": "u" * 36}, f"event-source-mapping:{'u' * 36}"),
+    (
+        "lambda",
+        "delete_event_source_mapping",
+        {"UUID": "u" * 36},
+        f"event-source-mapping:{'u' * 36}",
+    ),
+    ("events", "list_targets_by_rule", {"Rule": "r"}, "rule/r"),
+    ("events", "put_rule", {"Name": "r", "EventBusName": "b", "EventPattern": "{}"}, "rule/b/r"),
+    ("events", "describe_event_bus", {"Name": "b"}, "event-bus/b"),
+    ("cloudwatch", "describe_alarms", {}, "alarm:*"),
+    ("scheduler", "get_schedule", {"Name": "s", "GroupName": "g"}, "schedule/g/s"),
+    ("dynamodb", "list_tags_of_resource", {"ResourceArn": ARN("dynamodb", "table/t")}, "table/t"),
+    ("kms", "delete_alias", {"AliasName": "alias/a"}, "alias/a"),
+]
+
+
+@pytest.mark.parametrize(("service", "operation", "parameters", "resource"), NAMED)
+def test_requests_are_named_as_iam_names_them(
+    one: SimpleNamespace, service: str, operation: str, parameters: dict, resource: str
+) -> None:
+    user = somebody(one.account, allow("x:Y"))
+    assert code(getattr(user(service), operation), **parameters)
+    lines = one.account.folder.access_log_path.read_text().splitlines()
+    asked = json.loads(lines[-1])
+    name = "".join(word.capitalize() for word in operation.split("_"))
+    assert asked["action"].lower() == f"{service}:{name}".lower()
+    assert asked["resource"] == ARN(service, resource)
+
+
+def test_deleting_versions_together_needs_their_permission(one: SimpleNamespace) -> None:
+    s3, user = one.aws("s3"), somebody(one.account, allow("s3:DeleteObject"))
+    s3.create_bucket(Bucket="versions")
+    delete = {"Objects": [{"Key": "a", "VersionId": "v"}]}
+    assert code(user("s3").delete_objects, Bucket="versions", Delete=delete) == "AccessDenied"
+
+
+def test_tags_of_a_new_resource_need_their_permission(one: SimpleNamespace) -> None:
+    make_only, both = allow("sns:CreateTopic", "sqs:CreateQueue"), allow("sns:*", "sqs:*")
+    tags = [{"Key": "a", "Value": "b"}]
+    for statement, refused in ((make_only, True), (both, False)):
+        user = somebody(one.account, statement)
+        made = (
+            code(user("sqs").create_queue, QueueName=f"tagged-{refused}", tags={"a": "b"}),
+            code(user("sns").create_topic, Name=f"tagged-{refused}", Tags=tags),
+        )
+        assert all(made) == refused, made
+        assert code(user("sqs").create_queue, QueueName=f"plain-{refused}") == ""
