@@ -2,86 +2,29 @@
 
 import json
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from botocore.exceptions import ClientError
 
+from e2e.interventions import (
+    HOURS,
+    held_back,
+    reconcile,
+    rewrite,
+    send,
+    submitted,
+    table,
+    unreachable_table,
+    unsubmitted,
+)
 from e2e.observation import jobs_of, log_lines, log_text, take_message, until
 from e2e.test_duplicates import upload_event
 from e2e.test_stray_messages import job_event
-from pipeline.assets import Asset, JobState, Lease, Status
-from pipeline.aws.asset_table import AssetTable
+from pipeline.assets import JobState, Lease, Status
 from pipeline_client import Pipeline
-
-HOURS = timedelta(hours=1)
-
-
-def table(pipeline: Pipeline) -> AssetTable:
-    return AssetTable(pipeline.dynamodb, pipeline.names["asset_table_name"])
-
-
-def rewrite(pipeline: Pipeline, asset_id: str, **changes: Any) -> Asset:
-    """Put the record back to an earlier state, as a crash or a lost event would have left it."""
-    found = table(pipeline).get(asset_id)
-    assert found is not None
-    after = replace(found, revision=found.revision + 1, **changes)
-    table(pipeline).save(after, if_revision=found.revision)
-    return after
-
-
-def unsubmitted(asset: Asset) -> dict[str, Any]:
-    """What a record holds between its claim and its jobs."""
-    return {
-        "status": Status.PENDING,
-        "jobs": {
-            name: replace(job, state=JobState.PENDING, id=None, percent=0, finished_at=None)
-            for name, job in asset.jobs.items()
-        },
-        "formats": (),
-        "outputs": {},
-        "completed_at": None,
-    }
-
-
-def reconcile(pipeline: Pipeline) -> None:
-    """One run of the asset-reconciler, now."""
-    answer = pipeline.client("lambda").invoke(
-        FunctionName=pipeline.names["function_arns"]["asset-reconciler"], Payload=b"{}"
-    )
-    assert "FunctionError" not in answer, answer["Payload"].read()
-
-
-def send(pipeline: Pipeline, queue: str, body: str) -> None:
-    url = pipeline.names["queue_urls"][queue]
-    pipeline.client("sqs").send_message(QueueUrl=url, MessageBody=body)
-
-
-@contextmanager
-def held_back(pipeline: Pipeline) -> Iterator[None]:
-    """Jobs wait in the queue."""
-    mediaconvert = pipeline.client("mediaconvert")
-    name = pipeline.names["mediaconvert_queue_arn"].rpartition("/")[2]
-    mediaconvert.update_queue(Name=name, Status="PAUSED")
-    try:
-        yield
-    finally:
-        mediaconvert.update_queue(Name=name, Status="ACTIVE")
-
-
-def submitted(pipeline: Pipeline, source: Path, key: str) -> dict[str, Any]:
-    """The record of an upload whose jobs all wait."""
-    asset = pipeline.upload(source, key)
-
-    def look() -> dict[str, Any] | None:
-        record = pipeline.asset(asset)
-        return record if record and record["status"] == "PROCESSING" else None
-
-    return until(look, "PROCESSING")
 
 
 def test_a_claim_is_waited_for_and_taken_over_with_its_lost_jobs(
@@ -193,23 +136,6 @@ def test_an_upload_that_was_deleted_fails_with_a_reason(
     assert [error["code"] for error in record["errors"]] == ["SOURCE_MISSING"]
 
 
-@contextmanager
-def unreachable_table(pipeline: Pipeline, function: str) -> Iterator[None]:
-    """A function whose calls of DynamoDB find nobody there."""
-    client, name = pipeline.client("lambda"), pipeline.names["function_arns"][function]
-    before = client.get_function_configuration(FunctionName=name)["Environment"]["Variables"]
-
-    def put(**more: str) -> None:
-        variables = {"Variables": {**before, **more}}
-        client.update_function_configuration(FunctionName=name, Environment=variables)
-
-    put(AWS_ENDPOINT_URL_DYNAMODB="https://127.0.0.1:9")
-    try:
-        yield
-    finally:
-        put()
-
-
 def test_job_events_are_put_off_while_the_table_cannot_be_reached(
     pipeline: Pipeline, short_clip: Path
 ) -> None:
@@ -276,50 +202,3 @@ def test_runs_that_fail_are_set_aside(pipeline: Pipeline) -> None:
     finally:
         iam.delete_role_policy(RoleName=role, PolicyName="refused")
     assert "AccessDenied" in message["Body"]
-
-
-def test_plain_http_is_refused_by_every_bucket_queue_and_topic(pipeline: Pipeline) -> None:
-    iam, name = pipeline.client("iam"), "somebody-with-every-permission"
-    everything = {"Effect": "Allow", "Action": "*", "Resource": "*"}
-    iam.create_user(UserName=name)
-    iam.put_user_policy(
-        UserName=name,
-        PolicyName="all",
-        PolicyDocument=json.dumps({"Version": "2012-10-17", "Statement": [everything]}),
-    )
-    key = iam.create_access_key(UserName=name)["AccessKey"]
-    try:
-        refused = refusals(pipeline.of(key["AccessKeyId"], key["SecretAccessKey"]), plain=True)
-        assert refused == {"s3": 403, "sqs": 403, "sns": 403}
-        allowed = refusals(pipeline.of(key["AccessKeyId"], key["SecretAccessKey"]), plain=False)
-        assert allowed == {"s3": 200, "sqs": 200, "sns": 200}
-    finally:
-        iam.delete_access_key(UserName=name, AccessKeyId=key["AccessKeyId"])
-        iam.delete_user_policy(UserName=name, PolicyName="all")
-        iam.delete_user(UserName=name)
-
-
-def refusals(pipeline: Pipeline, *, plain: bool) -> dict[str, int]:
-    """The status of one call of each service, as if a proxy had taken it in over plain HTTP."""
-    names = pipeline.names
-    asked = {
-        "s3": ("list_objects_v2", {"Bucket": names["outputs_bucket_name"], "MaxKeys": 1}),
-        "sqs": ("get_queue_attributes", {"QueueUrl": names["queue_urls"]["job-events"]}),
-        "sns": ("publish", {"TopicArn": names["topic_arns"]["asset-failed"], "Message": "x"}),
-    }
-    found = {}
-    for service, (operation, parameters) in asked.items():
-        client = pipeline.client(service)
-        if plain:
-            client.meta.events.register(
-                "before-call", lambda params, **_: params["headers"].update(FORWARDED)
-            )
-        try:
-            answer = getattr(client, operation)(**parameters)["ResponseMetadata"]
-        except ClientError as error:
-            answer = error.response["ResponseMetadata"]
-        found[service] = answer["HTTPStatusCode"]
-    return found
-
-
-FORWARDED = {"X-Forwarded-Proto": "http"}

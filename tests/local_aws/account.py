@@ -35,7 +35,7 @@ class Account:
     :param state_dir: folder for the log and all temporary files; one account at a time.
     :param port: TCP port; 0 takes a free one.
     :param detached: outlive this process (until :meth:`stop` or ``python -m local_aws down``).
-    :param settings: settings of ministack, for example ``{"AUTH": "true"}``.
+    :param settings: settings of ministack, for example ``{"LAMBDA_WARM_TTL_SECONDS": "60"}``.
     """
 
     def __init__(

@@ -100,3 +100,17 @@ def media(tmp_path_factory: pytest.TempPathFactory) -> Media:
     code = "import imageio_ffmpeg; print(imageio_ffmpeg.get_ffmpeg_exe())"
     found = subprocess.run([python, "-c", code], capture_output=True, text=True, check=True)
     return Media(Path(found.stdout.strip()), tmp_path_factory.mktemp("media"))
+
+
+@pytest.fixture(scope="module")
+def one(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SimpleNamespace]:
+    """An account of its own with a key, and a function without any permission."""
+    with Account(tmp_path_factory.mktemp("access")) as account:
+        from local_aws.tests import functions
+
+        aws, folder = clients_of(account), tmp_path_factory.mktemp("zip")
+        functions.make_role(aws)
+        functions.create(aws, "idle", folder)
+        aws("iam").delete_role_policy(RoleName="function", PolicyName="function")
+        key = aws("kms").create_key()["KeyMetadata"]["Arn"]
+        yield SimpleNamespace(account=account, aws=aws, key=key, rooms=furnish(aws), folder=folder)
