@@ -79,6 +79,10 @@ package: $(PACKAGE) ## Build build/lambda.zip, the same bytes from the same sour
 state-bucket: $(VENVS)/aws/.ready ## Create the bucket for Terraform state in the account of your credentials (REGION=…)
 	@PATH="$(CURDIR)/$(VENVS)/aws/bin:$$PATH" scripts/state_bucket.sh
 
+.PHONY: deploy-role
+deploy-role: $(VENVS)/aws/.ready ## Make the role that applies an environment, or bring it up to date (ENV=…, TRUSTED=arn)
+	@PATH="$(CURDIR)/$(VENVS)/aws/bin:$$PATH" ENV="$(ENV)" TRUSTED="$(TRUSTED)" scripts/deploy_role.sh
+
 .PHONY: smoke
 smoke: $(VENVS)/aws/.ready $(VENVS)/local-aws/.ready ## Upload a clip to a deployed environment, wait for SUCCEEDED, clean up (ENV=…, VIDEO=path)
 	@PATH="$(CURDIR)/$(VENVS)/aws/bin:$$PATH" TF_DIR="$(TF_DIR)" VIDEO="$(VIDEO)" scripts/smoke.sh

@@ -19,9 +19,10 @@ trap 'exit 130' INT TERM
 
 "$python" -m local_aws down --state-dir "$account" >/dev/null
 "$python" -m local_aws up --detach --state-dir "$account"
-LOCAL_AWS_ENDPOINT=$("$python" -m local_aws env --state-dir "$account" |
-  sed -n 's/^export AWS_ENDPOINT_URL=//p')
-export LOCAL_AWS_ENDPOINT
+variables=$("$python" -m local_aws env --state-dir "$account")
+LOCAL_AWS_ENDPOINT=$(eval "$variables" && echo "$AWS_ENDPOINT_URL")
+AWS_CA_BUNDLE=$(eval "$variables" && echo "$AWS_CA_BUNDLE")
+export LOCAL_AWS_ENDPOINT AWS_CA_BUNDLE
 
 if command -v java >/dev/null 2>&1 && command -v mvn >/dev/null 2>&1; then
   if [ ! -f "$jars/.ready" ]; then

@@ -39,6 +39,7 @@ class Pipeline:
     """
 
     def __init__(self, environment: dict[str, str], outputs: dict) -> None:
+        self._environment = environment
         session = boto3.Session(
             aws_access_key_id=environment["AWS_ACCESS_KEY_ID"],
             aws_secret_access_key=environment["AWS_SECRET_ACCESS_KEY"],
@@ -46,7 +47,10 @@ class Pipeline:
         )
         config = Config(retries={"total_max_attempts": 2})
         self._client = partial(
-            session.client, endpoint_url=environment["AWS_ENDPOINT_URL"], config=config
+            session.client,
+            endpoint_url=environment["AWS_ENDPOINT_URL"],
+            verify=environment["AWS_CA_BUNDLE"],
+            config=config,
         )
         self.names = outputs
         self.s3 = self._client("s3")
@@ -55,6 +59,11 @@ class Pipeline:
     def client(self, service: str) -> Any:
         """A boto3 client of the account."""
         return self._client(service)
+
+    def of(self, access_key_id: str, secret_access_key: str) -> "Pipeline":
+        """The same pipeline, for somebody else."""
+        keys = {"AWS_ACCESS_KEY_ID": access_key_id, "AWS_SECRET_ACCESS_KEY": secret_access_key}
+        return Pipeline({**self._environment, **keys}, self.names)
 
     def upload(self, source: Path, key: str, sent: Callable[[int], None] = lambda _: None) -> str:
         """Upload a file and return the id its asset will have; ``sent`` gets byte counts."""

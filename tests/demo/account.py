@@ -42,7 +42,7 @@ def local_account(keep: bool) -> Iterator[dict[str, str]]:
     running = state.StateFolder(ACCOUNT_FOLDER).read()
     if running:
         print(f"▸ Using the local AWS account that is up at {running.endpoint_url}", flush=True)
-        yield state.environment(running.endpoint_url)
+        yield state.environment(running)
         return
     # Its state describes an account that is gone.
     Deployment(DEMO_FOLDER, {}, {}).forget()

@@ -80,7 +80,7 @@ def _status(state_dir: Path) -> int:
 
 
 def _env(state_dir: Path) -> int:
-    for name, value in state.environment(_running(state_dir).endpoint_url).items():
+    for name, value in state.environment(_running(state_dir)).items():
         print(f"export {name}={shlex.quote(value)}")
     return 0
 

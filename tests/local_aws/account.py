@@ -37,7 +37,7 @@ class Account:
     :param detached: outlive this process (until :meth:`stop` or ``python -m local_aws down``).
     :param keep_state: what the account holds stays in ``state_dir``: it can be started again,
         even after :meth:`kill`, at the same port.
-    :param settings: settings of ministack, for example ``{"AUTH": "true"}``.
+    :param settings: settings of ministack, for example ``{"LAMBDA_WARM_TTL_SECONDS": "60"}``.
     """
 
     def __init__(
@@ -66,7 +66,7 @@ class Account:
     @property
     def environment(self) -> dict[str, str]:
         """Variables for the AWS CLI, SDKs and Terraform."""
-        return state.environment(self.endpoint_url)
+        return state.environment(self._up)
 
     @property
     def pid(self) -> int:

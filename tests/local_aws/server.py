@@ -20,7 +20,7 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
-from local_aws import keeper, state
+from local_aws import certificate, keeper, state
 from local_aws.server_environment import environment
 
 log = logging.getLogger("local_aws")
@@ -36,10 +36,12 @@ def main(arguments: list[str]) -> None:
     listener = _listen(options["port"])
     port = listener.getsockname()[1]
     folder.clear()
+    folder.access_log_path.unlink(missing_ok=True)
     folder.tmp_path.mkdir(exist_ok=True)
     sweep = keeper.start(folder.tmp_path, lock)
-    os.environ.update(environment(folder, port) | options["settings"])
-    asyncio.run(_serve(folder, listener, options["detached"], sweep))
+    chain = certificate.make(folder)
+    os.environ.update(environment(folder, port, chain) | options["settings"])
+    asyncio.run(_serve(folder, listener, chain, options["detached"], sweep))
 
 
 def _refuse(reason: str) -> None:
@@ -61,6 +63,7 @@ def _listen(port: int) -> socket.socket:
 async def _serve(
     folder: state.StateFolder,
     listener: socket.socket,
+    chain: Path,
     detached: bool,
     sweep: Callable[[], None],
 ) -> None:
@@ -73,8 +76,8 @@ async def _serve(
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     with contextlib.suppress(ValueError, OSError):
         resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, min(hard, 65536)), hard))
-    patches.apply()
     registration.register()
+    patches.apply()
     kept_state.apply()
     loop, ended = asyncio.get_running_loop(), asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
@@ -82,9 +85,12 @@ async def _serve(
     if not detached:
         watch = threading.Thread(target=_watch_owner, args=(loop, ended), daemon=True)
         watch.start()
-    running = state.Running(os.getpid(), listener.getsockname()[1], detached, time.time())
+    port = listener.getsockname()[1]
+    running = state.Running(os.getpid(), port, detached, time.time(), str(folder.authority_path))
     config = Config()
     config.bind = [f"fd://{listener.fileno()}"]
+    config.certfile = config.keyfile = str(chain)
+    config.alpn_protocols = ["http/1.1"]
     config.keep_alive_timeout = 75
     config.graceful_timeout = 0.5
     serving = asyncio.create_task(

@@ -1,14 +1,21 @@
 """The server's environment: ministack reads it on import, Lambda workers inherit it."""
 
 import os
+from pathlib import Path
 
 from local_aws import faults, state
 
 
-def environment(folder: state.StateFolder, port: int) -> dict[str, str]:
-    """Variables of a server on a port, for one state folder."""
+def environment(folder: state.StateFolder, port: int, chain: Path) -> dict[str, str]:
+    """Variables of a server on a port, for one state folder; ``chain`` is its certificate."""
     return {
         "GATEWAY_PORT": str(port),
+        "AUTH": "true",
+        "LOCAL_AWS_ACCESS_LOG": str(folder.access_log_path),
+        "USE_SSL": "1",
+        "MINISTACK_SSL_CERT": str(chain),
+        "MINISTACK_SSL_KEY": str(chain),
+        "AWS_CA_BUNDLE": str(folder.authority_path),
         "BIND_HOST": state.HOST,
         "MINISTACK_ACCOUNT_ID": state.ACCOUNT_ID,
         "MINISTACK_REGION": state.REGION,

@@ -1,7 +1,8 @@
 """The state folder of one local account: what runs, where, and the lock that says so.
 
-Layout: ``state.json`` (pid, port …), ``server.log``, ``lock`` (held for as long as any process
-of the account lives) and ``tmp`` (every temporary file of the server and its children).
+Layout: ``state.json`` (pid, port …), ``server.log``, ``access.jsonl`` (every decision about a
+caller), ``authority.pem`` (what clients trust), ``lock`` (held for as long as any process of the
+account lives) and ``tmp`` (every temporary file of the server and its children).
 Only the standard library.
 """
 
@@ -20,16 +21,17 @@ REGION = "us-east-1"
 
 @dataclass(frozen=True)
 class Running:
-    """A server that is up; ``started_at`` is in epoch seconds."""
+    """A server that is up: since when (epoch seconds), and the certificate to trust."""
 
     pid: int
     port: int
     detached: bool
     started_at: float
+    authority: str
 
     @property
     def endpoint_url(self) -> str:
-        return f"http://{HOST}:{self.port}"
+        return f"https://{HOST}:{self.port}"
 
 
 class StateFolder:
@@ -38,6 +40,8 @@ class StateFolder:
     def __init__(self, path: Path) -> None:
         self.path = path.resolve()
         self.log_path = self.path / "server.log"
+        self.authority_path = self.path / "authority.pem"
+        self.access_log_path = self.path / "access.jsonl"
         self.tmp_path = self.path / "tmp"
         self._state_path = self.path / "state.json"
         self._lock_path = self.path / "lock"
@@ -91,10 +95,11 @@ class StateFolder:
         self._state_path.unlink(missing_ok=True)
 
 
-def environment(endpoint_url: str) -> dict[str, str]:
+def environment(running: Running) -> dict[str, str]:
     """Variables that point the AWS CLI, an SDK or Terraform at the account."""
     return {
-        "AWS_ENDPOINT_URL": endpoint_url,
+        "AWS_ENDPOINT_URL": running.endpoint_url,
+        "AWS_CA_BUNDLE": running.authority,
         "AWS_ACCESS_KEY_ID": "test",
         "AWS_SECRET_ACCESS_KEY": "test",
         "AWS_REGION": REGION,

@@ -31,9 +31,14 @@ data "aws_iam_policy_document" "asset_event_publisher" {
     resources = [var.notifications.dlq_arn]
   }
   statement {
-    sid       = "UseKeys"
+    sid       = "UseDataKey"
+    actions   = ["kms:Decrypt"]
+    resources = [var.data_key_arn]
+  }
+  statement {
+    sid       = "UseMessagesKey"
     actions   = ["kms:Decrypt", "kms:GenerateDataKey"]
-    resources = [var.data_key_arn, var.messages_key_arn]
+    resources = [var.messages_key_arn]
   }
 }
 

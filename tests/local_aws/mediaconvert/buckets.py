@@ -10,6 +10,7 @@ import boto3
 from botocore.client import Config
 from botocore.exceptions import ClientError
 
+from local_aws.access import decisions
 from local_aws.mediaconvert.errors import JobError
 
 CONTENT_TYPES = {
@@ -30,31 +31,33 @@ _creating = threading.Lock()
 
 def client(service: str, region: str, **credentials: str | None) -> Any:
     """A client of this server; the environment's credentials unless others are given."""
-    url = f"http://127.0.0.1:{os.environ['GATEWAY_PORT']}"
+    url = f"https://127.0.0.1:{os.environ['GATEWAY_PORT']}"
     with _creating:
         return boto3.client(
             service, region_name=region, endpoint_url=url, config=CONFIG, **credentials
         )
 
 
-def client_of_role(role: str, session: str, account: str, region: str) -> Any:
+def client_of_role(role: str, session: str, queue: str, region: str) -> Any:
     """An S3 client with a session of the job's role.
 
-    :raises JobError: the role does not exist, or does not trust the service.
+    :raises JobError: the role does not exist, or does not trust the service for this queue.
     """
     from ministack.core.responses import request_scope
     from ministack.services import iam
 
+    account = queue.split(":")[4]
     with request_scope(account, region):
-        record = iam._roles.get(role.rsplit("/", 1)[-1])
-    if record is None:
-        raise JobError(JobError.ROLE_MISSING, f"The role {role} does not exist")
-    if "mediaconvert.amazonaws.com" not in str(record.get("AssumeRolePolicyDocument")):
+        if iam._roles.get(role.rsplit("/", 1)[-1]) is None:
+            raise JobError(JobError.ROLE_MISSING, f"The role {role} does not exist")
+        source = {"aws:SourceArn": queue, "aws:SourceAccount": account}
+        trusted = decisions.service_may_assume(role, "mediaconvert.amazonaws.com", source)
+    if not trusted:
         raise JobError(
             JobError.ROLE_NOT_TRUSTING,
             f"The role {role} does not have MediaConvert as a trusted entity",
         )
-    given = client("sts", region).assume_role(RoleArn=role, RoleSessionName=session)["Credentials"]
+    given = decisions.credentials(role, session)
     return client(
         "s3",
         region,
@@ -68,6 +71,15 @@ def split(url: str) -> tuple[str, str]:
     """Bucket and key of an s3 URL; the key is taken as it stands, unquoted."""
     bucket, _, key = url.removeprefix("s3://").partition("/")
     return bucket, key
+
+
+def exists(bucket: str, key: str, region: str) -> bool:
+    """Whether there is such an object, whoever asks."""
+    try:
+        client("s3", region).head_object(Bucket=bucket, Key=key)
+    except ClientError:
+        return False
+    return True
 
 
 def download(s3: Any, url: str, path: Path) -> None:

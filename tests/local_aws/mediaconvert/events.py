@@ -69,7 +69,6 @@ def canceled(job: Job) -> None:
 
 
 def _emit(job: Job, status: str, **more: Any) -> None:
-    from ministack.core.iam_evaluator import pin_request_origin
     from ministack.core.responses import request_scope
     from ministack.services import eventbridge
 
@@ -88,7 +87,5 @@ def _emit(job: Job, status: str, **more: Any) -> None:
         "Detail": json.dumps(detail),
         "Resources": [job.arn],
     }
-    # A delivery from a background thread counts as unencrypted unless it says otherwise.
-    pin_request_origin("127.0.0.1", True)
     with request_scope(job.account, job.region):
         eventbridge._put_events({"Entries": [entry]}, allow_aws_source=True)

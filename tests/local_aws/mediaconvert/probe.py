@@ -6,6 +6,7 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
+from local_aws.access import decisions, keys
 from local_aws.mediaconvert import buckets, media, probe_names, store
 from local_aws.mediaconvert.errors import bad_request, forbidden, not_found, unprocessable
 
@@ -13,21 +14,24 @@ Parameters = dict[str, Any]
 
 
 def authorize(headers: dict[str, str], query: dict[str, Any], parameters: Parameters) -> None:
-    """Check that the caller may read the files; only where IAM is enforced.
+    """Check that the caller may read the files, and learn that one is not there.
 
     :raises ServiceError: ForbiddenException.
     """
-    from ministack import app
-    from ministack.core import iam_evaluator, router
+    from ministack.core import router
     from ministack.core.responses import get_region
 
-    if not app.AUTH:
-        return
-    caller = router.extract_access_key_id(headers, query)
+    caller, region = router.extract_access_key_id(headers, query), get_region()
     for one in parameters.get("InputFiles") or []:
         bucket, key = buckets.split(one.get("FileUrl") or "")
-        arn = f"arn:aws:s3:::{bucket}/{key}"
-        if iam_evaluator.enforce(caller, "s3:GetObject", "s3", get_region(), resource_arn=arn):
+        name = keys.bucket_key(bucket)
+        record = keys.record_of(name) if name else None
+        asked = [("s3:GetObject", f"arn:aws:s3:::{bucket}/{key}", {})]
+        if not buckets.exists(bucket, key, region):
+            asked.append(("s3:ListBucket", f"arn:aws:s3:::{bucket}", {"s3:prefix": key}))
+        elif record:
+            asked.append(("kms:Decrypt", record["Arn"], keys.via("s3", region)))
+        if not all(decisions.caller_may(caller, *needed) for needed in asked):
             raise forbidden(f"Access denied to {one.get('FileUrl')}")
 
 

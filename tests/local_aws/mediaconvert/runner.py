@@ -102,7 +102,7 @@ def _failed(job: Job, error: Exception) -> None:
 
 def _transcode(job: Job, folder: Path) -> list[GroupResult]:
     role, settings = job.request["Role"], job.request["Settings"]
-    s3 = buckets.client_of_role(role, f"EmeSession_{job.id}", job.account, job.region)
+    s3 = buckets.client_of_role(role, f"EmeSession_{job.id}", job.queue_arn, job.region)
     url, source = settings["Inputs"][0]["FileInput"], folder / "source"
     buckets.download(s3, url, source)
     try:

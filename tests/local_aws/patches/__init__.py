@@ -6,20 +6,31 @@ version is pinned, and every patch has a smoke test that fails when ministack ch
 
 
 def apply() -> None:
-    """Apply all patches; call once, before the first request."""
+    """Apply all patches; call once, before the first request, with MediaConvert registered."""
     from local_aws.patches import (
+        access_log,
         alarm_states,
         alarms,
         bus_policies,
         embedded_metrics,
+        implied_permissions,
+        mapping_roles,
+        own_keys,
+        request_names,
+        rule_targets,
+        s3_conditions,
         s3_events,
         saved_queries,
+        schedule_roles,
+        service_calls,
         version_listings,
-        worker_credentials,
     )
 
     for patch in (
         *(s3_events, alarms, alarm_states, saved_queries),
-        *(bus_policies, embedded_metrics, version_listings, worker_credentials),
+        *(bus_policies, embedded_metrics, version_listings),
+        # Who may do what.
+        *(access_log, request_names, service_calls, s3_conditions, own_keys),
+        *(rule_targets, schedule_roles, mapping_roles, implied_permissions),
     ):
         patch.apply()

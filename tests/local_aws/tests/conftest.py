@@ -25,6 +25,25 @@ TRUST = {
         }
     ],
 }
+READ = {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::uploads/*"}
+WRITE = {"Effect": "Allow", "Action": "s3:PutObject", "Resource": "arn:aws:s3:::outputs/*"}
+
+
+def document(*statements: dict[str, Any]) -> str:
+    """A policy document."""
+    return json.dumps({"Version": "2012-10-17", "Statement": list(statements)})
+
+
+def queue_for_rules(sqs: Any, name: str, **attributes: str) -> str:
+    """Make a queue that rules may send to, and return its URL."""
+    to_rules = {
+        "Effect": "Allow",
+        "Principal": {"Service": "events.amazonaws.com"},
+        "Action": "sqs:SendMessage",
+        "Resource": "*",
+    }
+    attributes["Policy"] = document(to_rules)
+    return sqs.create_queue(QueueName=name, Attributes=attributes)["QueueUrl"]
 
 
 def clients_of(account: Account) -> Callable[..., Any]:
@@ -32,8 +51,10 @@ def clients_of(account: Account) -> Callable[..., Any]:
 
     def client(service: str, **more: Any) -> Any:
         keys = {"aws_access_key_id": "test", "aws_secret_access_key": "test", **more}
-        url = account.endpoint_url
-        return boto3.client(service, endpoint_url=url, region_name="us-east-1", **keys)
+        url, trusted = account.endpoint_url, account.environment["AWS_CA_BUNDLE"]
+        return boto3.client(
+            service, endpoint_url=url, verify=trusted, region_name="us-east-1", **keys
+        )
 
     return client
 
@@ -44,8 +65,11 @@ def furnish(aws: Callable[[str], Any]) -> SimpleNamespace:
     for bucket in ("uploads", "outputs"):
         s3.create_bucket(Bucket=bucket)
     iam.create_role(RoleName="test-mediaconvert", AssumeRolePolicyDocument=json.dumps(TRUST))
+    iam.put_role_policy(
+        RoleName="test-mediaconvert", PolicyName="job", PolicyDocument=document(READ, WRITE)
+    )
     aws("mediaconvert").create_queue(Name="test-transcode", Tags={"made-by": "tests"})
-    queue_url = sqs.create_queue(QueueName="job-events")["QueueUrl"]
+    queue_url = queue_for_rules(sqs, "job-events")
     pattern = {"source": ["aws.mediaconvert"], "detail": {"queue": [make.QUEUE]}}
     events.put_rule(Name="job-events", EventPattern=json.dumps(pattern))
     arn = f"arn:aws:sqs:us-east-1:{make.ACCOUNT}:job-events"
@@ -76,3 +100,17 @@ def media(tmp_path_factory: pytest.TempPathFactory) -> Media:
     code = "import imageio_ffmpeg; print(imageio_ffmpeg.get_ffmpeg_exe())"
     found = subprocess.run([python, "-c", code], capture_output=True, text=True, check=True)
     return Media(Path(found.stdout.strip()), tmp_path_factory.mktemp("media"))
+
+
+@pytest.fixture(scope="module")
+def one(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SimpleNamespace]:
+    """An account of its own with a key, and a function without any permission."""
+    with Account(tmp_path_factory.mktemp("access")) as account:
+        from local_aws.tests import functions
+
+        aws, folder = clients_of(account), tmp_path_factory.mktemp("zip")
+        functions.make_role(aws)
+        functions.create(aws, "idle", folder)
+        aws("iam").delete_role_policy(RoleName="function", PolicyName="function")
+        key = aws("kms").create_key()["KeyMetadata"]["Arn"]
+        yield SimpleNamespace(account=account, aws=aws, key=key, rooms=furnish(aws), folder=folder)

@@ -18,6 +18,13 @@ def make_role(aws: Clients) -> None:
     trust = {"Principal": {"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole"}
     document = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", **trust}]}
     aws("iam").create_role(RoleName="function", AssumeRolePolicyDocument=json.dumps(document))
+    actions = ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"]
+    allowed = {"Effect": "Allow", "Action": actions, "Resource": "*"}
+    aws("iam").put_role_policy(
+        RoleName="function",
+        PolicyName="function",
+        PolicyDocument=json.dumps({"Version": "2012-10-17", "Statement": [allowed]}),
+    )
 
 
 def create(

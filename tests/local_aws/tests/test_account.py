@@ -3,11 +3,15 @@
 import os
 import signal
 import socket
+import ssl
 import subprocess
 import sys
 import time
+import urllib.request
 from collections.abc import Iterator
+from http.client import HTTPException
 from pathlib import Path
+from urllib.error import URLError
 
 import pytest
 
@@ -74,6 +78,27 @@ def test_it_listens_on_the_loopback_address_alone(account: Account) -> None:
         other.bind(("127.0.0.2" if sys.platform == "linux" else "::1", port))
 
 
+def test_it_speaks_tls_to_those_who_trust_its_authority_alone(account: Account) -> None:
+    def status(url: str, **more: str) -> int:
+        with urllib.request.urlopen(url, context=ssl.create_default_context(**more)) as answer:  # noqa: S310
+            return answer.status
+
+    url = f"{account.endpoint_url}/_ministack/health"
+    assert status(url, cafile=account.environment["AWS_CA_BUNDLE"]) == 200
+    with pytest.raises(URLError, match="CERTIFICATE_VERIFY_FAILED"):
+        status(url)
+    with pytest.raises((OSError, HTTPException)):
+        status(url.replace("https", "http"))
+
+
+def test_the_key_of_its_authority_lies_nowhere(account: Account) -> None:
+    folder = account.folder.path
+    keys = [path for path in folder.rglob("*.pem") if b"PRIVATE KEY" in path.read_bytes()]
+    assert keys == [account.folder.tmp_path / "server.pem"]
+    assert keys[0].stat().st_mode & 0o077 == 0
+    assert len(keys[0].read_bytes().split(b"PRIVATE KEY")) == 3
+
+
 def test_stop_takes_workers_along(busy: Account) -> None:
     pid = busy.pid
     busy.stop()
@@ -95,6 +120,7 @@ def test_a_running_job_ends_with_the_server(tmp_path: Path, media: Media, number
         rooms.s3.upload_file(str(clip), "uploads", "clip.mp4")
         job = rooms.mediaconvert.create_job(**make.job(make.mp4()))["Job"]
         while job.get("CurrentPhase") != "TRANSCODING":
+            assert job["Status"] != "ERROR", job["ErrorMessage"]
             job = rooms.mediaconvert.get_job(Id=job["Id"])["Job"]
         pid = one.pid
         os.kill(pid, number)
@@ -152,7 +178,7 @@ def command(*arguments: str) -> subprocess.CompletedProcess[str]:
 def test_the_command_line_up_status_env_down(tmp_path: Path) -> None:
     where = ("--state-dir", str(tmp_path / "detached one"))
     assert command("status", *where).returncode == 1
-    assert "is up at http://127.0.0.1:" in command("up", "--detach", *where).stdout
+    assert "is up at https://127.0.0.1:" in command("up", "--detach", *where).stdout
     folder = StateFolder(tmp_path / "detached one")
     running = folder.read()
     assert running is not None

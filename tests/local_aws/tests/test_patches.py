@@ -2,6 +2,7 @@
 
 import json
 import re
+import ssl
 import urllib.request
 from types import SimpleNamespace
 from typing import Any
@@ -9,6 +10,7 @@ from urllib.parse import urlencode
 
 from local_aws.account import Account
 from local_aws.tests import job_requests as make
+from local_aws.tests.conftest import queue_for_rules
 from local_aws.tests.functions import Clients
 
 
@@ -19,7 +21,7 @@ def test_s3_events_name_the_version_in_whole_seconds(aws: Clients) -> None:
     s3.put_bucket_notification_configuration(
         Bucket="versioned", NotificationConfiguration={"EventBridgeConfiguration": {}}
     )
-    queue = sqs.create_queue(QueueName="versioned")["QueueUrl"]
+    queue = queue_for_rules(sqs, "versioned")
     pattern = {"source": ["aws.s3"], "detail": {"bucket": {"name": ["versioned"]}}}
     events.put_rule(Name="versioned", EventPattern=json.dumps(pattern))
     arn = f"arn:aws:sqs:us-east-1:{make.ACCOUNT}:versioned"
@@ -58,7 +60,8 @@ def query(account: Account, **parameters: str) -> str:
         urlencode({"Version": "2010-08-01", **parameters}).encode(),
         {"Authorization": f"AWS4-HMAC-SHA256 Credential={credential}, Signature=x"},
     )
-    with urllib.request.urlopen(request) as answer:  # noqa: S310
+    trust = ssl.create_default_context(cafile=account.environment["AWS_CA_BUNDLE"])
+    with urllib.request.urlopen(request, context=trust) as answer:  # noqa: S310
         return answer.read().decode()
 
 

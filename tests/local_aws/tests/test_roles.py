@@ -11,17 +11,14 @@ from botocore.exceptions import ClientError
 from local_aws.account import Account
 from local_aws.tests import job_requests as make
 from local_aws.tests import jobs
-from local_aws.tests.conftest import clients_of, furnish
+from local_aws.tests.conftest import READ, WRITE, clients_of, furnish
 from local_aws.tests.media_files import Media
-
-READ = {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::uploads/*"}
-WRITE = {"Effect": "Allow", "Action": "s3:PutObject", "Resource": "arn:aws:s3:::outputs/*"}
 
 
 @pytest.fixture(scope="module")
 def enforced(tmp_path_factory: pytest.TempPathFactory, media: Media) -> Iterator[SimpleNamespace]:
     """Rooms of an account that enforces IAM, with a clip in the uploads bucket."""
-    with Account(tmp_path_factory.mktemp("auth"), settings={"AUTH": "true"}) as one:
+    with Account(tmp_path_factory.mktemp("auth")) as one:
         rooms = furnish(clients_of(one))
         clip = media.clip("auth.mp4", size="160x120", seconds=1)
         rooms.s3.upload_file(str(clip), "uploads", "clip.mp4")

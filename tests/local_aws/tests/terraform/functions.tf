@@ -16,11 +16,20 @@ resource "aws_iam_role_policy" "function" {
   role = aws_iam_role.function.id
   policy = jsonencode({
     Version = "2012-10-17"
-    Statement = [{
-      Effect   = "Allow"
-      Action   = ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"]
-      Resource = aws_sqs_queue.events.arn
-    }]
+    Statement = [
+      {
+        Effect   = "Allow"
+        Action   = ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"]
+        Resource = aws_sqs_queue.events.arn
+      },
+      {
+        Effect   = "Allow"
+        Action   = ["dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator"]
+        Resource = aws_dynamodb_table.assets.stream_arn
+      },
+      { Effect = "Allow", Action = "dynamodb:ListStreams", Resource = "*" },
+      { Effect = "Allow", Action = "kms:Decrypt", Resource = aws_kms_key.data.arn },
+    ]
   })
 }
 
@@ -88,6 +97,8 @@ resource "aws_lambda_function_event_invoke_config" "worker" {
 }
 
 resource "aws_lambda_event_source_mapping" "queue" {
+  depends_on = [aws_iam_role_policy.function]
+
   event_source_arn        = aws_sqs_queue.events.arn
   function_name           = aws_lambda_function.worker.arn
   batch_size              = 5
@@ -98,6 +109,8 @@ resource "aws_lambda_event_source_mapping" "queue" {
 }
 
 resource "aws_lambda_event_source_mapping" "stream" {
+  depends_on = [aws_iam_role_policy.function]
+
   event_source_arn                   = aws_dynamodb_table.assets.stream_arn
   function_name                      = aws_lambda_function.worker.arn
   starting_position                  = "TRIM_HORIZON"

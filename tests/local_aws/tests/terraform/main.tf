@@ -39,13 +39,22 @@ resource "aws_kms_key" "data" {
   deletion_window_in_days = 7
   policy = jsonencode({
     Version = "2012-10-17"
-    Statement = [{
-      Sid       = "Root"
-      Effect    = "Allow"
-      Principal = { AWS = "arn:aws:iam::${local.account_id}:root" }
-      Action    = "kms:*"
-      Resource  = "*"
-    }]
+    Statement = [
+      {
+        Sid       = "Root"
+        Effect    = "Allow"
+        Principal = { AWS = "arn:aws:iam::${local.account_id}:root" }
+        Action    = "kms:*"
+        Resource  = "*"
+      },
+      {
+        Sid       = "Services"
+        Effect    = "Allow"
+        Principal = { Service = ["events.amazonaws.com", "logs.us-east-1.amazonaws.com"] }
+        Action    = ["kms:Decrypt", "kms:GenerateDataKey"]
+        Resource  = "*"
+      },
+    ]
   })
 }
 

@@ -1,0 +1,33 @@
+"""Calls that tests have refused on purpose; any other denial fails the layer."""
+
+from e2e.permissions.calls import Call
+
+SHUT = "test_dead_letters: a target that lets no rule in"
+PLAIN_HTTP = "test_transport: calls over plain HTTP"
+# Part of the principal, action, end of the resource, and who provokes it.
+ON_PURPOSE = {
+    ("events.amazonaws.com", "sqs:SendMessage", ":media-dev-upload-events"): SHUT,
+    ("events.amazonaws.com", "sqs:SendMessage", ":media-dev-job-events"): SHUT,
+    ("events.amazonaws.com", "sns:Publish", ":media-dev-asset-completed"): SHUT,
+    ("asset-reconciler-schedule", "lambda:InvokeFunction", ":function:media-dev-gone"): (
+        "test_grants: a schedule of a function that is not there"
+    ),
+    ("asset-reconciler", "dynamodb:Query", "/index/StatusIndex"): (
+        "test_grants: a run of the asset-reconciler that fails"
+    ),
+    (
+        "user/somebody-with-every-permission",
+        "s3:ListBucket",
+        "media-dev-outputs-000000000000",
+    ): PLAIN_HTTP,
+    ("user/somebody-with-every-permission", "sqs:GetQueueAttributes", "job-events"): PLAIN_HTTP,
+    ("user/somebody-with-every-permission", "sns:Publish", "asset-failed"): PLAIN_HTTP,
+}
+
+
+def is_on_purpose(call: Call) -> bool:
+    """Whether a test has asked for this denial."""
+    return any(
+        principal in call.principal and action == call.action and call.resource.endswith(resource)
+        for principal, action, resource in ON_PURPOSE
+    )

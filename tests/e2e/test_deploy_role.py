@@ -1,0 +1,70 @@
+"""The deploy role's policies: enough to apply, change, plan and destroy, and no more."""
+
+import json
+from collections.abc import Iterator
+
+import pytest
+
+from deployment import PROJECT_FOLDER
+from e2e.permissions import calls as access_log
+from e2e.permissions.calls import Call
+from e2e.permissions.grants import Grant, denied, grants_of, unused
+from local_aws import state
+from local_aws.account import Account
+
+# It judges the destruction too.
+pytestmark = [pytest.mark.last("destroys", "and is judged"), pytest.mark.whole_layer]
+
+ROLE = "media-dev-deploy"
+POLICIES = sorted((PROJECT_FOLDER / "docs" / "deploy-policy").glob("*.json"))
+MOST_CHARACTERS = 6144
+VALUES = {"ACCOUNT_ID": state.ACCOUNT_ID, "REGION": state.REGION, "NAME_PREFIX": "media-dev"}
+
+
+@pytest.fixture(scope="module")
+def calls(account: Account) -> list[Call]:
+    found = access_log.read(account.folder.access_log_path)
+    return access_log.distinct(call for call in found if call.role == ROLE)
+
+
+@pytest.fixture(scope="module")
+def grants() -> list[Grant]:
+    return [grant for path in POLICIES for grant in _grants(path.read_text())]
+
+
+def _grants(text: str) -> Iterator[Grant]:
+    for placeholder, value in VALUES.items():
+        text = text.replace(placeholder, value)
+    return grants_of(ROLE, json.loads(text))
+
+
+def test_policies_fit_with_the_longest_names() -> None:
+    longest = {"ACCOUNT_ID": "1" * 12, "REGION": "ap-southeast-1", "NAME_PREFIX": "n" * 38}
+    for path in POLICIES:
+        text = json.dumps(json.loads(path.read_text()), separators=(",", ":"))
+        for placeholder, value in longest.items():
+            text = text.replace(placeholder, value)
+        assert len(text) <= MOST_CHARACTERS, path.name
+
+
+def test_the_deploy_role_was_refused_nothing(calls: list[Call]) -> None:
+    assert calls
+    assert [call for call in calls if not call.allowed] == []
+
+
+def test_the_deploy_role_used_every_grant(grants: list[Grant], calls: list[Call]) -> None:
+    assert [str(grant) for grant in unused(grants, calls)] == []
+
+
+def test_taking_any_grant_of_the_deploy_role_away_refuses_a_call(
+    grants: list[Grant],
+    calls: list[Call],
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    survivors = [
+        str(grant) for grant in grants if not denied([one for one in grants if one != grant], calls)
+    ]
+    with capsys.disabled():
+        missed = len(grants) - len(survivors)
+        print(f"\n{missed} of {len(grants)} grants of the deploy role: missed when taken away")
+    assert survivors == []

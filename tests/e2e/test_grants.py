@@ -1,0 +1,204 @@
+"""Ways through the pipeline that good days do not take, each with permissions of its own."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from e2e.interventions import (
+    HOURS,
+    held_back,
+    reconcile,
+    rewrite,
+    send,
+    submitted,
+    table,
+    unreachable_table,
+    unsubmitted,
+)
+from e2e.observation import jobs_of, log_lines, log_text, take_message, until
+from e2e.test_duplicates import upload_event
+from e2e.test_stray_messages import job_event
+from pipeline.assets import JobState, Lease, Status
+from pipeline_client import Pipeline
+
+
+def test_a_claim_is_waited_for_and_taken_over_with_its_lost_jobs(
+    pipeline: Pipeline, short_clip: Path
+) -> None:
+    key = "uploads/u9/taken over.mp4"
+    asset_id = pipeline.upload(short_clip, key)
+    done = pipeline.follow(asset_id, lambda _: None)
+    lease = Lease("a delivery that died", datetime.now(UTC) + timedelta(seconds=5))
+    found = table(pipeline).get(asset_id)
+    assert found is not None
+    rewrite(pipeline, asset_id, **unsubmitted(found), lease=lease)
+    head = pipeline.s3.head_object(Bucket=pipeline.names["uploads_bucket_name"], Key=key)
+    send(pipeline, "upload-events", upload_event(pipeline, key, head["VersionId"], head))
+    assert log_lines(pipeline, "ingest-orchestrator", "another delivery is at work")
+
+    def adopted() -> bool:
+        record = table(pipeline).get(asset_id)
+        return record is not None and record.status is Status.PROCESSING
+
+    until(adopted, "the take-over")
+    assert len(jobs_of(pipeline, asset_id)) == 1
+    # Its events came and went before: the reconciler makes up for them.
+    rewrite(pipeline, asset_id, updated_at=datetime.now(UTC) - 2 * HOURS)
+    reconcile(pipeline)
+    record = pipeline.asset(asset_id)
+    assert record is not None
+    assert (record["status"], record["jobIds"]) == ("SUCCEEDED", done["jobIds"])
+
+
+def test_an_attempt_without_jobs_is_asked_for_again(pipeline: Pipeline, short_clip: Path) -> None:
+    asset_id = pipeline.upload(short_clip, "uploads/u9/asked for.mp4")
+    pipeline.follow(asset_id, lambda _: None)
+    found = table(pipeline).get(asset_id)
+    assert found is not None
+    now = datetime.now(UTC)
+    pending = unsubmitted(found)
+    pending["jobs"] = {name: replace(job, attempt=2) for name, job in pending["jobs"].items()}
+    rewrite(
+        pipeline,
+        asset_id,
+        **pending,
+        **{"attempt": 2, "claimed_at": now - HOURS, "updated_at": now - HOURS},
+        lease=Lease("a delivery that died", now - HOURS),
+    )
+    reconcile(pipeline)
+    record = pipeline.follow(asset_id, lambda _: None)
+    assert (record["status"], record["attempt"]) == ("SUCCEEDED", 2)
+
+
+def test_siblings_of_a_failed_job_are_canceled(second_pipeline: Pipeline, short_clip: Path) -> None:
+    with held_back(second_pipeline):
+        record = submitted(second_pipeline, short_clip, "uploads/u9/siblings.mp4")
+        event = job_event(second_pipeline, {**record, "jobs": {"main": record["jobs"]["hls"]}})
+        event["detail"] |= {"errorCode": 1010}
+        event["detail"]["userMetadata"]["job"] = "hls"
+        send(second_pipeline, "job-events", json.dumps(event))
+        assert second_pipeline.follow(record["assetId"], lambda _: None)["status"] == "FAILED"
+
+        def canceled() -> bool:
+            jobs = jobs_of(second_pipeline, record["assetId"])
+            return sum(job["Status"] == "CANCELED" for job in jobs) == 2
+
+        until(canceled, "two canceled jobs")
+
+
+def test_a_failed_job_is_tried_again(pipeline: Pipeline, short_clip: Path) -> None:
+    with held_back(pipeline):
+        record = submitted(pipeline, short_clip, "uploads/u9/again.mp4")
+        send(pipeline, "job-events", json.dumps(job_event(pipeline, record)))
+
+        def second_attempt() -> bool:
+            return len(jobs_of(pipeline, record["assetId"])) == 2
+
+        until(second_attempt, "the second attempt's job")
+    record = pipeline.follow(record["assetId"], lambda _: None)
+    assert (record["status"], record["attempt"]) == ("SUCCEEDED", 2)
+
+
+def test_a_stalled_attempt_is_given_up_and_its_jobs_canceled(
+    pipeline: Pipeline, short_clip: Path
+) -> None:
+    with held_back(pipeline):
+        record = submitted(pipeline, short_clip, "uploads/u9/stalled.mp4")
+        long_ago = datetime.now(UTC) - 48 * HOURS
+        changes = {"claimed_at": long_ago, "updated_at": long_ago}
+        rewrite(pipeline, record["assetId"], status=Status.PENDING, **changes)
+        reconcile(pipeline)
+        record = pipeline.follow(record["assetId"], lambda _: None)
+        assert [error["code"] for error in record["errors"]] == ["STALLED"]
+        (job,) = jobs_of(pipeline, record["assetId"])
+        assert job["Status"] == "CANCELED"
+
+
+def test_an_upload_that_was_deleted_fails_with_a_reason(
+    pipeline: Pipeline, short_clip: Path
+) -> None:
+    events, bucket = pipeline.client("events"), pipeline.names["uploads_bucket_name"]
+    rule, key = pipeline.names["rule_arns"]["upload-events"].rpartition("/")[2], "uploads/u9/no.mp4"
+    events.disable_rule(Name=rule)
+    try:
+        asset_id = pipeline.upload(short_clip, key)
+    finally:
+        events.enable_rule(Name=rule)
+    head = pipeline.s3.head_object(Bucket=bucket, Key=key)
+    pipeline.s3.delete_object(Bucket=bucket, Key=key, VersionId=head["VersionId"])
+    send(pipeline, "upload-events", upload_event(pipeline, key, head["VersionId"], head))
+    record = pipeline.follow(asset_id, lambda _: None)
+    assert [error["code"] for error in record["errors"]] == ["SOURCE_MISSING"]
+
+
+def test_job_events_are_put_off_while_the_table_cannot_be_reached(
+    pipeline: Pipeline, short_clip: Path
+) -> None:
+    with held_back(pipeline):
+        record = submitted(pipeline, short_clip, "uploads/u9/put off.mp4")
+        event = job_event(pipeline, record)
+        event["detail"] |= {"status": "PROGRESSING"}
+        with unreachable_table(pipeline, "job-status-processor"):
+            send(pipeline, "job-events", json.dumps(event))
+            assert log_lines(pipeline, "job-status-processor", "comes back in")
+
+        def progressing() -> bool:
+            found = table(pipeline).get(record["assetId"])
+            return found is not None and found.jobs["main"].state is JobState.PROGRESSING
+
+        until(progressing, "the event, again")
+    assert pipeline.follow(record["assetId"], lambda _: None)["status"] == "SUCCEEDED"
+
+
+@pytest.fixture
+def schedules(pipeline: Pipeline) -> Iterator[Any]:
+    """Makes schedules that start a function once, as the pipeline's own does every 5 minutes."""
+    scheduler, name = pipeline.client("scheduler"), "media-dev-asset-reconciler"
+    ours = scheduler.get_schedule(Name=name, GroupName=name)
+    made: list[str] = []
+
+    def once(function: str) -> None:
+        target = {key: ours["Target"][key] for key in ("RoleArn", "DeadLetterConfig")}
+        made.append(f"once-{len(made)}")
+        scheduler.create_schedule(
+            Name=made[-1],
+            GroupName=name,
+            ScheduleExpression=f"at({datetime.now(UTC):%Y-%m-%dT%H:%M:%S})",
+            FlexibleTimeWindow={"Mode": "OFF"},
+            Target={**target, "Arn": function},
+        )
+
+    yield once
+    for one in made:
+        scheduler.delete_schedule(Name=one, GroupName=name)
+
+
+def test_the_schedules_role_starts_the_reconciler_and_nothing_else(
+    pipeline: Pipeline, schedules: Any
+) -> None:
+    runs = pipeline.names["function_arns"]["asset-reconciler"]
+    before = log_text(pipeline, "asset-reconciler").count("START ")
+    schedules(runs)
+    schedules(runs.replace("media-dev-asset-reconciler", "media-dev-gone"))
+    until(lambda: log_text(pipeline, "asset-reconciler").count("START ") > before, "a run")
+    take_message(pipeline, "asset-reconciler-dlq", lambda one: "responseContext" not in one["Body"])
+
+
+def test_runs_that_fail_are_set_aside(pipeline: Pipeline) -> None:
+    iam, role = pipeline.client("iam"), "media-dev-asset-reconciler"
+    refusal = {"Effect": "Deny", "Action": "dynamodb:Query", "Resource": "*"}
+    document = json.dumps({"Version": "2012-10-17", "Statement": [refusal]})
+    iam.put_role_policy(RoleName=role, PolicyName="refused", PolicyDocument=document)
+    try:
+        pipeline.client("lambda").invoke(FunctionName=role, InvocationType="Event", Payload=b"{}")
+        message = take_message(
+            pipeline, "asset-reconciler-dlq", lambda one: "responseContext" in one["Body"]
+        )
+    finally:
+        iam.delete_role_policy(RoleName=role, PolicyName="refused")
+    assert "AccessDenied" in message["Body"]

@@ -1,0 +1,109 @@
+"""What is asked about a request, with which condition keys, and what the log says of it."""
+
+import json
+import ssl
+import urllib.request
+from types import SimpleNamespace
+from urllib.error import HTTPError
+
+import pytest
+
+from local_aws.account import Account
+from local_aws.tests import job_requests as make
+from local_aws.tests.asking import ARN, code, decisions, queue
+from local_aws.tests.conftest import document
+from local_aws.tests.people import allow, refuse, somebody
+
+
+def test_decisions_are_logged_and_root_is_not_decided_about(one: SimpleNamespace) -> None:
+    may, may_not = (
+        somebody(one.account, allow("ssm:GetParameter")),
+        somebody(one.account, allow("x:Y")),
+    )
+    one.aws("ssm").put_parameter(Name="/a", Value="1", Type="String")
+    assert code(may("ssm").get_parameter, Name="/a") == ""
+    assert code(may_not("ssm").get_parameter, Name="/a") == "AccessDeniedException"
+    one.aws("ssm").get_parameter(Name="/a")
+    found = decisions(one.account, "ssm:GetParameter")
+    assert [line["allowed"] for line in found] == [True, False]
+    assert {line["resource"] for line in found} == {ARN("ssm", "parameter/a")}
+    assert found[0]["principal"].startswith(f"arn:aws:iam::{make.ACCOUNT}:user/user-")
+
+
+def test_a_batch_of_messages_is_allowed_by_the_single_messages_action(one: SimpleNamespace) -> None:
+    url = queue(one.aws, "batches")
+    user = somebody(one.account, allow("sqs:SendMessage"))
+    entries = [{"Id": "1", "MessageBody": "x"}]
+    assert code(user("sqs").send_message_batch, QueueUrl=url, Entries=entries) == ""
+
+
+NAMED = [
+    ("lambda", "get_function_event_invoke_config", {"FunctionName": "idle"}, "function:idle"),
+    ("lambda", "get_event_source_mapping", {"UUID": "u" * 36}, f"event-source-mapping:{'u' * 36}"),
+    (
+        "lambda",
+        "delete_event_source_mapping",
+        {"UUID": "u" * 36},
+        f"event-source-mapping:{'u' * 36}",
+    ),
+    ("events", "list_targets_by_rule", {"Rule": "r"}, "rule/r"),
+    ("events", "put_rule", {"Name": "r", "EventBusName": "b", "EventPattern": "{}"}, "rule/b/r"),
+    ("events", "describe_event_bus", {"Name": "b"}, "event-bus/b"),
+    ("cloudwatch", "describe_alarms", {}, "alarm:*"),
+    ("scheduler", "get_schedule", {"Name": "s", "GroupName": "g"}, "schedule/g/s"),
+    ("dynamodb", "list_tags_of_resource", {"ResourceArn": ARN("dynamodb", "table/t")}, "table/t"),
+    ("kms", "delete_alias", {"AliasName": "alias/a"}, "alias/a"),
+]
+
+
+@pytest.mark.parametrize(("service", "operation", "parameters", "resource"), NAMED)
+def test_requests_are_named_as_iam_names_them(
+    one: SimpleNamespace, service: str, operation: str, parameters: dict, resource: str
+) -> None:
+    user = somebody(one.account, allow("x:Y"))
+    assert code(getattr(user(service), operation), **parameters)
+    lines = one.account.folder.access_log_path.read_text().splitlines()
+    asked = json.loads(lines[-1])
+    name = "".join(word.capitalize() for word in operation.split("_"))
+    assert asked["action"].lower() == f"{service}:{name}".lower()
+    assert asked["resource"] == ARN(service, resource)
+
+
+def test_deleting_versions_together_needs_their_permission(one: SimpleNamespace) -> None:
+    s3, user = one.aws("s3"), somebody(one.account, allow("s3:DeleteObject"))
+    s3.create_bucket(Bucket="versions")
+    delete = {"Objects": [{"Key": "a", "VersionId": "v"}]}
+    assert code(user("s3").delete_objects, Bucket="versions", Delete=delete) == "AccessDenied"
+
+
+def fetch(account: Account, url: str, version: ssl.TLSVersion) -> int:
+    context = ssl.create_default_context(cafile=account.environment["AWS_CA_BUNDLE"])
+    context.maximum_version = version
+    try:
+        with urllib.request.urlopen(url, context=context) as answer:  # noqa: S310
+            return answer.status
+    except HTTPError as error:
+        return error.code
+
+
+def test_a_bucket_may_refuse_old_tls(one: SimpleNamespace) -> None:
+    s3, user = one.aws("s3"), somebody(one.account, allow("s3:*"))
+    s3.create_bucket(Bucket="modern")
+    s3.put_object(Bucket="modern", Key="a", Body=b"x")
+    old = {"NumericLessThan": {"s3:TlsVersion": "1.3"}}
+    s3.put_bucket_policy(Bucket="modern", Policy=document(refuse("s3:*", **old)))
+    url = user("s3").generate_presigned_url("get_object", {"Bucket": "modern", "Key": "a"})
+    assert fetch(one.account, url, ssl.TLSVersion.TLSv1_2) == 403
+    assert fetch(one.account, url, ssl.TLSVersion.TLSv1_3) == 200
+
+
+def test_a_bucket_may_refuse_other_keys(one: SimpleNamespace) -> None:
+    s3, user = one.aws("s3"), somebody(one.account, allow("s3:*"), allow("kms:*"))
+    other = one.aws("kms").create_key()["KeyMetadata"]["Arn"]
+    s3.create_bucket(Bucket="one-key")
+    key = {"StringNotEquals": {"s3:x-amz-server-side-encryption-aws-kms-key-id": one.key}}
+    s3.put_bucket_policy(Bucket="one-key", Policy=document(refuse("s3:PutObject", **key)))
+    write = {"Bucket": "one-key", "Key": "a", "ServerSideEncryption": "aws:kms"}
+    put = user("s3").put_object
+    assert code(put, **write, SSEKMSKeyId=other) == "AccessDenied"
+    assert code(put, **write, SSEKMSKeyId=one.key) == ""
