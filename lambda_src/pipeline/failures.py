@@ -28,6 +28,14 @@ class TransientError(Exception):
         self.outcome_unknown = outcome_unknown
 
 
+class NothingSubmittedError(TransientError):
+    """``cause`` stopped an attempt of which no job can exist: nobody needs to look for one."""
+
+    def __init__(self, cause: TransientError) -> None:
+        Exception.__init__(self, str(cause))
+        self.outcome_unknown = False
+
+
 class PermanentError(Exception):
     """A fault of ours (permissions, configuration, a request the service refuses).
 

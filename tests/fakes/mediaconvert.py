@@ -4,6 +4,7 @@ Takes and refuses what the service does: botocore's model, its limits and enums,
 the model does not hold. A ClientRequestToken gives the same job again for one minute.
 """
 
+from collections.abc import Callable
 from datetime import timedelta
 from functools import cache
 from types import SimpleNamespace
@@ -56,11 +57,26 @@ def service_model() -> ServiceModel:
     return botocore.session.get_session().get_service_model("mediaconvert")
 
 
+class Events:
+    """botocore's hooks: what is registered is called by ``emit``."""
+
+    def __init__(self) -> None:
+        self._hooks: list[tuple[str, Callable[..., None]]] = []
+
+    def register(self, event: str, hook: Callable[..., None]) -> None:
+        self._hooks.append((event, hook))
+
+    def emit(self, event: str, **facts: Any) -> None:
+        for name, hook in self._hooks:
+            if name == event:
+                hook(**facts)
+
+
 class FakeMediaConvert:
     """``jobs`` in the order of their creation; ``answer`` is what Probe says of any file."""
 
     def __init__(self, clock: FakeClock) -> None:
-        self.meta = SimpleNamespace(service_model=service_model())
+        self.meta = SimpleNamespace(service_model=service_model(), events=Events())
         self.clock = clock
         self.jobs: list[dict[str, Any]] = []
         self.requests: list[dict[str, Any]] = []

@@ -11,6 +11,7 @@ from faults.services.errors import client_error
 # What a call may meet. The SDK's own tries are part of it.
 KILLED_BEFORE, KILLED_AFTER = "killed before", "killed after"
 LOST_ANSWER, RETRIED = "lost answer", "retried by the SDK"
+LOST_THEN_THROTTLED = "lost answer, then throttled"  # by the SDK's own next tries
 REFUSED, FAILED_AFTER = "refused", "failed after its effect"
 THROTTLED = "throttled"
 OVER_QUOTA = "over the quota"  # no fault: the service's own answer
@@ -57,6 +58,7 @@ class CallFaults:
             (KILLED_AFTER, rates.killed / 2),
             (LOST_ANSWER, rates.lost_answer),
             (RETRIED, rates.lost_answer),
+            (LOST_THEN_THROTTLED, rates.lost_answer / 2 if operation == "create_job" else 0),
             (REFUSED, rates.server_error / 2),
             (FAILED_AFTER, rates.server_error / 2),
             (THROTTLED, throttled),
@@ -78,6 +80,6 @@ def error_of(fault: str, service: str, operation: str) -> Exception:
     if fault == LOST_ANSWER:
         return ReadTimeoutError(endpoint_url=f"https://{service}.example.com/")
     code, status = SERVER_ERRORS.get(service, OTHER_SERVER_ERROR)
-    if fault == THROTTLED:
+    if fault in (THROTTLED, LOST_THEN_THROTTLED):
         code, status = TOO_MANY_REQUESTS
     return client_error(operation, code, status, fault)

@@ -1,33 +1,24 @@
 """AWS calls as a function sees them: they take time, they fail, and others run meanwhile."""
 
 from collections import Counter
+from collections.abc import Callable
 from random import Random
-from types import SimpleNamespace
 from typing import Any
 
 from botocore.exceptions import ClientError
 
+from fakes.mediaconvert import Events
 from faults import call_faults
 from faults.call_faults import CallFaults, error_of
+from faults.clients import Call, Client
 from faults.invocations import Invocation, KilledError
 from faults.latencies import READ_TIMEOUT_SECONDS, SDK_RETRIES, latencies
 from faults.mixes import Rates
 from faults.services.errors import client_error
 from faults.simulation import Simulation
 
-
-class Client:
-    """Stands where a botocore client would: a method per operation, with keyword arguments."""
-
-    def __init__(self, calls: "Calls", name: str, service: Any) -> None:
-        self._calls = calls
-        self._name = name
-        self._service = service
-        self.meta = getattr(service, "meta", SimpleNamespace())
-
-    def __getattr__(self, operation: str) -> Any:
-        method = getattr(self._service, operation)
-        return lambda **request: self._calls.call(self._name, operation, method, request)
+# The first try takes effect, and its answer never arrives.
+SILENT = (call_faults.LOST_ANSWER, call_faults.LOST_THEN_THROTTLED, call_faults.RETRIED)
 
 
 class Calls:
@@ -39,8 +30,23 @@ class Calls:
         self.counts: Counter[str] = Counter()
         self.injected: Counter[str] = Counter()
 
-    def call(self, service: str, operation: str, method: Any, request: dict[str, Any]) -> Any:
+    def client(self, name: str, service: Any) -> Client:
+        return Client(self._carry, name, service)
+
+    def sleep(self, seconds: float) -> None:
+        """The current invocation does nothing for a while."""
+        self._pause(seconds, self._simulation.current.invocation)
+
+    def _carry(
+        self,
+        service: str,
+        operation: str,
+        method: Callable[..., Any],
+        request: dict[str, Any],
+        events: Events,
+    ) -> Any:
         invocation: Invocation = self._simulation.current.invocation
+        call = Call(service, operation, method, request, events, invocation)
         self.counts[operation] += 1
         invocation.calls.append(operation)
         if operation == "create_job":
@@ -49,68 +55,71 @@ class Calls:
         fault = self.faults.draw(service, operation)
         if fault:
             self.injected[fault] += 1
-        name = f"{invocation.name}: {operation}"
         hanging = self.faults.rates.killed > 0
         there, back = latencies(operation, self._chance, hanging=hanging)
         self._pause(there, invocation)
         if fault == call_faults.KILLED_BEFORE:
-            self._kill(name, fault, invocation)
-        self._refuse(name, service, operation, fault, invocation)
-        answer = self._tried(name, method, request, back, invocation)
-        self._simulation.note(f"{name} {_short(operation, request, answer)}")
-        if fault in (call_faults.LOST_ANSWER, call_faults.RETRIED):
-            self._pause(READ_TIMEOUT_SECONDS, invocation)
-            if fault == call_faults.RETRIED:
-                self._simulation.note(f"{name}: no answer, tried again by the SDK")
-                return method(**request)
-            self._pause(SDK_RETRIES * READ_TIMEOUT_SECONDS, invocation)  # they do not arrive
+            self._kill(call.name, fault, invocation)
+        self._refuse(call, fault)
+        answer = self._tried(call, back)
+        self._simulation.note(f"{call.name} {_short(operation, request, answer)}")
+        if fault in SILENT:
+            return self._try_again(call, fault)
         self._pause(back, invocation)
         if fault == call_faults.KILLED_AFTER:
-            self._kill(name, fault, invocation)
-        if fault in (call_faults.LOST_ANSWER, call_faults.FAILED_AFTER):
-            self._simulation.note(f"{name} -> {fault}")
-            raise error_of(fault, service, operation)
+            self._kill(call.name, fault, invocation)
+        if fault == call_faults.FAILED_AFTER:
+            self._fail(call, fault, 500)
+        call.heard(200)
         return answer
 
-    def _refuse(
-        self, name: str, service: str, operation: str, fault: str | None, invocation: Invocation
-    ) -> None:
+    def _refuse(self, call: Call, fault: str | None) -> None:
         """All tries of the SDK are refused; nothing takes effect."""
-        outage = self.faults.outage(service, self._simulation.now)
+        outage = self.faults.outage(call.service, self._simulation.now)
         if outage is None and fault not in (call_faults.THROTTLED, call_faults.REFUSED):
             return
-        self._pause(0.5, invocation)
-        self._simulation.note(f"{name} -> {fault or 'outage'}")
-        if outage is not None:
-            raise client_error(operation, outage.code, outage.status, "outage")
-        raise error_of(fault, service, operation)
+        self._pause(0.5, call.invocation)
+        if outage is None:
+            self._fail(call, fault, 429 if fault == call_faults.THROTTLED else 500)
+        call.heard(outage.status)
+        self._simulation.note(f"{call.name} -> outage")
+        raise client_error(call.operation, outage.code, outage.status, "outage")
 
-    def _tried(
-        self,
-        name: str,
-        method: Any,
-        request: dict[str, Any],
-        back: float,
-        invocation: Invocation,
-    ) -> Any:
+    def _try_again(self, call: Call, fault: str) -> Any:
+        """The SDK's further tries, after one without an answer."""
+        self._pause(READ_TIMEOUT_SECONDS, call.invocation)
+        call.heard(None)
+        if fault == call_faults.RETRIED:
+            self._simulation.note(f"{call.name}: no answer, tried again by the SDK")
+            return self._tried(call, 0)
+        if fault == call_faults.LOST_THEN_THROTTLED:
+            self._pause(1, call.invocation)
+            self._fail(call, fault, 429)
+        self._pause(SDK_RETRIES * READ_TIMEOUT_SECONDS, call.invocation)  # they do not arrive
+        self._fail(call, fault, None)
+
+    def _fail(self, call: Call, fault: str, status: int | None) -> None:
+        """What the last try met is what the SDK raises."""
+        call.heard(status)
+        self._simulation.note(f"{call.name} -> {fault}")
+        raise error_of(fault, call.service, call.operation)
+
+    def _tried(self, call: Call, back: float) -> Any:
         """As the SDK does it: what the service itself throttles is tried again."""
         for attempt in range(SDK_RETRIES + 1):
             try:
-                return method(**request)
+                return call.method(**call.request)
             except ClientError as error:
-                self._pause(back, invocation)
-                self._simulation.note(f"{name} -> {error}")
+                self._pause(back, call.invocation)
+                self._simulation.note(f"{call.name} -> {error}")
                 status = error.response["ResponseMetadata"]["HTTPStatusCode"]
+                call.heard(status)
                 if status == 429 and attempt == SDK_RETRIES:
                     self.injected[call_faults.OVER_QUOTA] += 1
                 if status != 429 or attempt == SDK_RETRIES:
                     raise
-                self._pause(self._chance.random() * 2**attempt, invocation)
+                self._pause(self._chance.random() * 2**attempt, call.invocation)
         raise AssertionError
-
-    def sleep(self, seconds: float) -> None:
-        """The current invocation does nothing for a while."""
-        self._pause(seconds, self._simulation.current.invocation)
 
     def _pause(self, seconds: float, invocation: Invocation) -> None:
         left = invocation.deadline - self._simulation.now

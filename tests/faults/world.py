@@ -4,8 +4,9 @@ from collections.abc import Callable
 from typing import Any
 
 from fakes import events, profiles
-from faults.calls import Calls, Client
+from faults.calls import Calls
 from faults.chance import chance_of
+from faults.clients import Client
 from faults.mixes import Rates
 from faults.services.dynamodb import DynamoDB
 from faults.services.event_bus import EventBus
@@ -62,7 +63,7 @@ class World:
         }
 
     def client(self, service: str) -> Client:
-        return Client(self.calls, service, self.services[service])
+        return self.calls.client(service, self.services[service])
 
     def profile(self, text: str) -> None:
         self.services["ssm"].values[f"/{PREFIX}/profiles/default"] = text

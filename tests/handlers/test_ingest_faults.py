@@ -123,7 +123,7 @@ def test_overlapping_deliveries_make_one_set_of_jobs(pipeline, moment, number):
 
 
 def test_a_live_lease_is_waited_for(pipeline, delays):
-    pipeline.recorder.before = once("probe", BROKEN)
+    pipeline.recorder.before = once("create_job", BROKEN)
     pipeline.clock.chance = 0.0
     pipeline.ingest(events.object_created())
     pipeline.clock.forward(5)
@@ -139,7 +139,42 @@ def test_backoff_grows_and_is_capped(pipeline, delays):
     for receive_count in range(1, 10):
         pipeline.clock.forward(1000)
         pipeline.ingest(events.object_created(), receive_count=receive_count)
-    assert delays == [45, 45, 45, 80, 160, 320, 639, 899, 899]
+    assert delays == [10, 20, 40, 80, 160, 320, 639, 899, 899]
+
+
+@pytest.mark.parametrize(
+    ("call", "error"), [("create_job", THROTTLED), ("probe", THROTTLED), ("probe", TIMED_OUT)]
+)
+def test_where_no_job_can_exist_none_is_waited_or_looked_for(pipeline, delays, call, error):
+    pipeline.recorder.before = once(call, error)
+    assert len(pipeline.ingest(events.object_created())) == 1
+    assert delays == [10], "a backoff, not the rest of the lease"
+    pipeline.clock.forward(9)
+    assert len(pipeline.ingest(events.object_created())) == 1, "the backoff holds for duplicates"
+    pipeline.clock.forward(1)
+    assert pipeline.ingest(events.object_created(), receive_count=2) == []
+    assert "list_jobs" not in pipeline.recorder.calls
+    assert len(pipeline.mediaconvert.jobs) == 1
+
+
+@pytest.mark.parametrize("moment", ["before", "after"])
+@pytest.mark.parametrize("error", [BROKEN, TIMED_OUT, THROTTLED], ids=["500", "timeout", "429"])
+def test_an_attempt_that_cannot_be_given_back_is_waited_for(pipeline, delays, moment, error):
+    pipeline.recorder.before = once("create_job", THROTTLED)
+
+    def fail(name: str) -> None:
+        if name == "put_item" and pipeline.recorder.calls.count("create_job"):
+            pipeline.recorder.after = lambda _: None
+            pipeline.recorder.before = lambda _: None
+            raise error
+
+    throttled = pipeline.recorder.before
+    pipeline.recorder.after = fail if moment == "after" else pipeline.recorder.after
+    pipeline.recorder.before = lambda name: (throttled(name), moment == "before" and fail(name))
+    assert len(pipeline.ingest(events.object_created())) == 1
+    assert delays == [45]
+    finish(pipeline)
+    assert len(pipeline.mediaconvert.jobs) == 1
 
 
 PERMANENT = [

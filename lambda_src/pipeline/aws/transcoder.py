@@ -9,7 +9,7 @@ from botocore.exceptions import ClientError
 
 from pipeline.aws.errors import code_of, translated
 from pipeline.changes import SubmittedJob
-from pipeline.failures import Refusal
+from pipeline.failures import Refusal, TransientError
 from pipeline.sources import Source, parse_probe
 
 PAGE_SIZE = 20  # ListJobs gives no more
@@ -23,6 +23,8 @@ class Transcoder:
         self._queue_arn = queue_arn
         video = client.meta.service_model.shape_for("VideoProperties")
         self._rotation_reported = "Rotation" in video.members
+        self._unanswered = False
+        client.meta.events.register("response-received.mediaconvert.CreateJob", self._hear)
 
     def probe(self, url: str) -> Source | Refusal:
         """Look into a file. It is read with this function's own permissions."""
@@ -37,9 +39,22 @@ class Transcoder:
         return parse_probe(answer, rotation_reported=self._rotation_reported)
 
     def create_job(self, request: Mapping[str, Any]) -> str:
-        """The id of the job."""
-        with translated("CreateJob"):
-            return self._client.create_job(**request)["Job"]["Id"]
+        """The id of the job. ``outcome_unknown`` counts every try of the SDK: a job may have been
+        made by the first one, whose answer was lost, though the last one was throttled."""
+        self._unanswered = False
+        try:
+            with translated("CreateJob"):
+                return self._client.create_job(**request)["Job"]["Id"]
+        except TransientError as error:
+            error.outcome_unknown |= self._unanswered
+            raise
+
+    def _hear(
+        self, exception: Exception | None, response_dict: Mapping[str, Any] | None, **_: Any
+    ) -> None:
+        """One try's answer, or why there is none."""
+        if exception is not None or response_dict is None or response_dict["status_code"] >= 500:
+            self._unanswered = True
 
     def get_job(self, job_id: str) -> Mapping[str, Any] | None:
         """GetJob's ``Job``; None where MediaConvert does not know it (any more)."""

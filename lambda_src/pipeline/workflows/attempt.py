@@ -1,11 +1,22 @@
 """Working on an attempt that this delivery has claimed, and what a fault makes of it."""
 
-from pipeline.assets import Asset
-from pipeline.changes import Blocked
-from pipeline.failures import PermanentError, Refusal, TransientError, backoff_seconds
+from datetime import timedelta
+
+from pipeline.answers import Saved
+from pipeline.assets import Asset, Lease
+from pipeline.changes import Blocked, TakenOver
+from pipeline.failures import (
+    NothingSubmittedError,
+    PermanentError,
+    Refusal,
+    TransientError,
+    backoff_seconds,
+)
 from pipeline.profiles import Profile
 from pipeline.redelivery import lease_left_seconds
+from pipeline.retries import RETRY_OWNER
 from pipeline.settings import IngestSettings
+from pipeline.transitions import apply
 from pipeline.workflows.claim import Claim
 from pipeline.workflows.effects import IngestServices
 from pipeline.workflows.messages import DeadLetter, Message, Outcome, RetryIn
@@ -33,12 +44,32 @@ def work_on(
         if isinstance(profile, PermanentError):
             raise profile
         return submit(claimed, profile, services, settings, message.deadline)
+    except NothingSubmittedError as error:
+        return _give_back(message, error, services, asset)
     except TransientError as error:
         return come_back(message, error, services, asset.id, asset)
     except PermanentError as error:
         fault = Refusal(error.code, error.message)
         change_record(services, asset, Blocked(attempt=asset.attempt, fault=fault))
         return DeadLetter(str(error), asset.id)
+
+
+def _give_back(
+    message: Message, error: TransientError, services: IngestServices, asset: Asset
+) -> RetryIn:
+    """Make the rest of our lease a backoff that nobody holds, so that whoever continues need not
+    look for jobs; where the record is not as we left it, it is no longer ours to give back."""
+    now = services.clock.now()
+    seconds = backoff_seconds(message.receive_count, services.clock.random())
+    lease = Lease(RETRY_OWNER, now + timedelta(seconds=seconds))
+    after = apply(asset, TakenOver(attempt=asset.attempt, lease=lease), now)
+    try:
+        given_back = isinstance(services.table.save(after, asset.revision), Saved)
+    except TransientError:
+        given_back = False
+    if given_back:
+        return RetryIn(seconds, str(error), asset.id)
+    return come_back(message, error, services, asset.id, asset)
 
 
 def come_back(

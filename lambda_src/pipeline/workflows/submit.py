@@ -6,16 +6,16 @@ from datetime import datetime
 from pipeline.assets import Asset
 from pipeline.changes import Planned, Refused, Submitted, SubmittedJob
 from pipeline.concessions import concede
-from pipeline.encoding import JobPlan, fit
-from pipeline.failures import PermanentError, Refusal, TransientError
-from pipeline.job_request import Target, job_request, source_url
+from pipeline.encoding import fit
+from pipeline.failures import NothingSubmittedError, PermanentError, Refusal, TransientError
+from pipeline.job_request import source_url
 from pipeline.new_assets import new_jobs
 from pipeline.profiles import Profile
 from pipeline.settings import IngestSettings
 from pipeline.sources import refuse_source
 from pipeline.workflows.adopt import known_jobs, lost_jobs
 from pipeline.workflows.claim import Claim
-from pipeline.workflows.create import create_in_turn
+from pipeline.workflows.create import create_jobs
 from pipeline.workflows.effects import IngestServices
 from pipeline.workflows.messages import Done
 from pipeline.workflows.records import Changed, change_record
@@ -37,19 +37,21 @@ def submit(
         asset = _plan_again(asset, found, profile, services)
         if asset is None:
             return Done("duplicate", claimed.asset.id)
-    source = services.transcoder.probe(source_url(asset))
+    none_exist = not claimed.taken_over and not found
+    try:
+        source = services.transcoder.probe(source_url(asset))
+    except TransientError as error:
+        if none_exist:
+            raise NothingSubmittedError(error) from error
+        raise
     refusal = source if isinstance(source, Refusal) else None
     refusal = refusal or refuse_source(source, asset.etag, settings.limits)
     if refusal is not None:
         change_record(services, asset, Refused(attempt=asset.attempt, refusal=refusal))
         return Done(f"refused: {refusal.code}", asset.id)
-    created = {
-        plan.name: _create(
-            asset, concede(plan, asset.concessions), services, settings.target, deadline
-        )
-        for plan in fit(profile, source)
-        if plan.name not in found
-    }
+    plans = [plan for plan in fit(profile, source) if plan.name not in found]
+    plans = [concede(plan, asset.concessions) for plan in plans]
+    created = create_jobs(asset, plans, services, settings.target, deadline, none_exist)
     return _record(asset, found | created, source.content_type, services)
 
 
@@ -85,17 +87,3 @@ def _record(
     change_record(services, asset, change)
     ids = ", ".join(job.id for job in jobs.values())
     return Done(f"submitted: attempt {asset.attempt}, {ids}", asset.id)
-
-
-def _create(
-    asset: Asset, plan: JobPlan, services: IngestServices, target: Target, deadline: datetime
-) -> SubmittedJob:
-    try:
-        job_id = create_in_turn(job_request(asset, plan, target), services, deadline)
-    except TransientError as error:
-        lost = lost_jobs(asset, services.transcoder) if error.outcome_unknown else {}
-        if plan.name not in lost:
-            raise
-        return lost[plan.name]
-    count = plan.thumbnails.expected_count if plan.thumbnails else None
-    return SubmittedJob(id=job_id, at=services.clock.now(), thumbnail_count=count)

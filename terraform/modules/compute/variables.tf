@@ -131,12 +131,11 @@ variable "settings" {
     error_message = "stalled_after_seconds must be above pending_threshold_seconds: an attempt is asked for again before it is given up."
   }
   validation {
-    condition     = var.settings.create_jobs_per_second > 0
-    error_message = "create_jobs_per_second must be above 0."
-  }
-  validation {
-    condition     = var.settings.create_jobs_burst >= 1 && floor(var.settings.create_jobs_burst) == var.settings.create_jobs_burst
-    error_message = "create_jobs_burst must be a whole number from 1."
+    condition = (
+      var.settings.create_jobs_per_second > 0
+      && var.settings.create_jobs_burst >= 1 && floor(var.settings.create_jobs_burst) == var.settings.create_jobs_burst
+    )
+    error_message = "create_jobs_per_second must be above 0, and create_jobs_burst a whole number from 1."
   }
   validation {
     condition = (

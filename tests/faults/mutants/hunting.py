@@ -7,12 +7,13 @@ from importlib import import_module
 from typing import Any
 
 from faults import schedule
-from faults.mutants import answering, core, recording, retrying, submitting
+from faults.mutants import answering, core, giving_back, recording, retrying, submitting
 from faults.mutants.mutant import Mutant
 from faults.scenes import SCENES
 
 ALL = (
     *submitting.MUTANTS,
+    *giving_back.MUTANTS,
     *answering.MUTANTS,
     *recording.MUTANTS,
     *retrying.MUTANTS,
@@ -59,20 +60,21 @@ def applied(name: str | None) -> Iterator[None]:
 
 
 def hunt(name: str, schedules: int, *, seed: int = 1) -> Trophy:
-    """By schedules of the mix of all faults, then by its directed test if it has one."""
+    """By its directed test if it has one, else by schedules of the mix of all faults."""
     mutant = BY_NAME[name]
+    if mutant.scene is not None:
+        with applied(name):
+            try:
+                SCENES[mutant.scene]()
+            except AssertionError:
+                return Trophy(mutant, f"directed test: {mutant.scene}", 0)
+        return Trophy(mutant, None, 0)
     for number in range(schedules):
         with applied(name):
             result = schedule.run(seed + number, "all")
         # Only what the pipeline itself gets right tells of the mutant.
         if result.wrong and not schedule.run(seed + number, "all").wrong:
             return Trophy(mutant, f"simulator: {result.faults[0][0]}", number + 1)
-    if mutant.scene is not None:
-        with applied(name):
-            try:
-                SCENES[mutant.scene]()
-            except AssertionError:
-                return Trophy(mutant, f"directed test: {mutant.scene}", schedules)
     return Trophy(mutant, None, schedules)
 
 

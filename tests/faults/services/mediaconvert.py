@@ -27,8 +27,6 @@ class MediaConvert:
     """``probed`` answers Probe for a URL; ``fate`` decides what becomes of a new job. Unless
     ``strict``, any job is taken."""
 
-    meta: Any
-
     def __init__(
         self,
         simulation: Simulation,
@@ -37,9 +35,9 @@ class MediaConvert:
         fate: Callable[[Mapping[str, str]], Fate],
         lag: Callable[[], float],
     ) -> None:
-        self.meta = type("Meta", (), {"service_model": service_model()})
         self.jobs: dict[str, Job] = {}
         self.strict = True
+        self.token_seconds = TOKEN_SECONDS
         self.throttled = 0
         self.created: list[float] = []
         self._simulation, self._life = simulation, life
@@ -56,7 +54,7 @@ class MediaConvert:
             raise client_error("create_job", "TooManyRequestsException", 429, "Too many requests")
         token = request.get("ClientRequestToken")
         job = self._tokens.get(token) if token else None
-        if job is None or now - job.created_at >= TOKEN_SECONDS:
+        if job is None or now - job.created_at >= self.token_seconds:
             number = len(self.jobs)
             job = Job(
                 f"17672688{number:05d}-{number:06x}",

@@ -1,0 +1,68 @@
+"""Mutants of giving an attempt back, to whoever continues without looking for jobs."""
+
+from typing import Any
+
+from faults.mutants.mutant import mutant
+from pipeline.failures import NothingSubmittedError, TransientError
+
+
+def _always_given_back(original: Any) -> Any:
+    def submit(*parts: Any) -> Any:
+        try:
+            return original(*parts)
+        except TransientError as error:
+            raise NothingSubmittedError(error) from error
+
+    return submit
+
+
+def _last_answer_believed(_: Any) -> Any:
+    """Whatever became of the SDK's earlier tries."""
+    return lambda *_, **__: None
+
+
+def _anyone_untouched(original: Any) -> Any:
+    def create_jobs(*parts: Any) -> Any:
+        return original(*parts[:-1], True)
+
+    return create_jobs
+
+
+def _first_job_forgotten(original: Any) -> Any:
+    """A job made is as if it were not, once a later one is put off."""
+
+    def create_jobs(asset: Any, plans: Any, *more: Any) -> Any:
+        created: dict[str, Any] = {}
+        for plan in plans:
+            created |= original(asset, [plan], *more)
+        return created
+
+    return create_jobs
+
+
+MUTANTS = (
+    mutant(
+        "always-given-back",
+        "whatever stops an attempt, nobody looks for its jobs",
+        ("pipeline.workflows.attempt", "submit", _always_given_back),
+        scene="lost_and_not_found",
+    ),
+    mutant(
+        "last-answer-believed",
+        "a throttled try makes up for one without an answer",
+        ("pipeline.aws.transcoder:Transcoder", "_hear", _last_answer_believed),
+        scene="lost_before_throttled",
+    ),
+    mutant(
+        "search-given-up",
+        "who took an attempt over gives it back as if it had no job",
+        ("pipeline.workflows.submit", "create_jobs", _anyone_untouched),
+        scene="searched_too_early",
+    ),
+    mutant(
+        "first-job-forgotten",
+        "an attempt is given back although one of its jobs was made",
+        ("pipeline.workflows.submit", "create_jobs", _first_job_forgotten),
+        scene="first_of_three",
+    ),
+)
