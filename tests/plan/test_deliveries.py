@@ -71,7 +71,10 @@ REFUSED = {
         without("SetAsideWhatFails"),
     ),
     "destination": (function_policy("asset-reconciler"), without("SetAsideWhatFails")),
-    "key of what is read": (function_policy("ingest-orchestrator"), without("UseKeys")),
+    "key of what is read": (
+        function_policy("ingest-orchestrator"),
+        without("UseMessagesKey"),
+    ),
     "log": (function_policy("ingest-orchestrator"), without("WriteOwnLog")),
     "outputs": ("module.mediaconvert.aws_iam_role_policy.this[0]", without("WriteOutputs")),
     "key of outputs": (
