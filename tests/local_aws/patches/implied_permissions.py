@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import parse_qs
 
 from local_aws.access import decisions, implied, keys
+from local_aws.access.requests import Request
 
 CHECKED = (
     *("dynamodb", "events", "iam", "kms", "lambda", "logs", "mediaconvert", "monitoring"),
@@ -19,6 +20,7 @@ DISABLED = {
     "sqs": ("KMS.DisabledException", 400),
     "s3": ("KMS.DisabledException", 400),
     "dynamodb": ("AccessDeniedException", 400),
+    "ssm": ("InvalidKeyId", 400),
 }
 
 
@@ -51,7 +53,7 @@ def _refusal(
     asked = (service, method, path, headers, body, query)
     action = iam_actions.extract_iam_action(*asked) or ""
     resource = iam_actions.extract_resource_arn(*asked, get_region(), get_account_id())
-    request = implied.Request(action, resource, get_region(), method, headers, body, query or {})
+    request = Request(action, resource, get_region(), method, headers, body, query or {})
     for need in implied.needs(request):
         if need.key and not keys.usable(need.key) and service in DISABLED:
             code, status = DISABLED[service]

@@ -2,6 +2,7 @@
 
 from types import SimpleNamespace
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
@@ -67,16 +68,26 @@ def locked(one: SimpleNamespace) -> dict[str, tuple[str, dict[str, Any]]]:
         "s3": ("put_object", {"Bucket": "behind", "Key": "a", "Body": b"x"}),
         "sqs": ("send_message", {"QueueUrl": url, "MessageBody": "x"}),
         "dynamodb": ("put_item", {"TableName": "behind", "Item": {"id": {"S": "1"}}}),
+        "ssm": (
+            "put_parameter",
+            {
+                "Name": "/b",
+                "Value": "x",
+                "Type": "SecureString",
+                "KeyId": one.key,
+                "Overwrite": True,
+            },
+        ),
     }
 
 
-@pytest.mark.parametrize("service", ["s3", "sqs", "dynamodb"])
+@pytest.mark.parametrize("service", ["s3", "sqs", "dynamodb", "ssm"])
 def test_the_key_behind_a_resource_is_asked_for(one: SimpleNamespace, service: str) -> None:
     operation, parameters = locked(one)[service]
-    plain = allow("s3:*", "sqs:*", "dynamodb:*")
+    plain = allow("s3:*", "sqs:*", "dynamodb:*", "ssm:*")
     here = {"kms:ViaService": f"{service}.us-east-1.amazonaws.com"}
     there = {"kms:ViaService": "ec2.us-east-1.amazonaws.com"}
-    uses = ("kms:Decrypt", "kms:GenerateDataKey")
+    uses = ("kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey")
     for via, refused in ((here, False), (there, True)):
         user = somebody(one.account, plain, allow(*uses, on=one.key, StringEquals=via))
         found = code(getattr(user(service), operation), **parameters)

@@ -1,0 +1,43 @@
+"""A request, and what can be read from it."""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Request:
+    """A request as ministack hands it to a service."""
+
+    action: str
+    resource: str
+    region: str
+    method: str
+    headers: dict[str, str]
+    body: bytes
+    query: dict[str, Any]
+
+    @property
+    def scope(self) -> str:
+        """Region and account, as ARNs hold them."""
+        from ministack.core.responses import get_account_id
+
+        return f"{self.region}:{get_account_id()}"
+
+    def tags(self) -> dict[str, Any]:
+        """The condition keys of the tags that it sends; nothing where it sends none."""
+        from ministack.core import iam_actions
+
+        service = self.action.partition(":")[0]
+        found = iam_actions.request_tag_context(service, self.action, self.body, self.query)
+        return {key: value for key, value in found.items() if value}
+
+    def field(self, path: str) -> Any:
+        """A field of a JSON body, by its dotted path."""
+        try:
+            here = json.loads(self.body or b"{}")
+        except ValueError:
+            return None
+        for name in path.split("."):
+            here = here.get(name) if isinstance(here, dict) else None
+        return here
