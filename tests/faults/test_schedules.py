@@ -1,5 +1,4 @@
-"""Seeded schedules of the real functions. Many thousands are the campaign's, `python -m faults run`;
-here is what it relies on."""
+"""Seeded schedules of the real functions: what the campaign of many thousands relies on."""
 
 import re
 
