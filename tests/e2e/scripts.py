@@ -6,8 +6,9 @@ import subprocess
 from deployment import PROJECT_FOLDER
 from local_aws.account import Account
 
+ODD_KEY = 'uploads/u9/it\'s "odd" %41+& -x $(id) \\n ü 🎬.mp4'
 # C1's CSI is one that JSON and XML let through.
-ODD_KEY = 'uploads/u9/it\'s "odd" %41+& -x $(id) \\n\n\t\x9b31m ü 🎬.mp4'
+UNSAFE_KEY = "uploads/u9/\n\t\x9b31m\x1b[31m.mp4"
 
 
 def run(script: str, account: Account, **variables: str) -> subprocess.CompletedProcess[str]:

@@ -1,10 +1,12 @@
 """make asset and make reprocess."""
 
+from pathlib import Path
+
 import pytest
 
 from e2e.conftest import Applied
 from e2e.observation import until
-from e2e.scripts import ODD_KEY, printable, run
+from e2e.scripts import ODD_KEY, UNSAFE_KEY, printable, run
 from local_aws.account import Account
 
 UNKNOWN = "8b9a2c8e-0000-4000-8000-000000000000"
@@ -16,7 +18,7 @@ def test_an_asset_is_shown_with_its_timeline(
     shown = run("asset.sh", account, **where, ID=done_asset.upper())
     assert shown.returncode == 0, shown.stderr
     assert shown.stdout.startswith(f"{done_asset}  SUCCEEDED 100 %  attempt 1\n")
-    assert 'it\'s "odd" %41+& -x $(id) \\n\\n\\t?31m ü 🎬.mp4' in shown.stdout
+    assert ODD_KEY in shown.stdout
     for job, groups in (("hls", "hls"), ("dash", "dash"), ("mp4", "mp4, thumbnails")):
         (line,) = [line for line in shown.stdout.splitlines() if line.startswith(f"  {job} ")][:1]
         assert "COMPLETE    100 %" in line
@@ -30,6 +32,20 @@ def test_an_asset_is_shown_with_its_timeline(
     assert "attempt 1  PROCESSING  jobs submitted: dash, hls, mp4" in steps
     assert "attempt 1  SUCCEEDED   job " in steps
     assert printable(shown.stdout)
+
+
+def test_a_key_cannot_control_the_terminal(
+    applied: dict[str, Applied], account: Account, where: dict[str, str], short_clip: Path
+) -> None:
+    pipeline = applied["second"].pipeline
+    asset = pipeline.upload(short_clip, UNSAFE_KEY)
+    assert pipeline.follow(asset, lambda _: None)["status"] == "FAILED"
+    shown = run("asset.sh", account, **where, ID=asset)
+    listed = run("assets.sh", account, **where, STATUS="FAILED")
+    for told in (shown, listed):
+        assert told.returncode == 0, told.stderr
+        assert r"uploads/u9/\n\t?31m" in told.stdout
+        assert printable(told.stdout)
 
 
 @pytest.mark.parametrize("form", ["{}", "s3://{bucket}/{}"])

@@ -42,7 +42,7 @@ MUTANTS = (
     mutant(
         "no-token",
         "CreateJob without our token",
-        ("pipeline.workflows.submit", "job_request", _without_token),
+        ("pipeline.workflows.create", "job_request", _without_token),
         scene="same_token",
     ),
     mutant(

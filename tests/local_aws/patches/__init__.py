@@ -17,6 +17,7 @@ def apply() -> None:
         mapping_roles,
         own_keys,
         request_names,
+        request_payment,
         rule_targets,
         s3_conditions,
         s3_events,
@@ -28,7 +29,7 @@ def apply() -> None:
 
     for patch in (
         *(s3_events, alarms, alarm_states, saved_queries),
-        *(bus_policies, embedded_metrics, version_listings),
+        *(bus_policies, embedded_metrics, version_listings, request_payment),
         # Who may do what.
         *(access_log, request_names, service_calls, s3_conditions, own_keys),
         *(rule_targets, schedule_roles, mapping_roles, implied_permissions),

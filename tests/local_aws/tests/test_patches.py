@@ -36,8 +36,14 @@ def test_s3_events_name_the_version_in_whole_seconds(aws: Clients) -> None:
         assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", event["time"])
 
 
+def test_request_payment_is_no_list_of_objects(aws: Clients) -> None:
+    s3 = aws("s3")
+    s3.create_bucket(Bucket="paid")
+    assert s3.get_bucket_request_payment(Bucket="paid")["Payer"] == "BucketOwner"
+
+
 def test_version_listings_encode_keys_where_asked(aws: Clients) -> None:
-    s3, key = aws("s3"), "odd/a+b&c %20 ü.mp4"
+    s3, key = aws("s3"), "odd/a+b&c %20 ü\x00\r\n\x1b.mp4"
     s3.create_bucket(Bucket="encoded")
     s3.put_object(Bucket="encoded", Key=key, Body=b"x")
     # boto3 asks for the encoding and decodes it; the raw answer is what other SDKs see.
@@ -48,7 +54,7 @@ def test_version_listings_encode_keys_where_asked(aws: Clients) -> None:
     )
     (version,) = s3.list_object_versions(Bucket="encoded")["Versions"]
     assert version["Key"] == key
-    assert b"<Key>odd/a%2Bb%26c%20%2520%20%C3%BC.mp4</Key>" in raw[0]
+    assert b"<Key>odd/a%2Bb%26c%20%2520%20%C3%BC%00%0D%0A%1B.mp4</Key>" in raw[0]
     assert b"<EncodingType>url</EncodingType>" in raw[0]
 
 
