@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+from e2e.observation import until
 from pipeline_client import Pipeline
 
 NAME = "announcements-heard"
@@ -36,7 +37,13 @@ class Announcements:
         events.put_targets(Rule=NAME, EventBusName=bus, Targets=[{"Id": "queue", "Arn": arn}])
 
     def of(self, asset: str) -> list[dict[str, Any]]:
-        """Details of an asset's announcements so far, repeated ones as often as they came."""
+        """Details of an asset's announcements so far, repeated ones as often as they came.
+
+        The record is saved before anything is announced: the first one is waited for.
+        """
+        return until(lambda: self._so_far(asset), f"an announcement of {asset}")
+
+    def _so_far(self, asset: str) -> list[dict[str, Any]]:
         while messages := self._sqs.receive_message(QueueUrl=self._url, MaxNumberOfMessages=10).get(
             "Messages"
         ):

@@ -16,6 +16,7 @@ def apply() -> None:
         implied_permissions,
         mapping_roles,
         own_keys,
+        policy_wildcards,
         request_names,
         request_payment,
         rule_targets,
@@ -31,7 +32,7 @@ def apply() -> None:
         *(s3_events, alarms, alarm_states, saved_queries),
         *(bus_policies, embedded_metrics, version_listings, request_payment),
         # Who may do what.
-        *(access_log, request_names, service_calls, s3_conditions, own_keys),
+        *(policy_wildcards, access_log, request_names, service_calls, s3_conditions, own_keys),
         *(rule_targets, schedule_roles, mapping_roles, implied_permissions),
     ):
         patch.apply()

@@ -37,6 +37,13 @@ def test_a_batch_of_messages_is_allowed_by_the_single_messages_action(one: Simpl
     assert code(user("sqs").send_message_batch, QueueUrl=url, Entries=entries) == ""
 
 
+def test_a_wildcard_stands_for_line_feeds_too(one: SimpleNamespace) -> None:
+    one.aws("s3").create_bucket(Bucket="lines")
+    user = somebody(one.account, allow("s3:PutObject", on="arn:aws:s3:::lines/a/*"))
+    assert code(user("s3").put_object, Bucket="lines", Key="a/b\nc", Body=b"x") == ""
+    assert code(user("s3").put_object, Bucket="lines", Key="b\na/c", Body=b"x") == "AccessDenied"
+
+
 NAMED = [
     ("lambda", "get_function_event_invoke_config", {"FunctionName": "idle"}, "function:idle"),
     ("lambda", "get_event_source_mapping", {"UUID": "u" * 36}, f"event-source-mapping:{'u' * 36}"),
