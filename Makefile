@@ -148,7 +148,7 @@ prerequisites:
 help: ## Show this list
 	@awk 'BEGIN { FS = ":.*## " } \
 	  /^##@ / { printf "\n%s\n", substr($$0, 5) } \
-	  /^[a-z0-9-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	  /^[a-z0-9-]+:.*## / { gsub(/[$$][$$]/, "$$"); printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 $(PACKAGE): $(LAMBDA_SOURCES) lambda_src/requirements.txt scripts/package.sh terraform/modules/compute/main.tf $(VENVS)/package/.ready
 	@PYTHON="$(CURDIR)/$(VENVS)/package/bin/python" scripts/package.sh $@
