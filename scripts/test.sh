@@ -21,13 +21,23 @@ pytest_layer() {
   "$bin/python" -m pytest --quiet --junitxml="$reports/$layer.xml" "$@"
 }
 
+# The directed tests, then many schedules of our functions on simulated time.
+faults_layer() {
+  local status=0
+  pytest_layer tests/faults || status=1
+  "$bin/python" -m faults run --schedules "${SCHEDULES:-20000}" --seed "${SEED:-1}" \
+    --count-file "$reports/faults.count" || status=1
+  "$bin/python" -m faults burst --uploads 340 3000 || status=1
+  return $status
+}
+
 run_layer() {
   case $layer in
     lint) scripts/lint.sh ;;
     unit) pytest_layer tests/unit ;;
     handlers) pytest_layer tests/handlers ;;
     contract) scripts/contract.sh "$bin/python" "$reports/contract.xml" ;;
-    faults) pytest_layer tests/faults ;;
+    faults) faults_layer ;;
     plan) pytest_layer tests/plan ;;
     checkov) scripts/checkov.sh ;;
     local-aws) pytest_layer tests/local_aws/tests ;;
@@ -39,11 +49,16 @@ run_layer() {
   esac
 }
 
-# The counts of a junit report: "184 tests, 2 skipped".
+# What a layer counts: a junit report's tests, "184 tests, 2 skipped", and what its .count says.
 counts() {
-  local report=$reports/$layer.xml
-  [ -f "$report" ] || { cat "$reports/$layer.count" 2>/dev/null; return; }
-  sed -n 's/.*<testsuite [^>]*errors="\([0-9]*\)" failures="\([0-9]*\)" skipped="\([0-9]*\)" tests="\([0-9]*\)".*/\1 \2 \3 \4/p' "$report" | {
+  local report=$reports/$layer.xml count=$reports/$layer.count
+  [ -f "$report" ] && tests_of "$report"
+  [ -f "$report" ] && [ -f "$count" ] && printf ', '
+  cat "$count" 2>/dev/null
+}
+
+tests_of() {
+  sed -n 's/.*<testsuite [^>]*errors="\([0-9]*\)" failures="\([0-9]*\)" skipped="\([0-9]*\)" tests="\([0-9]*\)".*/\1 \2 \3 \4/p' "$1" | {
     read -r errors failures skipped tests
     printf '%s tests' "$tests"
     [ "$skipped" = 0 ] || printf ', %s skipped' "$skipped"

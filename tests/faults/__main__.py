@@ -2,12 +2,14 @@
 
 import argparse
 import sys
+from pathlib import Path
 
 from faults import burst, campaign, mutants, report
 from faults.mixes import MIXES
 
 SHARE_OF_OTHER_MIXES = 20
 BASELINE_SCHEDULES = 250
+BURSTS = [340, 3000]
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -24,7 +26,8 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("--seed", type=int, default=1, help="the first")
     run.add_argument("--mix", choices=MIXES, help="this one only, and not the baseline")
     run.add_argument("--cores", type=int)
-    run.add_argument("--quiet", action="store_true", help="no progress bar")
+    run.add_argument("--quiet", action="store_true", help="no progress")
+    run.add_argument("--count-file", type=Path, help="gets how many schedules of ours were run")
     replay = commands.add_parser("replay", help="one schedule with its trace")
     replay.set_defaults(command=_replay)
     replay.add_argument("--seed", type=int, required=True)
@@ -37,7 +40,7 @@ def _parser() -> argparse.ArgumentParser:
     kill.add_argument("--only", choices=mutants.names())
     bursts = commands.add_parser("burst", help="many uploads at once under the quota of CreateJob")
     bursts.set_defaults(command=_burst)
-    bursts.add_argument("--uploads", type=int, nargs="+", default=[340, 3000])
+    bursts.add_argument("--uploads", type=int, nargs="+", default=BURSTS)
     bursts.add_argument("--concurrency", type=int, default=2)
     bursts.add_argument("--batch-size", type=int, default=5)
     return parser
@@ -53,6 +56,8 @@ def _run(options: argparse.Namespace) -> int:
         seeds = range(options.seed, options.seed + count)
         ours.append(campaign.run(mix, seeds, **shared))
     print(report.table("this pipeline", ours))
+    if options.count_file:
+        options.count_file.write_text(report.count(ours))
     if not options.mix:
         seeds = range(options.seed, options.seed + min(BASELINE_SCHEDULES, options.schedules))
         theirs = [campaign.run(mix, seeds, baseline=True, **shared) for mix in MIXES]
@@ -96,7 +101,7 @@ def _burst(options: argparse.Namespace) -> int:
         burst.run(count, options.concurrency, options.batch_size) for count in options.uploads
     ]
     print(report.columns([burst.HEAD, *(burst.cells(figures) for figures in measured)]))
-    return 0
+    return int(any(figures.faults or figures.dead_letters for figures in measured))
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ from multiprocessing import get_context
 from typing import Any
 
 from faults import schedule
+from faults.progress import Progress
 
 CHUNK = 50
 EXAMPLES = 5
@@ -74,14 +75,12 @@ def run(
     began = time.monotonic()
     tally = Tally(mix)
     chunks = [seeds[at : at + CHUNK] for at in range(0, len(seeds), CHUNK)]
-    label = f"{'baseline' if baseline else 'ours'} {mix}"
+    shown = Progress(f"{'baseline' if baseline else 'ours'} {mix}", len(seeds))
     for part in _parts(chunks, mix, baseline, cores or os.cpu_count() or 1):
         tally.join(part)
         if progress:
-            _show(label, tally, len(seeds), began)
+            shown.show(tally.schedules, tally.wrong)
     tally.seconds = time.monotonic() - began
-    if progress:
-        print(file=sys.stderr)
     return tally
 
 
@@ -118,11 +117,3 @@ def design_run(baseline: bool) -> Run:
     from faults.baseline import schedule as of_baseline
 
     return of_baseline.run
-
-
-def _show(label: str, tally: Tally, count: int, began: float) -> None:
-    done = tally.schedules / count
-    bar = "#" * int(done * 30)
-    rate = tally.schedules / (time.monotonic() - began)
-    text = f"{label:18} [{bar:30}] {tally.schedules}/{count} {rate:.0f}/s, {tally.wrong} wrong"
-    print(f"\r{text}", end="", file=sys.stderr, flush=True)

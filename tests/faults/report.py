@@ -49,10 +49,15 @@ def figures(tally: Tally) -> str:
     )
 
 
+def count(tallies: Iterable[Tally]) -> str:
+    """For the summary of all layers."""
+    return f"{sum(tally.schedules for tally in tallies)} schedules"
+
+
 def failures(tallies: Iterable[Tally]) -> str:
     lines = []
     for tally in tallies:
         for seed, kind, text in tally.examples:
             lines.append(f"{kind}: {text.strip().splitlines()[0]}")
-            lines.append(f"  python -m faults replay --seed {seed} --mix {tally.mix}")
+            lines.append(f"  make replay SEED={seed} MIX={tally.mix}")
     return "\n".join(lines)
