@@ -3,10 +3,11 @@
 Derived from the record before and after a save that succeeded, so that nothing counts twice.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 
 from pipeline.assets import FIRST_ATTEMPT, Asset, Job, JobState, Status
+from pipeline.changes import SubmittedJob
 from pipeline.job_errors import Remedy, verdict_on
 from pipeline.outputs import formats_of
 
@@ -34,6 +35,16 @@ def measure(before: Asset | None, after: Asset) -> tuple[Measurement, ...]:
     if before is not None and before.attempt != after.attempt:
         return tuple(_new_attempt(before, after))
     return (*_asset(before, after), *_jobs(before, after))
+
+
+def measure_overtaken(asset: Asset, jobs: Mapping[str, SubmittedJob]) -> tuple[Measurement, ...]:
+    """When its jobs were submitted, of an asset that ended before that could be recorded."""
+    told = {
+        name: replace(job, submitted_at=jobs[name].at)
+        for name, job in asset.jobs.items()
+        if name in jobs and job.id == jobs[name].id and job.submitted_at is None
+    }
+    return tuple(_jobs(asset, replace(asset, jobs={**asset.jobs, **told})))
 
 
 def _asset(before: Asset | None, after: Asset) -> Iterator[Measurement]:
@@ -68,6 +79,10 @@ def _jobs(before: Asset | None, after: Asset) -> Iterator[Measurement]:
             yield Measurement("TimeToJobStart", max(0.0, waited), SECONDS)
         if job.state.is_final and not (old and old.state.is_final):
             yield from _completed(job) if job.state is JobState.COMPLETE else _failed(job)
+        # Whichever of its end and its submission is recorded last.
+        lasted = _latency(job)
+        if lasted is not None and (old is None or _latency(old) is None):
+            yield Measurement("JobLatency", lasted, SECONDS)
 
 
 def _failed(job: Job) -> Iterator[Measurement]:
@@ -75,12 +90,15 @@ def _failed(job: Job) -> Iterator[Measurement]:
     yield from (Measurement("OutputsFailed", format=name) for name in formats_of(job))
 
 
+def _latency(job: Job) -> float | None:
+    if job.state is not JobState.COMPLETE or not job.submitted_at or not job.finished_at:
+        return None
+    return max(0.0, (job.finished_at - job.submitted_at).total_seconds())
+
+
 def _completed(job: Job) -> Iterator[Measurement]:
     formats = formats_of(job)
     yield Measurement("JobsSucceeded")
-    if job.submitted_at and job.finished_at:
-        lasted = (job.finished_at - job.submitted_at).total_seconds()
-        yield Measurement("JobLatency", max(0.0, lasted), SECONDS)
     yield from (Measurement("OutputsReady", format=name) for name in formats)
     if "thumbnails" in formats and job.thumbnail_count:
         yield Measurement("ThumbnailsGenerated", job.thumbnail_count)

@@ -6,7 +6,8 @@ from typing import Any
 
 from faults.functions import Answer, Function
 from faults.mixes import Rates
-from faults.services.sqs import Message, Queue, record_of
+from faults.services.queues import Message, Queue
+from faults.services.sqs import record_of
 from faults.simulation import Simulation
 
 

@@ -5,7 +5,7 @@ import json
 from collections.abc import Callable
 
 from fakes import events, profiles
-from faults import scenes_of_doubt
+from faults import burst, scenes_of_doubt
 from faults.stage import Stage
 
 
@@ -63,6 +63,11 @@ def throttled_uploads_come_back() -> None:
     assert not stage.world.queues["upload-events-dlq"].messages
 
 
+def bursts_are_paced() -> None:
+    """Hundreds of uploads at once stay within the quota of CreateJob."""
+    assert burst.run(340).throttled < 0.01
+
+
 def retries_go_on() -> None:
     """A new attempt begins without the help of the reconciler."""
     stage = Stage()
@@ -112,7 +117,7 @@ SCENES: dict[str, Callable[[], None]] = {
     scene.__name__: scene
     for scene in (
         *(rivals_wait, rivals_stay, same_token, job_events_come_back, records_come_back),
-        throttled_uploads_come_back,
+        *(throttled_uploads_come_back, bursts_are_paced),
         *scenes_of_doubt.SCENES,
         *(retries_go_on, retries_end, siblings_end, reprocessed_once),
     )

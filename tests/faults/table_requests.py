@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from faults.services.dynamodb import KEY
+from faults.services.items import KEY
 
 GUARD = "revision = :revision"
 ABSENT = "attribute_not_exists(assetId)"

@@ -12,7 +12,8 @@ from botocore.exceptions import ClientError
 from moto import mock_aws
 
 from faults.chance import chance_of
-from faults.services.dynamodb import INDEXES, KEY, DynamoDB
+from faults.services.dynamodb import DynamoDB
+from faults.services.items import INDEXES, KEY
 from faults.table_requests import ABSENT, CASES, GUARD, OLD, get, item, number, put, query
 
 VARIABLE = "DYNAMODB_LOCAL_ENDPOINT"

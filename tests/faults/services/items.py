@@ -1,0 +1,46 @@
+"""Items of the asset table, and what DynamoDB refuses of them and of a request's placeholders."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from botocore.exceptions import ClientError
+
+from faults.services.errors import client_error
+from faults.services.expressions import ExpressionError
+
+KEY = "assetId"
+# By name: partition key, sort key.
+INDEXES = {"StatusIndex": ("status", "updatedAt"), "UploaderIndex": ("uploaderId", "createdAt")}
+ITEM_LIMIT_BYTES = 400 * 1024
+
+Item = dict[str, Any]
+
+
+def placeholders(request: Mapping[str, Any]) -> tuple[Mapping[str, str], Mapping[str, Any]]:
+    """Names and values; one that no expression uses is refused."""
+    names = request.get("ExpressionAttributeNames", {})
+    values = request.get("ExpressionAttributeValues", {})
+    text = " ".join(str(value) for name, value in request.items() if name.endswith("Expression"))
+    words = text.replace(",", " ").replace("(", " ").replace(")", " ").split()
+    for placeholder in (*names, *values):
+        if placeholder not in words:
+            raise ExpressionError(f"{placeholder} is unused in expressions")
+    return names, values
+
+
+def check_item(operation: str, item: Item) -> None:
+    if not item.get(KEY, {}).get("S"):
+        raise empty_key(operation, KEY)
+    for keys in INDEXES.values():
+        for key in keys:
+            if key in item and not item[key].get("S"):
+                raise empty_key(operation, key)
+    text = repr(item)
+    if len(text) > ITEM_LIMIT_BYTES // 4 and len(text.encode()) > ITEM_LIMIT_BYTES:
+        text = "Item size has exceeded the maximum allowed size"
+        raise client_error(operation, "ValidationException", 400, text)
+
+
+def empty_key(operation: str, key: str) -> ClientError:
+    text = f"One or more parameter values are not valid: empty or missing key {key}"
+    return client_error(operation, "ValidationException", 400, text)
