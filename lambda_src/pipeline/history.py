@@ -52,6 +52,8 @@ def history_after(
 
 def _cause(before: Asset, after: Asset, change: Change, now: datetime) -> str:
     match change:
+        case TakenOver(lease=lease) if lease.owner == RETRY_OWNER:
+            return "given back: no job could be created yet"
         case TakenOver() if before.lease is not None and before.lease.owner == RETRY_OWNER:
             return CLAIMED
         case TakenOver():

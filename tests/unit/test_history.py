@@ -85,6 +85,10 @@ CAUSES = [
         TakenOver(attempt=1, lease=LEASE),
         (1, "PENDING", "taken over from a delivery that did not finish"),
     ),
+    (
+        TakenOver(attempt=1, lease=RETRY),
+        (1, "PENDING", "given back: no job could be created yet"),
+    ),
 ]
 
 
