@@ -84,8 +84,8 @@ state-bucket: $(VENVS)/aws/.ready ## Create the bucket for Terraform state in th
 	@PATH="$(CURDIR)/$(VENVS)/aws/bin:$$PATH" scripts/state_bucket.sh
 
 .PHONY: deploy-role
-deploy-role: $(VENVS)/aws/.ready ## Make the role that applies an environment, or bring it up to date (ENV=…, TRUSTED=arn)
-	@PATH="$(CURDIR)/$(VENVS)/aws/bin:$$PATH" ENV="$(ENV)" TRUSTED="$(TRUSTED)" scripts/deploy_role.sh
+deploy-role: $(VENVS)/aws/.ready ## Make the role that applies an environment, or bring it up to date (ENV=…, TRUSTED=arn, BOUNDARY=arn)
+	@PATH="$(CURDIR)/$(VENVS)/aws/bin:$$PATH" ENV="$(ENV)" TRUSTED="$(TRUSTED)" BOUNDARY="$(BOUNDARY)" scripts/deploy_role.sh
 
 .PHONY: smoke
 smoke: $(VENVS)/aws/.ready $(VENVS)/local-aws/.ready ## Upload a clip to a deployed environment, wait for SUCCEEDED, clean up (ENV=…, VIDEO=path)

@@ -75,4 +75,4 @@ while true; do
   decoded key "$key"
   marker=(--version-id-marker "$version" --key-marker "$key")
 done
-printf 'Of %s uploads under %q, %s had no record and were sent through upload-events\n' "$looked" "$prefix" "$sent"
+printf 'Of %s uploads under %q: %s without a record, sent through upload-events\n' "$looked" "$prefix" "$sent"

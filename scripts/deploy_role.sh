@@ -1,10 +1,16 @@
 #!/usr/bin/env bash
 # Creates the role that deploys one environment, with the policies of docs/deploy-policy, in the
 # account of the current credentials; or brings them to what the files say. ENV is the environment,
-# TRUSTED who may take the role (an ARN; the account itself, whose IAM then decides).
+# TRUSTED who may take the role (an ARN; the account itself, whose IAM then decides), BOUNDARY the
+# policy (an ARN) that every role it makes must be bounded by; without it, by none or any.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/environment.sh
+
+if [ -n "${BOUNDARY:-}" ] && ! [[ $BOUNDARY =~ ^arn:[a-z-]+:iam::([0-9]{12}|aws):policy/[A-Za-z0-9+=,.@_/-]+$ ]]; then
+  echo "BOUNDARY must be the ARN of an IAM policy, not $BOUNDARY" >&2
+  exit 2
+fi
 
 # value NAME: a text of the environment's terraform.tfvars.
 value() {
@@ -18,6 +24,15 @@ partition=$(cut -d: -f2 <<<"${identity#*[[:space:]]}")
 role=$name_prefix-deploy
 trusted=${TRUSTED:-arn:$partition:iam::$account:root}
 
+# bounded: of a policy that asks for a boundary where there is one, one that asks for this boundary.
+bounded() {
+  if [ -n "${BOUNDARY:-}" ]; then
+    sed "s/StringLikeIfExists/StringEquals/; s|BOUNDARY|$BOUNDARY|"
+  else
+    sed 's/BOUNDARY/*/'
+  fi
+}
+
 echo "Role $role, for $trusted"
 trust="{\"Version\": \"2012-10-17\", \"Statement\": [{\"Effect\": \"Allow\", \"Principal\": {\"AWS\": \"$trusted\"}, \"Action\": \"sts:AssumeRole\"}]}"
 if aws iam get-role --role-name "$role" >/dev/null 2>&1; then
@@ -30,7 +45,8 @@ fi
 for file in docs/deploy-policy/*.json; do
   policy=arn:$partition:iam::$account:policy/$role-$(basename "$file" .json)
   # White space counts towards nothing in IAM, but a policy's text is at most 6,144 characters.
-  document=$(tr -s ' \n' ' ' <"$file" | sed "s/arn:aws:/arn:$partition:/g; s/ACCOUNT_ID/$account/g; s/REGION/$region/g; s/NAME_PREFIX/$name_prefix/g")
+  document=$(tr -s ' \n' ' ' <"$file" | bounded |
+    sed "s/arn:aws:/arn:$partition:/g; s/ACCOUNT_ID/$account/g; s/REGION/$region/g; s/NAME_PREFIX/$name_prefix/g")
   if aws iam get-policy --policy-arn "$policy" >/dev/null 2>&1; then
     # IAM keeps five versions: those that are not in use go.
     for version in $(aws iam list-policy-versions --policy-arn "$policy" --output text \

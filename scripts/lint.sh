@@ -76,7 +76,7 @@ security_names_what_is_there() {
   return "$missing"
 }
 
-check "terraform fmt" terraform fmt -check -diff -recursive terraform
+check "terraform fmt" terraform fmt -check -diff -recursive terraform tests
 for folder in terraform/modules/* terraform/envs/*; do
   check "terraform validate $folder" validate "$folder"
 done

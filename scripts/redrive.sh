@@ -27,6 +27,11 @@ case ${GO:-} in
   *) printf 'GO=%q: say GO=1, or nothing\n' "$GO" >&2; exit 2 ;;
 esac
 [ -z "$advice" ] && unexplained="no reason: it came back too often" || unexplained="no reason given"
+
+messages() {
+  [ "$1" = 1 ] && echo "1 message" || echo "$1 messages"
+}
+
 dead_letters=$(output queue_urls "$from")
 
 # Rows of what to send, to take away, to give back, and of what a person reads.
@@ -87,14 +92,14 @@ while [ "$count" -lt "$most" ]; do
     echo "$count sent"
   else
     printable <<<"$lines" | LC_ALL=C awk -F "$SEPARATOR" -v now="$(date +%s)" '{
-      printf "%s  (sent %d minutes ago)\n    %s\n", $5, (now - $4 / 1000) / 60, $6
+      printf "%s  (sent %d min ago)\n    %s\n", $5, (now - $4 / 1000) / 60, $6
     }'
   fi
 done
 
 if [ "${GO:-}" = 1 ]; then
-  echo "Sent $count messages of $from through $QUEUE again"
+  echo "Sent $(messages "$count") of $from through $QUEUE again"
 else
   [ "$count" -ge "$there" ] || echo "… and more, not shown"
-  echo "$there messages in $from. ${advice:-To send them through $QUEUE again: make redrive QUEUE=$QUEUE GO=1}"
+  echo "$(messages "$there") in $from. ${advice:-To send them through $QUEUE again: make redrive QUEUE=$QUEUE GO=1}"
 fi

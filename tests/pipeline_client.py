@@ -43,6 +43,7 @@ class Pipeline:
         session = boto3.Session(
             aws_access_key_id=environment["AWS_ACCESS_KEY_ID"],
             aws_secret_access_key=environment["AWS_SECRET_ACCESS_KEY"],
+            aws_session_token=environment.get("AWS_SESSION_TOKEN"),
             region_name=environment["AWS_REGION"],
         )
         config = Config(retries={"total_max_attempts": 2})

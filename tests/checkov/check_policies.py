@@ -1,5 +1,5 @@
-"""``check_policies.py FILE``: the policies of ``python -m plan FILE``, held to AWS's reference and
-cloudsplaining. Runs where checkov is installed: both come with it."""
+"""``check_policies.py FILE``: the policies of ``python -m plan FILE`` and those of the deploy role,
+held to AWS's reference and cloudsplaining. Runs where checkov is installed: both come with it."""
 
 import json
 import sys
@@ -11,8 +11,10 @@ from typing import Any, ClassVar
 
 import grants
 
+DEPLOY_POLICIES = Path(__file__).parents[2] / "docs" / "deploy-policy"
 
-class PlannedPolicies(unittest.TestCase):
+
+class ShippedPolicies(unittest.TestCase):
     policies: ClassVar[list[dict[str, Any]]] = []
 
     def nowhere(self, faults: Callable[[dict[str, Any]], list[str]]) -> None:
@@ -46,7 +48,7 @@ class MutatedPolicies(unittest.TestCase):
     def mutated(self, **changes: Any) -> dict[str, Any]:
         policy = next(
             deepcopy(policy)
-            for policy in PlannedPolicies.policies
+            for policy in ShippedPolicies.policies
             if policy["resource"]
             == 'module.compute.aws_iam_role_policy.this["ingest-orchestrator"]'
         )
@@ -78,5 +80,11 @@ class MutatedPolicies(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    PlannedPolicies.policies = json.loads(Path(sys.argv[1]).read_text())
+    ShippedPolicies.policies = [
+        *json.loads(Path(sys.argv[1]).read_text()),
+        *(
+            {"resource": path.name, "kind": "identity", "document": json.loads(path.read_text())}
+            for path in sorted(DEPLOY_POLICIES.glob("*.json"))
+        ),
+    ]
     unittest.main(argv=sys.argv[:1])

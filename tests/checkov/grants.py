@@ -13,6 +13,7 @@ from policy_sentry.querying.conditions import get_condition_keys_for_service
 YOUNGER = {"mediaconvert:probe": ["*"]}
 
 GLOBAL_KEYS = {"aws:PrincipalArn", "aws:SecureTransport", "aws:SourceAccount", "aws:SourceArn"}
+GLOBAL_PREFIXES = ("aws:RequestTag/", "aws:ResourceTag/")
 
 
 def statements(policy: dict[str, Any]) -> Iterator[dict[str, Any]]:
@@ -65,7 +66,7 @@ def unknown_condition_keys(policy: dict[str, Any]) -> list[str]:
         key
         for statement in statements(policy)
         for key in statement["keys"]
-        if key not in GLOBAL_KEYS
+        if key not in GLOBAL_KEYS and not key.startswith(GLOBAL_PREFIXES)
         if key.startswith("aws:")
         or not any(
             _meet(key.lower(), _pattern(known).lower())

@@ -1,7 +1,7 @@
 """Two pipelines in one local account, applied once for the whole layer.
 
-``dev`` is the environment as it is; ``second`` has another name prefix and makes one job per
-format.
+``dev`` is the environment as it is; ``second`` has another name prefix, makes one job per format,
+and its roles are bounded. Each is applied by its deploy role.
 """
 
 import shutil
@@ -16,8 +16,9 @@ import pytest
 from clips import make_clip
 from deployment import PROJECT_FOLDER, Deployment
 from e2e.begun import Begun, begin
+from e2e.deployers import deployer_of, make_boundary
 from e2e.fault_environment import fault_environment
-from e2e.scripts import ODD_KEY, run
+from e2e.scripts import ODD_KEY
 from local_aws import state
 from local_aws.account import Account
 from pipeline_client import Pipeline
@@ -95,31 +96,37 @@ def account() -> Iterator[Account]:
 
 @pytest.fixture(scope="session")
 def deployer(account: Account) -> dict[str, str]:
-    """The environment of somebody who has taken the deploy role of ``dev``, as the runbook says."""
-    made = run("deploy_role.sh", account, ENV="dev")
-    assert made.returncode == 0, made.stderr
-    sts = Pipeline(account.environment, {}).client("sts")
-    role = made.stdout.splitlines()[-1]
-    keys = sts.assume_role(RoleArn=role, RoleSessionName="terraform")["Credentials"]
-    return {
-        **account.environment,
-        "AWS_ACCESS_KEY_ID": keys["AccessKeyId"],
-        "AWS_SECRET_ACCESS_KEY": keys["SecretAccessKey"],
-        "AWS_SESSION_TOKEN": keys["SessionToken"],
-    }
+    return deployer_of(account)
 
 
 @pytest.fixture(scope="session")
-def applied(account: Account, deployer: dict[str, str]) -> dict[str, Applied]:
+def bounded_deployer(account: Account, boundary: str) -> dict[str, str]:
+    return deployer_of(account, NAME_PREFIX="media-second", BOUNDARY=boundary)
+
+
+@pytest.fixture(scope="session")
+def boundary(account: Account) -> str:
+    """The ARN of the policy that bounds the roles of ``second``."""
+    return make_boundary(account)
+
+
+@pytest.fixture(scope="session")
+def applied(
+    account: Account,
+    deployer: dict[str, str],
+    bounded_deployer: dict[str, str],
+    boundary: str,
+) -> dict[str, Applied]:
     common = {"account_id": state.ACCOUNT_ID, "package_path": str(PACKAGE)}
     second = {
         **common,
         "name_prefix": "media-second",
+        "permissions_boundary_arn": boundary,
         "processing": {"transcoding_profile": "per-format", "status_update_interval_seconds": 10},
     }
     deployments = {
         "dev": Deployment(FOLDER / "dev", deployer, common),
-        "second": Deployment(FOLDER / "second", account.environment, second),
+        "second": Deployment(FOLDER / "second", bounded_deployer, second),
     }
     with ThreadPoolExecutor() as pool:
         list(pool.map(Deployment.apply, deployments.values()))

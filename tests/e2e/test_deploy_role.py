@@ -18,7 +18,12 @@ pytestmark = [pytest.mark.last("destroys", "and is judged"), pytest.mark.whole_l
 ROLE = "media-dev-deploy"
 POLICIES = sorted((PROJECT_FOLDER / "docs" / "deploy-policy").glob("*.json"))
 MOST_CHARACTERS = 6144
-VALUES = {"ACCOUNT_ID": state.ACCOUNT_ID, "REGION": state.REGION, "NAME_PREFIX": "media-dev"}
+VALUES = {
+    "ACCOUNT_ID": state.ACCOUNT_ID,
+    "BOUNDARY": "*",
+    "NAME_PREFIX": "media-dev",
+    "REGION": state.REGION,
+}
 
 
 @pytest.fixture(scope="module")
@@ -39,7 +44,13 @@ def _grants(text: str) -> Iterator[Grant]:
 
 
 def test_policies_fit_with_the_longest_names() -> None:
-    longest = {"ACCOUNT_ID": "1" * 12, "REGION": "ap-southeast-1", "NAME_PREFIX": "n" * 38}
+    longest = {
+        "ACCOUNT_ID": "1" * 12,
+        "BOUNDARY": f"arn:aws-us-gov:iam::{'1' * 12}:policy/{'b' * 128}",
+        "NAME_PREFIX": "n" * 38,
+        "REGION": "ap-southeast-1",
+        "arn:aws:": "arn:aws-us-gov:",
+    }
     for path in POLICIES:
         text = json.dumps(json.loads(path.read_text()), separators=(",", ":"))
         for placeholder, value in longest.items():

@@ -1,15 +1,9 @@
 """The environments themselves: nothing drifts, and nothing is left of them."""
 
-import shutil
-import zipfile
-from pathlib import Path
-
 import pytest
 
-from deployment import Deployment
-from e2e.conftest import FOLDER, PACKAGE, Applied
+from e2e.conftest import Applied
 from e2e.observation import log_text
-from local_aws import state
 
 # test_grants has a run fail: only its own log tells it apart.
 PROVOKED = "dynamodb:Query with an explicit deny"
@@ -29,19 +23,6 @@ def test_no_function_logged_a_stack_trace(applied: dict[str, Applied]) -> None:
         for function in one.pipeline.names["function_arns"]:
             runs = log_text(one.pipeline, function).split("START RequestId")
             assert [run for run in runs if "Traceback" in run and PROVOKED not in run] == []
-
-
-@pytest.mark.last("destroys")
-def test_new_code_and_settings_are_deployed(
-    deployer: dict[str, str], applied: dict[str, Applied], tmp_path: Path
-) -> None:
-    package = shutil.copy(PACKAGE, tmp_path / "lambda.zip")
-    with zipfile.ZipFile(package, "a") as code:
-        code.writestr("handlers/new.py", "")
-    settings = {"log_level": "DEBUG", "log_retention_days": 30, "processing_concurrency": 3}
-    values = {"account_id": state.ACCOUNT_ID, "package_path": str(package), "processing": settings}
-    Deployment(FOLDER / "dev", deployer, values).apply()
-    assert applied["dev"].deployment.outputs()["function_arns"]
 
 
 @pytest.mark.last("destroys")

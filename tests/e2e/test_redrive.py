@@ -26,12 +26,12 @@ def test_it_shows_first_and_sends_once(applied: dict[str, Applied], account: Acc
         assert shown.returncode == 0, shown.stderr
         assert "NOT_AN_UPLOAD" in shown.stdout
         assert r"\ttab, ?31m, ü 🎬 and\nline" in shown.stdout
-        assert "1 messages in upload-events-dlq" in shown.stdout
+        assert "1 message in upload-events-dlq" in shown.stdout
         assert depth(second.pipeline, DEAD_LETTERS) == 1, "given back at once"
 
     sent = run("redrive.sh", account, **where, GO="1")
     assert sent.returncode == 0, sent.stderr
-    assert "Sent 1 messages" in sent.stdout
+    assert "Sent 1 message of" in sent.stdout
     # It is junk still: the function sets it aside again, unchanged.
     again = take_message(second.pipeline, DEAD_LETTERS, lambda _: True)
     assert again["Body"] == body

@@ -4,6 +4,7 @@ from e2e.permissions.calls import Call
 
 SHUT = "test_dead_letters: a target that lets no rule in"
 PLAIN_HTTP = "test_transport: calls over plain HTTP"
+UNBOUNDED = "test_boundary: a deployer who would be rid of it"
 # Part of the principal, action, end of the resource, and who provokes it.
 ON_PURPOSE = {
     ("events.amazonaws.com", "sqs:SendMessage", ":media-dev-upload-events"): SHUT,
@@ -15,6 +16,8 @@ ON_PURPOSE = {
     ("asset-reconciler", "dynamodb:Query", "/index/StatusIndex"): (
         "test_grants: a run of the asset-reconciler that fails"
     ),
+    ("-deploy/", "iam:CreateRole", "-ingest-orchestrator"): UNBOUNDED,
+    ("-deploy/", "iam:DeleteRolePermissionsBoundary", "-ingest-orchestrator"): UNBOUNDED,
     (
         "user/somebody-with-every-permission",
         "s3:ListBucket",

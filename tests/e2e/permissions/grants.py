@@ -18,6 +18,7 @@ OPERATORS: Mapping[str, Callable[[str, str], bool]] = {
     "ArnEquals": lambda found, wanted: _like(found, wanted),
     "StringLike": lambda found, wanted: _like(found, wanted),
     "ArnLike": lambda found, wanted: _like(found, wanted),
+    "StringLikeIfExists": lambda found, wanted: _like(found, wanted),
 }
 Condition = tuple[str, str, tuple[str, ...]]
 
@@ -73,7 +74,11 @@ def denied(grants: Iterable[Grant], calls: Iterable[Call]) -> list[Call]:
 def _holds(condition: Condition, call: Call) -> bool:
     operator, key, wanted = condition
     found = call.condition(key)
-    return found is not None and any(OPERATORS[operator](str(found), one) for one in wanted)
+    if operator == "Null":
+        return (found is None) == (wanted == ("true",))
+    if found is None:
+        return operator.endswith("IfExists")
+    return any(OPERATORS[operator](str(found), one) for one in wanted)
 
 
 def _like(text: str, pattern: str) -> bool:

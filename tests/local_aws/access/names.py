@@ -11,6 +11,7 @@ from urllib.parse import unquote
 Request = tuple[str, str, str, Any, bytes, Any]
 INVOKE_CONFIG = "/event-invoke-config"
 MAPPING = "/event-source-mappings/"
+CONCURRENCY = "/concurrency"
 
 
 def action(request: Request, known: str | None) -> str | None:
@@ -26,6 +27,9 @@ def action(request: Request, known: str | None) -> str | None:
     if service == "lambda" and MAPPING in path and not path.endswith(MAPPING):
         verb = {"GET": "Get", "PUT": "Update", "DELETE": "Delete"}[method]
         return f"lambda:{verb}EventSourceMapping"
+    if service == "lambda" and path.endswith(CONCURRENCY):
+        verb = {"GET": "Get", "PUT": "Put", "DELETE": "Delete"}[method]
+        return f"lambda:{verb}FunctionConcurrency"
     if known == "s3:DeleteObject" and method == "POST" and "delete" in (query or {}):
         targets = iam_actions._s3_batch_delete_targets(path.strip("/"), body)
         return "s3:DeleteObjectVersion" if targets and targets[0][1] else known
@@ -42,6 +46,7 @@ def resource(request: Request, asked: str, known: str, region: str, account: str
         "events": _events,
         "kms": _kms,
         "lambda": _lambda,
+        "mediaconvert": _mediaconvert,
         "scheduler": _scheduler,
         "sns": _tagged,
     }.get(service)
@@ -106,9 +111,13 @@ def _lambda(operation: str, request: Request, scope: str) -> str:
     return ""
 
 
+def _mediaconvert(operation: str, request: Request, _: str) -> str:
+    return field(request, "arn") if operation == "TagResource" else ""
+
+
 def _scheduler(operation: str, request: Request, scope: str) -> str:
     path = unquote(request[2])
-    if operation.endswith("ForResource"):
+    if path.startswith("/tags/"):
         return path.partition("/tags/")[2]
     if operation.endswith("Schedule"):
         group = field(request, "GroupName", "groupName") or "default"

@@ -30,7 +30,7 @@ class Request:
 
         service = self.action.partition(":")[0]
         found = iam_actions.request_tag_context(service, self.action, self.body, self.query)
-        return {key: value for key, value in found.items() if value}
+        return {key: value for key, value in found.items() if value and key.startswith("aws:")}
 
     def field(self, path: str) -> Any:
         """A field of a JSON body, by its dotted path."""

@@ -42,7 +42,7 @@ def _table(request: Request, operation: str) -> Uses:
 def _function(request: Request, operation: str) -> Uses:
     from ministack.services import lambda_svc
 
-    if operation == "CreateFunction":
+    if operation in {"CreateFunction", "UpdateFunctionConfiguration"}:
         return request.field("KMSKeyArn"), ("kms:CreateGrant", "kms:Encrypt")
     if operation not in {"GetFunction", "GetFunctionConfiguration"}:
         return None, ()
@@ -61,7 +61,7 @@ def _parameter(request: Request, operation: str) -> Uses:
 
 
 def _schedule(request: Request, operation: str) -> Uses:
-    if operation != "CreateSchedule":
+    if operation not in {"CreateSchedule", "UpdateSchedule"}:
         return None, ()
     return request.field("KmsKeyArn"), ("kms:DescribeKey", *WRITE)
 

@@ -12,6 +12,7 @@ def apply() -> None:
         alarm_states,
         alarms,
         bus_policies,
+        condition_keys,
         embedded_metrics,
         implied_permissions,
         mapping_roles,
@@ -32,7 +33,8 @@ def apply() -> None:
         *(s3_events, alarms, alarm_states, saved_queries),
         *(bus_policies, embedded_metrics, version_listings, request_payment),
         # Who may do what.
-        *(policy_wildcards, access_log, request_names, service_calls, s3_conditions, own_keys),
+        *(policy_wildcards, access_log, condition_keys, request_names, service_calls),
+        *(s3_conditions, own_keys),
         *(rule_targets, schedule_roles, mapping_roles, implied_permissions),
     ):
         patch.apply()

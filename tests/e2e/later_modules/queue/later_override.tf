@@ -1,0 +1,3 @@
+resource "aws_sqs_queue" "this" {
+  message_retention_seconds = 5 * 24 * 3600
+}

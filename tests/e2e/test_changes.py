@@ -1,0 +1,77 @@
+"""Whoever has the deploy role can change what is deployed: settings, code, a later version.
+
+``later_modules`` is a version to come: override files that change in place what no variable does.
+"""
+
+import shutil
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from deployment import Deployment
+from e2e.conftest import FOLDER, PACKAGE, Applied
+from local_aws import state
+
+LATER = Path(__file__).parent / "later_modules"
+MODULES = FOLDER / "dev" / "terraform" / "modules"
+# Every variable but those that make an environment another one.
+SETTINGS = {
+    "alarm_email": "somebody@example.com",
+    "alarm_thresholds": {"queue_depth": 500},
+    "cors_allowed_origins": ["https://player.example.com"],
+    "processing": {
+        "log_level": "DEBUG",
+        "log_retention_days": 30,
+        "processing_concurrency": 3,
+        "reserved_concurrency": {"asset-reconciler": 1},
+    },
+    "protect_data": True,
+    "tags": {"CostCenter": "media"},
+    "transcoding_profiles": {
+        "small": {
+            "jobs": {
+                "main": {
+                    "output_groups": {
+                        "mp4": [
+                            {
+                                "name": "small",
+                                "width_px": 320,
+                                "height_px": 180,
+                                "max_bitrate_bps": 200_000,
+                            }
+                        ]
+                    }
+                }
+            }
+        }
+    },
+    "uploads_expiration_days": 365,
+}
+
+pytestmark = pytest.mark.last("destroys")
+
+
+@pytest.fixture
+def newer_package(tmp_path: Path) -> Path:
+    package = Path(shutil.copy(PACKAGE, tmp_path / "lambda.zip"))
+    with zipfile.ZipFile(package, "a") as code:
+        code.writestr("handlers/new.py", "")
+    return package
+
+
+def test_a_later_version_is_deployed_and_taken_back(
+    deployer: dict[str, str], applied: dict[str, Applied], newer_package: Path
+) -> None:
+    before = {"account_id": state.ACCOUNT_ID, "package_path": str(PACKAGE)}
+    later = {**before, **SETTINGS, "package_path": str(newer_package)}
+    shutil.copytree(LATER, MODULES, dirs_exist_ok=True)
+    Deployment(FOLDER / "dev", deployer, later).apply()
+    table = applied["dev"].pipeline.names["asset_table_name"]
+    assert applied["dev"].pipeline.dynamodb.describe_table(TableName=table)["Table"][
+        "DeletionProtectionEnabled"
+    ]
+    for override in LATER.rglob("*_override.tf"):
+        (MODULES / override.relative_to(LATER)).unlink()
+    Deployment(FOLDER / "dev", deployer, before).apply()
+    assert applied["dev"].deployment.changes() == []

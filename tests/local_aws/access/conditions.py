@@ -1,0 +1,49 @@
+"""Condition keys that ministack 1.5.33 leaves out, from a request or from what it is about."""
+
+import json
+from typing import Any
+
+from local_aws.access import keys
+
+CHANGES_PERMISSIONS = ("iam:PutRolePolicy", "iam:DeleteRolePolicy")
+MAPPING = ":event-source-mapping:"
+
+
+def of_request(action: str, body: bytes, query: dict[str, Any]) -> dict[str, Any]:
+    """Keys of what a request makes: nothing is there yet that could have them."""
+    if action == "iam:CreateRole":
+        return _named("iam:PermissionsBoundary", (query.get("PermissionsBoundary") or [""])[0])
+    if action == "lambda:CreateEventSourceMapping":
+        return _named("lambda:FunctionArn", _function(json.loads(body).get("FunctionName", "")))
+    return {}
+
+
+def of_resource(action: str, resource: str) -> dict[str, Any]:
+    """Keys of what is there, by its ARN."""
+    from ministack.services import iam, kms, lambda_svc
+
+    if ":key/" in resource and (key := keys.record_of(resource)):
+        aliases = [arn.partition(":alias/")[2] for arn in _aliases_of(kms, key["KeyId"])]
+        return _named("kms:ResourceAliases", [f"alias/{name}" for name in aliases])
+    if action in CHANGES_PERMISSIONS:
+        role = iam._roles.get(resource.rpartition("/")[2]) or {}
+        return _named("iam:PermissionsBoundary", role.get("PermissionsBoundary"))
+    if MAPPING in resource:
+        mapping = lambda_svc._esms.get(resource.partition(MAPPING)[2]) or {}
+        return _named("lambda:FunctionArn", mapping.get("FunctionArn"))
+    return {}
+
+
+def _aliases_of(kms: Any, key: str) -> list[str]:
+    return [arn for arn, behind in kms._aliases.items() if behind == key]
+
+
+def _function(name: str) -> str:
+    from ministack.core.responses import get_account_id, get_region
+
+    scope = f"{get_region()}:{get_account_id()}"
+    return name if name.startswith("arn:") else f"arn:aws:lambda:{scope}:function:{name}"
+
+
+def _named(key: str, value: Any) -> dict[str, Any]:
+    return {key: value} if value else {}
