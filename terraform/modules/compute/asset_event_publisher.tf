@@ -30,16 +30,6 @@ data "aws_iam_policy_document" "asset_event_publisher" {
     actions   = ["sqs:SendMessage"]
     resources = [var.notifications.dlq_arn]
   }
-  statement {
-    sid       = "UseDataKey"
-    actions   = ["kms:Decrypt"]
-    resources = [var.data_key_arn]
-  }
-  statement {
-    sid       = "UseMessagesKey"
-    actions   = ["kms:Decrypt", "kms:GenerateDataKey"]
-    resources = [var.messages_key_arn]
-  }
 }
 
 resource "aws_lambda_event_source_mapping" "asset_changes" {

@@ -43,16 +43,6 @@ data "aws_iam_policy_document" "asset_reconciler" {
     actions   = ["sqs:SendMessage"]
     resources = [local.asset_reconciler_dlq_arn]
   }
-  statement {
-    sid       = "UseDataKey"
-    actions   = ["kms:Decrypt"]
-    resources = [var.data_key_arn]
-  }
-  statement {
-    sid       = "UseMessagesKey"
-    actions   = ["kms:Decrypt", "kms:GenerateDataKey"]
-    resources = [var.messages_key_arn]
-  }
 }
 
 # The next run is five minutes away: trying hard is not worth it.

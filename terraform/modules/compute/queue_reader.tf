@@ -15,15 +15,4 @@ data "aws_iam_policy_document" "queue_reader" {
     actions   = ["sqs:SendMessage"]
     resources = [each.value.dlq_arn]
   }
-  # The table's key is made with the table: who reads and writes items only decrypts it.
-  statement {
-    sid       = "UseDataKey"
-    actions   = ["kms:Decrypt"]
-    resources = [var.data_key_arn]
-  }
-  statement {
-    sid       = "UseMessagesKey"
-    actions   = ["kms:Decrypt", "kms:GenerateDataKey"]
-    resources = [var.messages_key_arn]
-  }
 }

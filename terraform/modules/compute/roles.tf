@@ -15,6 +15,17 @@ data "aws_iam_policy_document" "every_function" {
 
   source_policy_documents = [each.value.policy]
 
+  # The table's key is made with the table: who reads and writes items only decrypts it.
+  statement {
+    sid       = "UseDataKey"
+    actions   = ["kms:Decrypt"]
+    resources = [var.data_key_arn]
+  }
+  statement {
+    sid       = "UseMessagesKey"
+    actions   = ["kms:Decrypt", "kms:GenerateDataKey"]
+    resources = [var.messages_key_arn]
+  }
   statement {
     sid       = "WriteOwnLog"
     actions   = ["logs:CreateLogStream", "logs:PutLogEvents"]

@@ -8,6 +8,8 @@ import json
 from typing import Any
 from urllib.parse import unquote
 
+from local_aws.access import keys
+
 Request = tuple[str, str, str, Any, bytes, Any]
 INVOKE_CONFIG = "/event-invoke-config"
 MAPPING = "/event-source-mappings/"
@@ -102,6 +104,9 @@ def _events(operation: str, request: Request, scope: str) -> str:
 def _kms(operation: str, request: Request, scope: str) -> str:
     if operation in ("CreateAlias", "DeleteAlias"):
         return f"arn:aws:kms:{scope}:{field(request, 'AliasName')}"
+    if "alias/" in (named := field(request, "KeyId")):
+        # IAM is asked about the key behind it; those of AWS itself are there in every account.
+        return (keys.record_of(named) or {}).get("Arn") or f"arn:aws:kms:{scope}:key/behind-alias"
     return ""
 
 

@@ -60,6 +60,7 @@ NAMED = [
     ("scheduler", "get_schedule", {"Name": "s", "GroupName": "g"}, "schedule/g/s"),
     ("dynamodb", "list_tags_of_resource", {"ResourceArn": ARN("dynamodb", "table/t")}, "table/t"),
     ("kms", "delete_alias", {"AliasName": "alias/a"}, "alias/a"),
+    ("kms", "describe_key", {"KeyId": "alias/aws/dynamodb"}, "key/behind-alias"),
 ]
 
 
