@@ -15,7 +15,8 @@ from local_aws import state
 
 LATER = Path(__file__).parent / "later_modules"
 MODULES = FOLDER / "dev" / "terraform" / "modules"
-# Every variable but those that make an environment another one.
+# Every variable but those that make an environment another one, and uploads_expiration_days: the
+# provider waits a minute for what needs no further permission.
 SETTINGS = {
     "alarm_email": "somebody@example.com",
     "alarm_thresholds": {"queue_depth": 500},
@@ -46,7 +47,6 @@ SETTINGS = {
             }
         }
     },
-    "uploads_expiration_days": 365,
 }
 
 pytestmark = pytest.mark.last("destroys")

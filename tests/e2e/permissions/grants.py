@@ -71,6 +71,13 @@ def denied(grants: Iterable[Grant], calls: Iterable[Call]) -> list[Call]:
     return [call for call in calls if not any(grant.allows(call) for grant in held)]
 
 
+def indispensable(grants: Iterable[Grant], calls: Iterable[Call]) -> set[Grant]:
+    """Grants that alone allow some call: taken away, it would be refused."""
+    held = list(grants)
+    found = ([grant for grant in held if grant.allows(call)] for call in calls)
+    return {grants[0] for grants in found if len(grants) == 1}
+
+
 def _holds(condition: Condition, call: Call) -> bool:
     operator, key, wanted = condition
     found = call.condition(key)
