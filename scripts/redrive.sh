@@ -10,11 +10,18 @@ cd "$(dirname "$0")/.."
 
 SHOWN=100       # messages
 HIDDEN=300      # seconds that what was received is hidden, or less: it is given back
+unexplained="no reason given"
 case ${QUEUE:-} in
-  upload-events | job-events) from=$QUEUE-dlq advice= ;;
+  upload-events | job-events)
+    from=$QUEUE-dlq advice=
+    unexplained="no reason: it came back too often"
+    ;;
   announcements) from=$QUEUE-dlq advice="What was not announced stands in the asset table: make asset, make assets." ;;
   asset-reconciler) from=$QUEUE-dlq advice="The next run of the asset-reconciler does what these did not." ;;
-  failed-assets) from=$QUEUE advice="For another attempt of one: make reprocess ID=…" ;;
+  failed-assets)
+    from=$QUEUE advice="For another attempt of one: make reprocess ID=…"
+    unexplained="an asset that failed"
+    ;;
   *)
     printf 'QUEUE=%q: say upload-events or job-events (or, to look: announcements, asset-reconciler, failed-assets)\n' \
       "${QUEUE:-}" >&2
@@ -26,7 +33,6 @@ case ${GO:-} in
   1) [ -z "$advice" ] || { echo "What lies in $from cannot be sent again. $advice" >&2; exit 2; } ;;
   *) printf 'GO=%q: say GO=1, or nothing\n' "$GO" >&2; exit 2 ;;
 esac
-[ -z "$advice" ] && unexplained="no reason: it came back too often" || unexplained="no reason given"
 
 messages() {
   [ "$1" = 1 ] && echo "1 message" || echo "$1 messages"
