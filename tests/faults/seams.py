@@ -8,41 +8,10 @@ from importlib import import_module
 from types import ModuleType
 from typing import Any
 
-from fakes import events
+from fakes.function_environment import ENVIRONMENT
 from faults.chance import chance_of
-from faults.world import PREFIX, QUEUES, TABLE, URL, World
+from faults.world import World
 
-KEY_ARN = "arn:aws:kms:us-east-1:000000000000:key/12345678-1234-1234-1234-123456789012"
-ENVIRONMENT = {
-    "NAME_PREFIX": PREFIX,
-    "ASSET_TABLE_NAME": TABLE,
-    "POWERTOOLS_SERVICE_NAME": "media-pipeline",
-    "POWERTOOLS_METRICS_NAMESPACE": "MediaPipeline",
-    "UPLOADS_BUCKET_NAME": events.UPLOADS_BUCKET,
-    "UPLOADS_PREFIX": "uploads/",
-    "OUTPUTS_BUCKET_NAME": f"{PREFIX}-outputs-{events.ACCOUNT_ID}",
-    "DATA_KEY_ARN": KEY_ARN,
-    "TRANSCODE_QUEUE_ARN": events.QUEUE_ARN,
-    "MEDIACONVERT_ROLE_ARN": f"arn:aws:iam::{events.ACCOUNT_ID}:role/{PREFIX}-mediaconvert",
-    "PROFILES_PATH": f"/{PREFIX}/profiles",
-    "TRANSCODING_PROFILE": "default",
-    "STATUS_UPDATE_INTERVAL_SECONDS": "10",
-    "MAX_SOURCE_SIZE_BYTES": str(10 * 1024**3),
-    "MAX_SOURCE_DURATION_SECONDS": "14400",
-    "LEASE_SECONDS": "45",
-    "CREATE_JOBS_PER_SECOND": "2",
-    "CREATE_JOBS_BURST": "100",
-    "EVENT_BUS_NAME": f"{PREFIX}-pipeline",
-    "MAX_ATTEMPTS": "3",
-    "PENDING_THRESHOLD_SECONDS": "900",
-    "PROCESSING_THRESHOLD_SECONDS": "3600",
-    "STALLED_AFTER_SECONDS": "86400",
-    **{
-        f"{role.upper().replace('-', '_')}_{kind}_URL": f"{URL}{PREFIX}-{role}{suffix}"
-        for role in QUEUES
-        for kind, suffix in (("QUEUE", ""), ("DLQ", "-dlq"))
-    },
-}
 CACHES = ("parts", "event_bus")
 
 _originals: dict[tuple[ModuleType, str], Any] = {}
@@ -127,5 +96,5 @@ def restore() -> None:
     for (place, part), original in _originals.items():
         setattr(place, part, original)
     _originals.clear()
-    for variable in (*ENVIRONMENT, "PROCESSING_CONCURRENCY"):
+    for variable in ENVIRONMENT:
         os.environ.pop(variable, None)

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from fakes.function_environment import ENVIRONMENT
 from faults.design import Design
-from faults.seams import ENVIRONMENT
 from faults.services.jobs import Job
 from faults.services.typed_values import read_item
 from faults.uploads import CHANGED_CODES, PASSING_CODES, REFUSALS, Upload

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from fakes import events, profiles
+from fakes.function_environment import PREFIX, TABLE
 from faults.calls import Calls
 from faults.chance import chance_of
 from faults.clients import Client
@@ -18,8 +19,6 @@ from faults.services.sqs import SQS, body_of
 from faults.simulation import Simulation
 from faults.uploads import Bucket, Upload, fate_of
 
-PREFIX = "media-test"
-TABLE = f"{PREFIX}-media-assets"
 URL = "https://sqs.us-east-1.amazonaws.com/000000000000/"
 QUEUES = {"upload-events": 12, "job-events": 6}  # receives, as the environments set them
 VISIBILITY_SECONDS = 180

@@ -3,17 +3,18 @@
 import json
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
-from types import SimpleNamespace
 from typing import Any
 
 import boto3
 import pytest
 from moto import mock_aws
+from moto.core import DEFAULT_ACCOUNT_ID
 
 from fakes import events, profiles
 from fakes.clock import FakeClock
+from fakes.deployed import Pipeline
+from fakes.function_environment import ENVIRONMENT, PREFIX, TABLE
 from fakes.mediaconvert import FakeMediaConvert
 from fakes.recorder import Recorder
 from handlers import (
@@ -23,149 +24,16 @@ from handlers import (
     job_status_processor,
     queue_batch,
 )
-from pipeline.aws.attribute_values import plain_item
 
-PREFIX = "media-test"
-TABLE = f"{PREFIX}-media-assets"
-KEY_ARN = (
-    f"arn:aws:kms:{events.REGION}:{events.ACCOUNT_ID}:key/12345678-1234-1234-1234-123456789012"
-)
 MODULES = (ingest_orchestrator, job_status_processor, asset_event_publisher, asset_reconciler)
-# How often a queue hands a message out before it goes to the dead letters.
-RECEIVES = 12
-
-
-@dataclass
-class Pipeline:
-    """The functions and what they act on."""
-
-    clock: FakeClock
-    mediaconvert: FakeMediaConvert
-    recorder: Recorder
-    clients: dict[str, Any]
-    urls: dict[str, str]
-    sent: list[tuple[dict[str, Any], int]]  # (body, delay), to the upload_events queue
-    invocations: int = 0
-
-    def ingest(self, *bodies: dict[str, Any] | str, receive_count: int = 1) -> list[str]:
-        """Deliver messages in one batch; the ids of those that come back."""
-        return self._invoke(ingest_orchestrator, "upload-events", bodies, receive_count)
-
-    def track(self, *bodies: dict[str, Any] | str, receive_count: int = 1) -> list[str]:
-        return self._invoke(job_status_processor, "job-events", bodies, receive_count)
-
-    def reconcile(self) -> dict[str, int]:
-        return asset_reconciler.handler({}, self._context())
-
-    def publish(self, *changes: Any) -> list[str]:
-        answer = asset_event_publisher.handler(events.stream_batch(*changes), self._context())
-        return [failure["itemIdentifier"] for failure in answer["batchItemFailures"]]
-
-    def job_event(self, status: str, number: int = 0, **detail: Any) -> dict[str, Any]:
-        """News of the job that was created as ``number``."""
-        job = self.mediaconvert.jobs[number]
-        metadata = {**job["UserMetadata"], **detail.pop("metadata", {})}
-        return events.job_state_change(
-            status,
-            **{"job_id": job["Id"], "at": self.clock.now(), "queue": job["Queue"], **detail},
-            metadata=metadata,
-        )
-
-    def images(self) -> list[dict[str, Any]]:
-        return self.clients["dynamodb"].scan(TableName=TABLE)["Items"]
-
-    def assets(self) -> list[dict[str, Any]]:
-        return [plain_item(image) for image in self.images()]
-
-    def asset(self) -> dict[str, Any]:
-        (asset,) = self.assets()
-        return asset
-
-    def dead_letters(self, queue: str = "upload-events") -> list[tuple[str, str]]:
-        """(reason, body) of each."""
-        answer = self.clients["sqs"].receive_message(
-            QueueUrl=self.urls[f"{queue}-dlq"],
-            MaxNumberOfMessages=10,
-            MessageAttributeNames=["All"],
-        )
-        return [
-            (message["MessageAttributes"]["reason"]["StringValue"], message["Body"])
-            for message in answer.get("Messages", [])
-        ]
-
-    def put_profile(self, text: str, name: str = "default") -> None:
-        self.clients["ssm"].put_parameter(
-            Name=f"/{PREFIX}/profiles/{name}", Value=text, Type="SecureString", Overwrite=True
-        )
-
-    def forget_processes(self) -> None:
-        """The next invocations read their settings again."""
-        for module in (ingest_orchestrator, job_status_processor, asset_reconciler):
-            module.parts.cache_clear()
-
-    def forget_profiles(self) -> None:
-        self.clock.forward(61)
-
-    def _invoke(self, module: Any, queue: str, bodies: Any, receive_count: int) -> list[str]:
-        event = events.queue_batch(*bodies, receive_count=receive_count)
-        self._receive(event, queue)
-        answer = module.handler(event, self._context())
-        return [failure["itemIdentifier"] for failure in answer["batchItemFailures"]]
-
-    def _receive(self, event: dict[str, Any], queue: str) -> None:
-        """Give each record the handle of a message that was truly received."""
-        sqs, url = self.clients["sqs"], self.urls[queue]
-        for record in event["Records"]:
-            sqs.send_message(QueueUrl=url, MessageBody=record["body"])
-            (message,) = sqs.receive_message(QueueUrl=url)["Messages"]
-            record["receiptHandle"] = message["ReceiptHandle"]
-
-    def _context(self) -> Any:
-        self.invocations += 1
-        return SimpleNamespace(
-            function_name="function",
-            memory_limit_in_mb=512,
-            invoked_function_arn="arn",
-            aws_request_id=f"request-{self.invocations}",
-            get_remaining_time_in_millis=lambda: 30_000,
-        )
 
 
 @pytest.fixture(autouse=True)
 def environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    queues = f"https://sqs.{events.REGION}.amazonaws.com/123456789012/{PREFIX}"
-    variables = {
-        "NAME_PREFIX": PREFIX,
-        "ASSET_TABLE_NAME": TABLE,
-        "POWERTOOLS_SERVICE_NAME": "media-pipeline",
-        "POWERTOOLS_METRICS_NAMESPACE": "MediaPipeline",
-        "UPLOADS_BUCKET_NAME": events.UPLOADS_BUCKET,
-        "UPLOADS_PREFIX": "uploads/",
-        "OUTPUTS_BUCKET_NAME": f"{PREFIX}-outputs-{events.ACCOUNT_ID}",
-        "DATA_KEY_ARN": KEY_ARN,
-        "TRANSCODE_QUEUE_ARN": events.QUEUE_ARN,
-        "MEDIACONVERT_ROLE_ARN": f"arn:aws:iam::{events.ACCOUNT_ID}:role/{PREFIX}-mediaconvert",
-        "PROFILES_PATH": f"/{PREFIX}/profiles",
-        "TRANSCODING_PROFILE": "default",
-        "STATUS_UPDATE_INTERVAL_SECONDS": "10",
-        "MAX_SOURCE_SIZE_BYTES": str(10 * 1024**3),
-        "MAX_SOURCE_DURATION_SECONDS": "14400",
-        "LEASE_SECONDS": "45",
-        "PROCESSING_CONCURRENCY": "2",
-        "CREATE_JOBS_PER_SECOND": "2",
-        "CREATE_JOBS_BURST": "100",
-        "UPLOAD_EVENTS_QUEUE_URL": f"{queues}-upload-events",
-        "UPLOAD_EVENTS_DLQ_URL": f"{queues}-upload-events-dlq",
-        "JOB_EVENTS_QUEUE_URL": f"{queues}-job-events",
-        "JOB_EVENTS_DLQ_URL": f"{queues}-job-events-dlq",
-        "EVENT_BUS_NAME": f"{PREFIX}-pipeline",
-        "MAX_ATTEMPTS": "3",
-        "PENDING_THRESHOLD_SECONDS": "900",
-        "PROCESSING_THRESHOLD_SECONDS": "3600",
-        "STALLED_AFTER_SECONDS": "86400",
-    }
-    for name, value in variables.items():
-        monkeypatch.setenv(name, value)
+    for name, value in ENVIRONMENT.items():
+        # moto's queues are in an account of its own.
+        own = value.replace(events.ACCOUNT_ID, DEFAULT_ACCOUNT_ID)
+        monkeypatch.setenv(name, own if name.endswith("_URL") else value)
     monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
 
 
@@ -247,3 +115,21 @@ def log_lines(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatc
         return [json.loads(line) for line in capsys.readouterr().out.splitlines()]
 
     return read
+
+
+@pytest.fixture
+def submitted(pipeline: Pipeline) -> Pipeline:
+    """One asset in PROCESSING."""
+    pipeline.ingest(events.object_created())
+    pipeline.clock.forward(30)
+    pipeline.recorder.calls.clear()
+    return pipeline
+
+
+@pytest.fixture
+def unmoved(pipeline: Pipeline) -> Pipeline:
+    """One asset in PROCESSING that has not moved for an hour."""
+    pipeline.ingest(events.object_created())
+    pipeline.clock.forward(3601)
+    pipeline.recorder.calls.clear()
+    return pipeline

@@ -8,11 +8,18 @@ from fakes.mediaconvert import client_error
 from fakes.recorder import once
 
 THROTTLED = client_error("CreateJob", "TooManyRequestsException", 429)
+
+
 BROKEN = client_error("CreateJob", "InternalServerErrorException", 500)
+
+
 TIMED_OUT = ReadTimeoutError(endpoint_url="https://mediaconvert")
+
+
 TRANSIENT = [THROTTLED, BROKEN, TIMED_OUT, EndpointConnectionError(endpoint_url="https://m")]
+
+
 IDS = ["429", "500", "timeout", "connection"]
-CALLS_OF_AN_UPLOAD = ["put_item", "probe", "create_job", "put_item"]
 
 
 @pytest.fixture
@@ -29,15 +36,6 @@ def delays(pipeline, monkeypatch):
     return made
 
 
-def finish(pipeline, receive_count=2):
-    """Deliver the event again when its lease is over, until it needs no more."""
-    for _ in range(5):
-        pipeline.clock.forward(46)
-        if pipeline.ingest(events.object_created(), receive_count=receive_count) == []:
-            return
-    raise AssertionError("the message never came to rest")
-
-
 @pytest.mark.parametrize("call", ["put_item", "probe", "create_job"])
 @pytest.mark.parametrize("error", TRANSIENT, ids=IDS)
 def test_a_transient_fault_brings_the_message_back(pipeline, delays, log_lines, call, error):
@@ -45,81 +43,10 @@ def test_a_transient_fault_brings_the_message_back(pipeline, delays, log_lines, 
     assert len(pipeline.ingest(events.object_created())) == 1
     assert pipeline.dead_letters() == []
     assert len(delays) == 1
-    finish(pipeline)
+    pipeline.finish()
     assert pipeline.asset()["status"] == "PROCESSING"
     assert len(pipeline.mediaconvert.jobs) == 1
     assert not any("exception" in line for line in log_lines())
-
-
-@pytest.mark.parametrize("call", CALLS_OF_AN_UPLOAD[:3])
-@pytest.mark.parametrize("error", [BROKEN, TIMED_OUT], ids=["500", "timeout"])
-def test_a_lost_answer_does_not_repeat_the_deed(pipeline, call, error):
-    pipeline.recorder.after = once(call, error)
-    pipeline.ingest(events.object_created())
-    finish(pipeline)
-    assert pipeline.asset()["status"] == "PROCESSING"
-    assert len(pipeline.mediaconvert.requests) == 1
-
-
-def test_a_job_whose_answer_was_lost_is_adopted_on_the_spot(pipeline):
-    pipeline.recorder.after = once("create_job", TIMED_OUT)
-    assert pipeline.ingest(events.object_created()) == []
-    assert pipeline.asset()["jobIds"] == [pipeline.mediaconvert.jobs[0]["Id"]]
-
-
-def test_a_lost_job_is_found_behind_many_newer_ones(pipeline):
-    pipeline.recorder.before = once("probe", BROKEN)
-    pipeline.ingest(events.object_created())
-    pipeline.recorder.after = once("create_job", KeyboardInterrupt())  # the process is killed
-    pipeline.clock.forward(46)
-    with pytest.raises(KeyboardInterrupt):
-        pipeline.ingest(events.object_created())
-    for number in range(45):
-        pipeline.ingest(events.object_created(version_id=f"other-{number}"))
-    pipeline.clock.forward(60)  # no token protects any more
-    finish(pipeline)
-    assert len(pipeline.mediaconvert.jobs) == 46
-
-
-@pytest.mark.parametrize("moment", ["before", "after"])
-@pytest.mark.parametrize("number", range(4))
-def test_a_killed_process_is_replaced(pipeline, moment, number):
-    """Killed around any call, long enough that no token protects: one set of jobs."""
-    calls = iter(range(100))
-
-    def kill(_: str) -> None:
-        if next(calls) == number:
-            raise KeyboardInterrupt
-
-    setattr(pipeline.recorder, moment, kill)
-    pipeline.ingest(events.object_created("uploads/u1/folder/", size=0))
-    with pytest.raises(KeyboardInterrupt):
-        pipeline.ingest(events.object_created())
-    pipeline.clock.forward(200)
-    assert pipeline.ingest(events.object_created(), receive_count=2) == []
-    assert pipeline.asset()["status"] == "PROCESSING"
-    assert len(pipeline.mediaconvert.jobs) == 1
-
-
-@pytest.mark.parametrize("moment", ["before", "after"])
-@pytest.mark.parametrize("number", range(4))
-def test_overlapping_deliveries_make_one_set_of_jobs(pipeline, moment, number):
-    """Four more deliveries arrive around any call of the first one."""
-    pipeline.ingest(events.object_created("uploads/u1/warm.mp4"))
-    calls, back = iter(range(100)), []
-
-    def interrupt(_: str) -> None:
-        if next(calls) == number:
-            for _ in range(4):
-                back.append(pipeline.ingest(events.object_created()))
-
-    setattr(pipeline.recorder, moment, interrupt)
-    back.append(pipeline.ingest(events.object_created()))
-    finish(pipeline)
-    assert len(pipeline.assets()) == 2
-    assert len(pipeline.mediaconvert.requests) == 2, "the tokens were not needed either"
-    if number < 3 and (number, moment) != (0, "before"):
-        assert [len(failures) for failures in back] == [1, 1, 1, 1, 0]
 
 
 def test_a_live_lease_is_waited_for(pipeline, delays):
@@ -173,7 +100,7 @@ def test_an_attempt_that_cannot_be_given_back_is_waited_for(pipeline, delays, mo
     pipeline.recorder.before = lambda name: (throttled(name), moment == "before" and fail(name))
     assert len(pipeline.ingest(events.object_created())) == 1
     assert delays == [45]
-    finish(pipeline)
+    pipeline.finish()
     assert len(pipeline.mediaconvert.jobs) == 1
 
 
@@ -196,7 +123,7 @@ def test_a_fault_of_ours_is_set_aside_with_its_reason(pipeline, log_lines, error
     assert asset["errors"][0]["code"] == "PIPELINE_FAULT"
     assert message in asset["errors"][0]["message"]
     assert not any("exception" in line for line in log_lines())
-    finish(pipeline)  # mended, and sent again
+    pipeline.finish()  # mended, and sent again
     assert pipeline.asset()["status"] == "PROCESSING"
 
 
@@ -210,19 +137,6 @@ def test_a_disabled_key_sets_uploads_aside_until_it_is_enabled(pipeline, call):
     pipeline.clock.forward(46)
     assert pipeline.ingest(body) == [], "enabled, and moved back"
     assert pipeline.asset()["status"] == "PROCESSING"
-
-
-def test_a_job_that_listjobs_does_not_show_yet_is_not_made_twice(pipeline, monkeypatch):
-    """Its answer was lost: the message waits for the lease, within the token's minute."""
-    listed = pipeline.mediaconvert.list_jobs
-    monkeypatch.setattr(pipeline.mediaconvert, "list_jobs", lambda **_: {"Jobs": []})
-    pipeline.recorder.after = once("create_job", TIMED_OUT)
-    assert len(pipeline.ingest(events.object_created())) == 1
-    pipeline.clock.forward(46)
-    assert pipeline.ingest(events.object_created(), receive_count=2) == []
-    monkeypatch.setattr(pipeline.mediaconvert, "list_jobs", listed)
-    assert len(pipeline.mediaconvert.jobs) == 1
-    assert pipeline.asset()["jobIds"] == [pipeline.mediaconvert.jobs[0]["Id"]]
 
 
 @pytest.mark.parametrize(
@@ -242,40 +156,9 @@ def test_a_bad_profile_builds_no_job(pipeline, text):
     assert (asset["status"], asset["jobs"]) == ("PENDING", {})
     assert asset["errors"][0]["code"] == "BAD_PROFILE"
     pipeline.put_profile(profiles.text(profiles.DEFAULT))
-    finish(pipeline)
+    pipeline.finish()
     assert pipeline.asset()["status"] == "PROCESSING"
     assert pipeline.asset()["profile"]["name"] == "default"
-
-
-def test_jobs_of_two_profiles_are_not_mixed(pipeline):
-    pipeline.put_profile(profiles.text(profiles.PER_FORMAT))
-    calls = iter(["hls"])
-    pipeline.recorder.after = lambda name: (
-        pipeline.recorder.__setattr__("before", once("create_job", THROTTLED))
-        if name == "create_job" and next(calls, None)
-        else None
-    )
-    assert len(pipeline.ingest(events.object_created())) == 1
-    assert len(pipeline.mediaconvert.jobs) == 1
-    pipeline.put_profile(profiles.text({**profiles.PER_FORMAT, "segment_seconds": 4}))
-    pipeline.clock.forward(61)
-    assert pipeline.ingest(events.object_created()) == []
-    assert pipeline.dead_letters()[0][0].startswith("PROFILE_CHANGED: ")
-    assert len(pipeline.mediaconvert.jobs) == 1
-    pipeline.put_profile(profiles.text(profiles.PER_FORMAT))
-    pipeline.clock.forward(61)
-    finish(pipeline)
-    assert len(pipeline.mediaconvert.jobs) == 3
-
-
-def test_a_profile_that_changed_before_any_job_is_used(pipeline):
-    pipeline.recorder.before = once("probe", BROKEN)
-    pipeline.ingest(events.object_created())
-    pipeline.put_profile(profiles.text(profiles.PER_FORMAT))
-    pipeline.clock.forward(61)
-    finish(pipeline)
-    assert len(pipeline.mediaconvert.jobs) == 3
-    assert set(pipeline.asset()["jobs"]) == {"hls", "dash", "mp4"}
 
 
 def test_a_message_that_cannot_be_settled_comes_back(pipeline, log_lines):

@@ -5,12 +5,13 @@ from typing import Any
 from uuid import UUID
 
 from fakes import events
+from fakes.function_environment import TABLE
 from faults.baseline.orchestrator import PRESETS, Orchestrator
 from faults.baseline.status_processor import StatusProcessor
 from faults.chance import chance_of
 from faults.functions import Answer, Function
 from faults.mappings import QueueMapping
-from faults.world import TABLE, World
+from faults.world import World
 
 VISIBILITY_SECONDS = 900
 RECEIVES = 3

@@ -25,6 +25,15 @@ def code(call: Callable[..., Any], **parameters: Any) -> str:
     return ""
 
 
+def refusal(call: Callable[..., Any], **parameters: Any) -> tuple[str, str]:
+    """The error code and the message of a call that has to be refused."""
+    try:
+        call(**parameters)
+    except ClientError as error:
+        return error.response["Error"]["Code"], error.response["Error"]["Message"]
+    raise AssertionError("it went through")
+
+
 def decisions(account: Account, action: str) -> list[dict[str, Any]]:
     lines = account.folder.access_log_path.read_text().splitlines()
     return [line for line in map(json.loads, lines) if line["action"] == action]
