@@ -18,14 +18,18 @@ from deployment import PROJECT_FOLDER, Deployment
 from e2e.begun import Begun, begin
 from e2e.deployers import deployer_of, make_boundary
 from e2e.fault_environment import fault_environment
+from e2e.order import (  # noqa: F401
+    pytest_collection_finish,
+    pytest_collection_modifyitems,
+    pytest_configure,
+    waits_for_mending,
+)
 from e2e.scripts import ODD_KEY
 from local_aws import state
 from local_aws.account import Account
 from pipeline_client import Pipeline
 
 FOLDER = PROJECT_FOLDER / "build" / "e2e"
-TESTS = "test_*.py"
-WHOLE: pytest.StashKey[set[str] | None] = pytest.StashKey()
 PACKAGE = PROJECT_FOLDER / "build" / "lambda.zip"
 
 
@@ -37,45 +41,10 @@ class Applied:
     pipeline: Pipeline
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """What waits for faults to be mended comes late, what judges the whole run later, what
-    destroys the environments last."""
-
-    def place(item: pytest.Item) -> int:
-        mark = item.get_closest_marker("last")
-        return 0 if mark is None else 1 + len(mark.args)
-
-    items.sort(key=lambda item: (place(item), _waits(item)))
-    here = Path(__file__).parent
-    found = {item.path for item in items if item.path.is_relative_to(here)}
-    config.stash[WHOLE] = (
-        {item.nodeid for item in items} if set(here.glob(TESTS)) <= found else None
-    )
-
-
-def pytest_collection_finish(session: pytest.Session) -> None:
-    """A part of the layer cannot show that every grant is used."""
-    if {item.nodeid for item in session.items} == session.config.stash.get(WHOLE, None):
-        return
-    for item in session.items:
-        if item.get_closest_marker("whole_layer"):
-            item.add_marker(pytest.mark.skip(reason="only a part of the layer runs"))
-
-
-def _waits(item: pytest.Item) -> bool:
-    return "begun" in getattr(item, "fixturenames", ())
-
-
-def pytest_configure(config: pytest.Config) -> None:
-    config.addinivalue_line("markers", "last: runs after all other tests; with an argument, later")
-    config.addinivalue_line("markers", "whole_layer: skipped where not every test runs")
-
-
 @pytest.fixture(scope="session", autouse=True)
 def beginning(request: pytest.FixtureRequest) -> Iterator[Future[Begun] | None]:
     """Faults begin beside the other tests, if any test looks at them."""
-    if not any(_waits(item) for item in request.session.items):
+    if not any(waits_for_mending(item) for item in request.session.items):
         yield None
         return
     with ExitStack() as stack, ThreadPoolExecutor(1) as beside:

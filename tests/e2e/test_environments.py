@@ -5,7 +5,7 @@ import pytest
 from e2e.conftest import Applied
 from e2e.observation import log_text
 
-# test_grants has a run fail: only its own log tells it apart.
+# test_schedule has a run fail: only its own log tells it apart.
 PROVOKED = "dynamodb:Query with an explicit deny"
 
 

@@ -11,10 +11,10 @@ ON_PURPOSE = {
     ("events.amazonaws.com", "sqs:SendMessage", ":media-dev-job-events"): SHUT,
     ("events.amazonaws.com", "sns:Publish", ":media-dev-asset-completed"): SHUT,
     ("asset-reconciler-schedule", "lambda:InvokeFunction", ":function:media-dev-gone"): (
-        "test_grants: a schedule of a function that is not there"
+        "test_schedule: a schedule of a function that is not there"
     ),
     ("asset-reconciler", "dynamodb:Query", "/index/StatusIndex"): (
-        "test_grants: a run of the asset-reconciler that fails"
+        "test_schedule: a run of the asset-reconciler that fails"
     ),
     ("-deploy/", "iam:CreateRole", "-ingest-orchestrator"): UNBOUNDED,
     ("-deploy/", "iam:DeleteRolePermissionsBoundary", "-ingest-orchestrator"): UNBOUNDED,

@@ -1,0 +1,44 @@
+"""In which order the tests run, and which need the whole layer: hooks of pytest."""
+
+from pathlib import Path
+
+import pytest
+
+TESTS = "test_*.py"
+WHOLE: pytest.StashKey[set[str] | None] = pytest.StashKey()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """What waits for faults to be mended comes late, what judges the whole run later, what
+    destroys the environments last."""
+
+    def place(item: pytest.Item) -> int:
+        mark = item.get_closest_marker("last")
+        return 0 if mark is None else 1 + len(mark.args)
+
+    items.sort(key=lambda item: (place(item), waits_for_mending(item)))
+    here = Path(__file__).parent
+    found = {item.path for item in items if item.path.is_relative_to(here)}
+    config.stash[WHOLE] = (
+        {item.nodeid for item in items} if set(here.glob(TESTS)) <= found else None
+    )
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """A part of the layer cannot show that every grant is used."""
+    if {item.nodeid for item in session.items} == session.config.stash.get(WHOLE, None):
+        return
+    for item in session.items:
+        if item.get_closest_marker("whole_layer"):
+            item.add_marker(pytest.mark.skip(reason="only a part of the layer runs"))
+
+
+def waits_for_mending(item: pytest.Item) -> bool:
+    """Whether a test looks at faults that were begun beside the others."""
+    return "begun" in getattr(item, "fixturenames", ())
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "last: runs after all other tests; with an argument, later")
+    config.addinivalue_line("markers", "whole_layer: skipped where not every test runs")
