@@ -123,7 +123,7 @@ backfill: $(VENVS)/aws/.ready ## Send uploads that have no record through the fr
 
 .PHONY: format
 format: $(VENVS)/test/.ready ## Format Terraform and Python
-	@terraform fmt -recursive terraform
+	@terraform fmt -recursive terraform tests
 	@$(VENVS)/test/bin/ruff check --fix --quiet . ; $(VENVS)/test/bin/ruff format --quiet .
 
 .PHONY: lock
