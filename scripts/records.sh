@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # To be sourced after environment.sh and rows.sh: which asset an operator means.
 
-# asset_id BUCKET VERSION KEY: as lambda_src/pipeline/uploads.py makes it, a uuid5 under its
+# asset_id BUCKET VERSION KEY: as lambda_src/pipeline/uploads/upload.py makes it, a uuid5 under its
 # ASSET_NAMESPACE.
 asset_id() {
   local hash

@@ -11,7 +11,7 @@ import boto3
 from boto3.dynamodb.types import TypeDeserializer
 from botocore.config import Config
 
-from pipeline.uploads import asset_id
+from pipeline.uploads.upload import asset_id
 
 TERMINAL = ("SUCCEEDED", "FAILED")
 POLL_SECONDS = 0.5

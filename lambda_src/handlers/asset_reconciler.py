@@ -14,7 +14,7 @@ from pipeline.aws.transcoder import Transcoder
 from pipeline.failures import TransientError
 from pipeline.settings import ReconcileSettings
 from pipeline.workflows import reconcile
-from pipeline.workflows.effects import JobServices
+from pipeline.workflows.services import JobServices
 
 logger = log_lines.logger()
 

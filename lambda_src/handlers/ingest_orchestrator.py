@@ -12,10 +12,10 @@ from pipeline.aws.messages import Messages
 from pipeline.aws.metrics import Metrics
 from pipeline.aws.profile_store import ProfileStore
 from pipeline.aws.transcoder import Transcoder
-from pipeline.pace import Pace
+from pipeline.jobs.pace import Pace
 from pipeline.settings import IngestSettings
-from pipeline.workflows import ingest
-from pipeline.workflows.effects import IngestServices
+from pipeline.workflows.ingest import run as ingest
+from pipeline.workflows.services import IngestServices
 
 
 @cache

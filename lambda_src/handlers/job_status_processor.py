@@ -13,7 +13,7 @@ from pipeline.aws.metrics import Metrics
 from pipeline.aws.transcoder import Transcoder
 from pipeline.settings import TrackSettings
 from pipeline.workflows import track
-from pipeline.workflows.effects import TrackServices
+from pipeline.workflows.services import TrackServices
 
 
 @cache

@@ -13,8 +13,8 @@ from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 
 from handlers import log_lines
 from pipeline.failures import PermanentError, TransientError
-from pipeline.workflows.effects import IngestServices, TrackServices
 from pipeline.workflows.messages import DeadLetter, Done, Message, Outcome, RetryIn, settle
+from pipeline.workflows.services import IngestServices, TrackServices
 
 logger = log_lines.logger()
 NO_ASSET = "none"  # the logger drops fields that are None

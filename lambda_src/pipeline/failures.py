@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from pipeline.plain_text import plain
+from pipeline.text.visible import plain
 
 BACKOFF_BASE_SECONDS = 10
 BACKOFF_CAP_SECONDS = 900

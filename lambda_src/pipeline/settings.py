@@ -5,8 +5,8 @@ from dataclasses import dataclass, fields
 from math import inf
 from typing import Any, Self
 
-from pipeline.job_request import Target
-from pipeline.uploads import Limits
+from pipeline.transcoding.job_request import Target
+from pipeline.uploads.upload import Limits
 
 STATUS_UPDATE_INTERVALS_SECONDS = (
     *(10, 12, 15, 20, 30, 60, 120, 180, 240, 300, 360, 420, 480, 540, 600),

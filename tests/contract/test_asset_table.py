@@ -9,16 +9,16 @@ import pytest
 
 from fakes.assets import claimed, upload
 from fakes.clock import START
-from pipeline.answers import Created, Existing, Saved, Stale
-from pipeline.asset_items import item_of
-from pipeline.assets import AssetError, HistoryEntry, JobState, Status
+from pipeline.assets.asset import AssetError, HistoryEntry, JobState, Status
+from pipeline.assets.changes import JobMoved, Submitted, SubmittedJob
+from pipeline.assets.first_record import refused_asset
+from pipeline.assets.history import CAUSE_LIMIT, HISTORY_KEPT
+from pipeline.assets.item import item_of
+from pipeline.assets.transitions import apply
+from pipeline.assets.write_results import Created, Existing, Saved, Stale
 from pipeline.aws import asset_table
 from pipeline.aws.asset_table import AssetTable, asset_of_image
-from pipeline.changes import JobMoved, Submitted, SubmittedJob
 from pipeline.failures import PermanentError, Refusal
-from pipeline.history import CAUSE_LIMIT, HISTORY_KEPT
-from pipeline.new_assets import refused_asset
-from pipeline.transitions import apply
 
 FIRST = claimed({"main": ("cmaf", "mp4", "thumbnails")})
 

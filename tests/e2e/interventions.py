@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from e2e.observation import until
-from pipeline.assets import Asset, JobState, Status
+from pipeline.assets.asset import Asset, JobState, Status
 from pipeline.aws.asset_table import AssetTable
 from pipeline_client import Pipeline
 

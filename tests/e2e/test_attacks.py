@@ -12,7 +12,7 @@ import pytest
 from e2e.attack_files import PAYLOAD, bombs, polyglots, scripts
 from e2e.observation import jobs_of, log_text, take_message
 from fakes import events
-from pipeline.uploads import asset_id
+from pipeline.uploads.upload import asset_id
 from pipeline_client import Pipeline
 
 LINE = '{"level":"INFO","message":"submitted","assetId":"forged"}'

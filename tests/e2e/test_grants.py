@@ -19,7 +19,7 @@ from e2e.interventions import (
 from e2e.observation import jobs_of, log_lines, until
 from e2e.test_duplicates import upload_event
 from e2e.test_stray_messages import job_event
-from pipeline.assets import JobState, Lease, Status
+from pipeline.assets.asset import JobState, Lease, Status
 from pipeline_client import Pipeline
 
 

@@ -5,9 +5,9 @@ from typing import Any
 
 from fakes.clock import START
 from fakes.events import ETAG, UPLOADS_BUCKET
-from pipeline.assets import Asset, Lease, ProfileReference
-from pipeline.new_assets import claimed_asset, new_jobs
-from pipeline.uploads import Upload
+from pipeline.assets.asset import Asset, Lease, ProfileReference
+from pipeline.assets.first_record import claimed_asset, new_jobs
+from pipeline.uploads.upload import Upload
 
 GROUPS = {"hls": ("hls",), "mp4": ("mp4", "thumbnails")}
 

@@ -9,7 +9,7 @@ from faults.mappings import QueueMapping, StreamMapping
 from faults.seams import Seams
 from faults.uploads import Upload
 from faults.world import World
-from pipeline.uploads import asset_id
+from pipeline.uploads.upload import asset_id
 
 READERS = {"upload-events": "ingest_orchestrator", "job-events": "job_status_processor"}
 JOB_EVENTS_BATCH_SIZE = JOB_EVENTS_CONCURRENCY = 10

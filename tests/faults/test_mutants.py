@@ -20,7 +20,7 @@ def test_there_are_enough_of_them():
 
 
 def test_a_mutant_leaves_nothing_behind():
-    from pipeline import transitions
+    from pipeline.assets import transitions
 
     before = transitions.LEGAL
     with mutants.applied("no-terminal-guard"):

@@ -3,7 +3,7 @@
 import pytest
 
 from fakes import events
-from pipeline.upload_keys import KEY_LIMIT_BYTES
+from pipeline.uploads.keys import KEY_LIMIT_BYTES
 
 PATH_TRICKS = [
     "uploads/../secrets.mp4",

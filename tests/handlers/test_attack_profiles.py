@@ -6,7 +6,7 @@ import json
 import pytest
 
 from fakes import events, profiles
-from pipeline.profiles import TEXT_LIMIT, parse_profile
+from pipeline.transcoding.profile import TEXT_LIMIT, parse_profile
 
 MAIN = ("jobs", "main")
 FIRST = (*MAIN, "output_groups", "cmaf", 0)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipeline.profiles import parse_profile
+from pipeline.transcoding.profile import parse_profile
 from plan.planned import Planned
 from plan.roots import ROOTS
 

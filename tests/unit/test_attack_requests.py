@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 
 from fakes import events, profiles
 from fakes.assets import upload
-from pipeline.encoding import fit
-from pipeline.job_request import Target, job_request
-from pipeline.new_assets import claimed_asset, new_jobs
-from pipeline.profiles import parse_profile
-from pipeline.sources import Source
-from pipeline.uploads import Limits, parse_upload, refuse_upload
+from pipeline.assets.first_record import claimed_asset, new_jobs
+from pipeline.transcoding.job_request import Target, job_request
+from pipeline.transcoding.ladder import fit
+from pipeline.transcoding.profile import parse_profile
+from pipeline.transcoding.source import Source
+from pipeline.uploads.upload import Limits, parse_upload, refuse_upload
 
 OUTPUTS_BUCKET = f"media-test-outputs-{events.ACCOUNT_ID}"
 TARGET = Target(

@@ -6,9 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fakes import profiles
-from pipeline.encoding import fit, fit_picture
-from pipeline.profiles import parse_profile
-from pipeline.sources import Source
+from pipeline.transcoding.ladder import fit, fit_picture
+from pipeline.transcoding.profile import parse_profile
+from pipeline.transcoding.source import Source
 
 LANDSCAPE = Source(
     width_px=1920,

@@ -7,8 +7,8 @@ import pytest
 
 from fakes.assets import claimed, upload
 from fakes.clock import START
-from pipeline.assets import JobState, Lease, Status
-from pipeline.changes import (
+from pipeline.assets.asset import JobState, Lease, Status
+from pipeline.assets.changes import (
     Blocked,
     Checked,
     JobMoved,
@@ -18,12 +18,12 @@ from pipeline.changes import (
     SubmittedJob,
     TakenOver,
 )
+from pipeline.assets.first_record import refused_asset
+from pipeline.assets.history import CAUSE_LIMIT, HISTORY_KEPT
+from pipeline.assets.retries import RETRY_OWNER, Retry
+from pipeline.assets.transitions import apply
 from pipeline.failures import Refusal
-from pipeline.history import CAUSE_LIMIT, HISTORY_KEPT
-from pipeline.job_errors import CANCELED, Concession
-from pipeline.new_assets import refused_asset
-from pipeline.retries import RETRY_OWNER, Retry
-from pipeline.transitions import apply
+from pipeline.jobs.error_codes import CANCELED, Concession
 
 NOW = START + timedelta(seconds=5)
 WHY = Refusal("CODE", "A message.")

@@ -23,7 +23,7 @@ IMPURE_NAMES = {"environ", "getenv", "now", "utcnow", "today", "uuid1", "uuid4",
 def ring(module: Path) -> str:
     if module.parts[0] == "handlers":
         return "handlers"
-    return module.parts[1] if len(module.parts) > 2 else "core"
+    return module.parts[1] if module.parts[1] in ("aws", "workflows") else "core"
 
 
 def imported(module: Path) -> Iterator[str]:

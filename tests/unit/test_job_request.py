@@ -13,10 +13,10 @@ from fakes.assets import claimed
 from fakes.clock import FakeClock
 from fakes.mediaconvert import FakeMediaConvert, breaches, service_model
 from local_aws.mediaconvert.rules import violations
-from pipeline.encoding import fit
-from pipeline.job_request import Target, client_request_token, job_request
-from pipeline.profiles import parse_profile
-from pipeline.sources import Source
+from pipeline.transcoding.job_request import Target, client_request_token, job_request
+from pipeline.transcoding.ladder import fit
+from pipeline.transcoding.profile import parse_profile
+from pipeline.transcoding.source import Source
 
 BUCKET = f"media-test-outputs-{events.ACCOUNT_ID}"
 TARGET = Target(

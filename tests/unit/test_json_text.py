@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.json_text import read_json
+from pipeline.text.strict_json import read_json
 
 ANYTHING = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(),

@@ -8,8 +8,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from fakes.assets import GROUPS, claimed
 from fakes.clock import START
-from pipeline.assets import Asset, JobState, Lease, ProfileReference, Status
-from pipeline.changes import (
+from pipeline.assets.asset import Asset, JobState, Lease, ProfileReference, Status
+from pipeline.assets.changes import (
     Blocked,
     Change,
     Checked,
@@ -21,13 +21,13 @@ from pipeline.changes import (
     SubmittedJob,
     TakenOver,
 )
+from pipeline.assets.first_record import new_jobs
+from pipeline.assets.history import HISTORY_KEPT
+from pipeline.assets.retries import RETRY_OWNER, Retry
+from pipeline.assets.transitions import apply
 from pipeline.failures import Refusal
-from pipeline.history import HISTORY_KEPT
-from pipeline.job_errors import Concession
-from pipeline.new_assets import new_jobs
-from pipeline.outputs import FORMATS_BY_GROUP
-from pipeline.retries import RETRY_OWNER, Retry
-from pipeline.transitions import apply
+from pipeline.jobs.error_codes import Concession
+from pipeline.transcoding.places import FORMATS_BY_GROUP
 
 P, R, S, F = Status.PENDING, Status.PROCESSING, Status.SUCCEEDED, Status.FAILED
 WITHIN_AN_ATTEMPT = {(P, P), (P, R), (P, S), (P, F), (R, R), (R, S), (R, F)}

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fakes.clock import START
-from pipeline.pace import Pace
+from pipeline.jobs.pace import Pace
 
 
 def at(seconds: float):

@@ -1,8 +1,8 @@
 import pytest
 
 from pipeline.failures import MESSAGE_LIMIT, PermanentError, TransientError
-from pipeline.job_errors import failure_of
-from pipeline.plain_text import plain
+from pipeline.jobs.error_codes import failure_of
+from pipeline.text.visible import plain
 
 UNSEEN = "\x00\t\n\r\x1b\x7f\x85\x9f\u061c\u200b\u200e\u200f\u2028\u2029\u202a\u202e\u2066\u2069"
 UNSEEN += "\u2060\u206f\ufeff\ufff9\ufffe\uffff\ud800\udfff"

@@ -4,7 +4,7 @@ import json
 import pytest
 
 from fakes import profiles
-from pipeline.profiles import Audio, ProfileError, parse_profile
+from pipeline.transcoding.profile import Audio, ProfileError, parse_profile
 
 GROUPS = "jobs.main.output_groups"
 LADDER = f"{GROUPS}.cmaf"

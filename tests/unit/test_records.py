@@ -8,15 +8,15 @@ import pytest
 
 from fakes.assets import claimed, upload
 from fakes.clock import START
-from pipeline import announcements
-from pipeline.asset_items import asset_of, item_of
-from pipeline.assets import JobState, Status
+from pipeline.assets import announcement
+from pipeline.assets.asset import JobState, Status
+from pipeline.assets.changes import Blocked, JobMoved, Submitted, SubmittedJob
+from pipeline.assets.first_record import refused_asset
+from pipeline.assets.item import asset_of, item_of
+from pipeline.assets.transitions import apply
 from pipeline.aws.attribute_values import plain_item, typed, typed_item
-from pipeline.changes import Blocked, JobMoved, Submitted, SubmittedJob
 from pipeline.failures import Refusal
-from pipeline.job_errors import Concession
-from pipeline.new_assets import refused_asset
-from pipeline.transitions import apply
+from pipeline.jobs.error_codes import Concession
 
 
 def finished(state=JobState.COMPLETE, failure=None):
@@ -87,10 +87,10 @@ def test_floats_have_no_place_in_a_record():
 
 def test_announcements_hold_what_the_schema_names():
     schema = json.loads(
-        announcements.__doc__[announcements.__doc__.index("    {") :].rsplit("}\n\n", 1)[0] + "}"
+        announcement.__doc__[announcement.__doc__.index("    {") :].rsplit("}\n\n", 1)[0] + "}"
     )
     for asset in (finished(), FAILED, REFUSED):
-        detail = announcements.announcement(asset, "media-test")
+        detail = announcement.announcement(asset, "media-test")
         assert set(detail) == set(schema["required"]) == set(schema["properties"])
         assert detail["status"] in schema["properties"]["status"]["enum"]
         assert set(detail["formats"]) <= set(schema["properties"]["formats"]["items"]["enum"])
@@ -103,8 +103,8 @@ def test_announcements_hold_what_the_schema_names():
 
 def test_event_ids_are_stable_per_revision():
     asset = finished()
-    assert announcements.event_id(asset) == announcements.event_id(replace(asset, etag="x"))
-    assert announcements.event_id(asset) != announcements.event_id(replace(asset, revision=9))
+    assert announcement.event_id(asset) == announcement.event_id(replace(asset, etag="x"))
+    assert announcement.event_id(asset) != announcement.event_id(replace(asset, revision=9))
 
 
 @pytest.mark.parametrize(
@@ -119,4 +119,4 @@ def test_event_ids_are_stable_per_revision():
     ],
 )
 def test_only_the_step_into_a_final_status_is_news(before, after, news):
-    assert announcements.is_news(before, replace(claimed(), status=after)) is news
+    assert announcement.is_news(before, replace(claimed(), status=after)) is news

@@ -5,9 +5,9 @@ import pytest
 
 from fakes.assets import claimed
 from fakes.clock import START
-from pipeline.assets import Lease, Status
-from pipeline.redelivery import Duplicate, Mine, TakeOver, Wait, on_redelivery
-from pipeline.retries import RETRY_OWNER
+from pipeline.assets.asset import Lease, Status
+from pipeline.assets.lease import Duplicate, Mine, TakeOver, Wait, on_redelivery
+from pipeline.assets.retries import RETRY_OWNER
 
 
 @pytest.mark.parametrize("status", [Status.PROCESSING, Status.SUCCEEDED, Status.FAILED])

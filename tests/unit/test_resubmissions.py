@@ -3,7 +3,7 @@ import json
 import pytest
 
 from fakes import events
-from pipeline.resubmissions import Reprocess, Resubmit, parse_resubmission
+from pipeline.uploads.requests import Reprocess, Resubmit, parse_resubmission
 
 ID = "8b9a2c8e-0000-0000-0000-000000000000"
 

@@ -10,9 +10,8 @@ from hypothesis import strategies as st
 from fakes.assets import claimed
 from fakes.clock import START
 from fakes.profiles import DEFAULT, text
-from pipeline.concessions import concede
-from pipeline.encoding import fit
-from pipeline.job_errors import (
+from pipeline.assets.retries import RETRY_OWNER, retry_of
+from pipeline.jobs.error_codes import (
     CANCELED,
     JOB_ERRORS,
     NOT_FOUND,
@@ -21,9 +20,10 @@ from pipeline.job_errors import (
     failure_of,
     verdict_on,
 )
-from pipeline.profiles import parse_profile
-from pipeline.retries import RETRY_OWNER, retry_of
-from pipeline.sources import Source
+from pipeline.transcoding.concessions import concede
+from pipeline.transcoding.ladder import fit
+from pipeline.transcoding.profile import parse_profile
+from pipeline.transcoding.source import Source
 
 BY_REMEDY = {
     Remedy.RETRY: {1091, 1550, 1999, 3408, 3450, 3451, 3999},

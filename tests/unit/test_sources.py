@@ -3,8 +3,8 @@ import pytest
 from fakes.events import ETAG
 from fakes.mediaconvert import probed
 from pipeline.failures import Refusal
-from pipeline.sources import Source, parse_probe, refuse_source
-from pipeline.uploads import Limits
+from pipeline.transcoding.source import Source, parse_probe, refuse_source
+from pipeline.uploads.upload import Limits
 
 LIMITS = Limits(max_source_size_bytes=1_000_000, max_source_duration_seconds=60)
 

@@ -7,8 +7,8 @@ import pytest
 
 from fakes.assets import claimed
 from fakes.clock import START
-from pipeline.assets import JobState, Lease, ProfileReference, Status
-from pipeline.changes import (
+from pipeline.assets.asset import JobState, Lease, ProfileReference, Status
+from pipeline.assets.changes import (
     Blocked,
     JobMoved,
     Planned,
@@ -17,11 +17,11 @@ from pipeline.changes import (
     Submitted,
     SubmittedJob,
 )
+from pipeline.assets.first_record import new_jobs
+from pipeline.assets.retries import RETRY_OWNER, Retry
+from pipeline.assets.transitions import ERRORS_KEPT, LEGAL, apply
 from pipeline.failures import Refusal
-from pipeline.job_errors import Concession
-from pipeline.new_assets import new_jobs
-from pipeline.retries import RETRY_OWNER, Retry
-from pipeline.transitions import ERRORS_KEPT, LEGAL, apply
+from pipeline.jobs.error_codes import Concession
 
 WHY = Refusal("CODE", "A message.")
 LATER = START + timedelta(seconds=60)

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from fakes import events
 from fakes.assets import upload
-from pipeline.uploads import (
+from pipeline.uploads.upload import (
     SUPPORTED_SUFFIXES,
     Limits,
     NotAnUploadError,

@@ -10,12 +10,12 @@ from typing import Any
 from botocore.client import BaseClient
 from botocore.exceptions import ClientError
 
-from pipeline.answers import Created, Existing, Saved, Stale
-from pipeline.asset_items import asset_of, item_of
-from pipeline.assets import Asset, Status
+from pipeline.assets.asset import Asset, Status
+from pipeline.assets.item import asset_of, item_of
+from pipeline.assets.write_results import Created, Existing, Saved, Stale
 from pipeline.aws.attribute_values import plain_item, typed_item
 from pipeline.aws.errors import code_of, translated
-from pipeline.timestamps import to_text
+from pipeline.text.timestamps import to_text
 
 PAGE_SIZE = 25
 

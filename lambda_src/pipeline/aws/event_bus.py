@@ -4,8 +4,8 @@ import json
 
 from botocore.client import BaseClient
 
-from pipeline.announcements import SOURCE, announcement, detail_type
-from pipeline.assets import Asset
+from pipeline.assets.announcement import SOURCE, announcement, detail_type
+from pipeline.assets.asset import Asset
 from pipeline.aws.errors import translated
 from pipeline.failures import TransientError
 

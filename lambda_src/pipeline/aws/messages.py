@@ -4,7 +4,7 @@ from botocore.client import BaseClient
 
 from pipeline.aws.errors import translated
 from pipeline.failures import MESSAGE_LIMIT
-from pipeline.plain_text import plain
+from pipeline.text.visible import plain
 
 
 class Messages:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from aws_lambda_powertools.metrics import EphemeralMetrics
 
-from pipeline.measurements import Measurement
+from pipeline.assets.measurements import Measurement
 
 
 class Metrics:

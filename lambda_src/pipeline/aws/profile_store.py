@@ -8,7 +8,7 @@ from botocore.exceptions import ClientError
 from pipeline.aws.clock import SystemClock
 from pipeline.aws.errors import code_of, translated
 from pipeline.failures import PermanentError
-from pipeline.profiles import Profile, ProfileError, parse_profile
+from pipeline.transcoding.profile import Profile, ProfileError, parse_profile
 
 KEPT = timedelta(seconds=60)
 

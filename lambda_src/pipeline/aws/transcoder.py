@@ -7,10 +7,10 @@ from typing import Any
 from botocore.client import BaseClient
 from botocore.exceptions import ClientError
 
+from pipeline.assets.changes import SubmittedJob
 from pipeline.aws.errors import code_of, translated
-from pipeline.changes import SubmittedJob
 from pipeline.failures import Refusal, TransientError
-from pipeline.sources import Source, parse_probe
+from pipeline.transcoding.source import Source, parse_probe
 
 PAGE_SIZE = 20  # ListJobs gives no more
 

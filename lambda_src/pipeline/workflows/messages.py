@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from pipeline.workflows.effects import Queue
+from pipeline.workflows.services import Queue
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,8 +1,8 @@
 """λ asset-event-publisher: finished assets, from the table's stream to the pipeline's bus."""
 
-from pipeline.announcements import detail_type, is_news
-from pipeline.assets import Asset
-from pipeline.workflows.effects import Announcer
+from pipeline.assets.announcement import detail_type, is_news
+from pipeline.assets.asset import Asset
+from pipeline.workflows.services import Announcer
 
 
 def run(status_before: str | None, after: Asset | None, announcer: Announcer) -> str | None:

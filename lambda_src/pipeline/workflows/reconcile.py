@@ -8,19 +8,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 
-from pipeline.assets import Asset, Status
-from pipeline.changes import Checked, Refused, Submitted
+from pipeline.assets.asset import Asset, Status
+from pipeline.assets.changes import Checked, Refused, Submitted
+from pipeline.assets.lease import lease_left_seconds
+from pipeline.assets.measurements import ASSET_RECONCILED
+from pipeline.assets.retries import RETRY_OWNER
 from pipeline.failures import PermanentError, Refusal, TransientError
-from pipeline.job_news import news_of_job
-from pipeline.measurements import ASSET_RECONCILED
-from pipeline.redelivery import lease_left_seconds
-from pipeline.resubmissions import Resubmit
-from pipeline.retries import RETRY_OWNER
+from pipeline.jobs.news import news_of_job
 from pipeline.settings import ReconcileSettings
-from pipeline.workflows.adopt import known_jobs, lost_jobs
-from pipeline.workflows.effects import JobServices
-from pipeline.workflows.news import NewsOf, cancel_jobs, take_in
-from pipeline.workflows.records import Changed, change_record
+from pipeline.uploads.requests import Resubmit
+from pipeline.workflows.change_record import Changed, change_record
+from pipeline.workflows.find_jobs import known_jobs, lost_jobs
+from pipeline.workflows.job_outcome import NewsOf, cancel_jobs, take_in
+from pipeline.workflows.services import JobServices
 
 # Of one status, in one run: the next run comes soon, and the function's time is short.
 ASSETS = 100

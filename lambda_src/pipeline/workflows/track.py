@@ -1,12 +1,12 @@
 """λ job-status-processor: what MediaConvert says of a job, into the asset's record."""
 
+from pipeline.assets.measurements import JOB_EVENT_IGNORED
 from pipeline.failures import PermanentError, TransientError, backoff_seconds
-from pipeline.job_events import JobEvent, NotAJobEventError, parse_job_event
-from pipeline.measurements import JOB_EVENT_IGNORED
+from pipeline.jobs.event import JobEvent, NotAJobEventError, parse_job_event
 from pipeline.settings import TrackSettings
-from pipeline.workflows.effects import TrackServices
+from pipeline.workflows.job_outcome import NewsOf, take_in
 from pipeline.workflows.messages import DeadLetter, Done, Message, Outcome, RetryIn
-from pipeline.workflows.news import NewsOf, take_in
+from pipeline.workflows.services import TrackServices
 
 
 def run(message: Message, services: TrackServices, settings: TrackSettings) -> Outcome:

@@ -53,8 +53,8 @@ MUTANTS = (
     mutant(
         "ack-on-throttle",
         "a transient fault of ingest is acknowledged",
-        ("pipeline.workflows.ingest", "come_back", _acknowledged),
-        ("pipeline.workflows.attempt", "come_back", _acknowledged),
+        ("pipeline.workflows.ingest.run", "come_back", _acknowledged),
+        ("pipeline.workflows.ingest.work", "come_back", _acknowledged),
     ),
     mutant(
         "throttling-is-final",

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import uuid4
 
 from faults.mutants.mutant import mutant
-from pipeline.assets import JobState, Status
+from pipeline.assets.asset import JobState, Status
 
 
 class Anything:
@@ -55,27 +55,27 @@ MUTANTS = (
     mutant(
         "random-id",
         "each event makes a new asset",
-        ("pipeline.uploads", "asset_id", lambda _: lambda *_: str(uuid4())),
+        ("pipeline.uploads.upload", "asset_id", lambda _: lambda *_: str(uuid4())),
     ),
     mutant(
         "no-terminal-guard",
         "any transition is legal",
-        ("pipeline.transitions", "LEGAL", lambda _: Anything()),
-        ("pipeline.assets:Asset", "is_final", lambda _: property(lambda _: False)),
+        ("pipeline.assets.transitions", "LEGAL", lambda _: Anything()),
+        ("pipeline.assets.asset:Asset", "is_final", lambda _: property(lambda _: False)),
     ),
     mutant(
         "ended-jobs-move",
         "events after a job's end count",
-        ("pipeline.transitions", "_job_moved", _forgetful),
+        ("pipeline.assets.transitions", "_job_moved", _forgetful),
     ),
     mutant(
         "one-job-is-enough",
         "the first completed job ends the asset",
-        ("pipeline.transitions", "_with_jobs", _hasty),
+        ("pipeline.assets.transitions", "_with_jobs", _hasty),
     ),
     mutant(
         "own-write-wins",
         "recording jobs overwrites what events told before",
-        ("pipeline.transitions", "_submitted", _overwriting),
+        ("pipeline.assets.transitions", "_submitted", _overwriting),
     ),
 )

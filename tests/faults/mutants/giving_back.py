@@ -44,7 +44,7 @@ MUTANTS = (
     mutant(
         "always-given-back",
         "whatever stops an attempt, nobody looks for its jobs",
-        ("pipeline.workflows.attempt", "submit", _always_given_back),
+        ("pipeline.workflows.ingest.work", "submit", _always_given_back),
         scene="lost_and_not_found",
     ),
     mutant(
@@ -56,13 +56,13 @@ MUTANTS = (
     mutant(
         "search-given-up",
         "who took an attempt over gives it back as if it had no job",
-        ("pipeline.workflows.submit", "create_jobs", _anyone_untouched),
+        ("pipeline.workflows.ingest.submit", "create_jobs", _anyone_untouched),
         scene="searched_too_early",
     ),
     mutant(
         "first-job-forgotten",
         "an attempt is given back although one of its jobs was made",
-        ("pipeline.workflows.submit", "create_jobs", _first_job_forgotten),
+        ("pipeline.workflows.ingest.submit", "create_jobs", _first_job_forgotten),
         scene="first_of_three",
     ),
 )

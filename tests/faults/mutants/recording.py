@@ -3,9 +3,9 @@
 from typing import Any
 
 from faults.mutants.mutant import mutant
-from pipeline.answers import Created, Saved
+from pipeline.assets.write_results import Created, Saved
 from pipeline.failures import TransientError
-from pipeline.workflows.records import Unchanged
+from pipeline.workflows.change_record import Unchanged
 
 
 def _unguarded_save(_: Any) -> Any:
@@ -49,7 +49,7 @@ MUTANTS = (
     mutant(
         "swallowed-record",
         "jobs are acknowledged that could not be recorded",
-        ("pipeline.workflows.submit", "change_record", _swallowed),
+        ("pipeline.workflows.ingest.submit", "change_record", _swallowed),
         scene="records_come_back",
     ),
     mutant(

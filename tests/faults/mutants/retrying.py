@@ -35,33 +35,33 @@ MUTANTS = (
     mutant(
         "any-attempt",
         "news of an older attempt counts",
-        ("pipeline.workflows.records", "apply", _any_attempt),
+        ("pipeline.workflows.change_record", "apply", _any_attempt),
     ),
     mutant(
         "no-retry",
         "a failed job ends the asset",
-        ("pipeline.workflows.news", "retry_of", lambda _: lambda *_: None),
+        ("pipeline.workflows.job_outcome", "retry_of", lambda _: lambda *_: None),
     ),
     mutant(
         "every-failure-retried",
         "failures that are final are retried",
-        ("pipeline.workflows.news", "retry_of", _any_failure),
+        ("pipeline.workflows.job_outcome", "retry_of", _any_failure),
     ),
     mutant(
         "failed-jobs-kept",
         "a new attempt begins with the failed jobs",
-        ("pipeline.transitions", "retried", _same_place),
+        ("pipeline.assets.transitions", "retried", _same_place),
     ),
     mutant(
         "no-resubmit",
         "nobody is told of a new attempt",
-        ("pipeline.workflows.news", "_resubmit", lambda _: lambda *_: ""),
+        ("pipeline.workflows.job_outcome", "_resubmit", lambda _: lambda *_: ""),
         scene="retries_go_on",
     ),
     mutant(
         "siblings-run-on",
         "jobs beside a failed one are not cancelled",
-        ("pipeline.workflows.news", "cancel_jobs", lambda _: lambda *_, **__: ""),
+        ("pipeline.workflows.job_outcome", "cancel_jobs", lambda _: lambda *_, **__: ""),
         scene="siblings_end",
     ),
 )

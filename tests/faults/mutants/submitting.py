@@ -3,7 +3,7 @@
 from typing import Any
 
 from faults.mutants.mutant import mutant
-from pipeline.redelivery import Duplicate, TakeOver, Wait
+from pipeline.assets.lease import Duplicate, TakeOver, Wait
 
 
 def _instead_of_waiting(answer: Any) -> Any:
@@ -34,25 +34,25 @@ MUTANTS = (
     mutant(
         "no-pace",
         "CreateJob is called as fast as it answers",
-        ("pipeline.pace:Pace", "wait_seconds", _impatient),
+        ("pipeline.jobs.pace:Pace", "wait_seconds", _impatient),
         scene="bursts_are_paced",
     ),
     mutant(
         "no-lease",
         "a delivery takes over at once",
-        ("pipeline.workflows.claim", "on_redelivery", _instead_of_waiting(TakeOver())),
+        ("pipeline.workflows.ingest.claim", "on_redelivery", _instead_of_waiting(TakeOver())),
         scene="rivals_wait",
     ),
     mutant(
         "ack-while-leased",
         "a delivery is acknowledged while another one works",
-        ("pipeline.workflows.claim", "on_redelivery", _instead_of_waiting(Duplicate())),
+        ("pipeline.workflows.ingest.claim", "on_redelivery", _instead_of_waiting(Duplicate())),
         scene="rivals_stay",
     ),
     mutant(
         "no-token",
         "CreateJob without our token",
-        ("pipeline.workflows.create", "job_request", _without_token),
+        ("pipeline.workflows.ingest.create", "job_request", _without_token),
         scene="same_token",
     ),
     mutant(

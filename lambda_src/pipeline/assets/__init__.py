@@ -1,0 +1,1 @@
+"""The asset record: what it holds, what may change it, what others are told of it."""

@@ -1,0 +1,92 @@
+"""What a record remembers of its own life, and why each step was made.
+
+A step is a new status, a new attempt, an attempt taken over or one that a fault of ours blocks.
+The same step for the same cause is kept once in an attempt: what comes again and again (a delivery
+that finds the same fault) must not push out the rest.
+"""
+
+from datetime import datetime
+
+from pipeline.assets.asset import FIRST_ATTEMPT, Asset, HistoryEntry, Status
+from pipeline.assets.changes import (
+    Blocked,
+    Change,
+    JobMoved,
+    Refused,
+    Reprocessed,
+    Submitted,
+    TakenOver,
+)
+from pipeline.assets.retries import RETRY_OWNER, Retry
+from pipeline.failures import Refusal
+from pipeline.jobs.error_codes import Concession
+
+HISTORY_KEPT = 50
+CAUSE_LIMIT = 200
+CLAIMED = "claimed"
+_LESS = {
+    Concession.AUDIO: ", without sound",
+    Concession.LADDER: ", with the smallest renditions only",
+}
+
+
+def first_entry(now: datetime, refusal: Refusal | None = None) -> HistoryEntry:
+    """Of a record that begins its life now."""
+    if refusal is None:
+        return _entry(now, FIRST_ATTEMPT, Status.PENDING, CLAIMED)
+    return _entry(now, FIRST_ATTEMPT, Status.FAILED, f"refused: {refusal.code}")
+
+
+def history_after(
+    before: Asset, after: Asset, change: Change, now: datetime
+) -> tuple[HistoryEntry, ...]:
+    """The history of ``after``, which ``change`` made of ``before``."""
+    stayed = (before.status, before.attempt) == (after.status, after.attempt)
+    if stayed and not isinstance(change, TakenOver | Blocked):
+        return before.history
+    new = _entry(now, after.attempt, after.status, _cause(before, after, change, now))
+    if any(_step(entry) == _step(new) for entry in before.history):
+        return before.history
+    return (*before.history, new)[-HISTORY_KEPT:]
+
+
+def _cause(before: Asset, after: Asset, change: Change, now: datetime) -> str:
+    match change:
+        case TakenOver(lease=lease) if lease.owner == RETRY_OWNER:
+            return "given back: no job could be created yet"
+        case TakenOver() if before.lease is not None and before.lease.owner == RETRY_OWNER:
+            return CLAIMED
+        case TakenOver():
+            return "taken over from a delivery that did not finish"
+        case Submitted(by_reconciler=by_reconciler):
+            what = "jobs found by the reconciler" if by_reconciler else "jobs submitted"
+            return f"{what}: {', '.join(sorted(after.jobs))}"
+        case JobMoved():
+            retry = change.retry if after.attempt != before.attempt else None
+            return _news(change, retry, now)
+        case Refused(refusal=why, by_reconciler=by_reconciler):
+            return f"{'given up by the reconciler' if by_reconciler else 'refused'}: {why.code}"
+        case Blocked(fault=fault):
+            return f"blocked: {fault.code}"
+        case Reprocessed():
+            return "reprocess asked for"
+    return type(change).__name__
+
+
+def _news(change: JobMoved, retry: Retry | None, now: datetime) -> str:
+    words = f"job {change.job}: {change.failure.code if change.failure else change.state}"
+    if change.by_reconciler:
+        words += ", found by the reconciler"
+    if retry is not None:
+        seconds = max(0, round((retry.lease.until - now).total_seconds()))
+        words += f", tried again in {seconds} s"
+        words += _LESS.get(retry.concession, "")
+    return words
+
+
+def _step(entry: HistoryEntry) -> tuple[int, Status, str]:
+    return entry.attempt, entry.status, entry.cause
+
+
+def _entry(at: datetime, attempt: int, status: Status, cause: str) -> HistoryEntry:
+    return HistoryEntry(at=at, attempt=attempt, status=status, cause=cause[:CAUSE_LIMIT])

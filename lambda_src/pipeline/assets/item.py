@@ -1,0 +1,99 @@
+"""The asset record as the table holds it: plain values under their attribute names.
+
+What is None is left out: an empty value in a key of an index would make the write fail.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from pipeline.assets.asset import Asset, Lease, ProfileReference, Status
+from pipeline.assets.item_entries import (
+    Item,
+    error_item,
+    error_of,
+    history_entry_of,
+    history_item,
+    job_item,
+    job_of,
+    present,
+    time_of,
+)
+from pipeline.jobs.error_codes import Concession
+from pipeline.text.timestamps import from_text
+
+SCHEMA_VERSION = 1
+
+
+def item_of(asset: Asset) -> Item:
+    """Strings, integers, lists and maps only; times are texts that sort."""
+    profile, lease = asset.profile, asset.lease
+    return present(
+        assetId=asset.id,
+        schemaVersion=SCHEMA_VERSION,
+        s3Bucket=asset.s3_bucket,
+        s3Key=asset.s3_key,
+        versionId=asset.version_id,
+        etag=asset.etag,
+        sizeBytes=asset.size_bytes,
+        filename=asset.filename,
+        uploaderId=asset.uploader_id,
+        contentType=asset.content_type,
+        status=asset.status.value,
+        attempt=asset.attempt,
+        retries=asset.retries,
+        concessions=list(asset.concessions) or None,
+        revision=asset.revision,
+        progressPercent=asset.progress_percent,
+        profile=present(name=profile.name, contentHash=profile.content_hash) if profile else None,
+        jobs={name: job_item(job) for name, job in asset.jobs.items()},
+        jobIds=list(asset.job_ids),
+        formats=list(asset.formats),
+        outputs=dict(asset.outputs),
+        errors=[error_item(error) for error in asset.errors],
+        history=[history_item(entry) for entry in asset.history],
+        leaseOwner=lease.owner if lease else None,
+        leaseUntil=lease.until if lease else None,
+        uploadedAt=asset.uploaded_at,
+        createdAt=asset.created_at,
+        claimedAt=asset.claimed_at,
+        updatedAt=asset.updated_at,
+        completedAt=asset.completed_at,
+        checkedAt=asset.checked_at,
+    )
+
+
+def asset_of(item: Mapping[str, Any]) -> Asset:
+    """Reads what ``item_of`` wrote; attributes it does not know are ignored."""
+    profile = item.get("profile")
+    return Asset(
+        id=item["assetId"],
+        s3_bucket=item["s3Bucket"],
+        s3_key=item["s3Key"],
+        version_id=item["versionId"],
+        etag=item["etag"],
+        size_bytes=item["sizeBytes"],
+        filename=item["filename"],
+        uploader_id=item.get("uploaderId"),
+        content_type=item.get("contentType"),
+        status=Status(item["status"]),
+        attempt=item["attempt"],
+        retries=item.get("retries", 0),
+        concessions=tuple(Concession(name) for name in item.get("concessions", ())),
+        revision=item["revision"],
+        profile=ProfileReference(profile["name"], profile["contentHash"]) if profile else None,
+        jobs={name: job_of(name, job) for name, job in item["jobs"].items()},
+        job_ids=tuple(item["jobIds"]),
+        formats=tuple(item["formats"]),
+        outputs=item["outputs"],
+        errors=tuple(error_of(error) for error in item["errors"]),
+        history=tuple(history_entry_of(entry) for entry in item.get("history", ())),
+        lease=Lease(item["leaseOwner"], from_text(item["leaseUntil"]))
+        if "leaseOwner" in item
+        else None,
+        uploaded_at=from_text(item["uploadedAt"]),
+        created_at=from_text(item["createdAt"]),
+        claimed_at=from_text(item["claimedAt"]),
+        updated_at=from_text(item["updatedAt"]),
+        completed_at=time_of(item, "completedAt"),
+        checked_at=time_of(item, "checkedAt"),
+    )

@@ -1,0 +1,84 @@
+"""What the asset record lists: jobs, errors and history, as plain values."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from pipeline.assets.asset import AssetError, HistoryEntry, Job, JobState, Status
+from pipeline.text.timestamps import from_text, to_text
+
+Item = dict[str, Any]
+
+
+def job_item(job: Job) -> Item:
+    return present(
+        id=job.id,
+        state=job.state.value,
+        attempt=job.attempt,
+        percent=job.percent,
+        outputGroups=list(job.output_groups),
+        submittedAt=job.submitted_at,
+        finishedAt=job.finished_at,
+        thumbnailCount=job.thumbnail_count,
+    )
+
+
+def job_of(name: str, item: Mapping[str, Any]) -> Job:
+    return Job(
+        name=name,
+        id=item.get("id"),
+        state=JobState(item["state"]),
+        attempt=item["attempt"],
+        percent=item["percent"],
+        output_groups=tuple(item["outputGroups"]),
+        submitted_at=time_of(item, "submittedAt"),
+        finished_at=time_of(item, "finishedAt"),
+        thumbnail_count=item.get("thumbnailCount"),
+    )
+
+
+def error_item(error: AssetError) -> Item:
+    return present(
+        code=error.code,
+        message=error.message,
+        at=error.at,
+        attempt=error.attempt,
+        job=error.job,
+        jobId=error.job_id,
+    )
+
+
+def error_of(item: Mapping[str, Any]) -> AssetError:
+    return AssetError(
+        code=item["code"],
+        message=item["message"],
+        at=from_text(item["at"]),
+        attempt=item.get("attempt"),
+        job=item.get("job"),
+        job_id=item.get("jobId"),
+    )
+
+
+def history_item(entry: HistoryEntry) -> Item:
+    return present(at=entry.at, attempt=entry.attempt, status=entry.status.value, cause=entry.cause)
+
+
+def history_entry_of(item: Mapping[str, Any]) -> HistoryEntry:
+    return HistoryEntry(
+        at=from_text(item["at"]),
+        attempt=item["attempt"],
+        status=Status(item["status"]),
+        cause=item["cause"],
+    )
+
+
+def time_of(item: Mapping[str, Any], name: str) -> datetime | None:
+    return from_text(item[name]) if name in item else None
+
+
+def present(**values: Any) -> Item:
+    return {
+        name: to_text(value) if isinstance(value, datetime) else value
+        for name, value in values.items()
+        if value is not None
+    }

@@ -1,0 +1,104 @@
+"""Metrics: what a change of a record means in figures.
+
+Derived from the record before and after a save that succeeded, so that nothing counts twice.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from pipeline.assets.asset import FIRST_ATTEMPT, Asset, Job, JobState, Status
+from pipeline.assets.changes import SubmittedJob
+from pipeline.jobs.error_codes import Remedy, verdict_on
+from pipeline.transcoding.places import formats_of
+
+COUNT = "Count"
+SECONDS = "Seconds"
+
+
+@dataclass(frozen=True)
+class Measurement:
+    """``format`` is a dimension of its own where it is given."""
+
+    name: str
+    value: float = 1
+    unit: str = COUNT
+    format: str | None = None
+
+
+FOLDER_MARKER_IGNORED = Measurement("FolderMarkersIgnored")
+JOB_EVENT_IGNORED = Measurement("JobEventsIgnored")
+ASSET_RECONCILED = Measurement("AssetsReconciled")
+
+
+def measure(before: Asset | None, after: Asset) -> tuple[Measurement, ...]:
+    """``before`` is None where the record was created."""
+    if before is not None and before.attempt != after.attempt:
+        return tuple(_new_attempt(before, after))
+    return (*_asset(before, after), *_jobs(before, after))
+
+
+def measure_overtaken(asset: Asset, jobs: Mapping[str, SubmittedJob]) -> tuple[Measurement, ...]:
+    """When its jobs were submitted, of an asset that ended before that could be recorded."""
+    told = {
+        name: replace(job, submitted_at=jobs[name].at)
+        for name, job in asset.jobs.items()
+        if name in jobs and job.id == jobs[name].id and job.submitted_at is None
+    }
+    return tuple(_jobs(asset, replace(asset, jobs={**asset.jobs, **told})))
+
+
+def _asset(before: Asset | None, after: Asset) -> Iterator[Measurement]:
+    if before is None:
+        yield Measurement("AssetsIngested")
+    if before is not None and before.status is after.status:
+        return
+    if after.status is Status.SUCCEEDED:
+        yield Measurement("AssetsSucceeded")
+    if after.status is Status.FAILED:
+        yield Measurement("AssetsFailed")
+        if after.errors and verdict_on(after.errors[-1].code).remedy is Remedy.OPERATOR:
+            yield Measurement("OperatorErrors")
+
+
+def _new_attempt(before: Asset, after: Asset) -> Iterator[Measurement]:
+    """The record keeps of the job that failed its error only."""
+    if before.is_final:
+        yield Measurement("AssetsReprocessed")
+        return
+    yield Measurement("AssetsRetried")
+    failed = before.jobs.get(after.errors[-1].job or "")
+    if failed is not None:
+        yield from _failed(failed)
+
+
+def _jobs(before: Asset | None, after: Asset) -> Iterator[Measurement]:
+    for name, job in after.jobs.items():
+        old = before.jobs.get(name) if before is not None else None
+        if job.submitted_at and not (old and old.submitted_at) and job.attempt == FIRST_ATTEMPT:
+            waited = (job.submitted_at - after.uploaded_at).total_seconds()
+            yield Measurement("TimeToJobStart", max(0.0, waited), SECONDS)
+        if job.state.is_final and not (old and old.state.is_final):
+            yield from _completed(job) if job.state is JobState.COMPLETE else _failed(job)
+        # Whichever of its end and its submission is recorded last.
+        lasted = _latency(job)
+        if lasted is not None and (old is None or _latency(old) is None):
+            yield Measurement("JobLatency", lasted, SECONDS)
+
+
+def _failed(job: Job) -> Iterator[Measurement]:
+    yield Measurement("JobsFailed")
+    yield from (Measurement("OutputsFailed", format=name) for name in formats_of(job))
+
+
+def _latency(job: Job) -> float | None:
+    if job.state is not JobState.COMPLETE or not job.submitted_at or not job.finished_at:
+        return None
+    return max(0.0, (job.finished_at - job.submitted_at).total_seconds())
+
+
+def _completed(job: Job) -> Iterator[Measurement]:
+    formats = formats_of(job)
+    yield Measurement("JobsSucceeded")
+    yield from (Measurement("OutputsReady", format=name) for name in formats)
+    if "thumbnails" in formats and job.thumbnail_count:
+        yield Measurement("ThumbnailsGenerated", job.thumbnail_count)

@@ -1,0 +1,151 @@
+"""Every change of a record goes through ``apply`` and its one table of legal transitions."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from pipeline.assets.asset import Asset, AssetError, Job, JobState, Status
+from pipeline.assets.changes import (
+    Blocked,
+    Change,
+    Checked,
+    JobMoved,
+    Planned,
+    Refused,
+    Reprocessed,
+    Submitted,
+    TakenOver,
+)
+from pipeline.assets.history import history_after
+from pipeline.assets.new_attempt import reprocessed, retried
+from pipeline.failures import MESSAGE_LIMIT, Refusal
+from pipeline.transcoding.places import outputs_of
+
+ERRORS_KEPT = 10
+
+# (from, to, step of the attempt). What is not listed does not happen. A final status absorbs every
+# change but an operator's. Every way back opens a new attempt.
+LEGAL = frozenset(
+    {
+        (Status.PENDING, Status.PENDING, 0),
+        (Status.PENDING, Status.PROCESSING, 0),
+        (Status.PENDING, Status.SUCCEEDED, 0),  # events may overtake our own write
+        (Status.PENDING, Status.FAILED, 0),
+        (Status.PROCESSING, Status.PROCESSING, 0),
+        (Status.PROCESSING, Status.SUCCEEDED, 0),
+        (Status.PROCESSING, Status.FAILED, 0),
+        (Status.PENDING, Status.PENDING, 1),  # a retry, the error having overtaken our own write
+        (Status.PROCESSING, Status.PENDING, 1),  # a retry
+        (Status.FAILED, Status.PENDING, 1),  # an operator's reprocess
+    }
+)
+
+
+def apply(asset: Asset, change: Change, now: datetime) -> Asset | None:
+    """The record after ``change`` with the next revision; None where it changes nothing."""
+    if change.attempt != asset.attempt or asset.is_final != isinstance(change, Reprocessed):
+        return None
+    match change:
+        case TakenOver() if asset.status is Status.PENDING:
+            after = replace(asset, lease=change.lease)
+        case Planned() if asset.status is Status.PENDING and not _submitted_any(asset):
+            after = replace(asset, profile=change.profile, jobs=change.jobs)
+        case Submitted():
+            after = _submitted(asset, change)
+        case JobMoved():
+            after = _job_moved(asset, change, now)
+        case Refused(refusal=refusal) if asset.status is Status.PENDING:
+            after = replace(_with_error(asset, refusal, now), status=Status.FAILED)
+        case Blocked(fault=fault) if asset.status is Status.PENDING:
+            after = _with_error(asset, fault, now)
+        case Checked():
+            after = replace(asset, checked_at=now)
+        case Reprocessed(lease=lease):
+            after = reprocessed(asset, lease, now)
+        case _:
+            after = asset  # another delivery has brought the asset further
+    if after == asset or (asset.status, after.status, after.attempt - asset.attempt) not in LEGAL:
+        return None
+    return replace(
+        after,
+        revision=asset.revision + 1,
+        updated_at=now,
+        completed_at=now if after.is_final else None,
+        lease=after.lease if after.status is Status.PENDING else None,
+        history=history_after(asset, after, change, now),
+    )
+
+
+def _submitted(asset: Asset, change: Submitted) -> Asset:
+    jobs = dict(asset.jobs)
+    for name, submitted in change.jobs.items():
+        job = jobs.get(name)
+        if job is None or job.id not in (None, submitted.id):
+            continue
+        jobs[name] = replace(
+            job,
+            id=submitted.id,
+            state=max(job.state, JobState.SUBMITTED, key=lambda state: state.rank),
+            submitted_at=job.submitted_at or submitted.at,
+            thumbnail_count=submitted.thumbnail_count or job.thumbnail_count,
+        )
+    return _with_jobs(replace(asset, content_type=change.content_type or asset.content_type), jobs)
+
+
+def _job_moved(asset: Asset, change: JobMoved, now: datetime) -> Asset:
+    job = asset.jobs.get(change.job)
+    if job is None or job.id not in (None, change.job_id) or job.state.is_final:
+        return asset
+    complete = change.state is JobState.COMPLETE
+    moved = replace(
+        job,
+        id=change.job_id,
+        state=max(job.state, change.state, key=lambda state: state.rank),
+        percent=100 if complete else max(job.percent, min(change.percent, 100)),
+        finished_at=change.at if change.state.is_final else None,
+        thumbnail_count=change.thumbnail_count or job.thumbnail_count,
+    )
+    after = _with_jobs(asset, {**asset.jobs, job.name: moved})
+    if complete:
+        ready = outputs_of(change.outputs_bucket, asset.id, moved)
+        after = replace(
+            after,
+            outputs={**asset.outputs, **ready},
+            formats=tuple(sorted({*asset.formats, *ready})),
+        )
+    elif change.failure is not None and change.state.is_final:
+        after = _with_error(after, change.failure, change.at, moved)
+        if change.retry is not None:
+            after = retried(after, change.retry, now)
+    return after
+
+
+def _submitted_any(asset: Asset) -> bool:
+    return any(job.id for job in asset.jobs.values())
+
+
+def _with_jobs(asset: Asset, jobs: Mapping[str, Job]) -> Asset:
+    """The status of an asset under way follows from its jobs, and from nothing else."""
+    states = [job.state for job in jobs.values()]
+    if any(state in (JobState.ERROR, JobState.CANCELED) for state in states):
+        status = Status.FAILED
+    elif states and all(state is JobState.COMPLETE for state in states):
+        status = Status.SUCCEEDED
+    elif states and all(job.id for job in jobs.values()):
+        status = Status.PROCESSING
+    else:
+        status = Status.PENDING
+    known = dict.fromkeys((*asset.job_ids, *(job.id for job in jobs.values() if job.id)))
+    return replace(asset, jobs=jobs, status=status, job_ids=tuple(known))
+
+
+def _with_error(asset: Asset, why: Refusal, at: datetime, job: Job | None = None) -> Asset:
+    error = AssetError(
+        code=why.code,
+        message=why.message[:MESSAGE_LIMIT],
+        at=at,
+        attempt=asset.attempt,
+        job=job.name if job else None,
+        job_id=job.id if job else None,
+    )
+    return replace(asset, errors=(*asset.errors, error)[-ERRORS_KEPT:])

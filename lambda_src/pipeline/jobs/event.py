@@ -1,0 +1,121 @@
+"""Job events: MediaConvert's "MediaConvert Job State Change", as EventBridge delivers it."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from pipeline.jobs.news import JobNews, news_of
+from pipeline.text.strict_json import read_json
+from pipeline.text.timestamps import from_epoch_ms
+
+# MediaConvert's, as far as we rely on their form.
+_JOB_ID = re.compile(r"[0-9A-Za-z-]{1,64}")
+_STATUS = re.compile(r"[A-Z_]{1,64}")
+_ATTEMPT = re.compile(r"[1-9][0-9]{0,8}")
+ERROR_CODE_LIMIT = 1_000_000
+# A frame capture reports its last file only; files are numbered from 0.
+_LAST_FRAME = re.compile(r"[0-9]{7}(?=\.jpg$)")
+
+
+class NotAJobEventError(Exception):
+    """The message is no job event that can be read."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class JobEvent:
+    """``news`` is None where the event moves nothing.
+
+    ``queue_arns``: the job's queue, and the one that it came from if it hopped. ``asset_id``,
+    ``job`` and ``attempt`` are None where the job carries no metadata as we write it.
+    """
+
+    queue_arns: tuple[str, ...]
+    job_id: str
+    status: str
+    asset_id: str | None
+    job: str | None
+    attempt: int | None
+    news: JobNews | None
+
+
+def parse_job_event(body: str) -> JobEvent:
+    """Raises NotAJobEventError."""
+    try:
+        event = read_json(body)
+    except ValueError as error:
+        raise NotAJobEventError(f"the message is not JSON: {error}") from error
+    if not isinstance(event, dict) or event.get("source") != "aws.mediaconvert":
+        raise NotAJobEventError("the message is not an event of MediaConvert")
+    if event.get("detail-type") != "MediaConvert Job State Change":
+        raise NotAJobEventError("the event is of another type than Job State Change")
+    try:
+        return _job_event(event["detail"])
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise NotAJobEventError(
+            f"the event of MediaConvert is incomplete or wrong: {error!r}"
+        ) from error
+
+
+def _job_event(detail: Mapping[str, Any]) -> JobEvent:
+    """Strict: who can send to the queue can say anything. Raises ValueError among others."""
+    asset_id, job, attempt = _ours(detail.get("userMetadata") or {})
+    queues = (detail["queue"], detail.get("previousQueue"))
+    if not _JOB_ID.fullmatch(detail["jobId"]):
+        raise ValueError("the job's id has a form that MediaConvert gives none")
+    if not _STATUS.fullmatch(detail["status"]):
+        raise ValueError("the status has a form that MediaConvert gives none")
+    return JobEvent(
+        queue_arns=tuple(queue for queue in queues if isinstance(queue, str)),
+        job_id=detail["jobId"],
+        status=detail["status"],
+        asset_id=asset_id,
+        job=job,
+        attempt=attempt,
+        news=news_of(
+            detail["status"],
+            from_epoch_ms(detail["timestamp"]),
+            _whole(detail.get("jobProgress") or {}, "jobPercentComplete", 100),
+            _whole(detail, "errorCode", ERROR_CODE_LIMIT),
+            _text(detail, "errorMessage"),
+            _thumbnail_count(detail, f"/{asset_id}/{attempt}/thumbnails/"),
+        ),
+    )
+
+
+def _ours(metadata: Mapping[str, Any]) -> tuple[str, str, int] | tuple[None, None, None]:
+    asset_id, job, attempt = (_text(metadata, key) for key in ("assetId", "job", "attempt"))
+    if not (asset_id and job and attempt and _ATTEMPT.fullmatch(attempt)):
+        return None, None, None
+    try:
+        canonical = str(UUID(asset_id)) == asset_id
+    except ValueError:
+        canonical = False
+    return (asset_id, job, int(attempt)) if canonical else (None, None, None)
+
+
+def _text(values: Mapping[str, Any], key: str) -> str | None:
+    value = values.get(key)
+    if not isinstance(value, str | None):
+        raise ValueError(f"{key} is no text")
+    return value
+
+
+def _whole(values: Mapping[str, Any], key: str, most: int) -> int | None:
+    value = values.get(key)
+    if value is not None and (type(value) is not int or not 0 <= value <= most):
+        raise ValueError(f"{key} is no whole number from 0 to {most}")
+    return value
+
+
+def _thumbnail_count(detail: Mapping[str, Any], folder: str) -> int | None:
+    """Of the asset's own frames: what else the event names is nothing to us."""
+    frames = (_LAST_FRAME.search(path) for path in _files(detail) if folder in path)
+    return max((int(frame[0]) + 1 for frame in frames if frame), default=None)
+
+
+def _files(detail: Mapping[str, Any]) -> Iterator[str]:
+    for group in detail.get("outputGroupDetails") or []:
+        for output in group.get("outputDetails") or []:
+            yield from output.get("outputFilePaths") or []

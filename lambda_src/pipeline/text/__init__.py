@@ -1,0 +1,1 @@
+"""Text from outside: read strictly, shown on one line, and points in time."""

@@ -1,0 +1,1 @@
+"""From a profile and a source to a MediaConvert job."""

@@ -1,0 +1,75 @@
+"""The whole of a CreateJob request."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID, uuid5
+
+from pipeline.assets.asset import Asset
+from pipeline.transcoding.ladder import JobPlan
+from pipeline.transcoding.output_groups import AUDIO_SELECTOR, output_groups
+from pipeline.transcoding.places import FORMATS_BY_GROUP, destination
+
+
+@dataclass(frozen=True, kw_only=True)
+class Target:
+    """Where jobs run and where their outputs go: the environment's settings, by their names."""
+
+    outputs_bucket_name: str
+    data_key_arn: str
+    transcode_queue_arn: str
+    mediaconvert_role_arn: str
+    status_update_interval_seconds: int
+
+
+def source_url(asset: Asset) -> str:
+    """S3's URL of the upload, unencoded. It names no version: MediaConvert reads the newest."""
+    return f"s3://{asset.s3_bucket}/{asset.s3_key}"
+
+
+def client_request_token(asset_id: str, attempt: int, job: str) -> str:
+    """The same for every try to create the same job (at most 64 characters)."""
+    return str(uuid5(UUID(asset_id), f"{attempt}/{job}"))
+
+
+def user_metadata(asset_id: str, attempt: int, job: str) -> dict[str, str]:
+    """Only our ids: the service refuses values with characters that keys may hold."""
+    return {"assetId": asset_id, "job": job, "attempt": str(attempt)}
+
+
+def job_request(asset: Asset, plan: JobPlan, target: Target) -> dict[str, Any]:
+    """All parameters of CreateJob for one job of the asset's current attempt."""
+    base = {
+        group: {
+            "Destination": destination(target.outputs_bucket_name, asset.id, asset.attempt, group),
+            "DestinationSettings": {"S3Settings": {"Encryption": _encryption(target)}},
+        }
+        for group in FORMATS_BY_GROUP
+    }
+    return {
+        "Queue": target.transcode_queue_arn,
+        "Role": target.mediaconvert_role_arn,
+        "ClientRequestToken": client_request_token(asset.id, asset.attempt, plan.name),
+        "UserMetadata": user_metadata(asset.id, asset.attempt, plan.name),
+        "StatusUpdateInterval": f"SECONDS_{target.status_update_interval_seconds}",
+        "AccelerationSettings": {"Mode": "DISABLED"},
+        "Settings": {
+            "TimecodeConfig": {"Source": "ZEROBASED"},
+            "Inputs": [_input(asset, plan)],
+            "OutputGroups": list(output_groups(plan, base)),
+        },
+    }
+
+
+def _input(asset: Asset, plan: JobPlan) -> dict[str, Any]:
+    shape: dict[str, Any] = {
+        "FileInput": source_url(asset),
+        "TimecodeSource": "ZEROBASED",
+        "VideoSelector": {"Rotate": "AUTO"},
+    }
+    if plan.has_audio:
+        shape["AudioSelectors"] = {AUDIO_SELECTOR: {"DefaultSelection": "DEFAULT"}}
+    return shape
+
+
+def _encryption(target: Target) -> dict[str, str]:
+    return {"EncryptionType": "SERVER_SIDE_ENCRYPTION_KMS", "KmsKeyArn": target.data_key_arn}

@@ -1,0 +1,1 @@
+"""Uploads, and the requests on their queue."""

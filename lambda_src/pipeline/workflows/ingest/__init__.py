@@ -1,0 +1,1 @@
+"""λ ingest-orchestrator, step by step: claim, probe, submit, record."""

@@ -1,0 +1,92 @@
+"""What the workflows need done. ``pipeline.aws`` does it; tests may do it in memory.
+
+Every method may raise TransientError and PermanentError, but for the clock's and the metrics'.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+from pipeline.assets.asset import Asset, Status
+from pipeline.assets.changes import SubmittedJob
+from pipeline.assets.measurements import Measurement
+from pipeline.assets.write_results import Created, Existing, Saved, Stale
+from pipeline.failures import Refusal
+from pipeline.jobs.pace import Pace
+from pipeline.transcoding.profile import Profile
+from pipeline.transcoding.source import Source
+
+
+class Clock(Protocol):
+    def now(self) -> datetime: ...
+    def random(self) -> float: ...
+    def sleep(self, seconds: float) -> None: ...
+
+
+class Table(Protocol):
+    def create(self, asset: Asset) -> Created | Existing: ...
+    def save(self, asset: Asset, if_revision: int) -> Saved | Stale: ...
+    def get(self, asset_id: str) -> Asset | None: ...
+    def unmoved(self, status: Status, since: datetime, limit: int) -> Iterator[str]: ...
+
+
+class Encoder(Protocol):
+    def probe(self, url: str) -> Source | Refusal: ...
+    def create_job(self, request: Mapping[str, Any]) -> str: ...
+    def find_jobs(
+        self, asset_id: str, attempt: int, since: datetime
+    ) -> dict[str, SubmittedJob]: ...
+    def get_job(self, job_id: str) -> Mapping[str, Any] | None: ...
+    def cancel_job(self, job_id: str) -> None: ...
+
+
+class Profiles(Protocol):
+    def load(self, name: str) -> Profile: ...
+
+
+class Queue(Protocol):
+    def delay(self, receipt_handle: str, seconds: int) -> None: ...
+    def dead_letter(self, body: str, reason: str, asset_id: str | None) -> None: ...
+
+
+class Outbox(Protocol):
+    def send(self, body: str, delay_seconds: int) -> None: ...
+
+
+class Announcer(Protocol):
+    def announce(self, asset: Asset) -> None: ...
+
+
+class Meter(Protocol):
+    def record(self, asset_id: str | None, measurements: Iterable[Measurement]) -> None: ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class Services:
+    """What it takes to change a record."""
+
+    clock: Clock
+    table: Table
+    metrics: Meter
+
+
+@dataclass(frozen=True, kw_only=True)
+class JobServices(Services):
+    """What it takes to apply the news of a job."""
+
+    transcoder: Encoder
+    upload_events: Outbox
+
+
+@dataclass(frozen=True, kw_only=True)
+class TrackServices(JobServices):
+    queue: Queue
+
+
+@dataclass(frozen=True, kw_only=True)
+class IngestServices(Services):
+    queue: Queue
+    transcoder: Encoder
+    profiles: Profiles
+    pace: Pace
