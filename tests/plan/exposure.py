@@ -1,4 +1,4 @@
-"""What stands open: denials, trust, boundaries and prefixes that do not hold what they should."""
+"""What a plan leaves exposed: missing denials, wide trust, missing boundaries, prefixes that overlap."""
 
 from fnmatch import fnmatchcase
 
