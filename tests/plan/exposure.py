@@ -1,4 +1,4 @@
-"""What a plan leaves exposed: missing denials, wide trust, missing boundaries, prefixes that overlap."""
+"""What a plan leaves exposed: denials, trust, boundaries and prefixes that do not hold."""
 
 from fnmatch import fnmatchcase
 

@@ -9,7 +9,6 @@ from typing import Any
 
 from plan.roots import Root
 
-
 # One step of a module's address: a call, and its index where it has count or for_each.
 CALL = re.compile(r'module\.([\w-]+)(?:\[(?:\d+|"(?:[^"\\]|\\.)*")\])?')
 
@@ -26,8 +25,8 @@ UNKNOWN = Unknown()
 
 @dataclass(frozen=True)
 class Resource:
-    """One instance. ``module`` is the path of its module's calls, as in ``("compute", "publisher")``,
-    without the indices of calls that have some."""
+    """One instance. ``module`` is the path of its module's calls, as in ``("data_key",)``, without
+    the indices of calls that have some."""
 
     address: str
     module: tuple[str, ...]

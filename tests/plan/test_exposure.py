@@ -20,7 +20,8 @@ SECRET_VALUE = re.compile(r"\bA(KIA|SIA)[A-Z0-9]{16}\b|-----BEGIN [A-Z ]*PRIVATE
 
 @every_root
 @pytest.mark.parametrize(
-    "check", [exposure.plain_http, exposure.acls, exposure.open_trusts, exposure.overlapping_prefixes]
+    "check",
+    [exposure.plain_http, exposure.acls, exposure.open_trusts, exposure.overlapping_prefixes],
 )
 def test_no_module_leaves_anything_exposed(planned: Planned, check) -> None:
     assert check(planned) == []
@@ -28,7 +29,13 @@ def test_no_module_leaves_anything_exposed(planned: Planned, check) -> None:
 
 @every_env
 @pytest.mark.parametrize(
-    "check", [exposure.other_encryption, exposure.unbounded, exposure.other_publishers, exposure.unprotected]
+    "check",
+    [
+        exposure.other_encryption,
+        exposure.unbounded,
+        exposure.other_publishers,
+        exposure.unprotected,
+    ],
 )
 def test_no_environment_leaves_anything_exposed(planned: Planned, check) -> None:
     assert check(planned) == []

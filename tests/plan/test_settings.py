@@ -29,7 +29,6 @@ SETTINGS_BY_NAME: dict[str, type[Settings]] = {
 OF_POWERTOOLS = {"POWERTOOLS_LOG_LEVEL", "POWERTOOLS_SERVICE_NAME"}
 
 
-
 def settings_of(function: Resource) -> type[Settings]:
     return SETTINGS_BY_NAME[function.get("function_name").removeprefix("media-test-")]
 
