@@ -1,5 +1,5 @@
 locals {
-  # The schedule is named as the function that it runs, its queue and its role after both.
+  # The schedule has the name of the function that it runs.
   schedule_name            = "${var.name_prefix}-${local.asset_reconciler}"
   asset_reconciler_dlq     = "${local.schedule_name}-dlq"
   asset_reconciler_dlq_arn = "arn:${local.partition}:sqs:${local.scope}:${local.asset_reconciler_dlq}"

@@ -1,10 +1,11 @@
 locals {
-  # An instance waits for its turn at CreateJob. A batch holds as many uploads as have their turn in time.
+  ingest_orchestrator = "ingest-orchestrator"
+
+  # An instance waits for its turns at CreateJob: a batch holds no more uploads than it
+  # has turns in one invocation.
   seconds_between_turns    = var.processing.processing_concurrency / var.processing.create_jobs_per_second
   turns_seconds            = local.timeout_seconds * 2 / 3
   upload_events_batch_size = max(1, min(5, floor(local.turns_seconds / local.seconds_between_turns)))
-
-  ingest_orchestrator = "ingest-orchestrator"
 }
 
 module "ingest_orchestrator" {

@@ -1,4 +1,4 @@
-# State of versions in which these were resources of this module itself.
+# In earlier versions these were resources of this module itself.
 
 moved {
   from = aws_cloudwatch_log_group.this["ingest-orchestrator"]
