@@ -11,6 +11,7 @@ from pathlib import Path
 import tftest
 
 from plan.readmes import example
+from plan.refusals import OF_MODULES
 from plan.roots import ACCOUNT_ID, HERE, MODULES, TERRAFORM, Root, case_files
 
 # Where a module case names none. The environments bring their own.
@@ -63,10 +64,11 @@ class Workspace:
 
         Raises AssertionError if it does plan."""
         try:
-            self._terraform(root).plan(tf_var_file=str(root.variables_file))
+            variables = str(root.variables_file) if root.variables_file else None
+            self._terraform(root).plan(tf_var_file=variables)
         except tftest.TerraformTestError as error:
             return " ".join(str(error.cmd_error).replace("│", " ").split())
-        raise AssertionError(f"Terraform plans with {root.variables_file}")
+        raise AssertionError(f"Terraform plans {root}")
 
     def _terraform(self, root: Root) -> tftest.TerraformTest:
         key = f"{root.kind}-{root.name}"
@@ -112,13 +114,15 @@ class Workspace:
 
 
 def _main(root: Root) -> str:
-    """A root module that calls the module once a case, or holds the examples of all READMEs, or is
-    the environment in small.
+    """A root module that calls the module once a case, or holds the examples of all READMEs, or
+    calls modules with wrong values, or is the environment in small.
 
     The arguments of a module block are written as the variables of a ``.tfvars`` file are.
     """
     if root.kind == "capability":
         return HEADER + (HERE / "capability" / "main.tf").read_text()
+    if root.kind == "refused":
+        return HEADER + "".join(refusal.call() for refusal in OF_MODULES)
     if root.kind == "readmes":
         variables = f'variable "account_id" {{\n  default = "{ACCOUNT_ID}"\n}}\n'
         variables += 'variable "name_prefix" {\n  default = "media-example"\n}\n'
