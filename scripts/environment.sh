@@ -2,6 +2,8 @@
 # To be sourced: the outputs of the applied environment in TF_DIR, and an AWS CLI that
 # reaches its account.
 
+. scripts/terraform_config.sh
+
 # Version 1 of the AWS CLI takes an endpoint of its own for SQS, whatever AWS_ENDPOINT_URL says.
 aws() {
   command aws ${AWS_ENDPOINT_URL:+--endpoint-url "$AWS_ENDPOINT_URL"} "$@"
