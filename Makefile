@@ -41,6 +41,10 @@ test: prerequisites $(TEST_NEEDS) ## Run every layer of tests and print a summar
 
 ##@ While you work
 
+.PHONY: check
+check: prerequisites $(VENVS)/test/.ready ## Run before each commit: lint, types, unit, handlers, plan tests of changed modules
+	@scripts/check.sh
+
 .PHONY: format
 format: $(VENVS)/test/.ready ## Format Terraform and Python
 	@terraform fmt -recursive terraform tests
