@@ -81,12 +81,12 @@ def job_state_change(
     }
 
 
-def resubmit(asset_id: str, attempt: int) -> dict[str, Any]:
-    """Asks for the jobs of a PENDING attempt."""
+def resubmit(asset_id: object, attempt: object) -> dict[str, Any]:
+    """Asks for the jobs of a PENDING attempt. Tests send wrong values, too."""
     return {"resubmit": {"assetId": asset_id, "attempt": attempt}}
 
 
-def reprocess(asset_id: str, attempt: int) -> dict[str, Any]:
+def reprocess(asset_id: object, attempt: object) -> dict[str, Any]:
     """Asks for a new attempt after one that failed."""
     return {"reprocess": {"assetId": asset_id, "attempt": attempt}}
 
