@@ -73,4 +73,4 @@ while true; do
   decoded key "$key"
   marker=(--version-id-marker "$version" --key-marker "$key")
 done
-printf 'Checked %s uploads under %q. %s had no record and are queued in upload-events.\n' "$looked" "$prefix" "$sent"
+printf 'Checked %s uploads under %q. Queued %s without a record.\n' "$looked" "$prefix" "$sent"

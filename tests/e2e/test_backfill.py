@@ -29,12 +29,12 @@ def test_it_heals_lost_events_and_nothing_else(
 
     done = run("backfill.sh", account, **where)
     assert done.returncode == 0, done.stderr
-    assert "Checked 13 uploads under uploads/u8/. 12 had no record" in done.stdout
+    assert "Checked 13 uploads under uploads/u8/. Queued 12 without a record." in done.stdout
     ends = [pipeline.follow(asset, lambda _: None)["status"] for asset in lost]
     # The one with control characters comes through the door, and is refused there.
     assert ends == ["FAILED" if "\n" in name and "\t" in name else "SUCCEEDED" for name in names]
     assert (
-        "Checked 13 uploads under uploads/u8/. 0 had no record"
+        "Checked 13 uploads under uploads/u8/. Queued 0 without a record."
         in run("backfill.sh", account, **where).stdout
     )
     assert pipeline.asset(handled) == record
