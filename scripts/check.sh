@@ -10,10 +10,11 @@ rm -rf "$reports"
 mkdir -p "$reports"
 began=$SECONDS
 
+scripts/changed_terraform.sh >"$reports/changed" || echo "changed folders" >>"$reports/failed"
 changed=()
 while read -r folder; do
   changed+=("$folder")
-done < <(scripts/changed_terraform.sh)
+done <"$reports/changed"
 
 # layer NAME TITLE: one layer of scripts/test.sh, its last words, and its log if it failed.
 layer() {
@@ -33,10 +34,14 @@ for folder in terraform/modules/* terraform/envs/*; do
 done
 
 # Lint beside the tests. It prints a line for each check, and what failed with it.
-{ scripts/lint.sh --only ${folders[@]+"${folders[@]}"} || echo lint >>"$reports/failed"; } &
+scripts/lint.sh --only ${folders[@]+"${folders[@]}"} &
+lint=$!
+# What runs in the background of a script does not hear Ctrl-C.
+trap 'kill "$lint" 2>/dev/null; exit 130' INT TERM
 layer unit "unit tests"
 layer handlers "handler tests"
-wait
+wait "$lint" || echo lint >>"$reports/failed"
+trap - INT TERM
 
 if [ ${#changed[@]} -gt 0 ]; then
   # The ids of tests of one module, environment, or folder; the examples of READMEs are planned together.

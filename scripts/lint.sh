@@ -11,6 +11,8 @@ reports=build/reports
 mkdir -p "$reports" build/mypy
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
+# shellcheck disable=SC2046  # process ids
+trap 'kill $(jobs -p) 2>/dev/null; exit 130' INT TERM
 checks=0
 
 if [ "${1:-}" = --only ]; then
