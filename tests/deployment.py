@@ -11,6 +11,7 @@ import signal
 import subprocess
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 PROJECT_FOLDER = Path(__file__).resolve().parents[1]
 LOCAL_BACKEND = 'terraform {\n  backend "local" {}\n}\n'
@@ -133,10 +134,13 @@ class Deployment:
             text=True,
             start_new_session=True,
         )
+        assert process.stdout
         errors = []
         try:
             for line in process.stdout:
-                event = json.loads(line) if line.startswith("{") else {"type": "text"}
+                event: dict[str, Any] = (
+                    json.loads(line) if line.startswith("{") else {"type": "text"}
+                )
                 diagnostic = event.get("diagnostic", {})
                 if diagnostic.get("severity") == "error":
                     errors.append(f"{diagnostic['summary']}: {diagnostic.get('detail', '')}")
