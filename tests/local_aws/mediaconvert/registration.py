@@ -11,10 +11,12 @@ NAME = "mediaconvert"
 def register() -> None:
     """Make ministack answer requests that are signed for mediaconvert."""
     from ministack import app
-    from ministack.core import iam_actions
+    from ministack.core import iam_actions, router
 
     from local_aws.mediaconvert import service
 
+    # For a name that it does not find here, ministack reads the models of all services first: 4 s.
+    router.SERVICE_PATTERNS[NAME] = {"host_patterns": [r"mediaconvert\."]}
     sys.modules[f"ministack.services.{NAME}"] = service
     app.SERVICE_REGISTRY[NAME] = {"module": NAME}
     app.SERVICE_HANDLERS[NAME] = service.handle_request
