@@ -78,7 +78,8 @@ class FaultEnvironment:
         for process in _children(self.account.pid):
             # "e" shows the environment, "ww" all of it.
             command = ["ps", "eww", "-o", "command=", "-p", str(process)]
-            if name in subprocess.run(command, capture_output=True, text=True, check=False).stdout:
+            shown = subprocess.run(command, capture_output=True, text=True, check=False, timeout=10)
+            if name in shown.stdout:
                 os.kill(process, signal.SIGKILL)
                 killed += 1
         assert killed, f"no process runs {function}"
@@ -147,7 +148,7 @@ def _hurry_reconciler(pipeline: Pipeline) -> None:
 
 def _children(parent: int) -> set[int]:
     listed = subprocess.run(
-        ["ps", "-A", "-o", "pid=,ppid="], capture_output=True, text=True, check=True
+        ["ps", "-A", "-o", "pid=,ppid="], capture_output=True, text=True, check=True, timeout=10
     ).stdout
     parents = {int(pid): int(of) for pid, of in re.findall(r"(\d+)\s+(\d+)", listed)}
     found = {parent}

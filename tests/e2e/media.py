@@ -36,6 +36,7 @@ def play(path: Path, stream: int = 0) -> Video:
         check=False,
         capture_output=True,
         text=True,
+        timeout=60,
     )
     log = done.stderr
     assert done.returncode == 0, log
@@ -63,6 +64,7 @@ def picture_size(path: Path) -> tuple[int, int]:
         check=False,
         capture_output=True,
         text=True,
+        timeout=60,
     ).stderr
     found = re.search(r"Video: mjpeg.*?, (\d+)x(\d+)", log)
     assert found, log

@@ -98,7 +98,9 @@ def media(tmp_path_factory: pytest.TempPathFactory) -> Media:
     """Makes and reads media files with the ffmpeg of the server's environment."""
     python = os.environ.get("LOCAL_AWS_PYTHON") or "build/venvs/local-aws/bin/python"
     code = "import imageio_ffmpeg; print(imageio_ffmpeg.get_ffmpeg_exe())"
-    found = subprocess.run([python, "-c", code], capture_output=True, text=True, check=True)
+    found = subprocess.run(
+        [python, "-c", code], capture_output=True, text=True, check=True, timeout=60
+    )
     return Media(Path(found.stdout.strip()), tmp_path_factory.mktemp("media"))
 
 

@@ -88,7 +88,7 @@ def fetch(account: Account, url: str, version: ssl.TLSVersion) -> int:
     context = ssl.create_default_context(cafile=account.environment["AWS_CA_BUNDLE"])
     context.maximum_version = version
     try:
-        with urllib.request.urlopen(url, context=context) as answer:  # noqa: S310
+        with urllib.request.urlopen(url, timeout=30, context=context) as answer:  # noqa: S310
             return answer.status
     except HTTPError as error:
         return error.code

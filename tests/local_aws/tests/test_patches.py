@@ -67,7 +67,7 @@ def query(account: Account, **parameters: str) -> str:
         {"Authorization": f"AWS4-HMAC-SHA256 Credential={credential}, Signature=x"},
     )
     trust = ssl.create_default_context(cafile=account.environment["AWS_CA_BUNDLE"])
-    with urllib.request.urlopen(request, context=trust) as answer:  # noqa: S310
+    with urllib.request.urlopen(request, timeout=30, context=trust) as answer:  # noqa: S310
         return answer.read().decode()
 
 
