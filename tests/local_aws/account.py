@@ -14,7 +14,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from local_aws import kept_state, state, stopping
+from local_aws import snapshots, state, stopping
 
 TESTS_FOLDER = Path(__file__).resolve().parents[1]
 PROJECT_FOLDER = TESTS_FOLDER.parent
@@ -54,7 +54,7 @@ class Account:
         self.log_path = self.folder.log_path
         self._port, self._detached, self._settings = port, detached, dict(settings or {})
         if keep_state:
-            self._settings |= kept_state.settings(self.folder.path)
+            self._settings |= snapshots.settings(self.folder.path)
         self._keep_state = keep_state
         self._process: subprocess.Popen[bytes] | None = None
         self._running: state.Running | None = None
@@ -160,7 +160,7 @@ class Account:
         """
         assert self._process is not None
         if self._keep_state:
-            kept_state.wait_for_picture(self.folder.path, 2 * START_SECONDS)
+            snapshots.wait_for_snapshot(self.folder.path, 2 * START_SECONDS)
         stopping.kill(self.folder, self.pid, self._process)
         self._close()
 

@@ -47,12 +47,12 @@ def warm_up() -> None:
 
     Meant for a thread after start-up.
     """
-    from local_aws.mediaconvert import buckets, keeping, validation
+    from local_aws.mediaconvert import buckets, persistence, validation
 
     validation.routes()
     for service in ("s3", "sts"):
         buckets.client(service, os.environ["AWS_REGION"])
-    keeping.resume()
+    persistence.resume()
 
 
 def _resource(path: str, body: bytes, query: dict[str, Any], prefix: str) -> str:

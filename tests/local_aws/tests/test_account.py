@@ -22,7 +22,7 @@ from local_aws.account import Account, AccountError
 from local_aws.state import StateFolder
 from local_aws.tests import functions
 from local_aws.tests import job_requests as make
-from local_aws.tests.conftest import clients_of, furnish
+from local_aws.tests.conftest import clients_of, create_job_resources
 from local_aws.tests.media_files import Media
 
 HOLD = (
@@ -144,16 +144,16 @@ def test_a_killed_server_takes_workers_along(busy: Account) -> None:
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])
 def test_a_running_job_ends_with_the_server(tmp_path: Path, media: Media, number: int) -> None:
     with Account(tmp_path / "a b") as one:
-        rooms = furnish(clients_of(one))
+        resources = create_job_resources(clients_of(one))
         clip = media.looped(media.clip("short.mp4", size="160x120", sound=False), 300)
-        rooms.s3.upload_file(str(clip), "uploads", "clip.mp4")
-        job = rooms.mediaconvert.create_job(**make.job(make.mp4()))["Job"]
+        resources.s3.upload_file(str(clip), "uploads", "clip.mp4")
+        job = resources.mediaconvert.create_job(**make.job(make.mp4()))["Job"]
         deadline = time.monotonic() + 60
         while job.get("CurrentPhase") != "TRANSCODING":
             assert job["Status"] != "ERROR", job["ErrorMessage"]
             assert time.monotonic() < deadline
             time.sleep(0.05)
-            job = rooms.mediaconvert.get_job(Id=job["Id"])["Job"]
+            job = resources.mediaconvert.get_job(Id=job["Id"])["Job"]
         pid = one.pid
         os.kill(pid, number)
         one.wait(10)
