@@ -7,7 +7,7 @@ from typing import Any
 from handlers import log_lines
 from pipeline.aws.asset_table import AssetTable
 from pipeline.aws.clients import client
-from pipeline.aws.clock import SystemClock
+from pipeline.aws.clock import Clock
 from pipeline.aws.messages import Outbox
 from pipeline.aws.metrics import Metrics
 from pipeline.aws.transcoder import Transcoder
@@ -23,7 +23,7 @@ logger = log_lines.logger()
 def parts() -> tuple[JobServices, ReconcileSettings]:
     settings = ReconcileSettings.from_env(os.environ)
     services = JobServices(
-        clock=SystemClock(),
+        clock=Clock(),
         table=AssetTable(client("dynamodb"), settings.asset_table_name),
         metrics=Metrics(settings.powertools_metrics_namespace, settings.name_prefix),
         transcoder=Transcoder(client("mediaconvert"), settings.transcode_queue_arn),

@@ -7,7 +7,7 @@ from typing import Any
 from handlers.queue_batch import process
 from pipeline.aws.asset_table import AssetTable
 from pipeline.aws.clients import client
-from pipeline.aws.clock import SystemClock
+from pipeline.aws.clock import Clock
 from pipeline.aws.messages import Messages
 from pipeline.aws.metrics import Metrics
 from pipeline.aws.profile_store import ProfileStore
@@ -21,11 +21,11 @@ from pipeline.workflows.services import IngestServices
 @cache
 def parts() -> tuple[IngestServices, IngestSettings]:
     settings = IngestSettings.from_env(os.environ)
-    clock = SystemClock()
+    clock = Clock()
     services = IngestServices(
         clock=clock,
         table=AssetTable(client("dynamodb"), settings.asset_table_name),
-        queue=Messages(
+        messages=Messages(
             client("sqs"), settings.upload_events_queue_url, settings.upload_events_dlq_url
         ),
         metrics=Metrics(settings.powertools_metrics_namespace, settings.name_prefix),

@@ -7,7 +7,7 @@ from typing import Any
 from handlers.queue_batch import process
 from pipeline.aws.asset_table import AssetTable
 from pipeline.aws.clients import client
-from pipeline.aws.clock import SystemClock
+from pipeline.aws.clock import Clock
 from pipeline.aws.messages import Messages, Outbox
 from pipeline.aws.metrics import Metrics
 from pipeline.aws.transcoder import Transcoder
@@ -20,9 +20,11 @@ from pipeline.workflows.services import TrackServices
 def parts() -> tuple[TrackServices, TrackSettings]:
     settings = TrackSettings.from_env(os.environ)
     services = TrackServices(
-        clock=SystemClock(),
+        clock=Clock(),
         table=AssetTable(client("dynamodb"), settings.asset_table_name),
-        queue=Messages(client("sqs"), settings.job_events_queue_url, settings.job_events_dlq_url),
+        messages=Messages(
+            client("sqs"), settings.job_events_queue_url, settings.job_events_dlq_url
+        ),
         metrics=Metrics(settings.powertools_metrics_namespace, settings.name_prefix),
         transcoder=Transcoder(client("mediaconvert"), settings.transcode_queue_arn),
         upload_events=Outbox(client("sqs"), settings.upload_events_queue_url),

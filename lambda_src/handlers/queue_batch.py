@@ -46,7 +46,7 @@ def process(
         try:
             outcome = run(message)
             _log(outcome)
-            may_go = settle(outcome, message, services.queue)
+            may_go = settle(outcome, message, services.messages)
         except (TransientError, PermanentError) as error:
             # Not settled: the message comes back when its visibility ends.
             logger.warning(f"not settled: {error}", assetId=outcome.asset_id or NO_ASSET)

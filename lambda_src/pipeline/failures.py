@@ -10,8 +10,8 @@ MESSAGE_LIMIT = 1000
 
 
 @dataclass(frozen=True)
-class Refusal:
-    """Why an asset cannot be processed. ``code`` is stable, ``message`` is for people."""
+class Failure:
+    """Why an asset or a job got no further. ``code`` is stable, ``message`` is for people."""
 
     code: str
     message: str
@@ -28,14 +28,6 @@ class TransientError(Exception):
         self.outcome_unknown = outcome_unknown
 
 
-class NothingSubmittedError(TransientError):
-    """``cause`` stopped an attempt of which no job can exist: nobody needs to look for one."""
-
-    def __init__(self, cause: TransientError) -> None:
-        Exception.__init__(self, str(cause))
-        self.outcome_unknown = False
-
-
 class PermanentError(Exception):
     """A fault of ours (permissions, configuration, a request the service refuses).
 
@@ -44,8 +36,7 @@ class PermanentError(Exception):
 
     def __init__(self, code: str, message: str) -> None:
         super().__init__(plain(f"{code}: {message}", MESSAGE_LIMIT))
-        self.code = code
-        self.message = plain(message, MESSAGE_LIMIT)
+        self.failure = Failure(code, plain(message, MESSAGE_LIMIT))
 
 
 def backoff_seconds(tries: int, random: float, base_seconds: int = BACKOFF_BASE_SECONDS) -> int:

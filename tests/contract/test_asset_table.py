@@ -7,18 +7,24 @@ from datetime import timedelta
 
 import pytest
 
-from fakes.assets import claimed, upload
+from fakes.assets import claimed, moved, upload
 from fakes.clock import START
-from pipeline.assets.asset import AssetError, HistoryEntry, JobState, Status
-from pipeline.assets.changes import JobMoved, Submitted, SubmittedJob
+from pipeline.assets.asset import AssetError, HistoryEntry, Status
+from pipeline.assets.changes import Submitted
 from pipeline.assets.first_record import refused_asset
 from pipeline.assets.history import CAUSE_LIMIT, HISTORY_KEPT
 from pipeline.assets.item import item_of
 from pipeline.assets.transitions import apply
-from pipeline.assets.write_results import Created, Existing, Saved, Stale
+from pipeline.assets.write_results import (
+    Created,
+    Existing,
+    Saved,
+    Stale,
+)
 from pipeline.aws import asset_table
 from pipeline.aws.asset_table import AssetTable, asset_of_image
-from pipeline.failures import PermanentError, Refusal
+from pipeline.failures import Failure, PermanentError
+from pipeline.jobs.job import JobState, SubmittedJob
 
 FIRST = claimed({"main": ("cmaf", "mp4", "thumbnails")})
 
@@ -36,16 +42,9 @@ def history():
     asset = apply(asset, Submitted(attempt=1, jobs={"main": submitted}), START)
     yield asset
     for state, percent in ((JobState.PROGRESSING, 40), (JobState.COMPLETE, 0)):
-        moved = JobMoved(
-            attempt=1,
-            job="main",
-            job_id="1-a",
-            state=state,
-            at=START,
-            outputs_bucket="b",
-            percent=percent,
-        )
-        asset = apply(asset, moved, START)
+        groups = asset.jobs["main"].output_groups if state is JobState.COMPLETE else ()
+        news = moved(state, job_id="1-a", percent=percent, groups=groups)
+        asset = apply(asset, news, START)
         yield asset
 
 
@@ -92,7 +91,7 @@ def test_a_save_leaves_nothing_of_the_record_before(table):
 
 
 def test_an_uploader_that_is_unknown_is_no_key_of_the_index(table, client, table_name):
-    refused = refused_asset(upload(uploader_id=None), START, Refusal("NO_UPLOADER", "No."))
+    refused = refused_asset(upload(uploader_id=None), Failure("NO_UPLOADER", "No."), START)
     assert table.create(refused) == Created()
     assert client.scan(TableName=table_name, IndexName="UploaderIndex")["Count"] == 0
 
@@ -146,7 +145,7 @@ def test_what_has_not_moved_is_read_page_by_page(table, monkeypatch):
 def test_keys_of_all_kinds(table, key):
     asset = replace(FIRST, s3_key=key)
     table.create(asset)
-    assert table.get(asset.id).s3_key == key
+    assert table.get(asset.id).upload.key == key
 
 
 def test_a_record_may_be_as_large_as_its_limits_allow(table):

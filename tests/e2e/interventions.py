@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from e2e.observation import until
-from pipeline.assets.asset import Asset, JobState, Status
+from pipeline.assets.asset import Asset, Status
 from pipeline.aws.asset_table import AssetTable
+from pipeline.jobs.job import JobState
 from pipeline_client import Pipeline
 
 HOURS = timedelta(hours=1)

@@ -1,12 +1,20 @@
 """Records to begin a test with."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
 from fakes.clock import START
 from fakes.events import ETAG, UPLOADS_BUCKET
-from pipeline.assets.asset import Asset, Lease, ProfileReference
-from pipeline.assets.first_record import claimed_asset, new_jobs
+from pipeline.assets.asset import Asset
+from pipeline.assets.changes import JobMoved
+from pipeline.assets.first_record import claimed_asset
+from pipeline.assets.lease import Lease
+from pipeline.assets.retries import Retry
+from pipeline.jobs.job import JobState
+from pipeline.jobs.news import JobNews
+from pipeline.transcoding.places import outputs_of
+from pipeline.transcoding.profile import ProfileReference
 from pipeline.uploads.upload import Upload
 
 GROUPS = {"hls": ("hls",), "mp4": ("mp4", "thumbnails")}
@@ -29,8 +37,26 @@ def claimed(groups: dict[str, tuple[str, ...]] | None = None, **changes: Any) ->
     """PENDING under a lease of 45 s, with a job per format but DASH."""
     return claimed_asset(
         upload(**changes),
-        START,
         Lease("request-1/message-1", START + timedelta(seconds=45)),
+        START,
         ProfileReference("per-format", "0123456789abcdef"),
-        new_jobs(GROUPS if groups is None else groups, attempt=1),
+        GROUPS if groups is None else groups,
+    )
+
+
+def moved(
+    state: JobState,
+    *,
+    groups: Iterable[str] = (),
+    retry: Retry | None = None,
+    by_reconciler: bool = False,
+    **news: Any,
+) -> JobMoved:
+    """News of job ``main`` of attempt 1; a completed one made ``groups``."""
+    facts = {"attempt": 1, "job": "main", "job_id": "a", "at": START, **news}
+    return JobMoved(
+        news=JobNews(state=state, **facts),
+        outputs=outputs_of(groups, "b", upload().asset_id, facts["attempt"]),
+        retry=retry,
+        by_reconciler=by_reconciler,
     )

@@ -59,7 +59,7 @@ class Seams:
         clock = Clock(world)
         self._parts = {
             "client": world.client,
-            "SystemClock": lambda: clock,
+            "Clock": lambda: clock,
             "Metrics": lambda *_: self.notebook,
             "logger": self.notebook,
         }

@@ -84,7 +84,7 @@ def pipeline(monkeypatch: pytest.MonkeyPatch) -> Iterator[Pipeline]:
         for module in MODULES:
             monkeypatch.setattr(module, "client", lambda name: recorder.wrap(clients[name]))
         for module in (ingest_orchestrator, job_status_processor, asset_reconciler):
-            monkeypatch.setattr(module, "SystemClock", lambda: clock)
+            monkeypatch.setattr(module, "Clock", lambda: clock)
         made = Pipeline(clock, clients["mediaconvert"], recorder, clients, urls, sent)
         made.put_profile(profiles.text(profiles.DEFAULT))
         yield made

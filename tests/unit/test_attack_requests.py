@@ -11,12 +11,11 @@ from hypothesis import strategies as st
 
 from fakes import events, profiles
 from fakes.assets import upload
-from pipeline.assets.first_record import claimed_asset, new_jobs
 from pipeline.transcoding.job_request import Target, job_request
 from pipeline.transcoding.ladder import fit
 from pipeline.transcoding.profile import parse_profile
 from pipeline.transcoding.source import Source
-from pipeline.uploads.upload import Limits, parse_upload, refuse_upload
+from pipeline.uploads.upload import Limits, refuse_upload, upload_of_event
 
 OUTPUTS_BUCKET = f"media-test-outputs-{events.ACCOUNT_ID}"
 TARGET = Target(
@@ -59,14 +58,13 @@ URL = re.compile(r"[a-z0-9]+://[^/\"]*", re.IGNORECASE)
 
 def request_for(key, document):
     """None where the upload is refused."""
-    body = json.dumps(events.object_created(key))
-    found = parse_upload(body, bucket=events.UPLOADS_BUCKET, prefix="uploads/")
+    event = events.object_created(key)
+    found = upload_of_event(event, bucket=events.UPLOADS_BUCKET, prefix="uploads/")
     if refuse_upload(found, Limits(10**12, 10**6)):
         return None
     profile = parse_profile("p", json.dumps(document))
-    jobs = new_jobs(profile.output_groups_by_job, 1)
-    asset = claimed_asset(found, found.uploaded_at, None, profile.reference, jobs)
-    return asset, [job_request(asset, plan, TARGET) for plan in fit(profile, SOURCE)]
+    plans = fit(profile, SOURCE)
+    return found, [job_request(found.asset_id, 1, found.url, plan, TARGET) for plan in plans]
 
 
 @pytest.mark.parametrize("document", [profiles.DEFAULT, profiles.PER_FORMAT])
@@ -75,7 +73,7 @@ def test_a_job_reads_one_object_and_writes_under_its_asset(document, key):
     made = request_for(key, document)
     if made is None:
         return
-    asset, requests = made
+    upload, requests = made
     for request in requests:
         settings = request["Settings"]
         (one,) = settings["Inputs"]
@@ -83,7 +81,7 @@ def test_a_job_reads_one_object_and_writes_under_its_asset(document, key):
         assert set(one) <= {"FileInput", "TimecodeSource", "VideoSelector", "AudioSelectors"}
         for group in settings["OutputGroups"]:
             (own,) = (one for one in group["OutputGroupSettings"].values() if isinstance(one, dict))
-            folder = f"s3://{OUTPUTS_BUCKET}/{asset.id}/1/"
+            folder = f"s3://{OUTPUTS_BUCKET}/{upload.asset_id}/1/"
             assert re.fullmatch(rf"{folder}[a-z0-9]+/index", own["Destination"])
             for output in group["Outputs"]:
                 assert re.fullmatch(r"_[a-z0-9-]+", output.get("NameModifier", "_x"))

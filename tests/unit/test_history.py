@@ -5,35 +5,31 @@ from datetime import timedelta
 
 import pytest
 
-from fakes.assets import claimed, upload
+from fakes.assets import claimed, moved, upload
 from fakes.clock import START
-from pipeline.assets.asset import JobState, Lease, Status
+from pipeline.assets.asset import Status
 from pipeline.assets.changes import (
     Blocked,
     Checked,
-    JobMoved,
     Refused,
     Reprocessed,
     Submitted,
-    SubmittedJob,
     TakenOver,
 )
 from pipeline.assets.first_record import refused_asset
 from pipeline.assets.history import CAUSE_LIMIT, HISTORY_KEPT
-from pipeline.assets.retries import RETRY_OWNER, Retry
+from pipeline.assets.lease import Lease, backoff_until
+from pipeline.assets.retries import Retry
 from pipeline.assets.transitions import apply
-from pipeline.failures import Refusal
-from pipeline.jobs.error_codes import CANCELED, Concession
+from pipeline.failures import Failure
+from pipeline.jobs.error_codes import CANCELED
+from pipeline.jobs.job import JobState, SubmittedJob
+from pipeline.transcoding.concessions import Concession
 
 NOW = START + timedelta(seconds=5)
-WHY = Refusal("CODE", "A message.")
+WHY = Failure("CODE", "A message.")
 LEASE = Lease("request-2/message-1", START)
-RETRY = Lease(RETRY_OWNER, NOW + timedelta(seconds=74))
-
-
-def moved(state, **changes):
-    facts = {"attempt": 1, "job": "main", "job_id": "a", "at": START, "outputs_bucket": "b"}
-    return JobMoved(state=state, **{**facts, **changes})
+RETRY = backoff_until(NOW + timedelta(seconds=74))
 
 
 def submitted(**changes):
@@ -75,12 +71,12 @@ CAUSES = [
             "job main: CODE, found by the reconciler, tried again in 74 s, without sound",
         ),
     ),
-    (Refused(attempt=1, refusal=WHY), (1, "FAILED", "refused: CODE")),
+    (Refused(attempt=1, failure=WHY), (1, "FAILED", "refused: CODE")),
     (
-        Refused(attempt=1, refusal=WHY, by_reconciler=True),
+        Refused(attempt=1, failure=WHY, by_reconciler=True),
         (1, "FAILED", "given up by the reconciler: CODE"),
     ),
-    (Blocked(attempt=1, fault=WHY), (1, "PENDING", "blocked: CODE")),
+    (Blocked(attempt=1, failure=WHY), (1, "PENDING", "blocked: CODE")),
     (
         TakenOver(attempt=1, lease=LEASE),
         (1, "PENDING", "taken over from a delivery that did not finish"),
@@ -108,7 +104,7 @@ def test_an_operator_is_a_cause(asset):
 
 
 def test_a_refusal_by_the_event_alone_is_the_first_step():
-    refused = refused_asset(upload(), START, Refusal("EMPTY_FILE", "The file is empty."))
+    refused = refused_asset(upload(), Failure("EMPTY_FILE", "The file is empty."), START)
     assert told(refused) == [(1, "FAILED", "refused: EMPTY_FILE")]
 
 
@@ -127,14 +123,14 @@ def test_the_same_step_is_kept_once_in_an_attempt(asset):
     for number in range(100):
         lease, moment = Lease(f"request-{number}/message-1", START), NOW + timedelta(number)
         asset = apply(asset, TakenOver(attempt=1, lease=lease), moment)
-        asset = apply(asset, Blocked(attempt=1, fault=WHY), moment)
+        asset = apply(asset, Blocked(attempt=1, failure=WHY), moment)
     assert len(asset.history) == 3
 
 
 def test_the_last_steps_are_kept_each_of_limited_length(asset):
     for number in range(HISTORY_KEPT + 3):
-        fault = Refusal(f"{number:03}" + "x" * 500, "A message.")
-        asset = apply(asset, Blocked(attempt=1, fault=fault), NOW)
+        fault = Failure(f"{number:03}" + "x" * 500, "A message.")
+        asset = apply(asset, Blocked(attempt=1, failure=fault), NOW)
     assert len(asset.history) == HISTORY_KEPT
     assert asset.history[0].cause.startswith("blocked: 003")
     assert {len(entry.cause) for entry in asset.history} == {CAUSE_LIMIT}

@@ -3,8 +3,8 @@ import json
 import pytest
 
 from fakes import events
-from pipeline.assets.asset import JobState
 from pipeline.jobs.event import NotAJobEventError, parse_job_event
+from pipeline.jobs.job import JobState
 
 METADATA = {"assetId": "8b9a2c8e-0000-0000-0000-000000000000", "job": "main", "attempt": "2"}
 
@@ -18,8 +18,8 @@ def parse(status, **detail):
 
 def test_facts_of_an_event():
     event = parse("COMPLETE")
-    assert (event.asset_id, event.job, event.attempt) == (METADATA["assetId"], "main", 2)
-    assert (event.job_id, event.queue_arns) == ("1-a", (events.QUEUE_ARN,))
+    assert (event.asset_id, event.queue_arns) == (METADATA["assetId"], (events.QUEUE_ARN,))
+    assert (event.news.job, event.news.attempt, event.news.job_id) == ("main", 2, "1-a")
     assert event.news.at.isoformat() == "2026-01-01T12:00:00+00:00"
 
 
@@ -77,7 +77,7 @@ def test_jobs_without_all_our_metadata_are_not_ours(lost):
     event = parse_job_event(
         json.dumps(events.job_state_change("COMPLETE", job_id="1-a", metadata=metadata))
     )
-    assert (event.asset_id, event.job, event.attempt) == (None, None, None)
+    assert (event.asset_id, event.news) == (None, None)
 
 
 @pytest.mark.parametrize("lost", ["queue", "jobId", "status", "timestamp"])

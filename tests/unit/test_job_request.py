@@ -53,7 +53,10 @@ SHIPPED = [profiles.DEFAULT, profiles.PER_FORMAT, TWO_FILES]
 def requests(document, source=SOURCE, asset=None):
     asset = asset or claimed()
     plans = fit(parse_profile("p", json.dumps(document)), source)
-    return {plan.name: job_request(asset, plan, TARGET) for plan in plans}
+    return {
+        plan.name: job_request(asset.id, asset.attempt, asset.upload.url, plan, TARGET)
+        for plan in plans
+    }
 
 
 def groups(request):

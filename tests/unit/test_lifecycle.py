@@ -6,9 +6,9 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from fakes.assets import GROUPS, claimed
+from fakes.assets import GROUPS, claimed, moved
 from fakes.clock import START
-from pipeline.assets.asset import Asset, JobState, Lease, ProfileReference, Status
+from pipeline.assets.asset import Asset, Status
 from pipeline.assets.changes import (
     Blocked,
     Change,
@@ -18,22 +18,23 @@ from pipeline.assets.changes import (
     Refused,
     Reprocessed,
     Submitted,
-    SubmittedJob,
     TakenOver,
 )
-from pipeline.assets.first_record import new_jobs
 from pipeline.assets.history import HISTORY_KEPT
-from pipeline.assets.retries import RETRY_OWNER, Retry
+from pipeline.assets.lease import Lease, backoff_until
+from pipeline.assets.retries import Retry
 from pipeline.assets.transitions import apply
-from pipeline.failures import Refusal
-from pipeline.jobs.error_codes import Concession
+from pipeline.failures import Failure
+from pipeline.jobs.job import JobState, SubmittedJob, new_jobs
+from pipeline.transcoding.concessions import Concession
 from pipeline.transcoding.places import FORMATS_BY_GROUP
+from pipeline.transcoding.profile import ProfileReference
 
 P, R, S, F = Status.PENDING, Status.PROCESSING, Status.SUCCEEDED, Status.FAILED
 WITHIN_AN_ATTEMPT = {(P, P), (P, R), (P, S), (P, F), (R, R), (R, S), (R, F)}
 WAYS_BACK = {JobMoved: {(P, P), (R, P)}, Reprocessed: {(F, P)}}
 BAD = (JobState.ERROR, JobState.CANCELED)
-WHY = Refusal("CODE", "A message.")
+WHY = Failure("CODE", "A message.")
 OTHER = ProfileReference("other", "f")
 
 names = st.sampled_from([*GROUPS, "main", "unknown"])
@@ -43,7 +44,7 @@ retries = st.one_of(
     st.none(),
     st.builds(
         Retry,
-        st.just(Lease(RETRY_OWNER, START)),
+        st.just(backoff_until(START)),
         st.sampled_from([None, Concession.AUDIO, Concession.LADDER]),
     ),
 )
@@ -136,16 +137,16 @@ class Life(RuleBasedStateMachine):
     )
     def job_moved(self, step, name, number, state, percent, retry):
         attempt, job_id = self.asset.attempt + step, f"{self.asset.attempt + step}-{name}-{number}"
-        change = JobMoved(
+        job = self.asset.jobs.get(name)
+        change = moved(
+            state,
             attempt=attempt,
             job=name,
             job_id=job_id,
-            state=state,
-            at=START,
-            outputs_bucket="b",
             percent=percent,
             failure=WHY if state in BAD else None,
             retry=retry if state in BAD else None,
+            groups=job.output_groups if job and state is JobState.COMPLETE else (),
         )
         before = self.asset
         self.happen(change)
@@ -154,11 +155,11 @@ class Life(RuleBasedStateMachine):
 
     @rule(step=steps)
     def refused(self, step):
-        self.happen(Refused(attempt=self.asset.attempt + step, refusal=WHY))
+        self.happen(Refused(attempt=self.asset.attempt + step, failure=WHY))
 
     @rule(step=steps)
     def blocked(self, step):
-        self.happen(Blocked(attempt=self.asset.attempt + step, fault=WHY))
+        self.happen(Blocked(attempt=self.asset.attempt + step, failure=WHY))
 
     @rule(step=steps)
     def checked(self, step):

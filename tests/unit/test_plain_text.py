@@ -25,7 +25,7 @@ def test_what_people_write_stays(text):
     "message",
     [
         lambda text: str(PermanentError("PIPELINE_FAULT", text)),
-        lambda text: PermanentError("PIPELINE_FAULT", text).message,
+        lambda text: PermanentError("PIPELINE_FAULT", text).failure.message,
         lambda text: str(TransientError("Probe", text)),
         lambda text: failure_of(1999, text).message,
     ],

@@ -4,7 +4,8 @@ import json
 import pytest
 
 from fakes import profiles
-from pipeline.transcoding.profile import Audio, ProfileError, parse_profile
+from pipeline.transcoding.profile import Audio, parse_profile
+from pipeline.transcoding.profile_fields import ProfileError
 
 GROUPS = "jobs.main.output_groups"
 LADDER = f"{GROUPS}.cmaf"

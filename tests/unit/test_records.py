@@ -2,41 +2,37 @@
 
 import json
 from dataclasses import replace
+from pathlib import Path
 from uuid import UUID
 
 import pytest
 
-from fakes.assets import claimed, upload
+from fakes.assets import claimed, moved, upload
 from fakes.clock import START
 from pipeline.assets import announcement
-from pipeline.assets.asset import JobState, Status
-from pipeline.assets.changes import Blocked, JobMoved, Submitted, SubmittedJob
+from pipeline.assets.asset import Status
+from pipeline.assets.changes import Blocked, Submitted
 from pipeline.assets.first_record import refused_asset
 from pipeline.assets.item import asset_of, item_of
 from pipeline.assets.transitions import apply
 from pipeline.aws.attribute_values import plain_item, typed, typed_item
-from pipeline.failures import Refusal
-from pipeline.jobs.error_codes import Concession
+from pipeline.failures import Failure
+from pipeline.jobs.job import JobState, SubmittedJob
+from pipeline.transcoding.concessions import Concession
+
+SCHEMA = Path(__file__).parents[2] / "docs" / "schemas" / "announcement.json"
 
 
 def finished(state=JobState.COMPLETE, failure=None):
     asset = claimed({"main": ("cmaf", "mp4", "thumbnails")})
     submitted = SubmittedJob(id="1-a", at=START, thumbnail_count=5)
     asset = apply(asset, Submitted(attempt=1, jobs={"main": submitted}), START)
-    moved = JobMoved(
-        attempt=1,
-        job="main",
-        job_id="1-a",
-        state=state,
-        at=START,
-        outputs_bucket="b",
-        failure=failure,
-    )
-    return apply(asset, moved, START)
+    groups = asset.jobs["main"].output_groups if state is JobState.COMPLETE else ()
+    return apply(asset, moved(state, job_id="1-a", failure=failure, groups=groups), START)
 
 
-FAILED = finished(JobState.ERROR, Refusal("JOB_ERROR_1076", "no stream"))
-REFUSED = refused_asset(upload(uploader_id=None), START, Refusal("NO_UPLOADER", "No."))
+FAILED = finished(JobState.ERROR, Failure("JOB_ERROR_1076", "no stream"))
+REFUSED = refused_asset(upload(uploader_id=None), Failure("NO_UPLOADER", "No."), START)
 RECORDS = [
     claimed(),
     claimed({}),
@@ -76,7 +72,7 @@ def test_a_record_of_before_there_was_a_history_is_read_and_begins_one():
     del item["history"]
     old = asset_of(item)
     assert old == replace(claimed(), history=())
-    after = apply(old, Blocked(attempt=1, fault=Refusal("BAD_PROFILE", "No.")), START)
+    after = apply(old, Blocked(attempt=1, failure=Failure("BAD_PROFILE", "No.")), START)
     assert [entry.cause for entry in after.history] == ["blocked: BAD_PROFILE"]
 
 
@@ -86,9 +82,7 @@ def test_floats_have_no_place_in_a_record():
 
 
 def test_announcements_hold_what_the_schema_names():
-    schema = json.loads(
-        announcement.__doc__[announcement.__doc__.index("    {") :].rsplit("}\n\n", 1)[0] + "}"
-    )
+    schema = json.loads(SCHEMA.read_text())
     for asset in (finished(), FAILED, REFUSED):
         detail = announcement.announcement(asset, "media-test")
         assert set(detail) == set(schema["required"]) == set(schema["properties"])
@@ -103,7 +97,7 @@ def test_announcements_hold_what_the_schema_names():
 
 def test_event_ids_are_stable_per_revision():
     asset = finished()
-    assert announcement.event_id(asset) == announcement.event_id(replace(asset, etag="x"))
+    assert announcement.event_id(asset) == announcement.event_id(replace(asset, formats=()))
     assert announcement.event_id(asset) != announcement.event_id(replace(asset, revision=9))
 
 

@@ -5,9 +5,15 @@ import pytest
 
 from fakes.assets import claimed
 from fakes.clock import START
-from pipeline.assets.asset import Lease, Status
-from pipeline.assets.lease import Duplicate, Mine, TakeOver, Wait, on_redelivery
-from pipeline.assets.retries import RETRY_OWNER
+from pipeline.assets.asset import Status
+from pipeline.assets.lease import backoff_until
+from pipeline.assets.redelivery import (
+    Duplicate,
+    Mine,
+    TakeOver,
+    Wait,
+    on_redelivery,
+)
 
 
 @pytest.mark.parametrize("status", [Status.PROCESSING, Status.SUCCEEDED, Status.FAILED])
@@ -29,7 +35,7 @@ def test_a_lease_that_is_over_is_taken(seconds):
 
 
 def test_a_new_attempts_backoff_is_waited_for_and_leaves_no_jobs():
-    asset = replace(claimed(), lease=Lease(RETRY_OWNER, START + timedelta(seconds=7)))
+    asset = replace(claimed(), lease=backoff_until(START + timedelta(seconds=7)))
     assert on_redelivery(asset, "other", START) == Wait(7)
     later = START + timedelta(seconds=7)
     assert on_redelivery(asset, "other", later) == TakeOver(fresh=True)

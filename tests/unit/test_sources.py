@@ -2,7 +2,7 @@ import pytest
 
 from fakes.events import ETAG
 from fakes.mediaconvert import probed
-from pipeline.failures import Refusal
+from pipeline.failures import Failure
 from pipeline.transcoding.source import Source, parse_probe, refuse_source
 from pipeline.uploads.upload import Limits
 
@@ -54,7 +54,7 @@ def test_without_rotation_in_the_model_the_orientation_is_unknown():
 )
 def test_no_tracks_is_unreadable(answer):
     refusal = parse_probe(answer, rotation_reported=True)
-    assert isinstance(refusal, Refusal)
+    assert isinstance(refusal, Failure)
     assert refusal.code == "UNREADABLE_SOURCE"
 
 
@@ -79,7 +79,7 @@ def test_refusals(facts, code):
 
 def refused(**facts):
     parsed = parse_probe(probed(**facts), rotation_reported=True)
-    refusal = parsed if isinstance(parsed, Refusal) else refuse_source(parsed, ETAG, LIMITS)
+    refusal = parsed if isinstance(parsed, Failure) else refuse_source(parsed, ETAG, LIMITS)
     return refusal and refusal.code
 
 

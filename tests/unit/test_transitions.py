@@ -5,25 +5,25 @@ from datetime import timedelta
 
 import pytest
 
-from fakes.assets import claimed
+from fakes.assets import claimed, moved
 from fakes.clock import START
-from pipeline.assets.asset import JobState, Lease, ProfileReference, Status
+from pipeline.assets.asset import Status
 from pipeline.assets.changes import (
     Blocked,
-    JobMoved,
     Planned,
     Refused,
     Reprocessed,
     Submitted,
-    SubmittedJob,
 )
-from pipeline.assets.first_record import new_jobs
-from pipeline.assets.retries import RETRY_OWNER, Retry
+from pipeline.assets.lease import Lease, backoff_until
+from pipeline.assets.retries import Retry
 from pipeline.assets.transitions import ERRORS_KEPT, LEGAL, apply
-from pipeline.failures import Refusal
-from pipeline.jobs.error_codes import Concession
+from pipeline.failures import Failure
+from pipeline.jobs.job import JobState, SubmittedJob, new_jobs
+from pipeline.transcoding.concessions import Concession
+from pipeline.transcoding.profile import ProfileReference
 
-WHY = Refusal("CODE", "A message.")
+WHY = Failure("CODE", "A message.")
 LATER = START + timedelta(seconds=60)
 FINAL = (Status.SUCCEEDED, Status.FAILED)
 
@@ -47,13 +47,8 @@ def one_job():
     return claimed({"main": ("cmaf", "mp4")})
 
 
-def moved(state, **changes):
-    facts = {"attempt": 1, "job": "main", "job_id": "a", "at": LATER, "outputs_bucket": "b"}
-    return JobMoved(state=state, **{**facts, **changes})
-
-
 def test_pending_may_succeed_in_one_step(one_job):
-    after = apply(one_job, moved(JobState.COMPLETE), LATER)
+    after = apply(one_job, moved(JobState.COMPLETE, groups=("cmaf", "mp4")), LATER)
     assert after.status is Status.SUCCEEDED
     assert after.formats == ("dash", "hls", "mp4")
     assert after.job_ids == ("a",)
@@ -77,7 +72,7 @@ def test_the_first_id_of_a_job_stays(one_job):
 def test_a_refusal_does_not_stop_what_others_submitted(one_job):
     after = apply(one_job, moved(JobState.PROGRESSING), LATER)
     assert after.status is Status.PROCESSING
-    assert apply(after, Refused(attempt=1, refusal=WHY), LATER) is None
+    assert apply(after, Refused(attempt=1, failure=WHY), LATER) is None
 
 
 def test_progress_is_kept_between_0_and_100(one_job):
@@ -88,8 +83,8 @@ def test_progress_is_kept_between_0_and_100(one_job):
 def test_the_last_ten_errors_are_kept_each_of_limited_length(one_job):
     asset = one_job
     for number in range(ERRORS_KEPT + 3):
-        fault = Refusal(str(number), "x" * 5000)
-        asset = apply(asset, Blocked(attempt=1, fault=fault), LATER)
+        fault = Failure(str(number), "x" * 5000)
+        asset = apply(asset, Blocked(attempt=1, failure=fault), LATER)
     assert [error.code for error in asset.errors] == [str(n) for n in range(3, 13)]
     assert max(len(error.message) for error in asset.errors) == 1000
 
@@ -101,7 +96,7 @@ def test_a_later_attempt_ignores_the_news_of_an_older_one(one_job):
 
 
 LATER_LEASE = Lease("operator", LATER)
-RETRY = Retry(Lease(RETRY_OWNER, LATER), Concession.AUDIO)
+RETRY = Retry(backoff_until(LATER), Concession.AUDIO)
 
 
 def test_a_retry_begins_again_from_nothing(one_job):

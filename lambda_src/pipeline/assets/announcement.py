@@ -1,42 +1,7 @@
 """Announcements: what the pipeline tells others when an asset is finished.
 
 An event on the pipeline's bus, at least once, in no promised order: consumers drop repeated
-``eventId`` and compare ``revision``. Source ``media-pipeline``, detail type ``Asset Completed`` or
-``Asset Failed``. The detail, as JSON Schema::
-
-    {"$schema": "https://json-schema.org/draft/2020-12/schema", "type": "object",
-     "required": ["schemaVersion", "eventId", "environment", "assetId", "revision", "uploaderId",
-                  "s3Bucket", "s3Key", "versionId", "status", "attempt", "formats", "outputs",
-                  "errors", "occurredAt"],
-     "properties": {
-       "schemaVersion": {"const": 1},
-       "eventId": {"type": "string", "format": "uuid"},
-       "environment": {"type": "string"},
-       "assetId": {"type": "string", "format": "uuid"},
-       "revision": {"type": "integer", "minimum": 1},
-       "uploaderId": {"type": ["string", "null"]},
-       "s3Bucket": {"type": "string"},
-       "s3Key": {"type": "string"},
-       "versionId": {"type": "string"},
-       "status": {"enum": ["SUCCEEDED", "FAILED"]},
-       "attempt": {"type": "integer", "minimum": 1},
-       "formats": {"type": "array", "items": {"enum": ["dash", "hls", "mp4", "thumbnails"]}},
-       "outputs": {"type": "object",
-         "properties": {
-           "dash": {"type": "string"}, "hls": {"type": "string"}, "mp4": {"type": "string"},
-           "thumbnails": {"type": "object", "required": ["prefix"],
-             "properties": {"prefix": {"type": "string"},
-                            "count": {"type": "integer", "minimum": 1}}}}},
-       "errors": {"type": "array", "maxItems": 10, "items": {"type": "object",
-         "required": ["code", "message", "at", "attempt", "job", "jobId"],
-         "properties": {"code": {"type": "string"}, "message": {"type": "string"},
-                        "at": {"type": "string", "format": "date-time"},
-                        "attempt": {"type": ["integer", "null"]},
-                        "job": {"type": ["string", "null"]},
-                        "jobId": {"type": ["string", "null"]}}}},
-       "occurredAt": {"type": "string", "format": "date-time"}}}
-
-Fields may be added under the same ``schemaVersion``; one that changes or goes raises it.
+``eventId`` and compare ``revision``. The detail's schema is docs/schemas/announcement.json.
 """
 
 from typing import Any
@@ -72,10 +37,10 @@ def announcement(asset: Asset, environment: str) -> dict[str, Any]:
         "environment": environment,
         "assetId": asset.id,
         "revision": asset.revision,
-        "uploaderId": asset.uploader_id,
-        "s3Bucket": asset.s3_bucket,
-        "s3Key": asset.s3_key,
-        "versionId": asset.version_id,
+        "uploaderId": asset.upload.uploader_id,
+        "s3Bucket": asset.upload.bucket,
+        "s3Key": asset.upload.key,
+        "versionId": asset.upload.version_id,
         "status": asset.status.value,
         "attempt": asset.attempt,
         "formats": list(asset.formats),

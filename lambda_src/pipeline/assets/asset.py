@@ -5,7 +5,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from pipeline.jobs.error_codes import Concession
+from pipeline.assets.lease import Lease
+from pipeline.jobs.job import Job
+from pipeline.transcoding.concessions import Concession
+from pipeline.transcoding.places import Output
+from pipeline.transcoding.profile import ProfileReference
+from pipeline.uploads.upload import Upload
 
 FIRST_ATTEMPT = 1
 
@@ -15,40 +20,6 @@ class Status(StrEnum):
     PROCESSING = "PROCESSING"  # every job of the attempt is with MediaConvert
     SUCCEEDED = "SUCCEEDED"  # every job of the attempt completed
     FAILED = "FAILED"
-
-
-class JobState(StrEnum):
-    """MediaConvert's own words, after PENDING (not known to be submitted)."""
-
-    PENDING = "PENDING"
-    SUBMITTED = "SUBMITTED"
-    PROGRESSING = "PROGRESSING"
-    COMPLETE = "COMPLETE"
-    ERROR = "ERROR"
-    CANCELED = "CANCELED"
-
-    @property
-    def rank(self) -> int:
-        return {"PENDING": 0, "SUBMITTED": 1, "PROGRESSING": 2}.get(self.value, 3)
-
-    @property
-    def is_final(self) -> bool:
-        return self.rank == 3
-
-
-@dataclass(frozen=True, kw_only=True)
-class Job:
-    """``percent`` never falls; ``thumbnail_count`` is what the plan expects, then what was made."""
-
-    name: str
-    attempt: int
-    output_groups: tuple[str, ...]
-    state: JobState = JobState.PENDING
-    id: str | None = None
-    percent: int = 0
-    submitted_at: datetime | None = None
-    finished_at: datetime | None = None
-    thumbnail_count: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,25 +44,6 @@ class HistoryEntry:
     cause: str
 
 
-@dataclass(frozen=True)
-class ProfileReference:
-    """The transcoding profile as it was when the attempt was claimed."""
-
-    name: str
-    content_hash: str
-
-
-@dataclass(frozen=True)
-class Lease:
-    """While it lasts, ``owner`` (one delivery of one message) may be submitting jobs.
-
-    A new attempt's backoff is a lease too, which nobody holds (``retries.RETRY_OWNER``).
-    """
-
-    owner: str
-    until: datetime
-
-
 @dataclass(frozen=True, kw_only=True)
 class Asset:
     """``outputs`` maps a ready format to a URI, thumbnails to ``{"prefix": …, "count": …}``.
@@ -101,14 +53,7 @@ class Asset:
     """
 
     id: str
-    s3_bucket: str
-    s3_key: str
-    version_id: str
-    etag: str
-    size_bytes: int
-    filename: str
-    uploader_id: str | None
-    uploaded_at: datetime
+    upload: Upload
     created_at: datetime
     updated_at: datetime
     claimed_at: datetime  # when the current attempt began: no job of it is older
@@ -122,7 +67,7 @@ class Asset:
     jobs: Mapping[str, Job] = field(default_factory=dict)
     job_ids: tuple[str, ...] = ()
     formats: tuple[str, ...] = ()
-    outputs: Mapping[str, str | Mapping[str, str | int]] = field(default_factory=dict)
+    outputs: Mapping[str, Output] = field(default_factory=dict)
     errors: tuple[AssetError, ...] = ()
     history: tuple[HistoryEntry, ...] = ()
     lease: Lease | None = None
@@ -138,3 +83,12 @@ class Asset:
     @property
     def is_final(self) -> bool:
         return self.status in (Status.SUCCEEDED, Status.FAILED)
+
+    @property
+    def is_unclaimed(self) -> bool:
+        """Nobody has claimed the attempt since it began or was given back: it has no jobs."""
+        return self.lease is not None and self.lease.is_backoff
+
+    def lease_left_seconds(self, now: datetime) -> int:
+        """0 where the lease is over or there is none."""
+        return self.lease.left_seconds(now) if self.lease is not None else 0

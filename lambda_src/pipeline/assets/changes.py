@@ -4,12 +4,15 @@
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
 
-from pipeline.assets.asset import Job, JobState, Lease, ProfileReference
+from pipeline.assets.lease import Lease
 from pipeline.assets.retries import Retry
-from pipeline.failures import Refusal
+from pipeline.failures import Failure
+from pipeline.jobs.job import Job, SubmittedJob
+from pipeline.jobs.news import JobNews
+from pipeline.transcoding.places import Output
+from pipeline.transcoding.profile import ProfileReference
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,13 +33,6 @@ class Planned:
 
 
 @dataclass(frozen=True, kw_only=True)
-class SubmittedJob:
-    id: str
-    at: datetime
-    thumbnail_count: int | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
 class Submitted:
     """Jobs that MediaConvert accepted, by name."""
 
@@ -48,23 +44,17 @@ class Submitted:
 
 @dataclass(frozen=True, kw_only=True)
 class JobMoved:
-    """News of one job; ``failure`` comes with ERROR and CANCELED.
+    """``outputs`` is what a completed job made; ``retry`` the new attempt that a failure opens,
+    None where it is final."""
 
-    ``retry`` is the new attempt that a failure opens; None: it is final. ``thumbnail_count`` is
-    None where the news does not tell it.
-    """
-
-    attempt: int
-    job: str
-    job_id: str
-    state: JobState
-    at: datetime
-    outputs_bucket: str
-    percent: int = 0
-    failure: Refusal | None = None
+    news: JobNews
+    outputs: Mapping[str, Output] = field(default_factory=dict)
     retry: Retry | None = None
-    thumbnail_count: int | None = None
     by_reconciler: bool = False
+
+    @property
+    def attempt(self) -> int:
+        return self.news.attempt
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,7 +62,7 @@ class Refused:
     """The source was looked at and cannot be processed, or the attempt never got its jobs."""
 
     attempt: int
-    refusal: Refusal
+    failure: Failure
     by_reconciler: bool = False
 
 
@@ -81,7 +71,7 @@ class Blocked:
     """A fault of ours stops the attempt; the asset stays PENDING until someone mends it."""
 
     attempt: int
-    fault: Refusal
+    failure: Failure
 
 
 @dataclass(frozen=True, kw_only=True)

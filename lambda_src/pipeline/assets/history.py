@@ -17,9 +17,9 @@ from pipeline.assets.changes import (
     Submitted,
     TakenOver,
 )
-from pipeline.assets.retries import RETRY_OWNER, Retry
-from pipeline.failures import Refusal
-from pipeline.jobs.error_codes import Concession
+from pipeline.assets.retries import Retry
+from pipeline.failures import Failure
+from pipeline.transcoding.concessions import Concession
 
 HISTORY_KEPT = 50
 CAUSE_LIMIT = 200
@@ -30,11 +30,11 @@ _LESS = {
 }
 
 
-def first_entry(now: datetime, refusal: Refusal | None = None) -> HistoryEntry:
+def first_entry(now: datetime, failure: Failure | None = None) -> HistoryEntry:
     """Of a record that begins its life now."""
-    if refusal is None:
+    if failure is None:
         return _entry(now, FIRST_ATTEMPT, Status.PENDING, CLAIMED)
-    return _entry(now, FIRST_ATTEMPT, Status.FAILED, f"refused: {refusal.code}")
+    return _entry(now, FIRST_ATTEMPT, Status.FAILED, f"refused: {failure.code}")
 
 
 def history_after(
@@ -52,9 +52,9 @@ def history_after(
 
 def _cause(before: Asset, after: Asset, change: Change, now: datetime) -> str:
     match change:
-        case TakenOver(lease=lease) if lease.owner == RETRY_OWNER:
+        case TakenOver(lease=lease) if lease.is_backoff:
             return "given back: no job could be created yet"
-        case TakenOver() if before.lease is not None and before.lease.owner == RETRY_OWNER:
+        case TakenOver() if before.is_unclaimed:
             return CLAIMED
         case TakenOver():
             return "taken over from a delivery that did not finish"
@@ -64,23 +64,24 @@ def _cause(before: Asset, after: Asset, change: Change, now: datetime) -> str:
         case JobMoved():
             retry = change.retry if after.attempt != before.attempt else None
             return _news(change, retry, now)
-        case Refused(refusal=why, by_reconciler=by_reconciler):
+        case Refused(failure=why, by_reconciler=by_reconciler):
             return f"{'given up by the reconciler' if by_reconciler else 'refused'}: {why.code}"
-        case Blocked(fault=fault):
-            return f"blocked: {fault.code}"
+        case Blocked(failure=why):
+            return f"blocked: {why.code}"
         case Reprocessed():
             return "reprocess asked for"
     return type(change).__name__
 
 
 def _news(change: JobMoved, retry: Retry | None, now: datetime) -> str:
-    words = f"job {change.job}: {change.failure.code if change.failure else change.state}"
+    news = change.news
+    words = f"job {news.job}: {news.failure.code if news.failure else news.state}"
     if change.by_reconciler:
         words += ", found by the reconciler"
     if retry is not None:
         seconds = max(0, round((retry.lease.until - now).total_seconds()))
         words += f", tried again in {seconds} s"
-        words += _LESS.get(retry.concession, "")
+        words += _LESS[retry.concession] if retry.concession else ""
     return words
 
 

@@ -6,7 +6,7 @@ What is None is left out: an empty value in a key of an index would make the wri
 from collections.abc import Mapping
 from typing import Any
 
-from pipeline.assets.asset import Asset, Lease, ProfileReference, Status
+from pipeline.assets.asset import Asset, Status
 from pipeline.assets.item_entries import (
     Item,
     error_item,
@@ -18,25 +18,28 @@ from pipeline.assets.item_entries import (
     present,
     time_of,
 )
-from pipeline.jobs.error_codes import Concession
+from pipeline.assets.lease import Lease
 from pipeline.text.timestamps import from_text
+from pipeline.transcoding.concessions import Concession
+from pipeline.transcoding.profile import ProfileReference
+from pipeline.uploads.upload import Upload
 
 SCHEMA_VERSION = 1
 
 
 def item_of(asset: Asset) -> Item:
     """Strings, integers, lists and maps only; times are texts that sort."""
-    profile, lease = asset.profile, asset.lease
+    upload, profile, lease = asset.upload, asset.profile, asset.lease
     return present(
         assetId=asset.id,
         schemaVersion=SCHEMA_VERSION,
-        s3Bucket=asset.s3_bucket,
-        s3Key=asset.s3_key,
-        versionId=asset.version_id,
-        etag=asset.etag,
-        sizeBytes=asset.size_bytes,
-        filename=asset.filename,
-        uploaderId=asset.uploader_id,
+        s3Bucket=upload.bucket,
+        s3Key=upload.key,
+        versionId=upload.version_id,
+        etag=upload.etag,
+        sizeBytes=upload.size_bytes,
+        filename=upload.filename,
+        uploaderId=upload.uploader_id,
         contentType=asset.content_type,
         status=asset.status.value,
         attempt=asset.attempt,
@@ -53,7 +56,7 @@ def item_of(asset: Asset) -> Item:
         history=[history_item(entry) for entry in asset.history],
         leaseOwner=lease.owner if lease else None,
         leaseUntil=lease.until if lease else None,
-        uploadedAt=asset.uploaded_at,
+        uploadedAt=upload.uploaded_at,
         createdAt=asset.created_at,
         claimedAt=asset.claimed_at,
         updatedAt=asset.updated_at,
@@ -67,13 +70,15 @@ def asset_of(item: Mapping[str, Any]) -> Asset:
     profile = item.get("profile")
     return Asset(
         id=item["assetId"],
-        s3_bucket=item["s3Bucket"],
-        s3_key=item["s3Key"],
-        version_id=item["versionId"],
-        etag=item["etag"],
-        size_bytes=item["sizeBytes"],
-        filename=item["filename"],
-        uploader_id=item.get("uploaderId"),
+        upload=Upload(
+            bucket=item["s3Bucket"],
+            key=item["s3Key"],
+            version_id=item["versionId"],
+            etag=item["etag"],
+            size_bytes=item["sizeBytes"],
+            uploaded_at=from_text(item["uploadedAt"]),
+            uploader_id=item.get("uploaderId"),
+        ),
         content_type=item.get("contentType"),
         status=Status(item["status"]),
         attempt=item["attempt"],
@@ -90,7 +95,6 @@ def asset_of(item: Mapping[str, Any]) -> Asset:
         lease=Lease(item["leaseOwner"], from_text(item["leaseUntil"]))
         if "leaseOwner" in item
         else None,
-        uploaded_at=from_text(item["uploadedAt"]),
         created_at=from_text(item["createdAt"]),
         claimed_at=from_text(item["claimedAt"]),
         updated_at=from_text(item["updatedAt"]),

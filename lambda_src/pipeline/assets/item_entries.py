@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from pipeline.assets.asset import AssetError, HistoryEntry, Job, JobState, Status
+from pipeline.assets.asset import AssetError, HistoryEntry, Status
+from pipeline.jobs.job import Job, JobState
 from pipeline.text.timestamps import from_text, to_text
 
 Item = dict[str, Any]

@@ -6,10 +6,9 @@ Derived from the record before and after a save that succeeded, so that nothing 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from pipeline.assets.asset import FIRST_ATTEMPT, Asset, Job, JobState, Status
-from pipeline.assets.changes import SubmittedJob
+from pipeline.assets.asset import FIRST_ATTEMPT, Asset, Status
 from pipeline.jobs.error_codes import Remedy, verdict_on
-from pipeline.transcoding.places import formats_of
+from pipeline.jobs.job import Job, JobState, SubmittedJob
 
 COUNT = "Count"
 SECONDS = "Seconds"
@@ -75,7 +74,7 @@ def _jobs(before: Asset | None, after: Asset) -> Iterator[Measurement]:
     for name, job in after.jobs.items():
         old = before.jobs.get(name) if before is not None else None
         if job.submitted_at and not (old and old.submitted_at) and job.attempt == FIRST_ATTEMPT:
-            waited = (job.submitted_at - after.uploaded_at).total_seconds()
+            waited = (job.submitted_at - after.upload.uploaded_at).total_seconds()
             yield Measurement("TimeToJobStart", max(0.0, waited), SECONDS)
         if job.state.is_final and not (old and old.state.is_final):
             yield from _completed(job) if job.state is JobState.COMPLETE else _failed(job)
@@ -87,7 +86,7 @@ def _jobs(before: Asset | None, after: Asset) -> Iterator[Measurement]:
 
 def _failed(job: Job) -> Iterator[Measurement]:
     yield Measurement("JobsFailed")
-    yield from (Measurement("OutputsFailed", format=name) for name in formats_of(job))
+    yield from (Measurement("OutputsFailed", format=name) for name in job.formats)
 
 
 def _latency(job: Job) -> float | None:
@@ -97,7 +96,7 @@ def _latency(job: Job) -> float | None:
 
 
 def _completed(job: Job) -> Iterator[Measurement]:
-    formats = formats_of(job)
+    formats = job.formats
     yield Measurement("JobsSucceeded")
     yield from (Measurement("OutputsReady", format=name) for name in formats)
     if "thumbnails" in formats and job.thumbnail_count:

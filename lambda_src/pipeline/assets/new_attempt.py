@@ -3,9 +3,10 @@
 from dataclasses import replace
 from datetime import datetime
 
-from pipeline.assets.asset import Asset, Lease, Status
-from pipeline.assets.first_record import new_jobs
+from pipeline.assets.asset import Asset, Status
+from pipeline.assets.lease import Lease
 from pipeline.assets.retries import Retry
+from pipeline.jobs.job import new_jobs
 
 
 def retried(asset: Asset, retry: Retry, now: datetime) -> Asset:

@@ -3,15 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from pipeline.assets.asset import Asset, Lease
-from pipeline.failures import Refusal, backoff_seconds
-from pipeline.jobs.error_codes import Concession, Remedy, verdict_on
+from pipeline.assets.asset import Asset
+from pipeline.assets.lease import Lease, backoff_until
+from pipeline.failures import Failure, backoff_seconds
+from pipeline.jobs.error_codes import Remedy, verdict_on
+from pipeline.transcoding.concessions import Concession
 
-# The lease of an attempt that nobody has claimed yet: its backoff.
-RETRY_OWNER = "retry"
 BASE_SECONDS = 60
-# No job of ours is accelerated.
-CONCEDED_ALREADY = frozenset({Concession.ACCELERATION})
 
 
 @dataclass(frozen=True)
@@ -23,7 +21,7 @@ class Retry:
 
 
 def retry_of(
-    asset: Asset, failure: Refusal, max_attempts: int, now: datetime, random: float
+    asset: Asset, failure: Failure, max_attempts: int, now: datetime, random: float
 ) -> Retry | None:
     """None where the failure is final for this asset. ``random`` is in [0, 1)."""
     verdict = verdict_on(failure.code)
@@ -31,7 +29,7 @@ def retry_of(
         return None
     if asset.retries + 1 >= max_attempts:
         return None
-    if verdict.concession in CONCEDED_ALREADY | set(asset.concessions):
+    if verdict.concession in asset.concessions:
         return None
     seconds = backoff_seconds(asset.retries + 1, random, BASE_SECONDS)
-    return Retry(Lease(RETRY_OWNER, now + timedelta(seconds=seconds)), verdict.concession)
+    return Retry(backoff_until(now + timedelta(seconds=seconds)), verdict.concession)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from pipeline.assets.asset import Asset, AssetError, Job, JobState, Status
+from pipeline.assets.asset import Asset, AssetError, Status
 from pipeline.assets.changes import (
     Blocked,
     Change,
@@ -18,8 +18,9 @@ from pipeline.assets.changes import (
 )
 from pipeline.assets.history import history_after
 from pipeline.assets.new_attempt import reprocessed, retried
-from pipeline.failures import MESSAGE_LIMIT, Refusal
-from pipeline.transcoding.places import outputs_of
+from pipeline.failures import MESSAGE_LIMIT, Failure
+from pipeline.jobs.job import Job, JobState
+from pipeline.transcoding.places import counted
 
 ERRORS_KEPT = 10
 
@@ -54,10 +55,10 @@ def apply(asset: Asset, change: Change, now: datetime) -> Asset | None:
             after = _submitted(asset, change)
         case JobMoved():
             after = _job_moved(asset, change, now)
-        case Refused(refusal=refusal) if asset.status is Status.PENDING:
-            after = replace(_with_error(asset, refusal, now), status=Status.FAILED)
-        case Blocked(fault=fault) if asset.status is Status.PENDING:
-            after = _with_error(asset, fault, now)
+        case Refused(failure=failure) if asset.status is Status.PENDING:
+            after = replace(_with_error(asset, failure, now), status=Status.FAILED)
+        case Blocked(failure=failure) if asset.status is Status.PENDING:
+            after = _with_error(asset, failure, now)
         case Checked():
             after = replace(asset, checked_at=now)
         case Reprocessed(lease=lease):
@@ -93,28 +94,29 @@ def _submitted(asset: Asset, change: Submitted) -> Asset:
 
 
 def _job_moved(asset: Asset, change: JobMoved, now: datetime) -> Asset:
-    job = asset.jobs.get(change.job)
-    if job is None or job.id not in (None, change.job_id) or job.state.is_final:
+    news = change.news
+    job = asset.jobs.get(news.job)
+    if job is None or job.id not in (None, news.job_id) or job.state.is_final:
         return asset
-    complete = change.state is JobState.COMPLETE
+    complete = news.state is JobState.COMPLETE
     moved = replace(
         job,
-        id=change.job_id,
-        state=max(job.state, change.state, key=lambda state: state.rank),
-        percent=100 if complete else max(job.percent, min(change.percent, 100)),
-        finished_at=change.at if change.state.is_final else None,
-        thumbnail_count=change.thumbnail_count or job.thumbnail_count,
+        id=news.job_id,
+        state=max(job.state, news.state, key=lambda state: state.rank),
+        percent=100 if complete else max(job.percent, min(news.percent, 100)),
+        finished_at=news.at if news.state.is_final else None,
+        thumbnail_count=news.thumbnail_count or job.thumbnail_count,
     )
     after = _with_jobs(asset, {**asset.jobs, job.name: moved})
     if complete:
-        ready = outputs_of(change.outputs_bucket, asset.id, moved)
+        ready = counted(change.outputs, moved.thumbnail_count)
         after = replace(
             after,
             outputs={**asset.outputs, **ready},
             formats=tuple(sorted({*asset.formats, *ready})),
         )
-    elif change.failure is not None and change.state.is_final:
-        after = _with_error(after, change.failure, change.at, moved)
+    elif news.failure is not None and news.state.is_final:
+        after = _with_error(after, news.failure, news.at, moved)
         if change.retry is not None:
             after = retried(after, change.retry, now)
     return after
@@ -139,7 +141,7 @@ def _with_jobs(asset: Asset, jobs: Mapping[str, Job]) -> Asset:
     return replace(asset, jobs=jobs, status=status, job_ids=tuple(known))
 
 
-def _with_error(asset: Asset, why: Refusal, at: datetime, job: Job | None = None) -> Asset:
+def _with_error(asset: Asset, why: Failure, at: datetime, job: Job | None = None) -> Asset:
     error = AssetError(
         code=why.code,
         message=why.message[:MESSAGE_LIMIT],

@@ -5,7 +5,7 @@ import time
 from datetime import UTC, datetime
 
 
-class SystemClock:
+class Clock:
     def now(self) -> datetime:
         """Milliseconds, as the record keeps them."""
         now = datetime.now(UTC)

@@ -5,10 +5,11 @@ from datetime import datetime, timedelta
 from botocore.client import BaseClient
 from botocore.exceptions import ClientError
 
-from pipeline.aws.clock import SystemClock
+from pipeline.aws.clock import Clock
 from pipeline.aws.errors import code_of, translated
 from pipeline.failures import PermanentError
-from pipeline.transcoding.profile import Profile, ProfileError, parse_profile
+from pipeline.transcoding.profile import Profile, parse_profile
+from pipeline.transcoding.profile_fields import ProfileError
 
 KEPT = timedelta(seconds=60)
 
@@ -16,7 +17,7 @@ KEPT = timedelta(seconds=60)
 class ProfileStore:
     """Keeps each profile for 60 s: a change works within a minute, without a deployment."""
 
-    def __init__(self, client: BaseClient, path: str, clock: SystemClock) -> None:
+    def __init__(self, client: BaseClient, path: str, clock: Clock) -> None:
         self._client = client
         self._path = path.rstrip("/")
         self._clock = clock

@@ -7,9 +7,9 @@ from typing import Any
 from botocore.client import BaseClient
 from botocore.exceptions import ClientError
 
-from pipeline.assets.changes import SubmittedJob
 from pipeline.aws.errors import code_of, translated
-from pipeline.failures import Refusal, TransientError
+from pipeline.failures import Failure, TransientError
+from pipeline.jobs.job import SubmittedJob
 from pipeline.transcoding.source import Source, parse_probe
 
 PAGE_SIZE = 20  # ListJobs gives no more
@@ -26,16 +26,16 @@ class Transcoder:
         self._unanswered = False
         client.meta.events.register("response-received.mediaconvert.CreateJob", self._hear)
 
-    def probe(self, url: str) -> Source | Refusal:
+    def probe(self, url: str) -> Source | Failure:
         """Look into a file. It is read with this function's own permissions."""
         with translated("Probe"):
             try:
                 answer = self._client.probe(InputFiles=[{"FileUrl": url}])
             except ClientError as error:
-                refusal = _refusal(error)
-                if refusal is None:
+                failure = _failure(error)
+                if failure is None:
                     raise
-                return refusal
+                return failure
         return parse_probe(answer, rotation_reported=self._rotation_reported)
 
     def create_job(self, request: Mapping[str, Any]) -> str:
@@ -99,11 +99,11 @@ class Transcoder:
             page = {"NextToken": answer["NextToken"]}
 
 
-def _refusal(error: ClientError) -> Refusal | None:
+def _failure(error: ClientError) -> Failure | None:
     """What Probe says of the user's file; our request itself is always the same, well formed."""
     match code_of(error):
         case "BadRequestException" | "UnprocessableEntityException":
-            return Refusal("UNREADABLE_SOURCE", "The file holds no video that can be read.")
+            return Failure("UNREADABLE_SOURCE", "The file holds no video that can be read.")
         case "NotFoundException":
-            return Refusal("SOURCE_MISSING", "The file was deleted before it was processed.")
+            return Failure("SOURCE_MISSING", "The file was deleted before it was processed.")
     return None

@@ -9,8 +9,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from pipeline.failures import MESSAGE_LIMIT, Refusal
+from pipeline.failures import MESSAGE_LIMIT, Failure
 from pipeline.text.visible import plain
+from pipeline.transcoding.concessions import Concession
 
 
 class Remedy(StrEnum):
@@ -18,14 +19,6 @@ class Remedy(StrEnum):
     RETRY_CHANGED = "retry changed"  # the same job would fail again, a lesser one may not
     FINAL = "final"  # the user's file, or a job nobody can make of it
     OPERATOR = "operator"  # permissions or configuration: someone mends it, then reprocesses
-
-
-class Concession(StrEnum):
-    """What a later attempt does without."""
-
-    AUDIO = "audio"
-    LADDER = "ladder"  # the smallest rendition of each ladder stays
-    ACCELERATION = "acceleration"
 
 
 @dataclass(frozen=True)
@@ -46,10 +39,9 @@ JOB_ERRORS: Mapping[int, Verdict] = {
     1021: Verdict(Remedy.RETRY_CHANGED, "The file holds no sound", Concession.AUDIO),
     1030: Verdict(Remedy.FINAL, "The file's codec or container is not supported"),
     1040: Verdict(Remedy.FINAL, "The profile's settings do not go together, or not with the file"),
-    1041: Verdict(Remedy.RETRY_CHANGED, "The job cannot be accelerated", Concession.ACCELERATION),
-    1042: Verdict(
-        Remedy.RETRY_CHANGED, "The job is too small to be accelerated", Concession.ACCELERATION
-    ),
+    # No job of ours asks for acceleration.
+    1041: Verdict(Remedy.FINAL, "The job cannot be accelerated"),
+    1042: Verdict(Remedy.FINAL, "The job is too small to be accelerated"),
     1050: Verdict(Remedy.RETRY_CHANGED, "MediaConvert's disk was full", Concession.LADDER),
     1056: Verdict(Remedy.OPERATOR, "An input or output could not be opened"),
     1060: Verdict(Remedy.FINAL, "The clip's time codes are not in the file"),
@@ -82,15 +74,15 @@ JOB_ERRORS: Mapping[int, Verdict] = {
 UNLISTED = Verdict(Remedy.RETRY, "Transcoding failed")
 
 PREFIX = "JOB_ERROR_"
-CANCELED = Refusal("CANCELED", "The job was canceled in MediaConvert.")
-NOT_FOUND = Refusal("JOB_NOT_FOUND", "MediaConvert does not know the job any more.")
+CANCELED = Failure("CANCELED", "The job was canceled in MediaConvert.")
+NOT_FOUND = Failure("JOB_NOT_FOUND", "MediaConvert does not know the job any more.")
 
 
-def failure_of(code: int | None, message: str | None) -> Refusal:
+def failure_of(code: int | None, message: str | None) -> Failure:
     """What the record says of a job that ended in an error: our words, then the service's."""
     meaning = JOB_ERRORS.get(code or 0, UNLISTED).meaning
     text = f"{meaning}. MediaConvert says: {message}" if message else f"{meaning}."
-    return Refusal(f"{PREFIX}{code or 'UNKNOWN'}", plain(text, MESSAGE_LIMIT))
+    return Failure(f"{PREFIX}{code or 'UNKNOWN'}", plain(text, MESSAGE_LIMIT))
 
 
 def verdict_on(failure_code: str) -> Verdict:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from pipeline.jobs.news import JobNews, news_of
+from pipeline.jobs.news import STATE_BY_STATUS, JobNews, failure_told
 from pipeline.text.strict_json import read_json
 from pipeline.text.timestamps import from_epoch_ms
 
@@ -25,19 +25,25 @@ class NotAJobEventError(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class JobEvent:
-    """``news`` is None where the event moves nothing.
+    """``queue_arns``: the job's queue, and the one that it came from if it hopped.
 
-    ``queue_arns``: the job's queue, and the one that it came from if it hopped. ``asset_id``,
-    ``job`` and ``attempt`` are None where the job carries no metadata as we write it.
+    ``asset_id`` is None where the job carries no metadata as we write it; ``news`` there too, and
+    where the event moves nothing.
     """
 
     queue_arns: tuple[str, ...]
-    job_id: str
     status: str
     asset_id: str | None
-    job: str | None
-    attempt: int | None
     news: JobNews | None
+
+
+@dataclass(frozen=True)
+class _Ours:
+    """The metadata that we gave the job."""
+
+    asset_id: str
+    job: str
+    attempt: int
 
 
 def parse_job_event(body: str) -> JobEvent:
@@ -60,7 +66,7 @@ def parse_job_event(body: str) -> JobEvent:
 
 def _job_event(detail: Mapping[str, Any]) -> JobEvent:
     """Strict: who can send to the queue can say anything. Raises ValueError among others."""
-    asset_id, job, attempt = _ours(detail.get("userMetadata") or {})
+    ours = _ours(detail.get("userMetadata") or {})
     queues = (detail["queue"], detail.get("previousQueue"))
     if not _JOB_ID.fullmatch(detail["jobId"]):
         raise ValueError("the job's id has a form that MediaConvert gives none")
@@ -68,31 +74,43 @@ def _job_event(detail: Mapping[str, Any]) -> JobEvent:
         raise ValueError("the status has a form that MediaConvert gives none")
     return JobEvent(
         queue_arns=tuple(queue for queue in queues if isinstance(queue, str)),
-        job_id=detail["jobId"],
         status=detail["status"],
-        asset_id=asset_id,
-        job=job,
-        attempt=attempt,
-        news=news_of(
-            detail["status"],
-            from_epoch_ms(detail["timestamp"]),
-            _whole(detail.get("jobProgress") or {}, "jobPercentComplete", 100),
-            _whole(detail, "errorCode", ERROR_CODE_LIMIT),
-            _text(detail, "errorMessage"),
-            _thumbnail_count(detail, f"/{asset_id}/{attempt}/thumbnails/"),
-        ),
+        asset_id=ours.asset_id if ours else None,
+        news=_news(detail, ours) if ours else None,
     )
 
 
-def _ours(metadata: Mapping[str, Any]) -> tuple[str, str, int] | tuple[None, None, None]:
+def _ours(metadata: Mapping[str, Any]) -> _Ours | None:
     asset_id, job, attempt = (_text(metadata, key) for key in ("assetId", "job", "attempt"))
     if not (asset_id and job and attempt and _ATTEMPT.fullmatch(attempt)):
-        return None, None, None
+        return None
     try:
         canonical = str(UUID(asset_id)) == asset_id
     except ValueError:
         canonical = False
-    return (asset_id, job, int(attempt)) if canonical else (None, None, None)
+    return _Ours(asset_id, job, int(attempt)) if canonical else None
+
+
+def _news(detail: Mapping[str, Any], ours: _Ours) -> JobNews | None:
+    at = from_epoch_ms(detail["timestamp"])
+    percent = _whole(detail.get("jobProgress") or {}, "jobPercentComplete", 100)
+    error_code = _whole(detail, "errorCode", ERROR_CODE_LIMIT)
+    error_message = _text(detail, "errorMessage")
+    thumbnails = f"/{ours.asset_id}/{ours.attempt}/thumbnails/"
+    count = _thumbnail_count(detail, thumbnails)
+    state = STATE_BY_STATUS.get(detail["status"])
+    if state is None:
+        return None
+    return JobNews(
+        attempt=ours.attempt,
+        job=ours.job,
+        job_id=detail["jobId"],
+        state=state,
+        at=at,
+        percent=percent or 0,
+        failure=failure_told(state, error_code, error_message),
+        thumbnail_count=count,
+    )
 
 
 def _text(values: Mapping[str, Any], key: str) -> str | None:

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from pipeline.assets.asset import JobState
-from pipeline.failures import Refusal
+from pipeline.failures import Failure
 from pipeline.jobs.error_codes import CANCELED, NOT_FOUND, failure_of
+from pipeline.jobs.job import Job, JobState
 
-# SUBMITTED is no event's, only GetJob's.
+# SUBMITTED is no event's, only GetJob's. INPUT_INFORMATION, NEW_WARNING and QUEUE_HOP move nothing.
 STATE_BY_STATUS = {
     "SUBMITTED": JobState.SUBMITTED,
     "PROGRESSING": JobState.PROGRESSING,
@@ -22,48 +22,51 @@ STATE_BY_STATUS = {
 
 @dataclass(frozen=True, kw_only=True)
 class JobNews:
-    """``failure`` comes with ERROR and CANCELED; ``thumbnail_count`` is None where none is told."""
+    """``job`` is the job's name in attempt ``attempt``, ``job_id`` MediaConvert's.
 
+    ``failure`` comes with ERROR and CANCELED; ``thumbnail_count`` is None where none is told.
+    """
+
+    attempt: int
+    job: str
+    job_id: str
     state: JobState
     at: datetime
     percent: int = 0
-    failure: Refusal | None = None
+    failure: Failure | None = None
     thumbnail_count: int | None = None
 
 
-def news_of(
-    status: str,
-    at: datetime,
-    percent: int | None,
-    error_code: int | None,
-    error_message: str | None,
-    thumbnail_count: int | None = None,
-) -> JobNews | None:
-    """None where the status moves nothing (INPUT_INFORMATION, NEW_WARNING, QUEUE_HOP)."""
-    if status not in STATE_BY_STATUS:
+def failure_told(state: JobState, code: int | None, message: str | None) -> Failure | None:
+    """``code`` and ``message`` are MediaConvert's, of a job in ``state``."""
+    match state:
+        case JobState.CANCELED:
+            return CANCELED
+        case JobState.ERROR:
+            return failure_of(code, message)
+    return None
+
+
+def news_of_job(job: Job, found: Mapping[str, Any] | None, now: datetime) -> JobNews | None:
+    """What GetJob's ``Job`` says of ``job``; None where it moves nothing.
+
+    ``found`` is None where MediaConvert does not know the job. GetJob tells no paths.
+    """
+    if found is None:
+        state, at, percent, failure = JobState.ERROR, now, 0, NOT_FOUND
+    elif found["Status"] in STATE_BY_STATUS:
+        state = STATE_BY_STATUS[found["Status"]]
+        at = (found.get("Timing") or {}).get("FinishTime") or now
+        percent = found.get("JobPercentComplete") or 0
+        failure = failure_told(state, found.get("ErrorCode"), found.get("ErrorMessage"))
+    else:
         return None
-    failure = None
-    if status == "CANCELED":
-        failure = CANCELED
-    elif status == "ERROR":
-        failure = failure_of(error_code, error_message)
     return JobNews(
-        state=STATE_BY_STATUS[status],
+        attempt=job.attempt,
+        job=job.name,
+        job_id=job.id,
+        state=state,
         at=at,
-        percent=percent or 0,
+        percent=percent,
         failure=failure,
-        thumbnail_count=thumbnail_count,
-    )
-
-
-def news_of_job(job: Mapping[str, Any] | None, now: datetime) -> JobNews | None:
-    """Read GetJob's ``Job``; None: MediaConvert does not know the job. It tells no paths."""
-    if job is None:
-        return JobNews(state=JobState.ERROR, at=now, failure=NOT_FOUND)
-    return news_of(
-        job["Status"],
-        (job.get("Timing") or {}).get("FinishTime") or now,
-        job.get("JobPercentComplete"),
-        job.get("ErrorCode"),
-        job.get("ErrorMessage"),
     )

@@ -2,9 +2,16 @@
 
 from collections.abc import Collection
 from dataclasses import replace
+from enum import StrEnum
 
-from pipeline.jobs.error_codes import Concession
 from pipeline.transcoding.ladder import JobPlan
+
+
+class Concession(StrEnum):
+    """What a later attempt does without."""
+
+    AUDIO = "audio"
+    LADDER = "ladder"  # the smallest rendition of each ladder stays
 
 
 def concede(plan: JobPlan, concessions: Collection[Concession]) -> JobPlan:

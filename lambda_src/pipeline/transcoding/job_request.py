@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid5
 
-from pipeline.assets.asset import Asset
 from pipeline.transcoding.ladder import JobPlan
 from pipeline.transcoding.output_groups import AUDIO_SELECTOR, output_groups
 from pipeline.transcoding.places import FORMATS_BY_GROUP, destination
@@ -21,11 +20,6 @@ class Target:
     status_update_interval_seconds: int
 
 
-def source_url(asset: Asset) -> str:
-    """S3's URL of the upload, unencoded. It names no version: MediaConvert reads the newest."""
-    return f"s3://{asset.s3_bucket}/{asset.s3_key}"
-
-
 def client_request_token(asset_id: str, attempt: int, job: str) -> str:
     """The same for every try to create the same job (at most 64 characters)."""
     return str(uuid5(UUID(asset_id), f"{attempt}/{job}"))
@@ -36,11 +30,13 @@ def user_metadata(asset_id: str, attempt: int, job: str) -> dict[str, str]:
     return {"assetId": asset_id, "job": job, "attempt": str(attempt)}
 
 
-def job_request(asset: Asset, plan: JobPlan, target: Target) -> dict[str, Any]:
-    """All parameters of CreateJob for one job of the asset's current attempt."""
+def job_request(
+    asset_id: str, attempt: int, source_url: str, plan: JobPlan, target: Target
+) -> dict[str, Any]:
+    """All parameters of CreateJob for one job of an asset's attempt."""
     base = {
         group: {
-            "Destination": destination(target.outputs_bucket_name, asset.id, asset.attempt, group),
+            "Destination": destination(target.outputs_bucket_name, asset_id, attempt, group),
             "DestinationSettings": {"S3Settings": {"Encryption": _encryption(target)}},
         }
         for group in FORMATS_BY_GROUP
@@ -48,21 +44,21 @@ def job_request(asset: Asset, plan: JobPlan, target: Target) -> dict[str, Any]:
     return {
         "Queue": target.transcode_queue_arn,
         "Role": target.mediaconvert_role_arn,
-        "ClientRequestToken": client_request_token(asset.id, asset.attempt, plan.name),
-        "UserMetadata": user_metadata(asset.id, asset.attempt, plan.name),
+        "ClientRequestToken": client_request_token(asset_id, attempt, plan.name),
+        "UserMetadata": user_metadata(asset_id, attempt, plan.name),
         "StatusUpdateInterval": f"SECONDS_{target.status_update_interval_seconds}",
         "AccelerationSettings": {"Mode": "DISABLED"},
         "Settings": {
             "TimecodeConfig": {"Source": "ZEROBASED"},
-            "Inputs": [_input(asset, plan)],
+            "Inputs": [_input(source_url, plan)],
             "OutputGroups": list(output_groups(plan, base)),
         },
     }
 
 
-def _input(asset: Asset, plan: JobPlan) -> dict[str, Any]:
+def _input(source_url: str, plan: JobPlan) -> dict[str, Any]:
     shape: dict[str, Any] = {
-        "FileInput": source_url(asset),
+        "FileInput": source_url,
         "TimecodeSource": "ZEROBASED",
         "VideoSelector": {"Rotate": "AUTO"},
     }

@@ -1,8 +1,9 @@
 """Where outputs lie. All of it follows from the outputs bucket, asset, attempt and group."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
-from pipeline.assets.asset import Job
+# A URI, or of thumbnails ``{"prefix": …, "count": …}``.
+Output = str | Mapping[str, str | int]
 
 FORMATS_BY_GROUP: Mapping[str, tuple[str, ...]] = {
     "cmaf": ("hls", "dash"),
@@ -20,27 +21,29 @@ def destination(outputs_bucket: str, asset_id: str, attempt: int, group: str) ->
     return f"s3://{outputs_bucket}/{asset_id}/{attempt}/{group}/index"
 
 
-def formats_of(job: Job) -> tuple[str, ...]:
-    """The formats a job makes."""
-    return tuple(name for group in job.output_groups for name in FORMATS_BY_GROUP[group])
-
-
 def outputs_of(
-    outputs_bucket: str, asset_id: str, job: Job
-) -> dict[str, str | Mapping[str, str | int]]:
-    """What a completed job made: format → URI of its manifest or file.
+    groups: Iterable[str], outputs_bucket: str, asset_id: str, attempt: int
+) -> dict[str, Output]:
+    """Format → URI of its manifest or file, of all formats that the groups make.
 
-    Thumbnails are ``{"prefix", "count"}``: file n is ``{prefix}{n:07d}.jpg``, counted from 0;
-    ``count`` is missing where neither the plan nor the event told it.
+    Thumbnails are ``{"prefix"}``: file n is ``{prefix}{n:07d}.jpg``, counted from 0.
     """
-    outputs: dict[str, str | Mapping[str, str | int]] = {}
-    for group in job.output_groups:
-        base = destination(outputs_bucket, asset_id, job.attempt, group)
+    outputs: dict[str, Output] = {}
+    for group in groups:
+        base = destination(outputs_bucket, asset_id, attempt, group)
         for name in FORMATS_BY_GROUP[group]:
             if name == "thumbnails":
-                prefix = {"prefix": f"{base}{THUMBNAIL_MODIFIER}."}
-                count = {"count": job.thumbnail_count} if job.thumbnail_count else {}
-                outputs[name] = prefix | count
+                outputs[name] = {"prefix": f"{base}{THUMBNAIL_MODIFIER}."}
             else:
                 outputs[name] = base + _SUFFIX_BY_FORMAT[name]
     return outputs
+
+
+def counted(outputs: Mapping[str, Output], thumbnail_count: int | None) -> dict[str, Output]:
+    """The same, with thumbnails' ``count`` where it is known."""
+    if not thumbnail_count:
+        return dict(outputs)
+    return {
+        name: output if isinstance(output, str) else {**output, "count": thumbnail_count}
+        for name, output in outputs.items()
+    }

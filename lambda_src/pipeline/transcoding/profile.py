@@ -4,13 +4,11 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
+from typing import Self
 
-from pipeline.assets.asset import ProfileReference
 from pipeline.text.strict_json import read_json
 from pipeline.transcoding.places import FORMATS_BY_GROUP
-from pipeline.transcoding.profile_fields import Fields, ProfileError, Thumbnails, VideoRendition
-
-__all__ = ["Audio", "JobProfile", "Profile", "ProfileError", "Thumbnails", "VideoRendition"]
+from pipeline.transcoding.profile_fields import Fields, ProfileError
 
 TEXT_LIMIT = 4096  # what a parameter of Parameter Store's standard tier holds
 VIDEO_GROUPS = ("cmaf", "hls", "dash", "mp4")
@@ -18,6 +16,56 @@ VIDEO_GROUPS = ("cmaf", "hls", "dash", "mp4")
 # https://docs.aws.amazon.com/mediaconvert/latest/ug/aac-support.html
 AUDIO_BITRATES_BPS = (96000, 112000, 128000, 160000, 192000, 224000, 256000, 288000, 320000)
 AUDIO_SAMPLE_RATES_HZ = (44100, 48000)
+QUALITY_TUNING_LEVELS = ("SINGLE_PASS", "SINGLE_PASS_HQ", "MULTI_PASS_HQ")
+
+
+@dataclass(frozen=True)
+class ProfileReference:
+    """A profile as it was when an attempt was claimed."""
+
+    name: str
+    content_hash: str
+
+
+@dataclass(frozen=True)
+class VideoRendition:
+    """``width_px`` by ``height_px`` is the box for a landscape source."""
+
+    name: str
+    width_px: int
+    height_px: int
+    max_bitrate_bps: int
+    quality_tuning_level: str
+
+    @classmethod
+    def read(cls, fields: Fields) -> Self:
+        fields = fields.knowing(set(cls.__dataclass_fields__))
+        return cls(
+            name=fields.name("name"),
+            width_px=fields.even("width_px", 32, 4096),
+            height_px=fields.even("height_px", 32, 4096),
+            max_bitrate_bps=fields.whole("max_bitrate_bps", 1000, 1152000000),
+            quality_tuning_level=fields.one_of(
+                "quality_tuning_level", QUALITY_TUNING_LEVELS, default="SINGLE_PASS"
+            ),
+        )
+
+
+@dataclass(frozen=True)
+class Thumbnails:
+    """Pictures ``interval_seconds`` apart; further where ``max_count`` would not reach the end."""
+
+    interval_seconds: int
+    max_count: int
+    width_px: int
+
+    @classmethod
+    def read(cls, fields: Fields) -> Self:
+        return cls(
+            interval_seconds=fields.whole("interval_seconds", 1, 3600, default=2),
+            max_count=fields.whole("max_count", 1, 10000, default=10),
+            width_px=fields.even("width_px", 32, 4096, default=320),
+        )
 
 
 @dataclass(frozen=True)

@@ -2,11 +2,9 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any, Self
+from typing import Any
 
 NAME_PATTERN = re.compile(r"[a-z0-9][a-z0-9-]{0,30}")
-QUALITY_TUNING_LEVELS = ("SINGLE_PASS", "SINGLE_PASS_HQ", "MULTI_PASS_HQ")
 
 
 class ProfileError(Exception):
@@ -82,44 +80,3 @@ class Fields:
 
     def _at(self, key: str) -> str:
         return f"{self.path}.{key}" if self.path else key
-
-
-@dataclass(frozen=True)
-class VideoRendition:
-    """``width_px`` by ``height_px`` is the box for a landscape source."""
-
-    name: str
-    width_px: int
-    height_px: int
-    max_bitrate_bps: int
-    quality_tuning_level: str
-
-    @classmethod
-    def read(cls, fields: Fields) -> Self:
-        fields = fields.knowing(set(cls.__dataclass_fields__))
-        return cls(
-            name=fields.name("name"),
-            width_px=fields.even("width_px", 32, 4096),
-            height_px=fields.even("height_px", 32, 4096),
-            max_bitrate_bps=fields.whole("max_bitrate_bps", 1000, 1152000000),
-            quality_tuning_level=fields.one_of(
-                "quality_tuning_level", QUALITY_TUNING_LEVELS, default="SINGLE_PASS"
-            ),
-        )
-
-
-@dataclass(frozen=True)
-class Thumbnails:
-    """Pictures ``interval_seconds`` apart; further where ``max_count`` would not reach the end."""
-
-    interval_seconds: int
-    max_count: int
-    width_px: int
-
-    @classmethod
-    def read(cls, fields: Fields) -> Self:
-        return cls(
-            interval_seconds=fields.whole("interval_seconds", 1, 3600, default=2),
-            max_count=fields.whole("max_count", 1, 10000, default=10),
-            width_px=fields.even("width_px", 32, 4096, default=320),
-        )

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from pipeline.failures import Refusal
+from pipeline.failures import Failure
 from pipeline.uploads.upload import Limits, refuse_size
 
 LEAST_SIDE_PX = 32  # MediaConvert makes no smaller picture, and we never upscale
@@ -28,34 +28,34 @@ class Source:
     size_bytes: int | None = None
 
 
-def parse_probe(answer: Mapping[str, Any], *, rotation_reported: bool) -> Source | Refusal:
+def parse_probe(answer: Mapping[str, Any], *, rotation_reported: bool) -> Source | Failure:
     """Read Probe's answer. ``rotation_reported``: whether this SDK's model knows Rotation."""
     result = next(iter(answer.get("ProbeResults") or []), {})
     container = result.get("Container") or {}
     metadata = result.get("Metadata") or {}
     tracks = container.get("Tracks") or []
     if not tracks:
-        return Refusal("UNREADABLE_SOURCE", "The file holds no video that can be read.")
+        return Failure("UNREADABLE_SOURCE", "The file holds no video that can be read.")
     if len(tracks) > MOST_TRACKS:
-        return Refusal(
+        return Failure(
             "TOO_MANY_TRACKS",
             f"The file has {len(tracks)} tracks; at most {MOST_TRACKS} are accepted.",
         )
     videos = [track for track in tracks if track.get("TrackType") == "video"]
     if not videos:
-        return Refusal("NO_VIDEO_TRACK", "The file has no video track.")
+        return Failure("NO_VIDEO_TRACK", "The file has no video track.")
     video = videos[0].get("VideoProperties") or {}
     width, height = _seen_size(video)
     if width < LEAST_SIDE_PX or height < LEAST_SIDE_PX:
-        return Refusal("PICTURE_TOO_SMALL", f"The picture is only {width} by {height} pixels.")
+        return Failure("PICTURE_TOO_SMALL", f"The picture is only {width} by {height} pixels.")
     if max(width, height, *_coded_size(video)) > MOST_SIDE_PX:
-        return Refusal(
+        return Failure(
             "PICTURE_TOO_LARGE",
             f"The picture has {width} by {height} pixels; "
             f"at most {MOST_SIDE_PX} on a side are accepted.",
         )
     if _frames_per_second(video) > MOST_FRAMES_PER_SECOND:
-        return Refusal(
+        return Failure(
             "FRAME_RATE_TOO_HIGH",
             f"The video has more than {MOST_FRAMES_PER_SECOND} frames a second.",
         )
@@ -95,16 +95,16 @@ def _frames_per_second(video: Mapping[str, Any]) -> float:
     return (rate.get("Numerator") or 0) / (rate.get("Denominator") or 1)
 
 
-def refuse_source(source: Source, upload_etag: str, limits: Limits) -> Refusal | None:
+def refuse_source(source: Source, upload_etag: str, limits: Limits) -> Failure | None:
     """What can be judged from the file. A job's input names no version of an object: only the
     ETag tells whether the bytes are still the upload's."""
     if source.etag is not None and source.etag != upload_etag:
-        return Refusal("SUPERSEDED", "A newer version of the file replaced this one.")
-    if source.size_bytes is not None and (refusal := refuse_size(source.size_bytes, limits)):
-        return refusal
+        return Failure("SUPERSEDED", "A newer version of the file replaced this one.")
+    if source.size_bytes is not None and (failure := refuse_size(source.size_bytes, limits)):
+        return failure
     seconds = source.duration_seconds
     if seconds is not None and seconds > limits.max_source_duration_seconds:
-        return Refusal(
+        return Failure(
             "DURATION_TOO_LONG",
             f"The video lasts {seconds:.0f} s; at most "
             f"{limits.max_source_duration_seconds} s are accepted.",

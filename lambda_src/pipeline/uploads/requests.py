@@ -1,14 +1,22 @@
-"""Messages that ask for an attempt of an asset that exists, on the queue that uploads come by.
+"""Messages of the upload-events queue: each asks for an attempt of one asset.
 
-``{"resubmit": {"assetId", "attempt"}}`` asks for the jobs of a PENDING attempt.
-``{"reprocess": {"assetId", "attempt"}}`` is an operator's: a new attempt after a FAILED one.
+- S3's "Object Created", as EventBridge delivers it: a new upload.
+- ``{"resubmit": {"assetId", "attempt"}}``: the jobs of an attempt that is PENDING.
+- ``{"reprocess": {"assetId", "attempt"}}``: an operator's, a new attempt after one that FAILED.
 """
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from pipeline.text.strict_json import read_json
+from pipeline.uploads.upload import NotAnUploadError, Upload, upload_of_event
+
+
+class NotARequestError(Exception):
+    """The message asks for nothing that we know. The text begins with a stable code."""
 
 
 @dataclass(frozen=True)
@@ -31,16 +39,40 @@ class Reprocess:
     attempt: int
 
 
-KINDS = {"resubmit": Resubmit, "reprocess": Reprocess}
+Request = Upload | Resubmit | Reprocess
 
 
-def parse_resubmission(body: str) -> Resubmit | Reprocess | None:
-    """None where the message is none of the two."""
+def parse_request(body: str, *, bucket: str, prefix: str) -> Request:
+    """Raises NotARequestError, also for the event of an upload to another bucket or prefix."""
     try:
-        ((kind, request),) = read_json(body).items()
-        asset_id, attempt = str(UUID(request["assetId"])), request["attempt"]
-        if type(attempt) is int and attempt > 0:
-            return KINDS[kind](asset_id, attempt)
-    except (ValueError, KeyError, TypeError, AttributeError):
-        return None
-    return None
+        message = read_json(body)
+    except ValueError as error:
+        raise NotARequestError(f"NOT_A_REQUEST: the message is not JSON: {error}") from error
+    if not isinstance(message, dict):
+        raise NotARequestError("NOT_A_REQUEST: the message is not a JSON object")
+    if "resubmit" in message:
+        return Resubmit(*_asset_and_attempt(message, "resubmit"))
+    if "reprocess" in message:
+        return Reprocess(*_asset_and_attempt(message, "reprocess"))
+    try:
+        return upload_of_event(message, bucket=bucket, prefix=prefix)
+    except NotAnUploadError as error:
+        raise NotARequestError(f"NOT_AN_UPLOAD: {error}") from error
+
+
+def _asset_and_attempt(message: Mapping[str, Any], kind: str) -> tuple[str, int]:
+    """Strict: who can send to the queue can say anything."""
+    wrong = f"NOT_A_REQUEST: the {kind} message"
+    if len(message) > 1:
+        raise NotARequestError(f"{wrong} holds more than {kind}")
+    request = message[kind]
+    if not isinstance(request, dict):
+        raise NotARequestError(f"{wrong} names no assetId and attempt")
+    try:
+        asset_id = str(UUID(request.get("assetId")))
+    except (ValueError, TypeError, AttributeError):
+        raise NotARequestError(f"{wrong}'s assetId is not a UUID") from None
+    attempt = request.get("attempt")
+    if type(attempt) is not int or attempt < 1:
+        raise NotARequestError(f"{wrong}'s attempt is not a whole number above 0")
+    return asset_id, attempt

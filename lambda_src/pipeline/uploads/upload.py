@@ -8,8 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid5
 
-from pipeline.failures import Refusal
-from pipeline.text.strict_json import read_json
+from pipeline.failures import Failure
 from pipeline.text.timestamps import from_text
 from pipeline.text.visible import plain
 from pipeline.uploads.keys import KEY_LIMIT_BYTES, unsafe_part
@@ -49,6 +48,11 @@ class Upload:
         return asset_id(self.bucket, self.key, self.version_id)
 
     @property
+    def url(self) -> str:
+        """S3's URL, unencoded. It names no version: MediaConvert reads the newest."""
+        return f"s3://{self.bucket}/{self.key}"
+
+    @property
     def filename(self) -> str:
         return posixpath.basename(self.key)
 
@@ -66,16 +70,12 @@ class Limits:
     max_source_duration_seconds: int
 
 
-def parse_upload(body: str, *, bucket: str, prefix: str) -> Upload:
+def upload_of_event(event: Mapping[str, Any], *, bucket: str, prefix: str) -> Upload:
     """Read an S3 event as EventBridge delivers it (keys arrive unencoded).
 
     Raises NotAnUploadError, also for an event of another bucket or prefix.
     """
-    try:
-        event = read_json(body)
-    except ValueError as error:
-        raise NotAnUploadError(f"the message is not JSON: {error}") from error
-    if not isinstance(event, dict) or event.get("source") != "aws.s3":
+    if event.get("source") != "aws.s3":
         raise NotAnUploadError("the message is not an event of S3")
     if event.get("detail-type") != "Object Created":
         raise NotAnUploadError("the event is of another type than Object Created")
@@ -123,26 +123,26 @@ def asset_id(bucket: str, key: str, version_id: str) -> str:
     return str(uuid5(ASSET_NAMESPACE, "\n".join((bucket, version_id, key))))
 
 
-def refuse_upload(upload: Upload, limits: Limits) -> Refusal | None:
+def refuse_upload(upload: Upload, limits: Limits) -> Failure | None:
     """What can be judged from the event alone."""
     if upload.uploader_id is None:
-        return Refusal("NO_UPLOADER", "The key names no uploader: expected {uploaderId}/{file}.")
+        return Failure("NO_UPLOADER", "The key names no uploader: expected {uploaderId}/{file}.")
     if unsafe := unsafe_part(upload.key):
-        return Refusal("UNSAFE_KEY", f"The key has {unsafe}: upload the file under another one.")
+        return Failure("UNSAFE_KEY", f"The key has {unsafe}: upload the file under another one.")
     if upload.size_bytes == 0:
-        return Refusal("EMPTY_FILE", "The file is empty.")
+        return Failure("EMPTY_FILE", "The file is empty.")
     suffix = posixpath.splitext(upload.filename)[1].removeprefix(".").lower()
     if suffix not in SUPPORTED_SUFFIXES:
         found = f".{plain(suffix, 20)}" if suffix else "no suffix"
-        return Refusal("UNSUPPORTED_SUFFIX", f"The file type is not supported: {found}.")
+        return Failure("UNSUPPORTED_SUFFIX", f"The file type is not supported: {found}.")
     return refuse_size(upload.size_bytes, limits)
 
 
-def refuse_size(size_bytes: int, limits: Limits) -> Refusal | None:
+def refuse_size(size_bytes: int, limits: Limits) -> Failure | None:
     """By what the event says, and again by what the file has."""
     if size_bytes <= limits.max_source_size_bytes:
         return None
     most = limits.max_source_size_bytes
-    return Refusal(
+    return Failure(
         "FILE_TOO_LARGE", f"The file has {size_bytes} bytes; at most {most} are accepted."
     )

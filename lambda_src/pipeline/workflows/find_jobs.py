@@ -3,8 +3,8 @@
 from datetime import timedelta
 
 from pipeline.assets.asset import Asset
-from pipeline.assets.changes import SubmittedJob
-from pipeline.workflows.services import Encoder
+from pipeline.jobs.job import SubmittedJob
+from pipeline.workflows.services import Transcoder
 
 # MediaConvert's createdAt has whole seconds, and clocks differ a little.
 CLOCK_MARGIN = timedelta(seconds=30)
@@ -19,7 +19,7 @@ def known_jobs(asset: Asset) -> dict[str, SubmittedJob]:
     }
 
 
-def lost_jobs(asset: Asset, transcoder: Encoder) -> dict[str, SubmittedJob]:
+def lost_jobs(asset: Asset, transcoder: Transcoder) -> dict[str, SubmittedJob]:
     """Jobs that MediaConvert has, by their names in the record."""
     found = transcoder.find_jobs(asset.id, asset.attempt, since=asset.claimed_at - CLOCK_MARGIN)
     return {name: job for name, job in found.items() if name in asset.jobs}

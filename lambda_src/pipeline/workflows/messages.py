@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from pipeline.workflows.services import Queue
+from pipeline.workflows.services import Messages
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,12 +44,12 @@ class DeadLetter:
 Outcome = Done | RetryIn | DeadLetter
 
 
-def settle(outcome: Outcome, message: Message, queue: Queue) -> bool:
+def settle(outcome: Outcome, message: Message, messages: Messages) -> bool:
     """True where the message may be deleted. Raises TransientError and PermanentError."""
     match outcome:
         case RetryIn(seconds=seconds):
-            queue.delay(message.receipt_handle, seconds)
+            messages.delay(message.receipt_handle, seconds)
             return False
         case DeadLetter(reason=reason, asset_id=asset_id):
-            queue.dead_letter(message.body, reason, asset_id)
+            messages.dead_letter(message.body, reason, asset_id)
     return True

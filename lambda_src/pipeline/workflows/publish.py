@@ -2,10 +2,10 @@
 
 from pipeline.assets.announcement import detail_type, is_news
 from pipeline.assets.asset import Asset
-from pipeline.workflows.services import Announcer
+from pipeline.workflows.services import EventBus
 
 
-def run(status_before: str | None, after: Asset | None, announcer: Announcer) -> str | None:
+def run(status_before: str | None, after: Asset | None, event_bus: EventBus) -> str | None:
     """One record of the stream; ``after`` is None where the record was deleted.
 
     The detail type announced, if any. Raises TransientError and PermanentError: the stream
@@ -13,5 +13,5 @@ def run(status_before: str | None, after: Asset | None, announcer: Announcer) ->
     """
     if after is None or not is_news(status_before, after):
         return None
-    announcer.announce(after)
+    event_bus.announce(after)
     return detail_type(after)

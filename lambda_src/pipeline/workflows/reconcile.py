@@ -1,7 +1,10 @@
-"""λ asset-reconciler: assets that stopped moving are looked at, and helped on.
+"""λ asset-reconciler: finds stalled assets and unblocks them.
 
-An event that was lost is made up for by asking MediaConvert; an attempt without its jobs is asked
-for again; one that never gets them is given up. No job is created here.
+- A lost job event: asks MediaConvert for the job instead.
+- An attempt without its jobs: asks the orchestrator for it again.
+- An attempt that never gets its jobs: fails the asset.
+
+It creates no job.
 """
 
 from collections.abc import Iterator
@@ -10,16 +13,14 @@ from datetime import timedelta
 
 from pipeline.assets.asset import Asset, Status
 from pipeline.assets.changes import Checked, Refused, Submitted
-from pipeline.assets.lease import lease_left_seconds
 from pipeline.assets.measurements import ASSET_RECONCILED
-from pipeline.assets.retries import RETRY_OWNER
-from pipeline.failures import PermanentError, Refusal, TransientError
+from pipeline.failures import Failure, PermanentError, TransientError
 from pipeline.jobs.news import news_of_job
 from pipeline.settings import ReconcileSettings
 from pipeline.uploads.requests import Resubmit
 from pipeline.workflows.change_record import Changed, change_record
 from pipeline.workflows.find_jobs import known_jobs, lost_jobs
-from pipeline.workflows.job_outcome import NewsOf, cancel_jobs, take_in
+from pipeline.workflows.job_outcome import cancel_jobs, take_in
 from pipeline.workflows.services import JobServices
 
 # Of one status, in one run: the next run comes soon, and the function's time is short.
@@ -66,7 +67,7 @@ def run(services: JobServices, settings: ReconcileSettings) -> Iterator[Looked]:
 def _look(asset: Asset, services: JobServices, settings: ReconcileSettings) -> Looked:
     if asset.status is Status.PROCESSING:
         return _ask_for_news(asset, services, settings)
-    if lease_left_seconds(asset, services.clock.now()):
+    if asset.lease_left_seconds(services.clock.now()):
         return Looked(asset.id, "a delivery is at work")
     given_up = asset.claimed_at + timedelta(seconds=settings.stalled_after_seconds)
     if services.clock.now() >= given_up:
@@ -77,13 +78,13 @@ def _look(asset: Asset, services: JobServices, settings: ReconcileSettings) -> L
 def _ask_for_news(asset: Asset, services: JobServices, settings: ReconcileSettings) -> Looked:
     now, words = asset, []
     for job in asset.jobs.values():
-        if job.state.is_final or now.status is not asset.status or now.attempt != asset.attempt:
+        moved_on = now.status is not asset.status or now.attempt != asset.attempt
+        if moved_on or job.id is None or job.state.is_final:
             continue
-        news = news_of_job(services.transcoder.get_job(job.id), services.clock.now())
+        news = news_of_job(job, services.transcoder.get_job(job.id), services.clock.now())
         if news is None:
             continue
-        told = NewsOf(asset.attempt, job.name, job.id, news, by_reconciler=True)
-        step, what = take_in(now, told, services, settings)
+        step, what = take_in(now, news, services, settings, by_reconciler=True)
         if isinstance(step, Changed):
             now = step.after
             words.append(f"{job.name} is {news.state}: {what}")
@@ -99,8 +100,7 @@ def _ask_for_news(asset: Asset, services: JobServices, settings: ReconcileSettin
 
 def _ask_for_jobs(asset: Asset, services: JobServices) -> Looked:
     found = known_jobs(asset)
-    unclaimed = asset.lease is not None and asset.lease.owner == RETRY_OWNER
-    if asset.jobs and not unclaimed:
+    if asset.jobs and not asset.is_unclaimed:
         found = lost_jobs(asset, services.transcoder) | found
     if asset.jobs and set(found) == set(asset.jobs):
         adopted = Submitted(attempt=asset.attempt, jobs=found, by_reconciler=True)
@@ -117,8 +117,8 @@ def _ask_for_jobs(asset: Asset, services: JobServices) -> Looked:
 
 def _give_up(asset: Asset, services: JobServices, settings: ReconcileSettings) -> Looked:
     hours = settings.stalled_after_seconds / 3600
-    why = Refusal("STALLED", f"Its jobs could not be submitted within {hours:g} hours.")
-    change = Refused(attempt=asset.attempt, refusal=why, by_reconciler=True)
+    why = Failure("STALLED", f"Its jobs could not be submitted within {hours:g} hours.")
+    change = Refused(attempt=asset.attempt, failure=why, by_reconciler=True)
     step = change_record(services, asset, change)
     if not isinstance(step, Changed):
         return Looked(asset.id, "moved on meanwhile")

@@ -1,6 +1,6 @@
-"""What the workflows need done. ``pipeline.aws`` does it; tests may do it in memory.
+"""What the workflows call. ``pipeline.aws`` has a class of each Protocol's name.
 
-Every method may raise TransientError and PermanentError, but for the clock's and the metrics'.
+Every method may raise TransientError and PermanentError, but for those of Clock and Metrics.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -9,10 +9,10 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from pipeline.assets.asset import Asset, Status
-from pipeline.assets.changes import SubmittedJob
 from pipeline.assets.measurements import Measurement
 from pipeline.assets.write_results import Created, Existing, Saved, Stale
-from pipeline.failures import Refusal
+from pipeline.failures import Failure
+from pipeline.jobs.job import SubmittedJob
 from pipeline.jobs.pace import Pace
 from pipeline.transcoding.profile import Profile
 from pipeline.transcoding.source import Source
@@ -24,15 +24,15 @@ class Clock(Protocol):
     def sleep(self, seconds: float) -> None: ...
 
 
-class Table(Protocol):
+class AssetTable(Protocol):
     def create(self, asset: Asset) -> Created | Existing: ...
     def save(self, asset: Asset, if_revision: int) -> Saved | Stale: ...
     def get(self, asset_id: str) -> Asset | None: ...
     def unmoved(self, status: Status, since: datetime, limit: int) -> Iterator[str]: ...
 
 
-class Encoder(Protocol):
-    def probe(self, url: str) -> Source | Refusal: ...
+class Transcoder(Protocol):
+    def probe(self, url: str) -> Source | Failure: ...
     def create_job(self, request: Mapping[str, Any]) -> str: ...
     def find_jobs(
         self, asset_id: str, attempt: int, since: datetime
@@ -41,11 +41,11 @@ class Encoder(Protocol):
     def cancel_job(self, job_id: str) -> None: ...
 
 
-class Profiles(Protocol):
+class ProfileStore(Protocol):
     def load(self, name: str) -> Profile: ...
 
 
-class Queue(Protocol):
+class Messages(Protocol):
     def delay(self, receipt_handle: str, seconds: int) -> None: ...
     def dead_letter(self, body: str, reason: str, asset_id: str | None) -> None: ...
 
@@ -54,11 +54,11 @@ class Outbox(Protocol):
     def send(self, body: str, delay_seconds: int) -> None: ...
 
 
-class Announcer(Protocol):
+class EventBus(Protocol):
     def announce(self, asset: Asset) -> None: ...
 
 
-class Meter(Protocol):
+class Metrics(Protocol):
     def record(self, asset_id: str | None, measurements: Iterable[Measurement]) -> None: ...
 
 
@@ -67,26 +67,26 @@ class Services:
     """What it takes to change a record."""
 
     clock: Clock
-    table: Table
-    metrics: Meter
+    table: AssetTable
+    metrics: Metrics
 
 
 @dataclass(frozen=True, kw_only=True)
 class JobServices(Services):
     """What it takes to apply the news of a job."""
 
-    transcoder: Encoder
+    transcoder: Transcoder
     upload_events: Outbox
 
 
 @dataclass(frozen=True, kw_only=True)
 class TrackServices(JobServices):
-    queue: Queue
+    messages: Messages
 
 
 @dataclass(frozen=True, kw_only=True)
 class IngestServices(Services):
-    queue: Queue
-    transcoder: Encoder
-    profiles: Profiles
+    messages: Messages
+    transcoder: Transcoder
+    profiles: ProfileStore
     pace: Pace

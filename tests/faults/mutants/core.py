@@ -5,7 +5,8 @@ from typing import Any
 from uuid import uuid4
 
 from faults.mutants.mutant import mutant
-from pipeline.assets.asset import JobState, Status
+from pipeline.assets.asset import Status
+from pipeline.jobs.job import JobState
 
 
 class Anything:
@@ -17,7 +18,7 @@ def _forgetful(original: Any) -> Any:
     """A job that ended is as if it still ran."""
 
     def job_moved(asset: Any, change: Any, *more: Any) -> Any:
-        job = asset.jobs.get(change.job)
+        job = asset.jobs.get(change.news.job)
         if job is not None and job.state.is_final:
             job = replace(job, state=JobState.SUBMITTED)
             asset = replace(asset, jobs={**asset.jobs, job.name: job})

@@ -3,15 +3,16 @@
 from typing import Any
 
 from faults.mutants.mutant import mutant
-from pipeline.failures import NothingSubmittedError, TransientError
+from pipeline.failures import TransientError
 
 
 def _always_given_back(original: Any) -> Any:
-    def submit(*parts: Any) -> Any:
+    def submit(claimed: Any, *more: Any) -> Any:
         try:
-            return original(*parts)
-        except TransientError as error:
-            raise NothingSubmittedError(error) from error
+            return original(claimed, *more)
+        except TransientError:
+            claimed.jobs_may_exist = False
+            raise
 
     return submit
 
@@ -22,8 +23,9 @@ def _last_answer_believed(_: Any) -> Any:
 
 
 def _anyone_untouched(original: Any) -> Any:
-    def create_jobs(*parts: Any) -> Any:
-        return original(*parts[:-1], True)
+    def create_jobs(claimed: Any, *more: Any) -> Any:
+        claimed.jobs_may_exist = False
+        return original(claimed, *more)
 
     return create_jobs
 
@@ -31,10 +33,11 @@ def _anyone_untouched(original: Any) -> Any:
 def _first_job_forgotten(original: Any) -> Any:
     """A job made is as if it were not, once a later one is put off."""
 
-    def create_jobs(asset: Any, plans: Any, *more: Any) -> Any:
+    def create_jobs(claimed: Any, plans: Any, *more: Any) -> Any:
         created: dict[str, Any] = {}
         for plan in plans:
-            created |= original(asset, [plan], *more)
+            created |= original(claimed, [plan], *more)
+            claimed.jobs_may_exist = False
         return created
 
     return create_jobs

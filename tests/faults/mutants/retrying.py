@@ -4,11 +4,14 @@ from dataclasses import replace
 from typing import Any
 
 from faults.mutants.mutant import mutant
+from pipeline.assets.changes import JobMoved
 
 
 def _any_attempt(original: Any) -> Any:
     def apply(asset: Any, change: Any, now: Any) -> Any:
-        return original(asset, replace(change, attempt=asset.attempt), now)
+        if isinstance(change, JobMoved):
+            change = replace(change, news=replace(change.news, attempt=asset.attempt))
+        return original(asset, change, now)
 
     return apply
 

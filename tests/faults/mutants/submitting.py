@@ -3,7 +3,7 @@
 from typing import Any
 
 from faults.mutants.mutant import mutant
-from pipeline.assets.lease import Duplicate, TakeOver, Wait
+from pipeline.assets.redelivery import Duplicate, TakeOver, Wait
 
 
 def _instead_of_waiting(answer: Any) -> Any:

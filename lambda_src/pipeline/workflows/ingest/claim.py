@@ -3,28 +3,31 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from pipeline.assets.asset import FIRST_ATTEMPT, Asset, Lease
+from pipeline.assets.asset import Asset
 from pipeline.assets.changes import Reprocessed, TakenOver
-from pipeline.assets.first_record import claimed_asset, new_jobs
-from pipeline.assets.lease import Duplicate, Mine, TakeOver, Wait, on_redelivery
+from pipeline.assets.first_record import claimed_asset
+from pipeline.assets.lease import Lease
 from pipeline.assets.measurements import measure
+from pipeline.assets.redelivery import Duplicate, Mine, TakeOver, Wait, on_redelivery
 from pipeline.assets.transitions import apply
 from pipeline.assets.write_results import Created, Saved
-from pipeline.failures import PermanentError, TransientError
+from pipeline.failures import TransientError
 from pipeline.settings import IngestSettings
 from pipeline.transcoding.profile import Profile
+from pipeline.uploads.requests import Reprocess, Request
 from pipeline.uploads.upload import Upload
 from pipeline.workflows.change_record import TRIES, Changed, change_record
-from pipeline.workflows.messages import Done, Message, RetryIn
+from pipeline.workflows.messages import DeadLetter, Done, Message, RetryIn
 from pipeline.workflows.services import IngestServices, Services
 
 
-@dataclass(frozen=True)
+@dataclass
 class Claim:
-    """``taken_over``: someone before us may have submitted jobs of this attempt."""
+    """``jobs_may_exist``: somebody before us, or we, may have created a job of this attempt.
+    Whoever continues has to look for it."""
 
     asset: Asset
-    taken_over: bool
+    jobs_may_exist: bool
 
 
 def lease_of(message: Message, services: Services, settings: IngestSettings) -> Lease:
@@ -32,25 +35,42 @@ def lease_of(message: Message, services: Services, settings: IngestSettings) -> 
     return Lease(message.owner, until)
 
 
-def claim_upload(
-    upload: Upload, profile: Profile | PermanentError, lease: Lease, services: IngestServices
+def claim(
+    request: Request, profile: Profile | None, lease: Lease, services: IngestServices
+) -> Claim | Done | RetryIn | DeadLetter:
+    """``profile`` is None where it cannot be read. Raises TransientError and PermanentError."""
+    if isinstance(request, Upload):
+        return _claim_upload(request, profile, lease, services)
+    found = services.table.get(request.asset_id)
+    if found is None:
+        return DeadLetter("UNKNOWN_ASSET: there is no record of it", request.asset_id)
+    if isinstance(request, Reprocess):
+        return _claim_after_failure(found, request.attempt, lease, services)
+    return _claim_attempt(found, request.attempt, lease, services)
+
+
+def _claim_upload(
+    upload: Upload, profile: Profile | None, lease: Lease, services: Services
 ) -> Claim | Done | RetryIn:
-    """Whichever attempt its asset is at. Raises TransientError and PermanentError."""
-    readable = isinstance(profile, Profile)
-    jobs = new_jobs(profile.output_groups_by_job, FIRST_ATTEMPT) if readable else {}
-    reference = profile.reference if readable else None
-    asset = claimed_asset(upload, services.clock.now(), lease, reference, jobs)
+    """Whichever attempt its asset is at."""
+    asset = claimed_asset(
+        upload,
+        lease,
+        services.clock.now(),
+        profile.reference if profile else None,
+        profile.output_groups_by_job if profile else {},
+    )
     answer = services.table.create(asset)
     if isinstance(answer, Created):
         services.metrics.record(asset.id, measure(None, asset))
-        return Claim(asset, taken_over=False)
-    return claim_attempt(answer.asset, None, lease, services)
+        return Claim(asset, jobs_may_exist=False)
+    return _claim_attempt(answer.asset, None, lease, services)
 
 
-def claim_attempt(
+def _claim_attempt(
     found: Asset, attempt: int | None, lease: Lease, services: Services
 ) -> Claim | Done | RetryIn:
-    """``attempt``: this one or none. Raises TransientError and PermanentError."""
+    """``attempt``: this one or none."""
     for _ in range(TRIES):
         match on_redelivery(found, lease.owner, services.clock.now(), attempt):
             case Duplicate():
@@ -58,22 +78,22 @@ def claim_attempt(
             case Wait(seconds=seconds):
                 return RetryIn(seconds, "another delivery is at work", found.id)
             case Mine():
-                return Claim(found, taken_over=True)
+                return Claim(found, jobs_may_exist=True)
             case TakeOver(fresh=fresh):
                 found, saved = _take_over(found, lease, services)
                 if saved:
-                    return Claim(found, taken_over=not fresh)
+                    return Claim(found, jobs_may_exist=not fresh)
     raise TransientError("PutItem", f"the record changed {TRIES} times meanwhile")
 
 
-def claim_after_failure(
+def _claim_after_failure(
     found: Asset, failed_attempt: int, lease: Lease, services: Services
 ) -> Claim | Done | RetryIn:
-    """Open the attempt after one that failed. Raises TransientError and PermanentError."""
+    """Open the attempt after one that failed."""
     step = change_record(services, found, Reprocessed(attempt=failed_attempt, lease=lease))
     if isinstance(step, Changed):
-        return Claim(step.after, taken_over=False)
-    return claim_attempt(step.asset or found, failed_attempt + 1, lease, services)
+        return Claim(step.after, jobs_may_exist=False)
+    return _claim_attempt(step.asset or found, failed_attempt + 1, lease, services)
 
 
 def _take_over(asset: Asset, lease: Lease, services: Services) -> tuple[Asset, bool]:

@@ -5,11 +5,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from pipeline.assets.asset import Asset
-from pipeline.assets.changes import SubmittedJob
-from pipeline.failures import NothingSubmittedError, TransientError
+from pipeline.failures import TransientError
+from pipeline.jobs.job import SubmittedJob
 from pipeline.transcoding.job_request import Target, job_request
 from pipeline.transcoding.ladder import JobPlan
 from pipeline.workflows.find_jobs import lost_jobs
+from pipeline.workflows.ingest.claim import Claim
 from pipeline.workflows.services import IngestServices
 
 # What a call and the save after it need; a turn that comes later is left to a later delivery.
@@ -17,42 +18,36 @@ TIME_TO_CREATE = timedelta(seconds=5)
 
 
 def create_jobs(
-    asset: Asset,
+    claimed: Claim,
     plans: Iterable[JobPlan],
     services: IngestServices,
     target: Target,
     deadline: datetime,
-    none_exist: bool,
 ) -> dict[str, SubmittedJob]:
-    """By their names. ``none_exist``: no job of the attempt can exist before.
+    """By their names. Tells ``claimed`` of the first job that is or may be created.
 
     Raises TransientError and PermanentError.
     """
+    asset = claimed.asset
     created: dict[str, SubmittedJob] = {}
     for plan in plans:
+        request = job_request(asset.id, asset.attempt, asset.upload.url, plan, target)
         try:
-            created[plan.name] = _create(asset, plan, services, target, deadline)
+            job_id = _in_turn(request, services, deadline)
         except TransientError as error:
-            if none_exist and not created and not error.outcome_unknown:
-                raise NothingSubmittedError(error) from error
-            raise
+            if not error.outcome_unknown:
+                raise
+            claimed.jobs_may_exist = True
+            lost = _lost_job(asset, plan.name, services)
+            if lost is None:
+                raise
+            created[plan.name] = lost
+        else:
+            claimed.jobs_may_exist = True
+            count = plan.thumbnails.expected_count if plan.thumbnails else None
+            at = services.clock.now()
+            created[plan.name] = SubmittedJob(id=job_id, at=at, thumbnail_count=count)
     return created
-
-
-def _create(
-    asset: Asset, plan: JobPlan, services: IngestServices, target: Target, deadline: datetime
-) -> SubmittedJob:
-    try:
-        job_id = _in_turn(job_request(asset, plan, target), services, deadline)
-    except TransientError as error:
-        if not error.outcome_unknown:
-            raise
-        lost = _lost_job(asset, plan.name, services)
-        if lost is None:
-            raise
-        return lost
-    count = plan.thumbnails.expected_count if plan.thumbnails else None
-    return SubmittedJob(id=job_id, at=services.clock.now(), thumbnail_count=count)
 
 
 def _lost_job(asset: Asset, name: str, services: IngestServices) -> SubmittedJob | None:

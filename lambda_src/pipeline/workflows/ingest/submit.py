@@ -4,16 +4,15 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from pipeline.assets.asset import Asset
-from pipeline.assets.changes import Planned, Refused, Submitted, SubmittedJob
-from pipeline.assets.first_record import new_jobs
+from pipeline.assets.changes import Planned, Refused, Submitted
 from pipeline.assets.measurements import measure_overtaken
-from pipeline.failures import NothingSubmittedError, PermanentError, Refusal, TransientError
+from pipeline.failures import Failure, PermanentError
+from pipeline.jobs.job import SubmittedJob, new_jobs
 from pipeline.settings import IngestSettings
 from pipeline.transcoding.concessions import concede
-from pipeline.transcoding.job_request import source_url
 from pipeline.transcoding.ladder import fit
 from pipeline.transcoding.profile import Profile
-from pipeline.transcoding.source import refuse_source
+from pipeline.transcoding.source import Source, refuse_source
 from pipeline.workflows.change_record import Changed, Unchanged, change_record
 from pipeline.workflows.find_jobs import known_jobs, lost_jobs
 from pipeline.workflows.ingest.claim import Claim
@@ -30,37 +29,39 @@ def submit(
     deadline: datetime,
 ) -> Done:
     """By ``deadline``. Raises TransientError and PermanentError."""
-    asset = claimed.asset
     found = _found(claimed, services)
-    if asset.jobs and set(found) == set(asset.jobs):
-        return _record(asset, found, None, services)
-    if asset.profile != profile.reference:
-        asset = _plan_again(asset, found, profile, services)
-        if asset is None:
+    if claimed.asset.jobs and set(found) == set(claimed.asset.jobs):
+        return _record(claimed.asset, found, None, services)
+    if claimed.asset.profile != profile.reference:
+        planned = _plan_again(claimed.asset, found, profile, services)
+        if planned is None:
             return Done("duplicate", claimed.asset.id)
-    none_exist = not claimed.taken_over and not found
-    try:
-        source = services.transcoder.probe(source_url(asset))
-    except TransientError as error:
-        if none_exist:
-            raise NothingSubmittedError(error) from error
-        raise
-    refusal = source if isinstance(source, Refusal) else None
-    refusal = refusal or refuse_source(source, asset.etag, settings.limits)
-    if refusal is not None:
-        change_record(services, asset, Refused(attempt=asset.attempt, refusal=refusal))
-        return Done(f"refused: {refusal.code}", asset.id)
+        claimed.asset = planned
+    asset = claimed.asset
+    source = _probe(asset, services, settings)
+    if isinstance(source, Failure):
+        change_record(services, asset, Refused(attempt=asset.attempt, failure=source))
+        return Done(f"refused: {source.code}", asset.id)
     plans = [plan for plan in fit(profile, source) if plan.name not in found]
     plans = [concede(plan, asset.concessions) for plan in plans]
-    created = create_jobs(asset, plans, services, settings.target, deadline, none_exist)
+    created = create_jobs(claimed, plans, services, settings.target, deadline)
     return _record(asset, found | created, source.content_type, services)
 
 
 def _found(claimed: Claim, services: IngestServices) -> dict[str, SubmittedJob]:
-    known = known_jobs(claimed.asset)
-    if not claimed.taken_over or set(known) == set(claimed.asset.jobs):
-        return known
-    return lost_jobs(claimed.asset, services.transcoder) | known
+    """Jobs that exist already; tells ``claimed`` of them."""
+    found = known_jobs(claimed.asset)
+    if claimed.jobs_may_exist and set(found) != set(claimed.asset.jobs):
+        found = lost_jobs(claimed.asset, services.transcoder) | found
+    claimed.jobs_may_exist |= bool(found)
+    return found
+
+
+def _probe(asset: Asset, services: IngestServices, settings: IngestSettings) -> Source | Failure:
+    source = services.transcoder.probe(asset.upload.url)
+    if isinstance(source, Failure):
+        return source
+    return refuse_source(source, asset.upload.etag, settings.limits) or source
 
 
 def _plan_again(
