@@ -15,7 +15,7 @@ from e2e.outcomes import (
 )
 from e2e.started_faults import StartedFaults, wait_for_jobs
 
-UPLOADS = 50
+UPLOADS = 20
 DELIVERIES = 3
 SEED = 20
 
