@@ -2,10 +2,17 @@
 
 import ipaddress
 import os
+import signal
 import socket
 from pathlib import Path
 
 import pytest
+
+
+def pytest_configure() -> None:
+    """A run that a script starts in the background, or nohup, begins with SIGINT ignored."""
+    if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_runtest_logstart(nodeid: str) -> None:

@@ -88,8 +88,18 @@ def test_what_a_command_leaves_running_is_ended() -> None:
     assert not runs(int(done.stdout.split()[0]))
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_an_interrupted_command_is_ended(child_file: Path, number: int) -> None:
+@pytest.mark.parametrize(
+    ("number", "interrupts"),
+    [
+        (signal.SIGINT, signal.SIG_DFL),
+        (signal.SIGTERM, signal.SIG_DFL),
+        # In the background of a script, or under nohup.
+        (signal.SIGTERM, signal.SIG_IGN),
+    ],
+)
+def test_an_interrupted_command_is_ended(
+    child_file: Path, number: int, interrupts: signal.Handlers
+) -> None:
     command = ["scripts/time_limit.sh", "60", *pytest_command(CHILD, test_seconds=0)]
     limited = subprocess.Popen(
         command,
@@ -97,8 +107,7 @@ def test_an_interrupted_command_is_ended(child_file: Path, number: int) -> None:
         env={**os.environ, "CHILD_FILE": str(child_file)},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
-        # A parent that ignores SIGINT, as under nohup, must not decide how this ends.
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+        preexec_fn=lambda: signal.signal(signal.SIGINT, interrupts),
     )
     try:
         deadline = time.monotonic() + 30
@@ -106,7 +115,7 @@ def test_an_interrupted_command_is_ended(child_file: Path, number: int) -> None:
             assert time.monotonic() < deadline
             time.sleep(0.05)
         limited.send_signal(number)
-        assert limited.wait(30) == 130
+        assert limited.wait(10) == 130
     finally:
         limited.kill()
     assert not runs(int(child_file.read_text()))
