@@ -115,7 +115,7 @@ def test_an_interrupted_command_is_ended(
             assert time.monotonic() < deadline
             time.sleep(0.05)
         limited.send_signal(number)
-        assert limited.wait(10) == 130
+        assert limited.wait(30) == 130
     finally:
         limited.kill()
     assert not runs(int(child_file.read_text()))
