@@ -47,4 +47,4 @@ def handle(record: DynamoDBRecord) -> None:
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
     event_bus()
     processor = BatchProcessor(EventType.DynamoDBStreams, raise_on_entire_batch_failure=False)
-    return process_partial_response(event, handle, processor, context)
+    return {**process_partial_response(event, handle, processor, context)}

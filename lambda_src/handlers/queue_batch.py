@@ -58,7 +58,7 @@ def process(
             raise ComeBackError
 
     processor = BatchProcessor(EventType.SQS, raise_on_entire_batch_failure=False)
-    return process_partial_response(event, handle, processor, context)
+    return {**process_partial_response(event, handle, processor, context)}
 
 
 def _log(outcome: Outcome) -> None:

@@ -41,5 +41,5 @@ class PermanentError(Exception):
 
 def backoff_seconds(tries: int, random: float, base_seconds: int = BACKOFF_BASE_SECONDS) -> int:
     """Exponential backoff with full jitter, 1 s to 900 s; ``random`` is in [0, 1)."""
-    ceiling = min(BACKOFF_CAP_SECONDS, base_seconds * 2 ** min(tries - 1, 10))
+    ceiling = min(BACKOFF_CAP_SECONDS, base_seconds << min(tries - 1, 10))
     return max(1, round(ceiling * random))

@@ -19,8 +19,7 @@ from e2e.interventions import (
 from e2e.observation import jobs_of, log_lines, until
 from e2e.test_duplicates import upload_event
 from e2e.test_stray_messages import job_event
-from pipeline.assets.asset import Status
-from pipeline.assets.lease import Lease
+from pipeline.assets.asset import Lease, Status
 from pipeline.jobs.job import JobState
 from pipeline_client import Pipeline
 

@@ -6,11 +6,10 @@ from typing import Any
 
 from fakes.clock import START
 from fakes.events import ETAG, UPLOADS_BUCKET
-from pipeline.assets.asset import Asset
+from pipeline.assets.asset import Asset, Lease
 from pipeline.assets.changes import JobMoved
 from pipeline.assets.first_record import claimed_asset
-from pipeline.assets.lease import Lease
-from pipeline.assets.retries import Retry
+from pipeline.assets.new_attempt import Retry
 from pipeline.jobs.job import JobState
 from pipeline.jobs.news import JobNews
 from pipeline.transcoding.places import outputs_of

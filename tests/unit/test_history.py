@@ -7,7 +7,7 @@ import pytest
 
 from fakes.assets import claimed, moved, upload
 from fakes.clock import START
-from pipeline.assets.asset import Status
+from pipeline.assets.asset import Lease, Status, backoff_until
 from pipeline.assets.changes import (
     Blocked,
     Checked,
@@ -18,8 +18,7 @@ from pipeline.assets.changes import (
 )
 from pipeline.assets.first_record import refused_asset
 from pipeline.assets.history import CAUSE_LIMIT, HISTORY_KEPT
-from pipeline.assets.lease import Lease, backoff_until
-from pipeline.assets.retries import Retry
+from pipeline.assets.new_attempt import Retry
 from pipeline.assets.transitions import apply
 from pipeline.failures import Failure
 from pipeline.jobs.error_codes import CANCELED

@@ -3,8 +3,8 @@ import json
 import pytest
 
 from fakes import events
-from pipeline.jobs.event import NotAJobEventError, parse_job_event
 from pipeline.jobs.job import JobState
+from pipeline.jobs.news import NotAJobEventError, parse_job_event
 
 METADATA = {"assetId": "8b9a2c8e-0000-0000-0000-000000000000", "job": "main", "attempt": "2"}
 

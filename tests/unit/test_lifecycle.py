@@ -8,7 +8,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from fakes.assets import GROUPS, claimed, moved
 from fakes.clock import START
-from pipeline.assets.asset import Asset, Status
+from pipeline.assets.asset import Asset, Lease, Status, backoff_until
 from pipeline.assets.changes import (
     Blocked,
     Change,
@@ -21,8 +21,7 @@ from pipeline.assets.changes import (
     TakenOver,
 )
 from pipeline.assets.history import HISTORY_KEPT
-from pipeline.assets.lease import Lease, backoff_until
-from pipeline.assets.retries import Retry
+from pipeline.assets.new_attempt import Retry
 from pipeline.assets.transitions import apply
 from pipeline.failures import Failure
 from pipeline.jobs.job import JobState, SubmittedJob, new_jobs

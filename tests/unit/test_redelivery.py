@@ -5,8 +5,7 @@ import pytest
 
 from fakes.assets import claimed
 from fakes.clock import START
-from pipeline.assets.asset import Status
-from pipeline.assets.lease import backoff_until
+from pipeline.assets.asset import Status, backoff_until
 from pipeline.assets.redelivery import (
     Duplicate,
     Mine,

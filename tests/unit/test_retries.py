@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from fakes.assets import claimed
 from fakes.clock import START
 from fakes.profiles import DEFAULT, text
-from pipeline.assets.retries import retry_of
+from pipeline.assets.new_attempt import retry_of
 from pipeline.jobs.error_codes import (
     CANCELED,
     JOB_ERRORS,

@@ -7,7 +7,7 @@ import pytest
 
 from fakes.assets import claimed, moved
 from fakes.clock import START
-from pipeline.assets.asset import Status
+from pipeline.assets.asset import Lease, Status, backoff_until
 from pipeline.assets.changes import (
     Blocked,
     Planned,
@@ -15,8 +15,7 @@ from pipeline.assets.changes import (
     Reprocessed,
     Submitted,
 )
-from pipeline.assets.lease import Lease, backoff_until
-from pipeline.assets.retries import Retry
+from pipeline.assets.new_attempt import Retry
 from pipeline.assets.transitions import ERRORS_KEPT, LEGAL, apply
 from pipeline.failures import Failure
 from pipeline.jobs.job import JobState, SubmittedJob, new_jobs

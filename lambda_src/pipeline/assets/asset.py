@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from math import ceil
 
-from pipeline.assets.lease import Lease
 from pipeline.jobs.job import Job
 from pipeline.transcoding.concessions import Concession
 from pipeline.transcoding.places import Output
@@ -13,6 +13,8 @@ from pipeline.transcoding.profile import ProfileReference
 from pipeline.uploads.upload import Upload
 
 FIRST_ATTEMPT = 1
+# The owner of a backoff: an attempt that nobody has claimed yet.
+_NOBODY = "retry"
 
 
 class Status(StrEnum):
@@ -42,6 +44,28 @@ class HistoryEntry:
     attempt: int
     status: Status
     cause: str
+
+
+@dataclass(frozen=True)
+class Lease:
+    """While it lasts, ``owner`` (one delivery of one message) may be submitting jobs."""
+
+    owner: str
+    until: datetime
+
+    @property
+    def is_backoff(self) -> bool:
+        """Nobody holds it: the attempt waits, and none of its jobs can exist."""
+        return self.owner == _NOBODY
+
+    def left_seconds(self, now: datetime) -> int:
+        """Whole seconds, rounded up; 0 where it is over."""
+        return max(0, ceil((self.until - now).total_seconds()))
+
+
+def backoff_until(until: datetime) -> Lease:
+    """The lease of an attempt that waits for whoever continues."""
+    return Lease(_NOBODY, until)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,8 +6,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from pipeline.assets.lease import Lease
-from pipeline.assets.retries import Retry
+from pipeline.assets.asset import Lease
+from pipeline.assets.new_attempt import Retry
 from pipeline.failures import Failure
 from pipeline.jobs.job import Job, SubmittedJob
 from pipeline.jobs.news import JobNews

@@ -3,9 +3,8 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from pipeline.assets.asset import FIRST_ATTEMPT, Asset, AssetError, Status
+from pipeline.assets.asset import FIRST_ATTEMPT, Asset, AssetError, Lease, Status
 from pipeline.assets.history import first_entry
-from pipeline.assets.lease import Lease
 from pipeline.failures import Failure
 from pipeline.jobs.job import new_jobs
 from pipeline.transcoding.profile import ProfileReference

@@ -17,7 +17,7 @@ from pipeline.assets.changes import (
     Submitted,
     TakenOver,
 )
-from pipeline.assets.retries import Retry
+from pipeline.assets.new_attempt import Retry
 from pipeline.failures import Failure
 from pipeline.transcoding.concessions import Concession
 

@@ -6,7 +6,7 @@ What is None is left out: an empty value in a key of an index would make the wri
 from collections.abc import Mapping
 from typing import Any
 
-from pipeline.assets.asset import Asset, Status
+from pipeline.assets.asset import Asset, Lease, Status
 from pipeline.assets.item_entries import (
     Item,
     error_item,
@@ -18,7 +18,6 @@ from pipeline.assets.item_entries import (
     present,
     time_of,
 )
-from pipeline.assets.lease import Lease
 from pipeline.text.timestamps import from_text
 from pipeline.transcoding.concessions import Concession
 from pipeline.transcoding.profile import ProfileReference

@@ -1,13 +1,17 @@
-"""News of a job, as its events and GetJob tell it."""
+"""News of a job, as MediaConvert tells it: by its "Job State Change" events, and by GetJob."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from pipeline.failures import Failure
 from pipeline.jobs.error_codes import CANCELED, NOT_FOUND, failure_of
 from pipeline.jobs.job import Job, JobState
+from pipeline.text.strict_json import read_json
+from pipeline.text.timestamps import from_epoch_ms
 
 # SUBMITTED is no event's, only GetJob's. INPUT_INFORMATION, NEW_WARNING and QUEUE_HOP move nothing.
 STATE_BY_STATUS = {
@@ -18,6 +22,17 @@ STATE_BY_STATUS = {
     "ERROR": JobState.ERROR,
     "CANCELED": JobState.CANCELED,
 }
+# MediaConvert's, as far as we rely on their form.
+_JOB_ID = re.compile(r"[0-9A-Za-z-]{1,64}")
+_STATUS = re.compile(r"[A-Z_]{1,64}")
+_ATTEMPT = re.compile(r"[1-9][0-9]{0,8}")
+ERROR_CODE_LIMIT = 1_000_000
+# A frame capture reports its last file only; files are numbered from 0.
+_LAST_FRAME = re.compile(r"[0-9]{7}(?=\.jpg$)")
+
+
+class NotAJobEventError(Exception):
+    """The message is no job event that can be read."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,7 +52,75 @@ class JobNews:
     thumbnail_count: int | None = None
 
 
-def failure_told(state: JobState, code: int | None, message: str | None) -> Failure | None:
+@dataclass(frozen=True, kw_only=True)
+class JobEvent:
+    """``queue_arns``: the job's queue, and the one that it came from if it hopped.
+
+    ``asset_id`` is None where the job carries no metadata as we write it; ``news`` there too, and
+    where the event moves nothing.
+    """
+
+    queue_arns: tuple[str, ...]
+    status: str
+    asset_id: str | None
+    news: JobNews | None
+
+
+@dataclass(frozen=True)
+class _Ours:
+    """The metadata that we gave the job."""
+
+    asset_id: str
+    job: str
+    attempt: int
+
+
+def parse_job_event(body: str) -> JobEvent:
+    """Raises NotAJobEventError."""
+    try:
+        event = read_json(body)
+    except ValueError as error:
+        raise NotAJobEventError(f"the message is not JSON: {error}") from error
+    if not isinstance(event, dict) or event.get("source") != "aws.mediaconvert":
+        raise NotAJobEventError("the message is not an event of MediaConvert")
+    if event.get("detail-type") != "MediaConvert Job State Change":
+        raise NotAJobEventError("the event is of another type than Job State Change")
+    try:
+        return _job_event(event["detail"])
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise NotAJobEventError(
+            f"the event of MediaConvert is incomplete or wrong: {error!r}"
+        ) from error
+
+
+def news_of_job(job: Job, found: Mapping[str, Any] | None, now: datetime) -> JobNews | None:
+    """What GetJob's ``Job`` says of ``job``, which was submitted; None where it moves nothing.
+
+    ``found`` is None where MediaConvert does not know the job. GetJob tells no paths.
+    """
+    if job.id is None or (found is not None and found["Status"] not in STATE_BY_STATUS):
+        return None
+    news = JobNews(
+        attempt=job.attempt,
+        job=job.name,
+        job_id=job.id,
+        state=JobState.ERROR,
+        at=now,
+        failure=NOT_FOUND,
+    )
+    if found is None:
+        return news
+    state = STATE_BY_STATUS[found["Status"]]
+    return replace(
+        news,
+        state=state,
+        at=(found.get("Timing") or {}).get("FinishTime") or now,
+        percent=found.get("JobPercentComplete") or 0,
+        failure=_failure(state, found.get("ErrorCode"), found.get("ErrorMessage")),
+    )
+
+
+def _failure(state: JobState, code: int | None, message: str | None) -> Failure | None:
     """``code`` and ``message`` are MediaConvert's, of a job in ``state``."""
     match state:
         case JobState.CANCELED:
@@ -47,26 +130,76 @@ def failure_told(state: JobState, code: int | None, message: str | None) -> Fail
     return None
 
 
-def news_of_job(job: Job, found: Mapping[str, Any] | None, now: datetime) -> JobNews | None:
-    """What GetJob's ``Job`` says of ``job``; None where it moves nothing.
+def _job_event(detail: Mapping[str, Any]) -> JobEvent:
+    """Strict: who can send to the queue can say anything. Raises ValueError among others."""
+    ours = _ours(detail.get("userMetadata") or {})
+    queues = (detail["queue"], detail.get("previousQueue"))
+    if not _JOB_ID.fullmatch(detail["jobId"]):
+        raise ValueError("the job's id has a form that MediaConvert gives none")
+    if not _STATUS.fullmatch(detail["status"]):
+        raise ValueError("the status has a form that MediaConvert gives none")
+    return JobEvent(
+        queue_arns=tuple(queue for queue in queues if isinstance(queue, str)),
+        status=detail["status"],
+        asset_id=ours.asset_id if ours else None,
+        news=_news(detail, ours) if ours else None,
+    )
 
-    ``found`` is None where MediaConvert does not know the job. GetJob tells no paths.
-    """
-    if found is None:
-        state, at, percent, failure = JobState.ERROR, now, 0, NOT_FOUND
-    elif found["Status"] in STATE_BY_STATUS:
-        state = STATE_BY_STATUS[found["Status"]]
-        at = (found.get("Timing") or {}).get("FinishTime") or now
-        percent = found.get("JobPercentComplete") or 0
-        failure = failure_told(state, found.get("ErrorCode"), found.get("ErrorMessage"))
-    else:
+
+def _ours(metadata: Mapping[str, Any]) -> _Ours | None:
+    asset_id, job, attempt = (_text(metadata, key) for key in ("assetId", "job", "attempt"))
+    if not (asset_id and job and attempt and _ATTEMPT.fullmatch(attempt)):
+        return None
+    try:
+        canonical = str(UUID(asset_id)) == asset_id
+    except ValueError:
+        canonical = False
+    return _Ours(asset_id, job, int(attempt)) if canonical else None
+
+
+def _news(detail: Mapping[str, Any], ours: _Ours) -> JobNews | None:
+    at = from_epoch_ms(detail["timestamp"])
+    percent = _whole(detail.get("jobProgress") or {}, "jobPercentComplete", 100)
+    error_code = _whole(detail, "errorCode", ERROR_CODE_LIMIT)
+    error_message = _text(detail, "errorMessage")
+    thumbnails = f"/{ours.asset_id}/{ours.attempt}/thumbnails/"
+    count = _thumbnail_count(detail, thumbnails)
+    state = STATE_BY_STATUS.get(detail["status"])
+    if state is None:
         return None
     return JobNews(
-        attempt=job.attempt,
-        job=job.name,
-        job_id=job.id,
+        attempt=ours.attempt,
+        job=ours.job,
+        job_id=detail["jobId"],
         state=state,
         at=at,
-        percent=percent,
-        failure=failure,
+        percent=percent or 0,
+        failure=_failure(state, error_code, error_message),
+        thumbnail_count=count,
     )
+
+
+def _text(values: Mapping[str, Any], key: str) -> str | None:
+    value = values.get(key)
+    if not isinstance(value, str | None):
+        raise ValueError(f"{key} is no text")
+    return value
+
+
+def _whole(values: Mapping[str, Any], key: str, most: int) -> int | None:
+    value = values.get(key)
+    if value is not None and (type(value) is not int or not 0 <= value <= most):
+        raise ValueError(f"{key} is no whole number from 0 to {most}")
+    return value
+
+
+def _thumbnail_count(detail: Mapping[str, Any], folder: str) -> int | None:
+    """Of the asset's own frames: what else the event names is nothing to us."""
+    frames = (_LAST_FRAME.search(path) for path in _files(detail) if folder in path)
+    return max((int(frame[0]) + 1 for frame in frames if frame), default=None)
+
+
+def _files(detail: Mapping[str, Any]) -> Iterator[str]:
+    for group in detail.get("outputGroupDetails") or []:
+        for output in group.get("outputDetails") or []:
+            yield from output.get("outputFilePaths") or []

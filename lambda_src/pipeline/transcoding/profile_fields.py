@@ -66,7 +66,7 @@ class Fields:
             raise ProfileError(self._at(key), "is odd; the sides of a picture are even")
         return value
 
-    def one_of(self, key: str, choices: tuple, *, default: Any = None) -> Any:
+    def one_of(self, key: str, choices: tuple[Any, ...], *, default: Any = None) -> Any:
         value = self._values.get(key, default)
         if value not in choices or type(value) is not type(choices[0]):
             raise ProfileError(self._at(key), f"is none of {', '.join(map(str, choices))}")

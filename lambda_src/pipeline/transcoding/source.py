@@ -30,7 +30,7 @@ class Source:
 
 def parse_probe(answer: Mapping[str, Any], *, rotation_reported: bool) -> Source | Failure:
     """Read Probe's answer. ``rotation_reported``: whether this SDK's model knows Rotation."""
-    result = next(iter(answer.get("ProbeResults") or []), {})
+    result: Mapping[str, Any] = next(iter(answer.get("ProbeResults") or []), {})
     container = result.get("Container") or {}
     metadata = result.get("Metadata") or {}
     tracks = container.get("Tracks") or []

@@ -20,8 +20,8 @@ from pipeline.settings import ReconcileSettings
 from pipeline.uploads.requests import Resubmit
 from pipeline.workflows.change_record import Changed, change_record
 from pipeline.workflows.find_jobs import known_jobs, lost_jobs
-from pipeline.workflows.job_outcome import cancel_jobs, take_in
 from pipeline.workflows.services import JobServices
+from pipeline.workflows.track import cancel_jobs, take_in
 
 # Of one status, in one run: the next run comes soon, and the function's time is short.
 ASSETS = 100

@@ -43,12 +43,12 @@ MUTANTS = (
     mutant(
         "no-retry",
         "a failed job ends the asset",
-        ("pipeline.workflows.job_outcome", "retry_of", lambda _: lambda *_: None),
+        ("pipeline.workflows.track", "retry_of", lambda _: lambda *_: None),
     ),
     mutant(
         "every-failure-retried",
         "failures that are final are retried",
-        ("pipeline.workflows.job_outcome", "retry_of", _any_failure),
+        ("pipeline.workflows.track", "retry_of", _any_failure),
     ),
     mutant(
         "failed-jobs-kept",
@@ -58,13 +58,13 @@ MUTANTS = (
     mutant(
         "no-resubmit",
         "nobody is told of a new attempt",
-        ("pipeline.workflows.job_outcome", "_resubmit", lambda _: lambda *_: ""),
+        ("pipeline.workflows.track", "_resubmit", lambda _: lambda *_: ""),
         scene="retries_go_on",
     ),
     mutant(
         "siblings-run-on",
         "jobs beside a failed one are not cancelled",
-        ("pipeline.workflows.job_outcome", "cancel_jobs", lambda _: lambda *_, **__: ""),
+        ("pipeline.workflows.track", "cancel_jobs", lambda _: lambda *_, **__: ""),
         scene="siblings_end",
     ),
 )

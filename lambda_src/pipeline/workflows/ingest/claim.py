@@ -3,10 +3,9 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from pipeline.assets.asset import Asset
+from pipeline.assets.asset import Asset, Lease
 from pipeline.assets.changes import Reprocessed, TakenOver
 from pipeline.assets.first_record import claimed_asset
-from pipeline.assets.lease import Lease
 from pipeline.assets.measurements import measure
 from pipeline.assets.redelivery import Duplicate, Mine, TakeOver, Wait, on_redelivery
 from pipeline.assets.transitions import apply

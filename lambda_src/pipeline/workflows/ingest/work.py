@@ -2,9 +2,8 @@
 
 from datetime import timedelta
 
-from pipeline.assets.asset import Asset
+from pipeline.assets.asset import Asset, backoff_until
 from pipeline.assets.changes import Blocked, TakenOver
-from pipeline.assets.lease import backoff_until
 from pipeline.assets.transitions import apply
 from pipeline.assets.write_results import Saved
 from pipeline.failures import Failure, PermanentError, TransientError, backoff_seconds
