@@ -41,7 +41,7 @@ def main() -> int:
                 print(KEPT.format(**names))
         return 0 if record["status"] == "SUCCEEDED" else 1
     except KeyboardInterrupt:
-        print("\nInterrupted: everything that was started is stopped.", file=sys.stderr)
+        print("\nInterrupted. Everything the demo started has stopped.", file=sys.stderr)
         return 130
     except (AccountError, BusyError, DeploymentError, NotClaimedError, OSError) as error:
         print(f"\n{error}", file=sys.stderr)

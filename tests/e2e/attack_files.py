@@ -1,4 +1,4 @@
-"""Files to attack with: made from a good clip, or of a few lines of text."""
+"""Malicious files, made from a good clip or from a few lines of text."""
 
 import io
 import struct

@@ -1,9 +1,9 @@
-"""A pipeline of its own, in an account of its own, for what goes wrong: functions killed, mappings
-and rules switched off, the account itself killed.
+"""A pipeline in an account of its own, for faults: killed functions, disabled mappings and rules, a
+killed account.
 
-Two things differ from what is shipped: the reconciler looks at assets that stood still for a minute
-and runs every minute; and a profile with two jobs lets a fault come between them. Leases,
-visibility timeouts and backoffs are the shipped ones.
+It differs from the shipped environment in two things. The reconciler runs every minute and looks at
+assets that have not moved for a minute. A profile with two jobs lets a fault happen between them.
+Leases, visibility timeouts and backoffs are the shipped ones.
 """
 
 import os

@@ -1,4 +1,4 @@
-"""What a player would find in a file or behind a manifest: every frame decoded by ffmpeg."""
+"""What a player would find in a file or behind a manifest: ffmpeg decodes every frame."""
 
 import re
 import subprocess

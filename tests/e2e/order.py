@@ -1,4 +1,4 @@
-"""In which order the tests run, and which need the whole layer: hooks of pytest."""
+"""The order of the tests, and which of them need the whole layer: pytest hooks."""
 
 from pathlib import Path
 

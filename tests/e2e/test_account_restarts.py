@@ -1,4 +1,4 @@
-"""The account was killed with work in all stages: everything ends right after it is back."""
+"""The account is killed with work in every stage; after a restart everything completes."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Attempts after the first: a failed job is tried again, an operator's reprocess begins anew."""
+"""Later attempts: a failed job is retried, an operator reprocesses a failed asset."""
 
 import json
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The environments themselves: nothing drifts, and nothing is left of them."""
+"""The environments: no drift after apply, nothing left after destroy."""
 
 import pytest
 

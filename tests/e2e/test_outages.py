@@ -1,6 +1,6 @@
-"""Job events that nobody reads for a while, and job events that are lost.
+"""Job events that are read late, and job events that are lost.
 
-The outages last as long as the jobs of the uploads need to complete.
+An outage lasts until the jobs of the uploads are complete.
 """
 
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""A function is killed where it hurts: a job is made, and nothing of it is saved."""
+"""A function dies at the worst moment: it has created a job and saved nothing."""
 
 from pathlib import Path
 

@@ -154,7 +154,7 @@ class Account:
         self._running = None
 
     def kill(self) -> None:
-        """End the server and everything it started as a power cut would.
+        """Kill the server and everything it started, as a power failure would.
 
         Whatever it answered before is kept, if anything is.
         """

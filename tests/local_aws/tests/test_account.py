@@ -1,4 +1,4 @@
-"""The process: quick to start, alone on its port, and gone without a trace."""
+"""The process: it starts quickly, listens on one port, and leaves nothing behind."""
 
 import contextlib
 import os

@@ -1,4 +1,4 @@
-"""An account that keeps its state is there again after it was killed, with what it was doing."""
+"""An account that keeps its state resumes after it was killed, with its unfinished work."""
 
 import json
 import time
@@ -66,7 +66,7 @@ def test_it_is_there_again_after_a_kill(kept: Account) -> None:
     assert table.get_item(TableName="assets", Key={"id": {"S": "1"}})["Item"]
     (waiting,) = sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10)["Messages"]
     assert {taken["Body"], waiting["Body"]} == {"taken", "waiting"}
-    # What is in somebody's hands stays there.
+    # A received message stays invisible.
     handle = taken["ReceiptHandle"]
     sqs.change_message_visibility(QueueUrl=url, ReceiptHandle=handle, VisibilityTimeout=0)
     assert sqs.receive_message(QueueUrl=url)["Messages"][0]["Body"] == taken["Body"]
