@@ -1,10 +1,25 @@
 """What holds for every test: credentials that are worth nothing, and no network but loopback."""
 
 import ipaddress
+import os
+import signal
 import socket
+from pathlib import Path
 from typing import Any
 
 import pytest
+
+
+def pytest_configure() -> None:
+    """A run that a script starts in the background, or nohup, begins with SIGINT ignored."""
+    if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def pytest_runtest_logstart(nodeid: str) -> None:
+    """Name the running test in a file, for who has to end it from outside."""
+    if file := os.environ.get("RUNNING_TEST_FILE"):
+        Path(file).write_text(f"{nodeid}\n")
 
 
 @pytest.fixture(autouse=True)

@@ -1,6 +1,4 @@
-"""Whether assets ended right: their records, their jobs, every file that their manifests name, and
-nothing among the dead letters.
-"""
+"""Check how assets ended: records, jobs, every file that manifests name, and no dead letters."""
 
 from collections import Counter
 from collections.abc import Iterable

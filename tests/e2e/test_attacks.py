@@ -44,6 +44,7 @@ def listener() -> Iterator[tuple[str, list[bytes]]]:
                     connection, _ = server.accept()
                 except OSError:
                     return
+                connection.settimeout(10)
                 with connection:
                     asked.append(connection.recv(200))
 

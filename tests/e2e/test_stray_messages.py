@@ -1,4 +1,4 @@
-"""Messages that are not for us change nothing, and none of them stops the others."""
+"""Foreign messages change nothing and do not block the others."""
 
 import copy
 import json

@@ -47,7 +47,7 @@ def _waiting() -> list[Job]:
 
 
 def cancel_all() -> None:
-    """Cancel every open job without a word."""
+    """Cancel every open job and send no events."""
     with store.LOCK:
         for one in store.all_stores():
             for job in one.jobs.values():

@@ -6,9 +6,9 @@ from types import SimpleNamespace
 import pytest
 from botocore.exceptions import ClientError
 
-from local_aws.tests.asking import ARN, code, queue
+from local_aws.tests.calls import ARN, code, queue
 from local_aws.tests.conftest import document
-from local_aws.tests.people import allow, somebody
+from local_aws.tests.users import allow, new_user
 
 TRUST = document({"Effect": "Allow", "Principal": {"AWS": "*"}, "Action": "sts:AssumeRole"})
 
@@ -26,7 +26,7 @@ def test_mappings_are_told_by_their_function(one: SimpleNamespace) -> None:
     for name, refused in (("idle", False), ("another", True)):
         function = ARN("lambda", f"function:{name}")
         manages = allow("lambda:*", ArnLike={"lambda:FunctionArn": function})
-        user = somebody(one.account, manages, allow("sqs:*"))("lambda")
+        user = new_user(one.account, manages, allow("sqs:*"))("lambda")
         asked = {"FunctionName": "idle", "EventSourceArn": source, "Enabled": False}
         made = code(user.create_event_source_mapping, **asked)
         changed = code(user.update_event_source_mapping, UUID=mapping["UUID"], BatchSize=2)
@@ -44,7 +44,7 @@ def test_roles_are_told_by_their_boundary(one: SimpleNamespace) -> None:
     )
     bounded = {"iam:PermissionsBoundary": bound}
     manages = allow("iam:CreateRole", "iam:PutRolePolicy", StringEquals=bounded)
-    user = somebody(one.account, manages)("iam")
+    user = new_user(one.account, manages)("iam")
     make = {"RoleName": name, "AssumeRolePolicyDocument": TRUST}
     assert code(user.create_role, **make) == "AccessDenied"
     assert code(user.create_role, **make, PermissionsBoundary=other) == "AccessDenied"
@@ -58,7 +58,7 @@ def test_roles_are_told_by_their_boundary(one: SimpleNamespace) -> None:
 def test_keys_are_told_by_their_aliases(one: SimpleNamespace) -> None:
     kms = one.aws("kms")
     tags = allow("kms:TagResource", Null={"kms:ResourceAliases": "true"})
-    user = somebody(one.account, tags)("kms")
+    user = new_user(one.account, tags)("kms")
     key = kms.create_key()["KeyMetadata"]["KeyId"]
     tag = {"KeyId": key, "Tags": [{"TagKey": "a", "TagValue": "b"}]}
     assert code(user.tag_resource, **tag) == ""
@@ -67,9 +67,9 @@ def test_keys_are_told_by_their_aliases(one: SimpleNamespace) -> None:
 
 
 def test_concurrency_is_kept_and_given_back_by_two_actions(one: SimpleNamespace) -> None:
-    keep = somebody(one.account, allow("lambda:PutFunctionConcurrency"))("lambda")
+    keep = new_user(one.account, allow("lambda:PutFunctionConcurrency"))("lambda")
     keep.put_function_concurrency(FunctionName="idle", ReservedConcurrentExecutions=1)
     with pytest.raises(ClientError, match="AccessDenied"):
         keep.delete_function_concurrency(FunctionName="idle")
-    back = somebody(one.account, allow("lambda:DeleteFunctionConcurrency"))("lambda")
+    back = new_user(one.account, allow("lambda:DeleteFunctionConcurrency"))("lambda")
     back.delete_function_concurrency(FunctionName="idle")
