@@ -92,14 +92,14 @@ class _Parser:
         while self._is_next("OR"):
             self._take()
             tests.append(self._all())
-        return lambda *facts: any(test(*facts) for test in tests)
+        return tests[0] if len(tests) == 1 else lambda *facts: any(test(*facts) for test in tests)
 
     def _all(self) -> Test:
         tests = [self._one()]
         while self._is_next("AND"):
             self._take()
             tests.append(self._one())
-        return lambda *facts: all(test(*facts) for test in tests)
+        return tests[0] if len(tests) == 1 else lambda *facts: all(test(*facts) for test in tests)
 
     def _one(self) -> Test:
         if self._is_next("NOT"):
