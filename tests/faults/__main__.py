@@ -87,13 +87,13 @@ def _replay(options: argparse.Namespace) -> int:
 
 def _mutants(options: argparse.Namespace) -> int:
     only = [options.only] if options.only else mutants.names()
-    rows = [mutants.hunt(name, options.schedules) for name in only]
+    rows = [mutants.run(name, options.schedules) for name in only]
     print(
         report.columns(
             [("mutant", "what it does", "killed by", "after"), *(row.cells for row in rows)]
         )
     )
-    return int(any(row.survived for row in rows))
+    return int(not all(row.killed for row in rows))
 
 
 def _burst(options: argparse.Namespace) -> int:

@@ -54,7 +54,7 @@ def run(count: int, concurrency: int = 2, batch_size: int = 5, seed: int = 1) ->
     world.queues["upload-events"].received = received.append
     world.plan_uploads()
     world.simulation.run(limit=20_000_000)
-    service, functions = world.mediaconvert, design.functions.values()
+    service = world.mediaconvert
     return Figures(
         count,
         concurrency,
@@ -63,7 +63,11 @@ def run(count: int, concurrency: int = 2, batch_size: int = 5, seed: int = 1) ->
         service.throttled / (service.throttled + len(service.created)),
         world.calls.injected[OVER_QUOTA] / world.calls.counts["create_job"],
         max(received),
-        sum(invocation.killed for function in functions for invocation in function.invocations),
+        sum(
+            invocation.killed
+            for function in design.functions
+            for invocation in function.invocations
+        ),
         sum(len(queue.messages) for name, queue in world.queues.items() if name.endswith("-dlq")),
         (*(("illegal write", text) for text in oracle.violations), *judge(world, design).faults),
     )

@@ -1,13 +1,13 @@
-"""The handlers are lent to the simulator for each test."""
+"""The handlers are the simulator's during each test."""
 
 from collections.abc import Iterator
 
 import pytest
 
-from faults import seams
+from faults import patch_points
 
 
 @pytest.fixture(autouse=True)
-def lent() -> Iterator[None]:
+def restored() -> Iterator[None]:
     yield
-    seams.restore()
+    patch_points.restore()

@@ -53,7 +53,7 @@ OLDER = {
 AFTER_B = {name: item("b", 2)[name] for name in (KEY, "status", "updatedAt")}
 STATUS = {"ExpressionAttributeNames": {"#s": "status"}}
 ONE_MORE = {":none": {"L": []}, ":more": {"L": [{"S": "1"}]}}
-BEGUN = [put(item("a")), put(item("b", 2, uploaderId="u", createdAt="1")), put(item("c", 3))]
+THREE_ITEMS = [put(item("a")), put(item("b", 2, uploaderId="u", createdAt="1")), put(item("c", 3))]
 APPEND = "SET jobIds = list_append(if_not_exists(jobIds, :none), :more)"
 CASES: dict[str, list[tuple[str, Any]]] = {
     "create once": [put(item("a"), ABSENT, **OLD), put(item("a", 2), ABSENT, **OLD), get("a")],
@@ -82,12 +82,12 @@ CASES: dict[str, list[tuple[str, Any]]] = {
     "too large": [put(item("a", filename="x" * 410_000))],
     "read nothing": [get("nobody")],
     "read by another key": [("get_item", {"Key": {"other": {"S": "a"}}})],
-    "list": [*BEGUN, query()],
-    "list backwards": [*BEGUN, query(ScanIndexForward=False)],
-    "list older": [*BEGUN, query(**OLDER)],
-    "list a page": [*BEGUN, query(Limit=2)],
-    "list the next page": [*BEGUN, query(Limit=2, ExclusiveStartKey=AFTER_B)],
-    "list none": [*BEGUN, query(ExpressionAttributeValues={":status": {"S": "FAILED"}})],
+    "list": [*THREE_ITEMS, query()],
+    "list backwards": [*THREE_ITEMS, query(ScanIndexForward=False)],
+    "list older": [*THREE_ITEMS, query(**OLDER)],
+    "list a page": [*THREE_ITEMS, query(Limit=2)],
+    "list the next page": [*THREE_ITEMS, query(Limit=2, ExclusiveStartKey=AFTER_B)],
+    "list none": [*THREE_ITEMS, query(ExpressionAttributeValues={":status": {"S": "FAILED"}})],
     "append": [put(item("a")), update(APPEND, ONE_MORE), get("a")],
     "append to nothing": [update(APPEND, ONE_MORE), get("a")],
     "rename": [put(item("a")), update("SET #s = :s", {":s": {"S": "X"}}, **STATUS), get("a")],
