@@ -11,18 +11,6 @@ from faults.uploads import uploads_of
 from faults.verdicts import judge
 from faults.world import World
 
-HEAD = (
-    "uploads",
-    "concurrency",
-    "batch",
-    "last job after",
-    "throttled",
-    "put off",
-    "receives",
-    "timeouts",
-    "dead letters",
-    "faults",
-)
 SPREAD_SECONDS = 2
 
 
@@ -42,6 +30,10 @@ class Figures:
     timeouts: int
     dead_letters: int
     faults: tuple[tuple[str, str], ...]
+
+    @property
+    def wrong(self) -> bool:
+        return bool(self.faults or self.dead_letters)
 
 
 def run(count: int, concurrency: int = 2, batch_size: int = 5, seed: int = 1) -> Figures:
@@ -70,19 +62,4 @@ def run(count: int, concurrency: int = 2, batch_size: int = 5, seed: int = 1) ->
         ),
         sum(len(queue.messages) for name, queue in world.queues.items() if name.endswith("-dlq")),
         (*(("illegal write", text) for text in oracle.violations), *judge(world, design).faults),
-    )
-
-
-def cells(figures: Figures) -> tuple[str, ...]:
-    return (
-        str(figures.uploads),
-        str(figures.concurrency),
-        str(figures.batch_size),
-        f"{figures.last_job_seconds:.0f} s",
-        f"{100 * figures.throttled:.2f} %",
-        f"{100 * figures.put_off:.2f} %",
-        str(figures.most_receives),
-        str(figures.timeouts),
-        str(figures.dead_letters),
-        str(len(figures.faults)),
     )

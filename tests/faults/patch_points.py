@@ -14,8 +14,8 @@ from fakes.function_environment import ENVIRONMENT
 from faults.chance import chance_of
 from faults.world import World
 from handlers import queue_batch
-from pipeline.aws.clients import client
 from pipeline.aws import clock
+from pipeline.aws.clients import client
 from pipeline.aws.metrics import Metrics
 
 CLIENT, CLOCK, METRICS, LOGGER, CACHE = "client", "clock", "metrics", "logger", "cache"
