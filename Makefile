@@ -65,11 +65,15 @@ test-lint: ## Formatting, validation, types and static checks of Terraform, shel
 test-unit: ## The pure core
 test-handlers: ## Handlers against moto and a MediaConvert in memory
 test-contract: ## The asset table's adapter on moto, DynamoDB Local and local AWS
-test-faults: ## Seeded schedules of duplicates, crashes, throttles, lost answers (SCHEDULES=50000 SEED=7)
+test-faults: ## Seeded schedules of duplicates, crashes, throttles, lost answers (SCHEDULES=10000 SEED=7)
 test-plan: ## What Terraform would build, offline
 test-checkov: ## checkov on modules and environments, planned policies against AWS's list of actions
 test-local-aws: ## Local AWS itself
 test-e2e: ## The dev environment on local AWS, with real uploads and transcodes
+
+.PHONY: campaign
+campaign: $(VENVS)/test/.ready ## The long campaign of test-faults: every mix, the baseline, bursts (SCHEDULES=20000 SEED=1)
+	@$(TEST_PYTHON) -m faults run --schedules "$(or $(SCHEDULES),20000)" --seed "$(or $(SEED),1)" --bursts 340 3000
 
 .PHONY: replay
 replay: $(VENVS)/test/.ready ## Trace one schedule of test-faults (SEED=…, MIX=all)
