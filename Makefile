@@ -150,7 +150,7 @@ help: ## Show this list
 	  /^##@ / { printf "\n%s\n", substr($$0, 5) } \
 	  /^[a-z0-9-]+:.*## / { gsub(/[$$][$$]/, "$$"); printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-$(PACKAGE): $(LAMBDA_SOURCES) lambda_src/requirements.txt scripts/package.sh terraform/modules/compute/main.tf $(VENVS)/package/.ready
+$(PACKAGE): $(LAMBDA_SOURCES) lambda_src/requirements.txt scripts/package.sh terraform/modules/function/main.tf $(VENVS)/package/.ready
 	@PYTHON="$(CURDIR)/$(VENVS)/package/bin/python" scripts/package.sh $@
 
 $(VENVS)/test/.ready: tests/requirements.txt

@@ -5,7 +5,7 @@ set -euo pipefail
 export LC_ALL=C TZ=UTC
 
 package=$1
-runtime=$(sed -n 's/^ *runtime *= *"python\([0-9.]*\)"$/\1/p' terraform/modules/compute/main.tf)
+runtime=$(sed -n 's/^ *runtime *= *"python\([0-9.]*\)"$/\1/p' terraform/modules/function/main.tf)
 stage=$(mktemp -d)
 trap 'rm -rf "$stage"' EXIT
 

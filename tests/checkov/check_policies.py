@@ -50,7 +50,7 @@ class MutatedPolicies(unittest.TestCase):
             deepcopy(policy)
             for policy in ShippedPolicies.policies
             if policy["resource"]
-            == 'module.compute.aws_iam_role_policy.this["ingest-orchestrator"]'
+            == "module.compute.module.ingest_orchestrator.aws_iam_role_policy.this"
         )
         policy["document"]["Statement"].append({"Effect": "Allow", **changes})
         return policy

@@ -21,13 +21,10 @@ SETTINGS = {
     "alarm_email": "somebody@example.com",
     "alarm_thresholds": {"queue_depth": 500},
     "cors_allowed_origins": ["https://player.example.com"],
-    "processing": {
-        "log_level": "DEBUG",
-        "log_retention_days": 30,
-        "processing_concurrency": 3,
-        "reserved_concurrency": {"asset-reconciler": 1},
-    },
+    "logs": {"level": "DEBUG", "retention_days": 30},
+    "processing": {"processing_concurrency": 3},
     "protect_data": True,
+    "reserved_concurrency": {"asset-reconciler": 1},
     "tags": {"CostCenter": "media"},
     "transcoding_profiles": {
         "small": {

@@ -1,7 +1,8 @@
 """``python -m plan FILE``: the policies of the dev environment, as planned, for checks of IAM.
 
 With keys of one's own the policies of roles, queues, topics and buckets are whole in the plan;
-the keys' own come from the environment as shipped.
+the keys' own come from the environment as shipped. The cases of the module function add what no
+function of the environment needs, such as a VPC.
 """
 
 import json
@@ -20,10 +21,12 @@ from plan.roots import FURTHER_ROOTS, Root
 def main(file: Path) -> None:
     shipped = Root("env", "dev")
     (own_keys,) = (root for root in FURTHER_ROOTS if str(root) == "env-dev-frankfurt")
+    functions = Root("module", "function")
     with tempfile.TemporaryDirectory() as folder:
-        plans = Plans(Path(folder), [shipped, own_keys])
+        plans = Plans(Path(folder), [shipped, own_keys, functions])
         keys = list(_documents(plans.plan(shipped), key=True))
         others = list(_documents(plans.plan(own_keys), key=False))
+        others += _documents(plans.plan(functions), key=False)
         plans.close()
     assert keys
     assert others

@@ -10,7 +10,7 @@ def arn(planned: Planned, service: str, rest: str) -> str:
 
 
 def object_arn(planned: Planned, bucket: str, key: str) -> str:
-    """Of a bucket by its role: uploads, outputs or access_logs."""
+    """Of a bucket by its purpose: uploads, outputs or access_logs."""
     return f"{bucket_arn(planned, bucket)}/{key}"
 
 

@@ -1,5 +1,6 @@
 """Which key encrypts what, read from the plan and, as key ARNs are unknown there, its wiring."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -56,12 +57,15 @@ def references(expressions: Any, attribute: str) -> list[str]:
 
 def key_call(planned: Planned, resource: Resource) -> str | None:
     """The name of the kms module call whose key encrypts the resource, followed from the resource
-    to its module's variable to the argument of the module's call; None: no such key."""
+    to its module's variable to the argument of the module's call, and so on up to the root; None:
+    no such key."""
     attribute, _ = KEYS_BY_TYPE[resource.type]
-    for reference in references(resource.expressions, attribute.split(".")[-1]):
-        if reference.startswith("var."):
-            argument = planned.calls[resource.module[0]]["expressions"][reference.split(".")[1]]
-            for source in argument.get("references", []):
-                if source.startswith("module.") and source.endswith(".key_arn"):
-                    return source.split(".")[1]
-    return None
+    sources = references(resource.expressions, attribute.split(".")[-1])
+    module = resource.module
+    while module:
+        arguments = planned.call(module)["expressions"]
+        variables = [source.split(".")[1] for source in sources if source.startswith("var.")]
+        sources = [found for name in variables for found in references(arguments, name)]
+        module = module[:-1]
+    keys = [source for source in sources if re.fullmatch(r"module\.\w+\.key_arn", source)]
+    return keys[0].split(".")[1] if keys else None

@@ -1,12 +1,16 @@
 """A plan, so that a test can ask for what it needs."""
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from plan.roots import Root
+
+# One step of a module's address: a call, and its index where it has count or for_each.
+CALL = re.compile(r'module\.([\w-]+)(?:\[(?:\d+|"(?:[^"\\]|\\.)*")\])?')
 
 
 class Unknown:
@@ -21,7 +25,8 @@ UNKNOWN = Unknown()
 
 @dataclass(frozen=True)
 class Resource:
-    """One instance. ``module`` is the path of its module's calls, as in ``("data_key",)``."""
+    """One instance. ``module`` is the path of its module's calls, as in ``("data_key",)``, without
+    the indices of calls that have some."""
 
     address: str
     module: tuple[str, ...]
@@ -109,12 +114,11 @@ class Planned:
         return (resource for resource in self.resources if resource.type in types)
 
     def called(self, call: str) -> list[Resource]:
-        """The resources of one module call."""
+        """The resources of one module call of the root, and of the modules that it calls."""
         return [resource for resource in self.resources if resource.module[:1] == (call,)]
 
     def _resource(self, change: dict[str, Any]) -> Resource:
-        # "module.data_key" of our one level of modules; none of them has count or for_each.
-        module = tuple((change.get("module_address") or "").split("."))[1::2]
+        module = tuple(CALL.findall(change.get("module_address") or ""))
         return Resource(
             address=change["address"],
             module=module,
@@ -126,10 +130,16 @@ class Planned:
             expressions=self._configured(module, change["type"], change["name"]),
         )
 
-    def _configured(self, module: tuple[str, ...], type_: str, label: str) -> dict[str, Any]:
+    def call(self, module: tuple[str, ...]) -> dict[str, Any]:
+        """The configuration of the call at a path."""
         here = self.raw["configuration"]["root_module"]
-        for call in module:
-            here = here["module_calls"][call]["module"]
+        for name in module[:-1]:
+            here = here["module_calls"][name]["module"]
+        return here["module_calls"][module[-1]]
+
+    def _configured(self, module: tuple[str, ...], type_: str, label: str) -> dict[str, Any]:
+        root = self.raw["configuration"]["root_module"]
+        here = self.call(module)["module"] if module else root
         (found,) = (
             resource
             for resource in here["resources"]

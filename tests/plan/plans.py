@@ -36,6 +36,8 @@ class Plans:
         return self._future(root, lambda: Planned(root, self._workspace.plan(root)))
 
     def _refusal(self, refusal: Refusal) -> Future:
+        if refusal.module:
+            return self._future("refused", lambda: self._workspace.refusal(Root("refused", "all")))
         (number,) = (n for n, refusals in enumerate(together()) if refusal in refusals)
         return self._future(number, lambda: self._refuse(number))
 

@@ -1,14 +1,16 @@
 """Wrong values, each in a file of ``refused/`` that says on its first line how it is refused.
 
-Terraform reports all mistakes of a file at once. So cases that set different variables are planned
-together, but for those marked ``# alone``: what they meet comes after all values are accepted.
+The files in ``refused/`` itself are values of an environment. Terraform reports all mistakes at
+once, so cases that set different variables are planned together, but for those marked ``# alone``:
+what they meet comes after all values are accepted. In a module's folder are values that no
+environment hands on: each is laid over the module's first case, and all are planned at once.
 """
 
 import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from plan.roots import HERE
+from plan.roots import HERE, case_files
 
 
 @dataclass(frozen=True)
@@ -20,6 +22,12 @@ class Refusal:
         return self.path.read_text().splitlines()[0].removeprefix("# says: ")
 
     @property
+    def module(self) -> str | None:
+        """None: an environment's."""
+        folder = self.path.parent
+        return None if folder == HERE / "refused" else folder.name
+
+    @property
     def alone(self) -> bool:
         return "\n# alone" in self.path.read_text()
 
@@ -28,16 +36,26 @@ class Refusal:
         return set(re.findall(r"^(\w+) +=", self.path.read_text(), re.MULTILINE))
 
     def __str__(self) -> str:
-        return self.path.stem
+        return f"{self.module}-{self.path.stem}" if self.module else self.path.stem
+
+    def call(self) -> str:
+        """A call of the module with the wrong value, named after the case."""
+        assert self.module
+        base = case_files(self.module)[0].read_text().splitlines()
+        right = [line for line in base if line.split(" ")[0] not in self.variables]
+        lines = [f'source = "../../modules/{self.module}"', *right, self.path.read_text()]
+        return f'module "{self.path.stem}" {{\n' + "\n".join(lines) + "}\n"
 
 
-REFUSALS = [Refusal(path) for path in sorted((HERE / "refused").glob("*.tfvars"))]
+REFUSALS = [Refusal(path) for path in sorted((HERE / "refused").rglob("*.tfvars"))]
+OF_ENVIRONMENTS = [refusal for refusal in REFUSALS if not refusal.module]
+OF_MODULES = [refusal for refusal in REFUSALS if refusal.module]
 
 
 def together() -> list[list[Refusal]]:
-    """All refusals, in as few lists as their variables allow."""
+    """Those of environments, in as few lists as their variables allow."""
     found: list[list[Refusal]] = []
-    for refusal in REFUSALS:
+    for refusal in OF_ENVIRONMENTS:
         for others in found:
             apart = any(other.alone or refusal.variables & other.variables for other in others)
             if not refusal.alone and not apart:

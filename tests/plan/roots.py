@@ -1,8 +1,8 @@
 """What is planned: every folder under terraform/modules and terraform/envs finds its cases here.
 
 A *case* is a ``.tfvars`` file with an inventory beside it, a ``.yaml`` of the same name. A *root*
-is what Terraform plans at once: all cases of a module, the examples of all READMEs, or an
-environment.
+is what Terraform plans at once: all cases of a module, the examples of all READMEs, an environment,
+or the environment in small of ``capability/``.
 """
 
 from dataclasses import dataclass
@@ -19,15 +19,18 @@ ACCOUNT_ID = "111122223333"
 
 @dataclass(frozen=True)
 class Root:
-    """``variables_file`` is laid over the environment's own ``terraform.tfvars``."""
+    """``variables_file`` is laid over the environment's own ``terraform.tfvars``; ``state_file`` is
+    what is deployed already."""
 
     kind: str
     name: str
     variables_file: Path | None = None
+    state_file: Path | None = None
 
     def __str__(self) -> str:
         case = f"-{self.variables_file.stem}" if self.variables_file else ""
-        return f"{self.kind}-{self.name}{case}"
+        before = f"-from-{self.state_file.stem}" if self.state_file else ""
+        return f"{self.kind}-{self.name}{case}{before}"
 
 
 @dataclass(frozen=True)
@@ -56,6 +59,10 @@ FURTHER_ROOTS = [
     for path in sorted((HERE / "envs" / env).glob("*.tfvars"))
 ]
 ENV_ROOTS = SHIPPED_ROOTS + FURTHER_ROOTS
+# States that earlier versions of dev have left.
+UPGRADES = [
+    Root("env", "dev", state_file=path) for path in sorted((HERE / "states").glob("*.json"))
+]
 ROOTS = [*MODULE_ROOTS, EXAMPLES_ROOT, *ENV_ROOTS]
 
 CASES = [

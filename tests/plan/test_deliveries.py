@@ -1,11 +1,11 @@
-"""Every delivery that the design means to happen is allowed, and no service is let in for nothing.
+"""Every delivery that the design needs is allowed, and no service is admitted for nothing.
 
 Local AWS delivers much that a real account would refuse.
 """
 
 import pytest
 
-from plan import errands, visits
+from plan import deliveries, role_calls
 from plan.mutations import adding, condition, with_policy, without
 from plan.planned import Planned
 from plan.plans import Plans
@@ -17,28 +17,28 @@ own_keys = pytest.mark.parametrize("root", OWN_KEYS, ids=str)
 
 
 @own_keys
-def test_everything_meant_to_be_delivered_is_let_in(planned: Planned) -> None:
-    assert visits.refused(planned) == []
-    assert errands.refused(planned) == []
+def test_everything_meant_to_be_delivered_is_admitted(planned: Planned) -> None:
+    assert deliveries.refused(planned) == []
+    assert role_calls.refused(planned) == []
 
 
 @own_keys
 def test_every_queue_topic_and_role_has_its_deliveries(planned: Planned) -> None:
     """But for the reconciler's dead letters, which only roles send to."""
-    visited = {visit.policy.address for visit in visits.visits(planned)}
+    delivered = {one.policy.address for one in deliveries.deliveries(planned)}
     targets = {str(target) for target in planned.of("aws_sqs_queue", "aws_sns_topic")}
-    assert targets - visited == {"module.compute.aws_sqs_queue.asset_reconciler_dlq"}
-    used = {errand.policy.address for errand in errands.errands(planned)}
+    assert targets - delivered == {"module.compute.aws_sqs_queue.asset_reconciler_dlq"}
+    used = {call.policy.address for call in role_calls.role_calls(planned)}
     assert used == {str(policy) for policy in planned.of("aws_iam_role_policy")}
 
 
 @own_keys
-def test_no_service_is_let_in_for_nothing(planned: Planned) -> None:
-    assert visits.unvisited(planned) == []
+def test_no_service_is_admitted_for_nothing(planned: Planned) -> None:
+    assert deliveries.unused(planned) == []
 
 
-def function_policy(role: str) -> str:
-    return f'module.compute.aws_iam_role_policy.this["{role}"]'
+def function_policy(name: str) -> str:
+    return f"module.compute.module.{name}.aws_iam_role_policy.this"
 
 
 REFUSED = {
@@ -64,18 +64,18 @@ REFUSED = {
         without("StartReconciler"),
     ),
     "schedule's key": ("module.compute.aws_iam_role_policy.schedule", without("UseMessagesKey")),
-    "mapping from queue": (function_policy("job-status-processor"), without("ReadQueue")),
-    "mapping from stream": (function_policy("asset-event-publisher"), without("ReadStream")),
+    "mapping from queue": (function_policy("job_status_processor"), without("ReadQueue")),
+    "mapping from stream": (function_policy("asset_event_publisher"), without("ReadStream")),
     "mapping's dead letters": (
-        function_policy("asset-event-publisher"),
+        function_policy("asset_event_publisher"),
         without("SetAsideWhatFails"),
     ),
-    "destination": (function_policy("asset-reconciler"), without("SetAsideWhatFails")),
+    "destination": (function_policy("asset_reconciler"), without("SetAsideWhatFails")),
     "key of what is read": (
-        function_policy("ingest-orchestrator"),
+        function_policy("ingest_orchestrator"),
         without("UseMessagesKey"),
     ),
-    "log": (function_policy("ingest-orchestrator"), without("WriteOwnLog")),
+    "log": (function_policy("ingest_orchestrator"), without("WriteOwnLog")),
     "outputs": ("module.mediaconvert.aws_iam_role_policy.this[0]", without("WriteOutputs")),
     "key of outputs": (
         "module.mediaconvert.aws_iam_role_policy.this[0]",
@@ -87,16 +87,16 @@ REFUSED = {
 @pytest.mark.parametrize(("address", "change"), REFUSED.values(), ids=REFUSED)
 def test_a_missing_permission_is_seen(plans: Plans, address: str, change) -> None:
     mutated = with_policy(plans.plan(FRANKFURT), address, change)
-    assert visits.refused(mutated) + errands.refused(mutated) != []
+    assert deliveries.refused(mutated) + role_calls.refused(mutated) != []
 
 
-def test_a_door_without_a_visitor_is_seen(plans: Plans) -> None:
-    visitor = adding(
+def test_a_service_that_delivers_nothing_is_seen(plans: Plans) -> None:
+    idle = adding(
         Action="sqs:SendMessage",
         Resource="arn:aws:sqs:eu-central-1:111122223333:media-dev-upload-events",
         Principal={"Service": "s3.amazonaws.com"},
         Condition={"ArnLike": {"aws:SourceArn": "arn:aws:s3:::media-dev-uploads-111122223333"}},
     )
     address = "module.upload_events.aws_sqs_queue.this"
-    mutated = with_policy(plans.plan(FRANKFURT), address, visitor)
-    assert visits.unvisited(mutated) == [f"{address} Added"]
+    mutated = with_policy(plans.plan(FRANKFURT), address, idle)
+    assert deliveries.unused(mutated) == [f"{address} Added"]

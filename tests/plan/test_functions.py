@@ -5,7 +5,7 @@ import re
 import pytest
 
 from plan.planned import Planned
-from plan.roots import ENVS, ROOTS, Root
+from plan.roots import ENV_ROOTS, ENVS, ROOTS, Root
 
 every_root = pytest.mark.parametrize("root", ROOTS, ids=str)
 
@@ -21,7 +21,7 @@ def test_functions_share_one_runtime_and_architecture(planned: Planned) -> None:
     } <= {("python3.13", "arm64")}
 
 
-@every_root
+@pytest.mark.parametrize("root", ENV_ROOTS, ids=str)
 def test_functions_are_traced(planned: Planned) -> None:
     assert [
         str(function)

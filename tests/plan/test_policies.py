@@ -11,6 +11,8 @@ every_root = pytest.mark.parametrize("root", ROOTS, ids=str)
 # Actions that AWS grants on "*" alone, and who needs them.
 UNSCOPED_ACTIONS = {
     "dynamodb:ListStreams": "a stream mapping; listing is not scoped to one stream",
+    "ec2:DescribeNetworkInterfaces": "a function in a VPC; describing is not scoped",
+    "ec2:DescribeSubnets": "a function in a VPC; describing is not scoped",
     "mediaconvert:Probe": "the ingest-orchestrator; Probe has no resource type",
     "xray:PutTelemetryRecords": "tracing; X-Ray has no resource types",
     "xray:PutTraceSegments": "tracing; X-Ray has no resource types",

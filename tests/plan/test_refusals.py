@@ -1,4 +1,4 @@
-"""A wrong value in terraform.tfvars is refused at plan, and the message says what to write."""
+"""A wrong value is refused at plan, and the message says what to write."""
 
 import pytest
 
@@ -8,4 +8,6 @@ from plan.refusals import REFUSALS, Refusal
 
 @pytest.mark.parametrize("refusal", REFUSALS, ids=str)
 def test_a_wrong_value_is_refused_with_advice(refusal: Refusal, plans: Plans) -> None:
-    assert refusal.message in plans.refusal(refusal)
+    said = plans.refusal(refusal)
+    assert refusal.message in said
+    assert not refusal.module or f'in module "{refusal.path.stem}":' in said

@@ -16,10 +16,10 @@ from pipeline.settings import (
     Settings,
     TrackSettings,
 )
-from plan.planned import Planned
+from plan.planned import Planned, Resource
 from plan.roots import Root
 
-SETTINGS_BY_ROLE: dict[str, type[Settings]] = {
+SETTINGS_BY_NAME: dict[str, type[Settings]] = {
     "asset-event-publisher": PublishSettings,
     "asset-reconciler": ReconcileSettings,
     "ingest-orchestrator": IngestSettings,
@@ -28,13 +28,18 @@ SETTINGS_BY_ROLE: dict[str, type[Settings]] = {
 # Read by Powertools itself.
 OF_POWERTOOLS = {"POWERTOOLS_LOG_LEVEL", "POWERTOOLS_SERVICE_NAME"}
 
+
+def settings_of(function: Resource) -> type[Settings]:
+    return SETTINGS_BY_NAME[function.get("function_name").removeprefix("media-test-")]
+
+
 in_compute = pytest.mark.parametrize("root", [Root("module", "compute")], ids=str)
 
 
 @in_compute
 def test_a_function_gets_the_settings_it_reads_and_no_others(planned: Planned) -> None:
     for function in planned.of("aws_lambda_function"):
-        settings = SETTINGS_BY_ROLE[str(function.index)]
+        settings = settings_of(function)
         read = {field.name.upper() for field in fields(settings)} | OF_POWERTOOLS
         assert set(function.get("environment.0.variables")) == read, str(function)
 
@@ -43,7 +48,7 @@ def test_a_function_gets_the_settings_it_reads_and_no_others(planned: Planned) -
 def test_settings_accept_the_values_of_the_plan(planned: Planned) -> None:
     for function in planned.of("aws_lambda_function"):
         variables = function.get("environment.0.variables")
-        settings = SETTINGS_BY_ROLE[str(function.index)].from_env(variables)
+        settings = settings_of(function).from_env(variables)
         assert settings.powertools_metrics_namespace == "MediaPipeline"
         assert settings.name_prefix == "media-test"
 

@@ -1,6 +1,7 @@
 """A copy of terraform/ to plan in: Terraform leaves files behind, and tftest deletes lock files."""
 
 import os
+import shlex
 import shutil
 import threading
 import zipfile
@@ -10,6 +11,7 @@ from pathlib import Path
 import tftest
 
 from plan.readmes import example
+from plan.refusals import OF_MODULES
 from plan.roots import ACCOUNT_ID, HERE, MODULES, TERRAFORM, Root, case_files
 
 # Where a module case names none. The environments bring their own.
@@ -50,7 +52,9 @@ class Workspace:
         return (
             self._terraform(root)
             .plan(
-                output=True, tf_var_file=str(root.variables_file) if root.variables_file else None
+                output=True,
+                refresh=root.state_file is None,
+                tf_var_file=str(root.variables_file) if root.variables_file else None,
             )
             ._raw
         )
@@ -60,10 +64,11 @@ class Workspace:
 
         Raises AssertionError if it does plan."""
         try:
-            self._terraform(root).plan(tf_var_file=str(root.variables_file))
+            variables = str(root.variables_file) if root.variables_file else None
+            self._terraform(root).plan(tf_var_file=variables)
         except tftest.TerraformTestError as error:
             return " ".join(str(error.cmd_error).replace("│", " ").split())
-        raise AssertionError(f"Terraform plans with {root.variables_file}")
+        raise AssertionError(f"Terraform plans {root}")
 
     def _terraform(self, root: Root) -> tftest.TerraformTest:
         key = f"{root.kind}-{root.name}"
@@ -72,7 +77,7 @@ class Workspace:
         with folder_lock:
             if key not in self._ready:
                 self._ready[key] = self._initialise(root)
-        return tftest.TerraformTest(str(self._ready[key]), env=self._environment())
+        return tftest.TerraformTest(str(self._ready[key]), env=self._environment(root))
 
     def _initialise(self, root: Root) -> Path:
         if root.kind == "env":
@@ -81,18 +86,19 @@ class Workspace:
         else:
             folder = self.terraform / "cases" / root.name
             folder.mkdir(parents=True)
-            (folder / "main.tf").write_text(_calls(root))
+            (folder / "main.tf").write_text(_main(root))
             shutil.copy(self.terraform / "envs" / "dev" / ".terraform.lock.hcl", folder)
         shutil.copy(HERE / "offline_override.tf", folder)
         mirror = os.environ.get("TF_PLUGIN_MIRROR")
         # Two inits at a time may spoil a plugin cache.
         with nullcontext() if mirror else self._lock:
-            tftest.TerraformTest(str(folder), env=self._environment()).setup(
+            tftest.TerraformTest(str(folder), env=self._environment(root)).setup(
                 plugin_dir=mirror or None, cleanup_on_exit=False
             )
         return folder
 
-    def _environment(self) -> dict[str, str]:
+    def _environment(self, root: Root) -> dict[str, str]:
+        state = f" -state={shlex.quote(str(root.state_file))}" if root.state_file else ""
         environment = {
             "AWS_EC2_METADATA_DISABLED": "true",
             "AWS_REGION": REGION,
@@ -100,18 +106,23 @@ class Workspace:
             # A person's own configuration must not change what is planned.
             "TF_CLI_CONFIG_FILE": "",
             # Several plans of one environment at a time; there is no state to protect.
-            "TF_CLI_ARGS_plan": "-lock=false",
+            "TF_CLI_ARGS_plan": f"-lock=false{state}",
         }
         if not os.environ.get("TF_PLUGIN_MIRROR"):
             environment["TF_PLUGIN_CACHE_DIR"] = str(self._cache)
         return environment
 
 
-def _calls(root: Root) -> str:
-    """A root module that calls the module once a case, or holds the examples of all READMEs.
+def _main(root: Root) -> str:
+    """A root module that calls the module once a case, or holds the examples of all READMEs, or
+    calls modules with wrong values, or is the environment in small.
 
     The arguments of a module block are written as the variables of a ``.tfvars`` file are.
     """
+    if root.kind == "capability":
+        return HEADER + (HERE / "capability" / "main.tf").read_text()
+    if root.kind == "refused":
+        return HEADER + "".join(refusal.call() for refusal in OF_MODULES)
     if root.kind == "readmes":
         variables = f'variable "account_id" {{\n  default = "{ACCOUNT_ID}"\n}}\n'
         variables += 'variable "name_prefix" {\n  default = "media-example"\n}\n'

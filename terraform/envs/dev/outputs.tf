@@ -9,12 +9,12 @@ output "asset_table_name" {
 }
 
 output "dashboard_url" {
-  description = "Where the dashboard is found in the console."
+  description = "URL of the dashboard in the console."
   value       = module.observability.dashboard_url
 }
 
 output "data_key_arn" {
-  description = "ARN of the key of buckets, table and logs."
+  description = "ARN of the key that encrypts buckets, table and logs."
   value       = module.data_key.key_arn
 }
 
@@ -24,12 +24,12 @@ output "event_bus_arn" {
 }
 
 output "function_arns" {
-  description = "ARNs of the functions, by role."
+  description = "ARNs of the functions, by name."
   value       = module.compute.function_arns
 }
 
 output "log_group_names" {
-  description = "Names of the functions' log groups, by role."
+  description = "Names of the functions' log groups, by name of the function."
   value       = module.compute.log_group_names
 }
 
@@ -39,12 +39,12 @@ output "mediaconvert_queue_arn" {
 }
 
 output "mediaconvert_role_arn" {
-  description = "ARN of the role that jobs work under."
+  description = "ARN of the role that jobs run under."
   value       = module.mediaconvert.role_arn
 }
 
 output "messages_key_arn" {
-  description = "ARN of the key of queues, topics and the event bus."
+  description = "ARN of the key that encrypts queues, topics and the event bus."
   value       = module.messages_key.key_arn
 }
 
@@ -59,7 +59,7 @@ output "profile_names" {
 }
 
 output "queue_urls" {
-  description = "URLs of every queue and dead-letter queue, by role."
+  description = "URLs of all queues and dead-letter queues, by purpose."
   value = {
     upload-events        = module.upload_events.queue_url
     upload-events-dlq    = module.upload_events.dlq_url
@@ -72,7 +72,7 @@ output "queue_urls" {
 }
 
 output "rule_arns" {
-  description = "ARNs of the EventBridge rules, by role."
+  description = "ARNs of the EventBridge rules, by name."
   value = merge(module.notifications.rule_arns, {
     upload-events = module.upload_events.rule_arn
     job-events    = module.job_events.rule_arn
@@ -80,7 +80,7 @@ output "rule_arns" {
 }
 
 output "topic_arns" {
-  description = "ARNs of the topics of completed and failed assets, by role."
+  description = "ARNs of the topics of completed and failed assets, by name."
   value       = module.notifications.topic_arns
 }
 

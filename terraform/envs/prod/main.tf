@@ -1,5 +1,5 @@
-# Keys. Two, because the statement that lets EventBridge use a key cannot be
-# narrowed to our rules: on a key of its own it opens messages and nothing else.
+# Two keys: the statement that lets EventBridge use a key cannot be narrowed to our
+# rules. On a key of its own it gives access to messages and nothing else.
 
 module "data_key" {
   source = "../../modules/kms"
@@ -45,7 +45,7 @@ module "upload_events" {
   max_receive_count = 12
   messages_key_arn  = module.messages_key.key_arn
   name_prefix       = var.name_prefix
-  role              = "upload-events"
+  purpose           = "upload-events"
 }
 
 # … and an asset record, is transcoded …
@@ -83,7 +83,7 @@ module "job_events" {
   max_receive_count = 6
   messages_key_arn  = module.messages_key.key_arn
   name_prefix       = var.name_prefix
-  role              = "job-events"
+  purpose           = "job-events"
 }
 
 # … and move the record, whose end is announced.
@@ -110,24 +110,29 @@ module "compute" {
   messages_key_arn = module.messages_key.key_arn
   name_prefix      = var.name_prefix
   notifications    = module.notifications
-  package_path     = var.package_path
-  settings         = merge(var.processing, { permissions_boundary_arn = var.permissions_boundary_arn })
+  package          = { path = var.package_path }
   storage          = module.storage
   upload_events    = module.upload_events
+
+  logs                 = var.logs
+  processing           = var.processing
+  reserved_concurrency = var.reserved_concurrency
+
+  permissions_boundary_arn = var.permissions_boundary_arn
 }
 
-# … and the eyes on all of it.
+# … and alarms and a dashboard for all of it.
 
 module "observability" {
   source = "../../modules/observability"
 
   account_id                = var.account_id
   alarm_email               = var.alarm_email
+  alarm_thresholds          = var.alarm_thresholds
   asset_reconciler_dlq_name = module.compute.asset_reconciler_dlq_name
   function_names            = module.compute.function_names
   messages_key_arn          = module.messages_key.key_arn
   name_prefix               = var.name_prefix
   notifications             = module.notifications
   queues                    = { upload-events = module.upload_events, job-events = module.job_events }
-  thresholds                = var.alarm_thresholds
 }

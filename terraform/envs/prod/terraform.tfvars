@@ -5,7 +5,9 @@ name_prefix  = "media-prod"
 region       = "us-east-1"
 protect_data = true
 
+logs = {
+  retention_days = 365
+}
 processing = {
-  log_retention_days             = 365
   status_update_interval_seconds = 600
 }

@@ -9,20 +9,24 @@ variable "account_id" {
 }
 
 variable "alarm_email" {
-  description = "Address that gets the alarms. null: the alarms exist and nobody is mailed."
+  description = "Address that gets the alarms, once it has confirmed the subscription. null: the alarms exist, and nobody is mailed."
   type        = string
   default     = null
 }
 
 variable "alarm_thresholds" {
-  description = "When the alarms fire; see the module observability."
+  description = "When the alarms fire; see `alarm_thresholds` of the module observability."
   type = object({
-    queue_depth                = optional(number)
-    oldest_message_age_seconds = optional(number)
-    function_errors            = optional(number), operator_errors = optional(number)
-    job_failure_percent        = optional(number), job_failure_minimum_jobs = optional(number)
-    job_latency_p95_seconds    = optional(number), time_to_job_start_p99_seconds = optional(number)
-    reconciled_percent         = optional(number), reconciled_minimum_assets = optional(number)
+    function_errors               = optional(number)
+    job_failure_minimum_jobs      = optional(number)
+    job_failure_percent           = optional(number)
+    job_latency_p95_seconds       = optional(number)
+    oldest_message_age_seconds    = optional(number)
+    operator_errors               = optional(number)
+    queue_depth                   = optional(number)
+    reconciled_minimum_assets     = optional(number)
+    reconciled_percent            = optional(number)
+    time_to_job_start_p99_seconds = optional(number)
   })
   default  = {}
   nullable = false
@@ -36,30 +40,56 @@ variable "cors_allowed_origins" {
 }
 
 variable "data_key_arn" {
-  description = "ARN of a KMS key of your own for buckets, table and logs; see the module kms for the statements it needs. null: one is made."
+  description = "ARN of a KMS key of your own for buckets, table and logs; see the module kms for the policy statements it needs. null: one is created."
   type        = string
   default     = null
 }
 
 variable "environment" {
-  description = "What this environment is, for the tag Environment."
+  description = "Value of the tag Environment."
   type        = string
 }
 
+variable "logs" {
+  description = <<-EOT
+    The functions' logs.
+    - `level`: the least severe lines that are written: DEBUG, INFO, WARNING or ERROR.
+    - `retention_days`: how long CloudWatch Logs keeps them.
+  EOT
+  type = object({
+    level          = optional(string, "INFO")
+    retention_days = optional(number, 365)
+  })
+  default  = {}
+  nullable = false
+
+  validation {
+    condition     = contains(["DEBUG", "INFO", "WARNING", "ERROR"], var.logs.level)
+    error_message = "logs.level must be DEBUG, INFO, WARNING or ERROR."
+  }
+  validation {
+    condition = contains(
+      [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653],
+      var.logs.retention_days
+    )
+    error_message = "logs.retention_days must be a retention that CloudWatch Logs knows: 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288 or 3653."
+  }
+}
+
 variable "mediaconvert_role_arn" {
-  description = "ARN of a role of your own for MediaConvert; see the module mediaconvert for what it must be allowed. null: one is made."
+  description = "ARN of a role of your own for MediaConvert; see the module mediaconvert for the permissions it needs. null: one is created."
   type        = string
   default     = null
 }
 
 variable "messages_key_arn" {
-  description = "ARN of a KMS key of your own for queues, topics and the event bus; see the module kms for the statements it needs. null: one is made."
+  description = "ARN of a KMS key of your own for queues, topics and the event bus; see the module kms for the policy statements it needs. null: one is created."
   type        = string
   default     = null
 }
 
 variable "name_prefix" {
-  description = "First part of every name in this pipeline. A second pipeline in the same account and region needs another one."
+  description = "First part of every name in this pipeline. A second pipeline in the same account and region needs a different one."
   type        = string
 
   validation {
@@ -85,7 +115,7 @@ variable "package_path" {
 }
 
 variable "permissions_boundary_arn" {
-  description = "ARN of the policy that bounds every role of this pipeline, where the account demands one. null: none."
+  description = "ARN of the policy that bounds every role of this pipeline, if the account requires one. null: none."
   type        = string
   default     = null
 
@@ -96,15 +126,16 @@ variable "permissions_boundary_arn" {
 }
 
 variable "processing" {
-  description = "How uploads are processed; see `settings` of the module compute."
+  description = "How uploads are processed; see `processing` of the module compute."
   type = object({
-    create_jobs_burst              = optional(number), create_jobs_per_second = optional(number)
-    log_level                      = optional(string), log_retention_days = optional(number)
+    create_jobs_burst              = optional(number)
+    create_jobs_per_second         = optional(number)
     max_attempts                   = optional(number)
-    max_source_duration_seconds    = optional(number), max_source_size_bytes = optional(number)
-    pending_threshold_seconds      = optional(number), processing_threshold_seconds = optional(number)
+    max_source_duration_seconds    = optional(number)
+    max_source_size_bytes          = optional(number)
+    pending_threshold_seconds      = optional(number)
     processing_concurrency         = optional(number)
-    reserved_concurrency           = optional(map(number))
+    processing_threshold_seconds   = optional(number)
     stalled_after_seconds          = optional(number)
     status_update_interval_seconds = optional(number)
     transcoding_profile            = optional(string)
@@ -121,7 +152,7 @@ variable "project" {
 }
 
 variable "protect_data" {
-  description = "true: table and buckets refuse to be destroyed with data in them. false: `terraform destroy` deletes everything."
+  description = "true: the table, and buckets with objects in them, cannot be destroyed. false: `terraform destroy` deletes everything."
   type        = bool
   default     = true
   nullable    = false
@@ -132,24 +163,41 @@ variable "region" {
   type        = string
 }
 
+variable "reserved_concurrency" {
+  description = "Executions kept for a function, by name; see `reserved_concurrency` of the module compute."
+  type        = map(number)
+  default     = {}
+  nullable    = false
+}
+
 variable "tags" {
-  description = "Further tags for every resource."
+  description = "Additional tags for every resource."
   type        = map(string)
   default     = {}
   nullable    = false
 }
 
 variable "transcoding_profiles" {
-  description = "Transcoding profiles besides the shipped ones; see the module mediaconvert for their fields."
+  description = "Transcoding profiles besides the shipped ones; see `transcoding_profiles` of the module mediaconvert."
   type = map(object({
     segment_seconds = optional(number)
-    audio           = optional(object({ bitrate_bps = optional(number), sample_rate_hz = optional(number) }))
+    audio = optional(object({
+      bitrate_bps    = optional(number)
+      sample_rate_hz = optional(number)
+    }))
     jobs = map(object({
       output_groups = map(list(object({
-        name                 = string, width_px = number, height_px = number, max_bitrate_bps = number
+        name                 = string
+        width_px             = number
+        height_px            = number
+        max_bitrate_bps      = number
         quality_tuning_level = optional(string)
       })))
-      thumbnails = optional(object({ interval_seconds = optional(number), max_count = optional(number), width_px = optional(number) }))
+      thumbnails = optional(object({
+        interval_seconds = optional(number)
+        max_count        = optional(number)
+        width_px         = optional(number)
+      }))
     }))
   }))
   default  = {}
@@ -157,7 +205,7 @@ variable "transcoding_profiles" {
 }
 
 variable "uploads_expiration_days" {
-  description = "Days after which an uploaded original is deleted, longer than 90. null: kept for ever."
+  description = "Days after which an uploaded original is deleted, more than 90. null: never."
   type        = number
   default     = null
 }

@@ -36,7 +36,7 @@ resource "aws_dynamodb_table" "this" {
     type = "S"
   }
 
-  # Keys only would save writes, but operators read these two indexes directly.
+  # Keys alone would cost fewer writes, but operators read these two indexes directly.
   global_secondary_index {
     name            = "StatusIndex"
     hash_key        = "status"

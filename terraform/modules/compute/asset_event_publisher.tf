@@ -1,11 +1,30 @@
 locals {
-  asset_event_publisher = {
-    description = "Changes of the asset table in, announcements on the pipeline's event bus out"
-    policy      = data.aws_iam_policy_document.asset_event_publisher.json
-    environment = {
-      EVENT_BUS_NAME = var.notifications.bus_name
-    }
+  asset_event_publisher = "asset-event-publisher"
+}
+
+module "asset_event_publisher" {
+  source = "../function"
+
+  account_id       = var.account_id
+  data_key_arn     = var.data_key_arn
+  description      = "Announces finished assets on the pipeline's event bus"
+  handler          = "handlers.asset_event_publisher.handler"
+  logs             = var.logs
+  messages_key_arn = var.messages_key_arn
+  name             = local.asset_event_publisher
+  name_prefix      = var.name_prefix
+  package          = var.package
+  statements       = [data.aws_iam_policy_document.asset_event_publisher.json]
+
+  limits = {
+    reserved_concurrency = lookup(var.reserved_concurrency, local.asset_event_publisher, null)
+    timeout_seconds      = local.timeout_seconds
   }
+  environment = {
+    EVENT_BUS_NAME = var.notifications.bus_name
+  }
+
+  permissions_boundary_arn = var.permissions_boundary_arn
 }
 
 data "aws_iam_policy_document" "asset_event_publisher" {
@@ -14,7 +33,7 @@ data "aws_iam_policy_document" "asset_event_publisher" {
     actions   = ["dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator"]
     resources = ["${var.asset_table.table_arn}/stream/*"]
   }
-  # Listing streams is not scoped to one of them.
+  # AWS does not scope ListStreams to a stream.
   statement {
     sid       = "FindStream"
     actions   = ["dynamodb:ListStreams"]
@@ -33,7 +52,7 @@ data "aws_iam_policy_document" "asset_event_publisher" {
 }
 
 resource "aws_lambda_event_source_mapping" "asset_changes" {
-  function_name                  = aws_lambda_function.this["asset-event-publisher"].arn
+  function_name                  = module.asset_event_publisher.function_arn
   event_source_arn               = var.asset_table.stream_arn
   batch_size                     = 10
   bisect_batch_on_function_error = true
@@ -41,7 +60,7 @@ resource "aws_lambda_event_source_mapping" "asset_changes" {
   maximum_record_age_in_seconds  = 12 * 3600
   maximum_retry_attempts         = 20
 
-  # LATEST could miss what changes while the mapping starts.
+  # LATEST could miss changes made while the mapping starts.
   starting_position = "TRIM_HORIZON"
 
   filter_criteria {

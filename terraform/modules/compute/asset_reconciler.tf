@@ -1,18 +1,37 @@
 locals {
-  asset_reconciler = {
-    description = "Assets that stopped moving, helped on"
-    policy      = data.aws_iam_policy_document.asset_reconciler.json
-    environment = {
-      ASSET_TABLE_NAME             = var.asset_table.table_name
-      MAX_ATTEMPTS                 = var.settings.max_attempts
-      OUTPUTS_BUCKET_NAME          = var.storage.outputs_bucket_name
-      PENDING_THRESHOLD_SECONDS    = var.settings.pending_threshold_seconds
-      PROCESSING_THRESHOLD_SECONDS = var.settings.processing_threshold_seconds
-      STALLED_AFTER_SECONDS        = var.settings.stalled_after_seconds
-      TRANSCODE_QUEUE_ARN          = var.mediaconvert.queue_arn
-      UPLOAD_EVENTS_QUEUE_URL      = var.upload_events.queue_url
-    }
+  asset_reconciler = "asset-reconciler"
+}
+
+module "asset_reconciler" {
+  source = "../function"
+
+  account_id       = var.account_id
+  data_key_arn     = var.data_key_arn
+  description      = "Finds stalled assets and unblocks them"
+  handler          = "handlers.asset_reconciler.handler"
+  logs             = var.logs
+  messages_key_arn = var.messages_key_arn
+  name             = local.asset_reconciler
+  name_prefix      = var.name_prefix
+  package          = var.package
+  statements       = [data.aws_iam_policy_document.asset_reconciler.json]
+
+  limits = {
+    reserved_concurrency = lookup(var.reserved_concurrency, local.asset_reconciler, null)
+    timeout_seconds      = local.timeout_seconds
   }
+  environment = {
+    ASSET_TABLE_NAME             = var.asset_table.table_name
+    MAX_ATTEMPTS                 = var.processing.max_attempts
+    OUTPUTS_BUCKET_NAME          = var.storage.outputs_bucket_name
+    PENDING_THRESHOLD_SECONDS    = var.processing.pending_threshold_seconds
+    PROCESSING_THRESHOLD_SECONDS = var.processing.processing_threshold_seconds
+    STALLED_AFTER_SECONDS        = var.processing.stalled_after_seconds
+    TRANSCODE_QUEUE_ARN          = var.mediaconvert.queue_arn
+    UPLOAD_EVENTS_QUEUE_URL      = var.upload_events.queue_url
+  }
+
+  permissions_boundary_arn = var.permissions_boundary_arn
 }
 
 data "aws_iam_policy_document" "asset_reconciler" {
@@ -45,9 +64,9 @@ data "aws_iam_policy_document" "asset_reconciler" {
   }
 }
 
-# The next run is five minutes away: trying hard is not worth it.
+# The next run is five minutes away: one retry is enough.
 resource "aws_lambda_function_event_invoke_config" "asset_reconciler" {
-  function_name                = aws_lambda_function.this["asset-reconciler"].function_name
+  function_name                = module.asset_reconciler.function_name
   maximum_event_age_in_seconds = 300
   maximum_retry_attempts       = 1
 

@@ -1,8 +1,8 @@
 locals {
-  schedule_name            = "${var.name_prefix}-asset-reconciler"
-  asset_reconciler_dlq     = "${var.name_prefix}-asset-reconciler-dlq"
+  # The schedule has the name of the function that it runs.
+  schedule_name            = "${var.name_prefix}-${local.asset_reconciler}"
+  asset_reconciler_dlq     = "${local.schedule_name}-dlq"
   asset_reconciler_dlq_arn = "arn:${local.partition}:sqs:${local.scope}:${local.asset_reconciler_dlq}"
-  asset_reconciler_arn     = "arn:${local.partition}:lambda:${local.scope}:function:${local.function_names["asset-reconciler"]}"
   schedule_group_arn       = "arn:${local.partition}:scheduler:${local.scope}:schedule-group/${local.schedule_name}"
 }
 
@@ -12,7 +12,7 @@ resource "aws_scheduler_schedule_group" "asset_reconciler" {
 
 resource "aws_scheduler_schedule" "asset_reconciler" {
   name                = local.schedule_name
-  description         = "Runs ${local.function_names["asset-reconciler"]}"
+  description         = "Runs ${module.asset_reconciler.function_name}"
   group_name          = aws_scheduler_schedule_group.asset_reconciler.name
   schedule_expression = "rate(5 minutes)"
   kms_key_arn         = var.messages_key_arn
@@ -21,7 +21,7 @@ resource "aws_scheduler_schedule" "asset_reconciler" {
     mode = "OFF"
   }
   target {
-    arn      = local.asset_reconciler_arn
+    arn      = module.asset_reconciler.function_arn
     role_arn = aws_iam_role.schedule.arn
 
     retry_policy {
@@ -33,11 +33,11 @@ resource "aws_scheduler_schedule" "asset_reconciler" {
     }
   }
 
-  depends_on = [aws_iam_role_policy.schedule, aws_lambda_function.this, aws_sqs_queue.asset_reconciler_dlq]
+  depends_on = [aws_iam_role_policy.schedule, aws_sqs_queue.asset_reconciler_dlq]
 }
 
-# Runs that could not be started, or failed twice: the next run makes up for
-# them, but somebody should know.
+# Runs that could not be started, or failed twice. The next run recovers what they
+# missed, but somebody should know.
 resource "aws_sqs_queue" "asset_reconciler_dlq" {
   name                      = local.asset_reconciler_dlq
   kms_master_key_id         = var.messages_key_arn
@@ -45,7 +45,7 @@ resource "aws_sqs_queue" "asset_reconciler_dlq" {
   policy                    = data.aws_iam_policy_document.asset_reconciler_dlq.json
 }
 
-# Schedule and function send with their roles; nobody else has anything to say.
+# Schedule and function send under their own roles. Nobody else needs access.
 data "aws_iam_policy_document" "asset_reconciler_dlq" {
   statement {
     sid       = "RefusePlainHttp"
@@ -67,10 +67,10 @@ data "aws_iam_policy_document" "asset_reconciler_dlq" {
 
 resource "aws_iam_role" "schedule" {
   name               = "${local.schedule_name}-schedule"
-  description        = "Starts ${local.function_names["asset-reconciler"]}"
+  description        = "Starts ${module.asset_reconciler.function_name}"
   assume_role_policy = data.aws_iam_policy_document.schedule_trust.json
 
-  permissions_boundary = var.settings.permissions_boundary_arn
+  permissions_boundary = var.permissions_boundary_arn
 }
 
 resource "aws_iam_role_policy" "schedule" {
@@ -79,7 +79,7 @@ resource "aws_iam_role_policy" "schedule" {
   policy = data.aws_iam_policy_document.schedule.json
 }
 
-# Scheduler names the schedule's group as the source, not the schedule.
+# The source that Scheduler sends is the schedule's group, not the schedule.
 data "aws_iam_policy_document" "schedule_trust" {
   statement {
     actions = ["sts:AssumeRole"]
@@ -105,7 +105,7 @@ data "aws_iam_policy_document" "schedule" {
   statement {
     sid       = "StartReconciler"
     actions   = ["lambda:InvokeFunction"]
-    resources = [local.asset_reconciler_arn]
+    resources = [module.asset_reconciler.function_arn]
   }
   statement {
     sid       = "SetAsideWhatFails"

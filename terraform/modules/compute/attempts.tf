@@ -1,11 +1,11 @@
-# What a function needs to end an attempt, and to ask for another one.
+# Permissions to end an attempt and to request another one.
 data "aws_iam_policy_document" "attempts" {
   statement {
     sid       = "AskForAttempts"
     actions   = ["sqs:SendMessage"]
     resources = [var.upload_events.queue_arn]
   }
-  # A job's ARN does not tell its queue.
+  # A job's ARN does not name its queue.
   statement {
     sid       = "CancelSiblingsOfFailedJobs"
     actions   = ["mediaconvert:CancelJob"]

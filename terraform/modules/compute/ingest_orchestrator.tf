@@ -1,33 +1,53 @@
 locals {
-  # Of its turns at CreateJob, an instance gets as many in one invocation as there is time for.
-  seconds_between_turns    = var.settings.processing_concurrency / var.settings.create_jobs_per_second
+  ingest_orchestrator = "ingest-orchestrator"
+
+  # An instance waits for its turns at CreateJob: a batch holds no more uploads than it
+  # has turns in one invocation.
+  seconds_between_turns    = var.processing.processing_concurrency / var.processing.create_jobs_per_second
   turns_seconds            = local.timeout_seconds * 2 / 3
   upload_events_batch_size = max(1, min(5, floor(local.turns_seconds / local.seconds_between_turns)))
+}
 
-  ingest_orchestrator = {
-    description = "Uploads in, MediaConvert jobs out"
-    policy      = data.aws_iam_policy_document.ingest_orchestrator.json
-    environment = {
-      ASSET_TABLE_NAME               = var.asset_table.table_name
-      CREATE_JOBS_BURST              = var.settings.create_jobs_burst
-      CREATE_JOBS_PER_SECOND         = var.settings.create_jobs_per_second
-      DATA_KEY_ARN                   = var.data_key_arn
-      LEASE_SECONDS                  = local.timeout_seconds * 3 / 2
-      MAX_SOURCE_DURATION_SECONDS    = var.settings.max_source_duration_seconds
-      MAX_SOURCE_SIZE_BYTES          = var.settings.max_source_size_bytes
-      MEDIACONVERT_ROLE_ARN          = var.mediaconvert.role_arn
-      OUTPUTS_BUCKET_NAME            = var.storage.outputs_bucket_name
-      PROCESSING_CONCURRENCY         = var.settings.processing_concurrency
-      PROFILES_PATH                  = var.mediaconvert.profiles_path
-      STATUS_UPDATE_INTERVAL_SECONDS = var.settings.status_update_interval_seconds
-      TRANSCODE_QUEUE_ARN            = var.mediaconvert.queue_arn
-      TRANSCODING_PROFILE            = var.settings.transcoding_profile
-      UPLOADS_BUCKET_NAME            = var.storage.uploads_bucket_name
-      UPLOADS_PREFIX                 = var.storage.uploads_prefix
-      UPLOAD_EVENTS_DLQ_URL          = var.upload_events.dlq_url
-      UPLOAD_EVENTS_QUEUE_URL        = var.upload_events.queue_url
-    }
+module "ingest_orchestrator" {
+  source = "../function"
+
+  account_id       = var.account_id
+  data_key_arn     = var.data_key_arn
+  description      = "Turns uploads into MediaConvert jobs"
+  handler          = "handlers.ingest_orchestrator.handler"
+  logs             = var.logs
+  messages_key_arn = var.messages_key_arn
+  name             = local.ingest_orchestrator
+  name_prefix      = var.name_prefix
+  package          = var.package
+  statements       = [data.aws_iam_policy_document.ingest_orchestrator.json]
+
+  limits = {
+    reserved_concurrency = lookup(var.reserved_concurrency, local.ingest_orchestrator, null)
+    timeout_seconds      = local.timeout_seconds
   }
+  environment = {
+    ASSET_TABLE_NAME               = var.asset_table.table_name
+    CREATE_JOBS_BURST              = var.processing.create_jobs_burst
+    CREATE_JOBS_PER_SECOND         = var.processing.create_jobs_per_second
+    DATA_KEY_ARN                   = var.data_key_arn
+    LEASE_SECONDS                  = local.timeout_seconds * 3 / 2
+    MAX_SOURCE_DURATION_SECONDS    = var.processing.max_source_duration_seconds
+    MAX_SOURCE_SIZE_BYTES          = var.processing.max_source_size_bytes
+    MEDIACONVERT_ROLE_ARN          = var.mediaconvert.role_arn
+    OUTPUTS_BUCKET_NAME            = var.storage.outputs_bucket_name
+    PROCESSING_CONCURRENCY         = var.processing.processing_concurrency
+    PROFILES_PATH                  = var.mediaconvert.profiles_path
+    STATUS_UPDATE_INTERVAL_SECONDS = var.processing.status_update_interval_seconds
+    TRANSCODE_QUEUE_ARN            = var.mediaconvert.queue_arn
+    TRANSCODING_PROFILE            = var.processing.transcoding_profile
+    UPLOADS_BUCKET_NAME            = var.storage.uploads_bucket_name
+    UPLOADS_PREFIX                 = var.storage.uploads_prefix
+    UPLOAD_EVENTS_DLQ_URL          = var.upload_events.dlq_url
+    UPLOAD_EVENTS_QUEUE_URL        = var.upload_events.queue_url
+  }
+
+  permissions_boundary_arn = var.permissions_boundary_arn
 }
 
 data "aws_iam_policy_document" "ingest_orchestrator" {
@@ -43,7 +63,7 @@ data "aws_iam_policy_document" "ingest_orchestrator" {
     actions   = ["ssm:GetParameter"]
     resources = ["arn:${local.partition}:ssm:${local.scope}:parameter${var.mediaconvert.profiles_path}/*"]
   }
-  # Probe has no resource type, and reads S3 with the permissions of its caller.
+  # Probe has no resource type. It reads S3 with its caller's permissions.
   statement {
     sid       = "ProbeUploads"
     actions   = ["mediaconvert:Probe"]
@@ -54,7 +74,7 @@ data "aws_iam_policy_document" "ingest_orchestrator" {
     actions   = ["s3:GetObject"]
     resources = ["${var.storage.uploads_bucket_arn}/${var.storage.uploads_prefix}*"]
   }
-  # Without it S3 answers 403 for a deleted upload, as if the fault were ours.
+  # Without it S3 answers 403 for a deleted upload, as if a permission were missing.
   statement {
     sid       = "TellDeletedUploads"
     actions   = ["s3:ListBucket"]
@@ -85,13 +105,13 @@ data "aws_iam_policy_document" "ingest_orchestrator" {
 }
 
 resource "aws_lambda_event_source_mapping" "upload_events" {
-  function_name           = aws_lambda_function.this["ingest-orchestrator"].arn
+  function_name           = module.ingest_orchestrator.function_arn
   event_source_arn        = var.upload_events.queue_arn
   batch_size              = local.upload_events_batch_size
   function_response_types = ["ReportBatchItemFailures"]
 
   scaling_config {
-    maximum_concurrency = var.settings.processing_concurrency
+    maximum_concurrency = var.processing.processing_concurrency
   }
   lifecycle {
     precondition {
@@ -103,8 +123,8 @@ resource "aws_lambda_event_source_mapping" "upload_events" {
       error_message = "processing_concurrency may be at most ${local.turns_seconds} times create_jobs_per_second: more batches at a time would only wait for MediaConvert's quota."
     }
     precondition {
-      condition     = contains(var.mediaconvert.profile_names, var.settings.transcoding_profile)
-      error_message = "transcoding_profile \"${var.settings.transcoding_profile}\" is not a profile of this pipeline: ${join(", ", var.mediaconvert.profile_names)}."
+      condition     = contains(var.mediaconvert.profile_names, var.processing.transcoding_profile)
+      error_message = "transcoding_profile \"${var.processing.transcoding_profile}\" is not a profile of this pipeline: ${join(", ", var.mediaconvert.profile_names)}."
     }
   }
 }

@@ -1,17 +1,36 @@
 locals {
-  job_status_processor = {
-    description = "Job events in, guarded transitions of the asset record out"
-    policy      = data.aws_iam_policy_document.job_status_processor.json
-    environment = {
-      ASSET_TABLE_NAME        = var.asset_table.table_name
-      JOB_EVENTS_DLQ_URL      = var.job_events.dlq_url
-      JOB_EVENTS_QUEUE_URL    = var.job_events.queue_url
-      MAX_ATTEMPTS            = var.settings.max_attempts
-      OUTPUTS_BUCKET_NAME     = var.storage.outputs_bucket_name
-      TRANSCODE_QUEUE_ARN     = var.mediaconvert.queue_arn
-      UPLOAD_EVENTS_QUEUE_URL = var.upload_events.queue_url
-    }
+  job_status_processor = "job-status-processor"
+}
+
+module "job_status_processor" {
+  source = "../function"
+
+  account_id       = var.account_id
+  data_key_arn     = var.data_key_arn
+  description      = "Applies job events to asset records"
+  handler          = "handlers.job_status_processor.handler"
+  logs             = var.logs
+  messages_key_arn = var.messages_key_arn
+  name             = local.job_status_processor
+  name_prefix      = var.name_prefix
+  package          = var.package
+  statements       = [data.aws_iam_policy_document.job_status_processor.json]
+
+  limits = {
+    reserved_concurrency = lookup(var.reserved_concurrency, local.job_status_processor, null)
+    timeout_seconds      = local.timeout_seconds
   }
+  environment = {
+    ASSET_TABLE_NAME        = var.asset_table.table_name
+    JOB_EVENTS_DLQ_URL      = var.job_events.dlq_url
+    JOB_EVENTS_QUEUE_URL    = var.job_events.queue_url
+    MAX_ATTEMPTS            = var.processing.max_attempts
+    OUTPUTS_BUCKET_NAME     = var.storage.outputs_bucket_name
+    TRANSCODE_QUEUE_ARN     = var.mediaconvert.queue_arn
+    UPLOAD_EVENTS_QUEUE_URL = var.upload_events.queue_url
+  }
+
+  permissions_boundary_arn = var.permissions_boundary_arn
 }
 
 data "aws_iam_policy_document" "job_status_processor" {
@@ -28,7 +47,7 @@ data "aws_iam_policy_document" "job_status_processor" {
 }
 
 resource "aws_lambda_event_source_mapping" "job_events" {
-  function_name           = aws_lambda_function.this["job-status-processor"].arn
+  function_name           = module.job_status_processor.function_arn
   event_source_arn        = var.job_events.queue_arn
   batch_size              = 10
   function_response_types = ["ReportBatchItemFailures"]

@@ -9,26 +9,33 @@ output "asset_reconciler_dlq_url" {
 }
 
 output "function_arns" {
-  description = "ARNs of the functions, by role (ingest-orchestrator, job-status-processor, asset-event-publisher, asset-reconciler)."
-  value       = { for role, function in aws_lambda_function.this : role => function.arn }
+  description = "ARNs of the functions, by name (ingest-orchestrator, job-status-processor, asset-event-publisher, asset-reconciler)."
+  value       = { for name, function in local.functions : name => function.function_arn }
 }
 
 output "function_names" {
-  description = "Names of the functions, by role."
-  value       = local.function_names
+  description = "Full names of the functions, with the prefix, by name."
+  value       = { for name, function in local.functions : name => function.function_name }
 }
 
+# Not through `local.functions`: whole functions need the data key, whose policy
+# names these log groups.
 output "log_group_arns" {
   description = "ARNs of the functions' log groups."
-  value       = values(local.log_group_arns)
+  value = [
+    module.ingest_orchestrator.log_group_arn,
+    module.job_status_processor.log_group_arn,
+    module.asset_event_publisher.log_group_arn,
+    module.asset_reconciler.log_group_arn,
+  ]
 }
 
 output "log_group_names" {
-  description = "Names of the functions' log groups, by role."
-  value       = { for role, group in aws_cloudwatch_log_group.this : role => group.name }
+  description = "Names of the functions' log groups, by name of the function."
+  value       = { for name, function in local.functions : name => function.log_group_name }
 }
 
 output "publisher_role_arn" {
   description = "ARN of the role of the asset-event-publisher."
-  value       = "arn:${local.partition}:iam::${var.account_id}:role/${local.function_names["asset-event-publisher"]}"
+  value       = module.asset_event_publisher.role_arn
 }

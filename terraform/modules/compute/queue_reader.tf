@@ -1,5 +1,5 @@
-# What a function needs to read a queue by a mapping, to delay a message for
-# backoff, and to set one aside in the dead-letter queue with a reason.
+# Permissions to read a queue through a mapping, to delay a message for backoff, and to
+# move one to the dead-letter queue with a reason.
 data "aws_iam_policy_document" "queue_reader" {
   for_each = { upload_events = var.upload_events, job_events = var.job_events }
 

@@ -4,6 +4,6 @@ output "key_arn" {
 }
 
 output "service_statements" {
-  description = "The key policy statements (JSON list) that the named services need: what to add to a key of your own."
+  description = "The key policy statements (JSON list) that the services need: add them to the policy of a key of your own."
   value       = jsonencode(local.service_statements)
 }

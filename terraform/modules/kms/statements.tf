@@ -6,8 +6,8 @@ locals {
   partition = data.aws_partition.current.partition
   region    = data.aws_region.current.name
 
-  # Hands the decision to IAM: without it nobody in the account, its
-  # administrators included, could ever use or change the key.
+  # Lets IAM decide. Without it nobody in the account, not even its administrators,
+  # could use or change the key.
   account_statement = {
     Sid       = "AccountDecidesByIam"
     Effect    = "Allow"
@@ -28,8 +28,8 @@ locals {
         ArnLike      = { "aws:SourceArn" = "arn:${local.partition}:cloudwatch:${local.region}:${var.account_id}:alarm:${var.name_prefix}/*" }
       }
     }
-    # EventBridge sends no aws:SourceAccount or aws:SourceArn on every path to an
-    # encrypted target: a condition on them would drop events without a trace.
+    # On some paths to an encrypted target EventBridge sends neither aws:SourceAccount
+    # nor aws:SourceArn: a condition on them would drop events without a trace.
     events = {
       Sid       = "RulesToEncryptedTargets"
       Effect    = "Allow"

@@ -16,7 +16,7 @@ output "profile_names" {
 }
 
 output "profiles_path" {
-  description = "SSM path of the transcoding profiles, without a slash at its end."
+  description = "SSM path of the transcoding profiles, without a trailing slash."
   value       = local.profiles_path
 }
 
@@ -27,7 +27,7 @@ output "queue_arn" {
 }
 
 output "role_arn" {
-  description = "ARN of the role that jobs work under."
+  description = "ARN of the role that jobs run under."
   value       = local.role_arn
   depends_on  = [aws_iam_role_policy.this]
 }

@@ -10,8 +10,8 @@ locals {
   audio      = { bitrate_bps = 128000, sample_rate_hz = 48000 }
 
   shipped_profiles = {
-    # One job, and one set of segments for both streaming formats: half the
-    # encoding and storage of a set for each.
+    # One job with one set of segments for both streaming formats: half the encoding
+    # and storage of a set for each.
     default = {
       segment_seconds = 6
       audio           = local.audio
@@ -25,7 +25,7 @@ locals {
       jobs = {
         hls  = { output_groups = { hls = local.ladder }, thumbnails = null }
         dash = { output_groups = { dash = local.ladder }, thumbnails = null }
-        # Frame capture cannot be a job alone: it rides with the MP4.
+        # MediaConvert has no job of frame capture alone: it goes with the MP4.
         mp4 = { output_groups = { mp4 = local.preview }, thumbnails = local.thumbnails }
       }
     }

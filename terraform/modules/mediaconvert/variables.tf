@@ -1,6 +1,11 @@
 variable "account_id" {
   description = "The account that transcodes (12 digits)."
   type        = string
+
+  validation {
+    condition     = can(regex("^[0-9]{12}$", var.account_id))
+    error_message = "account_id must be the 12 digits of an AWS account; `aws sts get-caller-identity` prints yours."
+  }
 }
 
 variable "data_key_arn" {
@@ -11,6 +16,15 @@ variable "data_key_arn" {
 variable "name_prefix" {
   description = "First part of every name in this pipeline."
   type        = string
+
+  validation {
+    condition     = can(regex("^[a-z][a-z0-9]*(-[a-z0-9]+)*$", var.name_prefix))
+    error_message = "name_prefix must be small letters, digits and single hyphens, and start with a letter, such as media-dev."
+  }
+  validation {
+    condition     = length(var.name_prefix) <= 38
+    error_message = "name_prefix must have at most 38 characters: the access-logs bucket's name adds 25 and ends at 63."
+  }
 }
 
 variable "outputs_bucket_arn" {
@@ -24,13 +38,18 @@ variable "uploads_bucket_arn" {
 }
 
 variable "permissions_boundary_arn" {
-  description = "ARN of the policy that bounds the role that this module makes. null: none."
+  description = "ARN of the policy that bounds the role that this module creates. null: none."
   type        = string
   default     = null
+
+  validation {
+    condition     = var.permissions_boundary_arn == null ? true : can(regex("^arn:[a-z-]+:iam::([0-9]{12}|aws):policy/", var.permissions_boundary_arn))
+    error_message = "permissions_boundary_arn must be the ARN of an IAM policy, such as arn:aws:iam::111122223333:policy/boundary, or null."
+  }
 }
 
 variable "role_arn" {
-  description = "ARN of a role of your own for MediaConvert to work under; it must read the uploads bucket, write the outputs bucket and use the data key. null: this module makes a role that may do just that."
+  description = "ARN of a role of your own for MediaConvert to assume. It must be able to read the uploads bucket, write the outputs bucket and use the data key. null: this module creates a role that can do just that."
   type        = string
   default     = null
 }
@@ -44,11 +63,11 @@ variable "transcoding_profiles" {
     - `audio`: AAC bit rate and sample rate.
     - `jobs`: the MediaConvert jobs by name.
     - `output_groups`: renditions by output group, at least one of `cmaf` (HLS and
-      DASH over one set of segments), `hls`, `dash` and `mp4`. `width_px` x
-      `height_px` is the box a landscape picture is fitted into (swapped for
-      portrait, never enlarged).
-    - `thumbnails`: pictures `interval_seconds` apart, or further where `max_count`
-      would not reach the end; null: none.
+      DASH over one set of segments), `hls`, `dash` and `mp4`. A landscape picture
+      is scaled to fit into `width_px` x `height_px`, a portrait one into the two
+      swapped. Pictures are never enlarged.
+    - `thumbnails`: pictures `interval_seconds` apart, or further apart if `max_count`
+      would not reach the end of the video; null: none.
   EOT
   type = map(object({
     segment_seconds = optional(number, 6)

@@ -1,5 +1,5 @@
-# IAM of the account lets principals put events on any bus: on this one, the
-# publisher alone, so that an announcement is the pipeline's word.
+# The account's IAM may let anybody put events on any bus. On this one only the
+# publisher can, so every announcement comes from the pipeline.
 data "aws_iam_policy_document" "bus" {
   statement {
     sid       = "RefuseOtherPublishers"

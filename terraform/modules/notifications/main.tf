@@ -9,18 +9,18 @@ locals {
   bus_name  = "${var.name_prefix}-pipeline"
   bus_arn   = "arn:${local.partition}:events:${local.scope}:event-bus/${local.bus_name}"
 
-  # What the asset-event-publisher announces, and the rules and topics for it.
+  # What the asset-event-publisher announces. Each has a rule and a topic of this name.
   announcements = {
     asset-completed = "Asset Completed"
     asset-failed    = "Asset Failed"
   }
   rule_arns = {
-    for role in keys(local.announcements) :
-    role => "arn:${local.partition}:events:${local.scope}:rule/${local.bus_name}/${var.name_prefix}-${role}"
+    for name in keys(local.announcements) :
+    name => "arn:${local.partition}:events:${local.scope}:rule/${local.bus_name}/${var.name_prefix}-${name}"
   }
   topic_arns = {
-    for role in keys(local.announcements) :
-    role => "arn:${local.partition}:sns:${local.scope}:${var.name_prefix}-${role}"
+    for name in keys(local.announcements) :
+    name => "arn:${local.partition}:sns:${local.scope}:${var.name_prefix}-${name}"
   }
 }
 

@@ -26,23 +26,23 @@ output "dlq_url" {
 }
 
 output "failed_assets_queue_url" {
-  description = "URL of the queue that holds every finally failed asset for 14 days."
+  description = "URL of the queue that keeps every failed asset for 14 days."
   value       = aws_sqs_queue.failed_assets.url
 }
 
 output "rule_arns" {
-  description = "ARNs of the rules on the bus, by role (asset-completed, asset-failed)."
+  description = "ARNs of the rules on the bus, by name (asset-completed, asset-failed)."
   value       = local.rule_arns
   depends_on  = [aws_cloudwatch_event_rule.this]
 }
 
 output "rule_names" {
-  description = "Names of the rules on the bus, by role (asset-completed, asset-failed)."
-  value       = { for role, rule in aws_cloudwatch_event_rule.this : role => rule.name }
+  description = "Full names of the rules on the bus, with the prefix, by name (asset-completed, asset-failed)."
+  value       = { for name, rule in aws_cloudwatch_event_rule.this : name => rule.name }
 }
 
 output "topic_arns" {
-  description = "ARNs of the topics, by role (asset-completed, asset-failed)."
+  description = "ARNs of the topics, by name (asset-completed, asset-failed)."
   value       = local.topic_arns
   depends_on  = [aws_sns_topic.this]
 }

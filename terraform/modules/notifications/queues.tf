@@ -4,14 +4,14 @@ locals {
   dlq_name                 = "${var.name_prefix}-announcements-dlq"
   dlq_arn                  = "arn:${local.partition}:sqs:${local.scope}:${local.dlq_name}"
 
-  # Which rules may send to which queue.
+  # The rules that may send to each queue.
   queue_senders = {
     (local.failed_assets_queue_arn) = [local.rule_arns["asset-failed"]]
     (local.dlq_arn)                 = values(local.rule_arns)
   }
 }
 
-# Assets that ended FAILED, for people to look at: it does not page.
+# Assets that ended FAILED, for people to look at. It raises no alarm.
 resource "aws_sqs_queue" "failed_assets" {
   name                      = local.failed_assets_queue_name
   kms_master_key_id         = var.messages_key_arn
@@ -19,7 +19,7 @@ resource "aws_sqs_queue" "failed_assets" {
   policy                    = data.aws_iam_policy_document.queue[local.failed_assets_queue_arn].json
 }
 
-# Announcements that could not be published or delivered: it pages.
+# Announcements that could not be published or delivered. It raises an alarm.
 resource "aws_sqs_queue" "dead_letter" {
   name                      = local.dlq_name
   kms_master_key_id         = var.messages_key_arn

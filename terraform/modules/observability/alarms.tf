@@ -2,19 +2,19 @@ locals {
   # One metric against one threshold. `statistic` may be a percentile.
   metric_alarms = merge(
     {
-      for role, queue in var.queues : "${role}-oldest-message" => {
-        description = "The oldest message of ${queue.queue_name} waits too long: its function fails or is too slow"
+      for purpose, queue in var.queues : "${purpose}-oldest-message" => {
+        description = "The oldest message in ${queue.queue_name} has waited too long. Its function fails or is too slow: check the function's log."
         namespace   = "AWS/SQS"
         metric      = "ApproximateAgeOfOldestMessage"
         dimensions  = { QueueName = queue.queue_name }
         statistic   = "Maximum"
-        threshold   = var.thresholds.oldest_message_age_seconds
+        threshold   = var.alarm_thresholds.oldest_message_age_seconds
         periods     = 2
       }
     },
     {
-      for role, dlq_name in local.dlq_names : "${role}-dead-letters" => {
-        description = "${dlq_name} holds what the pipeline failed to handle: read its reason, mend, redrive"
+      for purpose, dlq_name in local.dlq_names : "${purpose}-dead-letters" => {
+        description = "${dlq_name} holds messages that the pipeline could not handle. Read their reasons, fix the cause, then redrive."
         namespace   = "AWS/SQS"
         metric      = "ApproximateNumberOfMessagesVisible"
         dimensions  = { QueueName = dlq_name }
@@ -24,33 +24,33 @@ locals {
       }
     },
     {
-      for role, name in var.function_names : "${role}-errors" => {
-        description = "${name} raises errors: see its log"
+      for name, function_name in var.function_names : "${name}-errors" => {
+        description = "${function_name} raises errors. Check its log."
         namespace   = "AWS/Lambda"
         metric      = "Errors"
-        dimensions  = { FunctionName = name }
+        dimensions  = { FunctionName = function_name }
         statistic   = "Sum"
-        threshold   = var.thresholds.function_errors
+        threshold   = var.alarm_thresholds.function_errors
         periods     = 1
       }
     },
     {
-      for role, name in var.function_names : "${role}-throttles" => {
-        description = "${name} is throttled: the account's concurrency is used up"
+      for name, function_name in var.function_names : "${name}-throttles" => {
+        description = "${function_name} is throttled. The account has no Lambda concurrency left, or the function has reached its reserved concurrency."
         namespace   = "AWS/Lambda"
         metric      = "Throttles"
-        dimensions  = { FunctionName = name }
+        dimensions  = { FunctionName = function_name }
         statistic   = "Sum"
         threshold   = 1
         periods     = 2
       }
     },
     {
-      for role, dimensions in merge(
-        { for role, queue in var.queues : role => { RuleName = queue.queue_name } },
-        { for role, name in var.notifications.rule_names : role => { EventBusName = var.notifications.bus_name, RuleName = name } },
-        ) : "${role}-rule-failures" => {
-        description = "Rule ${dimensions.RuleName} cannot deliver: see the policies of its target and of the target's key"
+      for name, dimensions in merge(
+        { for purpose, queue in var.queues : purpose => { RuleName = queue.queue_name } },
+        { for name, rule_name in var.notifications.rule_names : name => { EventBusName = var.notifications.bus_name, RuleName = rule_name } },
+        ) : "${name}-rule-failures" => {
+        description = "Rule ${dimensions.RuleName} cannot deliver events. Check the policies of its target and of the target's key."
         namespace   = "AWS/Events"
         metric      = "FailedInvocations"
         dimensions  = dimensions
@@ -61,30 +61,30 @@ locals {
     },
     {
       job-latency = {
-        description = "Jobs take long from accepted to COMPLETE: the MediaConvert queue is full, or sources have grown"
+        description = "Jobs take too long from accepted to COMPLETE. The MediaConvert queue is full, or sources have grown."
         namespace   = local.namespace
         metric      = "JobLatency"
         dimensions  = { Environment = var.name_prefix }
         statistic   = "p95"
-        threshold   = var.thresholds.job_latency_p95_seconds
+        threshold   = var.alarm_thresholds.job_latency_p95_seconds
         periods     = 1
       }
       operator-errors = {
-        description = "Assets fail for permissions or configuration: see their codes, mend, reprocess"
+        description = "Assets failed because of permissions or configuration. Read their error codes, fix the cause, then reprocess."
         namespace   = local.namespace
         metric      = "OperatorErrors"
         dimensions  = { Environment = var.name_prefix }
         statistic   = "Sum"
-        threshold   = var.thresholds.operator_errors
+        threshold   = var.alarm_thresholds.operator_errors
         periods     = 1
       }
       time-to-job-start = {
-        description = "Uploads wait long for their job: see queue depth and CreateJob throttling"
+        description = "Uploads wait too long for their job. Check the queue depth and CreateJob throttling."
         namespace   = local.namespace
         metric      = "TimeToJobStart"
         dimensions  = { Environment = var.name_prefix }
         statistic   = "p99"
-        threshold   = var.thresholds.time_to_job_start_p99_seconds
+        threshold   = var.alarm_thresholds.time_to_job_start_p99_seconds
         periods     = 1
       }
     },

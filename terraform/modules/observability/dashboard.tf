@@ -9,9 +9,9 @@ locals {
     {
       title = "QueueDepth", period = 60, stat = "Maximum", view = "timeSeries"
       metrics = concat(
-        [for role, queue in var.queues : [{ expression = "${replace(role, "-", "_")}_visible + ${replace(role, "-", "_")}_in_flight", label = "QueueDepth ${role}" }]],
-        [for role, queue in var.queues : ["AWS/SQS", "ApproximateNumberOfMessagesVisible", "QueueName", queue.queue_name, { id = "${replace(role, "-", "_")}_visible", visible = false }]],
-        [for role, queue in var.queues : ["AWS/SQS", "ApproximateNumberOfMessagesNotVisible", "QueueName", queue.queue_name, { id = "${replace(role, "-", "_")}_in_flight", visible = false }]],
+        [for purpose, queue in var.queues : [{ expression = "${replace(purpose, "-", "_")}_visible + ${replace(purpose, "-", "_")}_in_flight", label = "QueueDepth ${purpose}" }]],
+        [for purpose, queue in var.queues : ["AWS/SQS", "ApproximateNumberOfMessagesVisible", "QueueName", queue.queue_name, { id = "${replace(purpose, "-", "_")}_visible", visible = false }]],
+        [for purpose, queue in var.queues : ["AWS/SQS", "ApproximateNumberOfMessagesNotVisible", "QueueName", queue.queue_name, { id = "${replace(purpose, "-", "_")}_in_flight", visible = false }]],
       )
     },
     {
@@ -38,7 +38,7 @@ locals {
     },
     {
       title   = "Age of the oldest message (seconds)", period = 60, stat = "Maximum", view = "timeSeries"
-      metrics = [for role, queue in var.queues : ["AWS/SQS", "ApproximateAgeOfOldestMessage", "QueueName", queue.queue_name, { label = role }]]
+      metrics = [for purpose, queue in var.queues : ["AWS/SQS", "ApproximateAgeOfOldestMessage", "QueueName", queue.queue_name, { label = purpose }]]
     },
     {
       title = "Job failure ratio (percent)", period = 900, stat = "Sum", view = "timeSeries"
@@ -73,14 +73,14 @@ locals {
     },
     {
       title   = "Dead letters", period = 60, stat = "Maximum", view = "timeSeries"
-      metrics = [for role, name in local.dlq_names : ["AWS/SQS", "ApproximateNumberOfMessagesVisible", "QueueName", name, { label = role }]]
+      metrics = [for purpose, dlq_name in local.dlq_names : ["AWS/SQS", "ApproximateNumberOfMessagesVisible", "QueueName", dlq_name, { label = purpose }]]
     },
   ]
 
   function_widgets = [
-    for name in ["Invocations", "Errors", "Throttles", "Duration"] : {
-      title   = "Functions: ${name}", period = 300, stat = name == "Duration" ? "p95" : "Sum", view = "timeSeries"
-      metrics = [for role, function in var.function_names : ["AWS/Lambda", name, "FunctionName", function, { label = role }]]
+    for metric in ["Invocations", "Errors", "Throttles", "Duration"] : {
+      title   = "Functions: ${metric}", period = 300, stat = metric == "Duration" ? "p95" : "Sum", view = "timeSeries"
+      metrics = [for name, function_name in var.function_names : ["AWS/Lambda", metric, "FunctionName", function_name, { label = name }]]
     }
   ]
 }

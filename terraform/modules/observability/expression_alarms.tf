@@ -2,11 +2,11 @@ locals {
   # Several metrics in one expression, `value`.
   expression_alarms = merge(
     {
-      for role, queue in var.queues : "${role}-queue-depth" => {
-        description = "${queue.queue_name} grows: more comes in than its function takes"
+      for purpose, queue in var.queues : "${purpose}-queue-depth" => {
+        description = "${queue.queue_name} is growing. Messages arrive faster than its function handles them."
         expression  = "visible + in_flight"
         operator    = "GreaterThanThreshold"
-        threshold   = var.thresholds.queue_depth
+        threshold   = var.alarm_thresholds.queue_depth
         period      = 300
         periods     = 2
         metrics = {
@@ -17,11 +17,11 @@ locals {
     },
     {
       job-failures = {
-        description = "Jobs fail too often: compare the error codes on the failed assets"
-        # A period in which all succeed, or all fail, has data for one metric only.
-        expression = "IF(FILL(failed, 0) + FILL(succeeded, 0) >= ${var.thresholds.job_failure_minimum_jobs}, 100 * FILL(failed, 0) / (FILL(failed, 0) + FILL(succeeded, 0)), 0)"
+        description = "More than ${var.alarm_thresholds.job_failure_percent} % of jobs failed. Compare the error codes on the failed assets."
+        # If all jobs of a period succeed, or all fail, only one of the two metrics has data.
+        expression = "IF(FILL(failed, 0) + FILL(succeeded, 0) >= ${var.alarm_thresholds.job_failure_minimum_jobs}, 100 * FILL(failed, 0) / (FILL(failed, 0) + FILL(succeeded, 0)), 0)"
         operator   = "GreaterThanThreshold"
-        threshold  = var.thresholds.job_failure_percent
+        threshold  = var.alarm_thresholds.job_failure_percent
         period     = 900
         periods    = 1
         metrics = {
@@ -30,10 +30,10 @@ locals {
         }
       }
       reconciled = {
-        description = "The reconciler helps too many assets: events or messages are lost, see the logs of both"
-        expression  = "IF(FILL(failed, 0) + FILL(succeeded, 0) >= ${var.thresholds.reconciled_minimum_assets}, 100 * FILL(healed, 0) / (FILL(failed, 0) + FILL(succeeded, 0)), 0)"
+        description = "More than ${var.alarm_thresholds.reconciled_percent} % of assets needed the reconciler. Check the dead letters and the logs of both queue functions."
+        expression  = "IF(FILL(failed, 0) + FILL(succeeded, 0) >= ${var.alarm_thresholds.reconciled_minimum_assets}, 100 * FILL(healed, 0) / (FILL(failed, 0) + FILL(succeeded, 0)), 0)"
         operator    = "GreaterThanThreshold"
-        threshold   = var.thresholds.reconciled_percent
+        threshold   = var.alarm_thresholds.reconciled_percent
         period      = 3600
         periods     = 1
         metrics = {

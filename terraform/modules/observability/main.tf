@@ -8,11 +8,11 @@ locals {
   topic_name = "${var.name_prefix}-alarms"
   topic_arn  = "arn:${local.partition}:sns:${local.region}:${var.account_id}:${local.topic_name}"
 
-  # No prefix holds a slash: alarms of media-dev are not those of media.
+  # A prefix holds no slash, so the alarms of media-dev are not those of media.
   alarm_arns = "arn:${local.partition}:cloudwatch:${local.region}:${var.account_id}:alarm:${var.name_prefix}/*"
   namespace  = "MediaPipeline"
   log_groups = [for name in values(var.function_names) : "/aws/lambda/${name}"]
-  dlq_names = merge({ for role, queue in var.queues : role => queue.dlq_name }, {
+  dlq_names = merge({ for purpose, queue in var.queues : purpose => queue.dlq_name }, {
     announcements    = var.notifications.dlq_name
     asset-reconciler = var.asset_reconciler_dlq_name
   })

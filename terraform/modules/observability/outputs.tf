@@ -5,6 +5,6 @@ output "alarm_topic_arn" {
 }
 
 output "dashboard_url" {
-  description = "Where the dashboard is found in the console."
+  description = "URL of the dashboard in the console."
   value       = local.dashboard_url
 }

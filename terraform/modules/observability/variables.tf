@@ -1,6 +1,11 @@
 variable "account_id" {
   description = "The account that owns alarms and dashboard (12 digits)."
   type        = string
+
+  validation {
+    condition     = can(regex("^[0-9]{12}$", var.account_id))
+    error_message = "account_id must be the 12 digits of an AWS account; `aws sts get-caller-identity` prints yours."
+  }
 }
 
 variable "asset_reconciler_dlq_name" {
@@ -9,7 +14,7 @@ variable "asset_reconciler_dlq_name" {
 }
 
 variable "function_names" {
-  description = "Names of the pipeline's functions, by role."
+  description = "Full names of the pipeline's functions, with the prefix, by name."
   type        = map(string)
 }
 
@@ -21,6 +26,15 @@ variable "messages_key_arn" {
 variable "name_prefix" {
   description = "First part of every name in this pipeline, and the value of its metrics' dimension Environment."
   type        = string
+
+  validation {
+    condition     = can(regex("^[a-z][a-z0-9]*(-[a-z0-9]+)*$", var.name_prefix))
+    error_message = "name_prefix must be small letters, digits and single hyphens, and start with a letter, such as media-dev."
+  }
+  validation {
+    condition     = length(var.name_prefix) <= 38
+    error_message = "name_prefix must have at most 38 characters: the access-logs bucket's name adds 25 and ends at 63."
+  }
 }
 
 variable "notifications" {
@@ -29,12 +43,12 @@ variable "notifications" {
 }
 
 variable "queues" {
-  description = "Queues that feed a function, by role: the names of queue and dead-letter queue."
+  description = "Queues that feed a function, by purpose: the names of queue and dead-letter queue."
   type        = map(object({ queue_name = string, dlq_name = string }))
 }
 
 variable "alarm_email" {
-  description = "Address that gets the alarms, after confirming the subscription. null: the alarms exist and nobody is mailed."
+  description = "Address that gets the alarms, once it has confirmed the subscription. null: the alarms exist, and nobody is mailed."
   type        = string
   default     = null
 
@@ -44,17 +58,17 @@ variable "alarm_email" {
   }
 }
 
-variable "thresholds" {
+variable "alarm_thresholds" {
   description = <<-EOT
     When the alarms fire.
-    - `queue_depth`: messages visible and in flight, for twice 5 minutes.
+    - `queue_depth`: messages visible and in flight, for two periods of 5 minutes.
     - `oldest_message_age_seconds`: age of a queue's oldest message.
     - `function_errors`: errors of one function in 5 minutes.
-    - `job_failure_percent`: of the jobs ended in 15 minutes, if at least `job_failure_minimum_jobs` ended.
-    - `reconciled_percent`: assets that the reconciler had to help, of those that ended within an hour, if at least `reconciled_minimum_assets` ended.
-    - `operator_errors`: assets in 5 minutes that failed for permissions or configuration.
-    - `job_latency_p95_seconds`: from a job accepted to COMPLETE.
-    - `time_to_job_start_p99_seconds`: from the upload to a job accepted.
+    - `job_failure_percent`: failed jobs, in percent of those that ended in 15 minutes, if at least `job_failure_minimum_jobs` ended.
+    - `reconciled_percent`: assets that needed the reconciler, in percent of those that ended within an hour, if at least `reconciled_minimum_assets` ended.
+    - `operator_errors`: assets that failed because of permissions or configuration in 5 minutes.
+    - `job_latency_p95_seconds`: 95th percentile of the time from a job accepted to COMPLETE.
+    - `time_to_job_start_p99_seconds`: 99th percentile of the time from the upload to a job accepted.
   EOT
   type = object({
     queue_depth                   = optional(number, 500)
@@ -72,7 +86,7 @@ variable "thresholds" {
   nullable = false
 
   validation {
-    condition     = alltrue([for name, value in var.thresholds : value > 0])
+    condition     = alltrue([for name, value in var.alarm_thresholds : value > 0])
     error_message = "Every threshold must be above 0; leave one out to get its default."
   }
 }

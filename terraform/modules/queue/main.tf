@@ -5,11 +5,11 @@ data "aws_region" "current" {}
 locals {
   partition = data.aws_partition.current.partition
   region    = data.aws_region.current.name
-  name      = "${var.name_prefix}-${var.role}"
+  name      = "${var.name_prefix}-${var.purpose}"
   dlq_name  = "${local.name}-dlq"
 
-  # From names, so that policies are whole in the plan and inline: a separate
-  # policy or redrive resource waits 25 s more for SQS to settle.
+  # From names, so that policies are complete in the plan and inline: separate policy
+  # and redrive resources would wait 25 s more for SQS to settle.
   queue_arn = "arn:${local.partition}:sqs:${local.region}:${var.account_id}:${local.name}"
   dlq_arn   = "arn:${local.partition}:sqs:${local.region}:${var.account_id}:${local.dlq_name}"
   rule_arn  = "arn:${local.partition}:events:${local.region}:${var.account_id}:rule/${local.name}"
@@ -36,7 +36,7 @@ resource "aws_sqs_queue" "dead_letter" {
   kms_master_key_id = var.messages_key_arn
   policy            = data.aws_iam_policy_document.this[local.dlq_arn].json
 
-  # A message's age counts from its first send, not from its arrival here.
+  # A message's age counts from when it was first sent, not from its arrival here.
   message_retention_seconds = 14 * 24 * 3600
 
   redrive_allow_policy = jsonencode({

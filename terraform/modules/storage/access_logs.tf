@@ -3,7 +3,7 @@ locals {
   access_logs_bucket_arn  = "arn:${local.partition}:s3:::${local.access_logs_bucket_name}"
 }
 
-# Without a log of its own, which would log itself.
+# It has no access log: it would log its own deliveries.
 resource "aws_s3_bucket" "access_logs" {
   #checkov:skip=CKV_AWS_144:One region by design; a second region is a second pipeline
   #checkov:skip=CKV_AWS_145:S3 delivers access logs only to buckets with SSE-S3

@@ -9,7 +9,7 @@ locals {
     outputs = "${var.name_prefix}-outputs-${var.account_id}"
   }
   bucket_arns = {
-    for role, name in local.bucket_names : role => "arn:${local.partition}:s3:::${name}"
+    for purpose, name in local.bucket_names : purpose => "arn:${local.partition}:s3:::${name}"
   }
 }
 
@@ -76,8 +76,8 @@ resource "aws_s3_bucket_logging" "this" {
   depends_on = [aws_s3_bucket_policy.access_logs]
 }
 
-# Of the uploads bucket for the pipeline; of all three for rules of the account,
-# which see deletions, or call a scanner.
+# The pipeline needs those of the uploads bucket. Those of all three let rules of the
+# account see deletions or call a scanner.
 resource "aws_s3_bucket_notification" "this" {
   for_each = aws_s3_bucket.this
 

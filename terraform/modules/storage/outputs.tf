@@ -14,7 +14,7 @@ output "outputs_bucket_name" {
 }
 
 output "upload_event_pattern" {
-  description = "EventBridge pattern (JSON) of a new object under the uploads prefix. The handler judges its type, so that a refused upload gets a record too."
+  description = "EventBridge pattern (JSON) of a new object under the uploads prefix. It matches every file type: the handler checks the type, so that a rejected upload gets a record too."
   value = jsonencode({
     source      = ["aws.s3"]
     detail-type = ["Object Created"]

@@ -41,9 +41,9 @@ data "aws_iam_policy_document" "this" {
 
   source_policy_documents = [data.aws_iam_policy_document.transport[each.key].json]
 
-  # A request without encryption headers gets the bucket's default, our key. These
-  # two refuse headers that ask for anything else; each needs its Null condition,
-  # since a negated condition (IfExists too) holds where the header is missing.
+  # Without encryption headers a request gets the bucket's default, our key. These two
+  # statements refuse headers that ask for anything else. Each needs its Null
+  # condition: a negated condition (IfExists too) also holds if the header is missing.
   statement {
     sid       = "RefuseOtherEncryption"
     effect    = "Deny"
@@ -66,7 +66,7 @@ data "aws_iam_policy_document" "this" {
     }
   }
 
-  # Encryption named without a key would be the account's aws/s3 key: refused too.
+  # A request for KMS without a key would use the account's aws/s3 key: refused too.
   statement {
     sid       = "RefuseOtherKeys"
     effect    = "Deny"

@@ -1,6 +1,11 @@
 variable "account_id" {
-  description = "The account that owns the buckets (12 digits); bucket names end with it, since they are global."
+  description = "The account that owns the buckets (12 digits). Bucket names are global, so they end with it."
   type        = string
+
+  validation {
+    condition     = can(regex("^[0-9]{12}$", var.account_id))
+    error_message = "account_id must be the 12 digits of an AWS account; `aws sts get-caller-identity` prints yours."
+  }
 }
 
 variable "data_key_arn" {
@@ -11,6 +16,15 @@ variable "data_key_arn" {
 variable "name_prefix" {
   description = "First part of every name in this pipeline."
   type        = string
+
+  validation {
+    condition     = can(regex("^[a-z][a-z0-9]*(-[a-z0-9]+)*$", var.name_prefix))
+    error_message = "name_prefix must be small letters, digits and single hyphens, and start with a letter, such as media-dev."
+  }
+  validation {
+    condition     = length(var.name_prefix) <= 38
+    error_message = "name_prefix must have at most 38 characters: the access-logs bucket's name adds 25 and ends at 63."
+  }
 }
 
 variable "cors_allowed_origins" {
@@ -33,14 +47,14 @@ variable "cors_allowed_origins" {
 }
 
 variable "protect_data" {
-  description = "true: a bucket with objects in it cannot be destroyed. false: `terraform destroy` deletes buckets with all they hold."
+  description = "true: a bucket with objects in it cannot be destroyed. false: `terraform destroy` deletes the buckets and everything in them."
   type        = bool
   default     = true
   nullable    = false
 }
 
 variable "uploads_expiration_days" {
-  description = "Days after which an uploaded original is deleted, longer than 90. null: kept for ever."
+  description = "Days after which an uploaded original is deleted, more than 90. null: never."
   type        = number
   default     = null
 

@@ -1,2 +1,2 @@
-# says: log_level must be DEBUG, INFO, WARNING or ERROR.
-processing = { log_level = "VERBOSE" }
+# says: logs.level must be DEBUG, INFO, WARNING or ERROR.
+logs = { level = "VERBOSE" }

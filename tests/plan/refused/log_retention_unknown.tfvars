@@ -1,2 +1,2 @@
-# says: log_retention_days must be a retention that CloudWatch Logs knows: 1, 3, 5, 7, 14
-processing = { log_retention_days = 10 }
+# says: logs.retention_days must be a retention that CloudWatch Logs knows: 1, 3, 5, 7, 14
+logs = { retention_days = 10 }

@@ -2,22 +2,6 @@ locals {
   timeout_seconds = 25
 }
 
-data "aws_iam_policy_document" "trust" {
-  statement {
-    sid     = "Later"
-    actions = ["sts:AssumeRole"]
-
-    principals {
-      type        = "Service"
-      identifiers = ["lambda.amazonaws.com"]
-    }
-  }
-}
-
-resource "aws_iam_role" "this" {
-  description = "${each.value.description}, later"
-}
-
 data "aws_iam_policy_document" "schedule_trust" {
   statement {
     sid     = "Later"

@@ -2,7 +2,7 @@ account_id       = "111122223333"
 data_key_arn     = "arn:aws:kms:us-east-1:111122223333:key/data"
 messages_key_arn = "arn:aws:kms:us-east-1:111122223333:key/messages"
 name_prefix      = "media-test"
-package_path     = "../../../build/lambda.zip"
+package          = { path = "../../../build/lambda.zip" }
 
 asset_table = {
   stream_arn = "arn:aws:dynamodb:us-east-1:111122223333:table/media-test-media-assets/stream/2026-01-01T00:00:00.000"

@@ -2,7 +2,7 @@ account_id       = "111122223333"
 data_key_arn     = "arn:aws:kms:us-east-1:111122223333:key/data"
 messages_key_arn = "arn:aws:kms:us-east-1:111122223333:key/messages"
 name_prefix      = "media-test"
-package_path     = "../../../build/lambda.zip"
+package          = { path = "../../../build/lambda.zip" }
 
 asset_table = {
   stream_arn = "arn:aws:dynamodb:us-east-1:111122223333:table/media-test-media-assets/stream/2026-01-01T00:00:00.000"
@@ -40,12 +40,12 @@ upload_events = {
   queue_url                  = "https://sqs.us-east-1.amazonaws.com/111122223333/media-test-upload-events"
   visibility_timeout_seconds = 180
 }
-settings = {
+logs                 = { level = "DEBUG", retention_days = 14 }
+reserved_concurrency = { asset-reconciler = 1 }
+
+processing = {
   create_jobs_burst              = 400
   create_jobs_per_second         = 10
-  reserved_concurrency           = { asset-reconciler = 1 }
-  log_level                      = "DEBUG"
-  log_retention_days             = 14
   processing_concurrency         = 50
   status_update_interval_seconds = 10
   transcoding_profile            = "mobile"

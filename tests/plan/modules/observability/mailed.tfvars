@@ -14,5 +14,5 @@ notifications = {
 queues = {
   upload-events = { queue_name = "media-test-upload-events", dlq_name = "media-test-upload-events-dlq" }
 }
-alarm_email = "media-ops@example.com"
-thresholds  = { queue_depth = 50, job_failure_percent = 1 }
+alarm_email      = "media-ops@example.com"
+alarm_thresholds = { queue_depth = 50, job_failure_percent = 1 }

@@ -3,5 +3,5 @@ event_pattern              = "{\"source\":[\"aws.mediaconvert\"]}"
 max_receive_count          = 5
 messages_key_arn           = "arn:aws:kms:us-east-1:111122223333:key/messages"
 name_prefix                = "media-test"
-role                       = "job-events"
+purpose                    = "job-events"
 visibility_timeout_seconds = 5400

@@ -1,4 +1,4 @@
-"""What stands open: denials, trust, boundaries and prefixes that do not hold what they should."""
+"""What a plan leaves exposed: denials, trust, boundaries and prefixes that do not hold."""
 
 from fnmatch import fnmatchcase
 

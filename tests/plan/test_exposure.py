@@ -1,10 +1,10 @@
-"""Every door is closed, and each check sees its door opened."""
+"""Nothing is left exposed, and each check sees the fault it is there for."""
 
 import re
 
 import pytest
 
-from plan import doors
+from plan import exposure
 from plan.mutations import adding, condition, with_policy, with_values, without
 from plan.planned import Planned
 from plan.plans import Plans
@@ -20,17 +20,24 @@ SECRET_VALUE = re.compile(r"\bA(KIA|SIA)[A-Z0-9]{16}\b|-----BEGIN [A-Z ]*PRIVATE
 
 @every_root
 @pytest.mark.parametrize(
-    "check", [doors.plain_http, doors.acls, doors.open_trusts, doors.overlapping_prefixes]
+    "check",
+    [exposure.plain_http, exposure.acls, exposure.open_trusts, exposure.overlapping_prefixes],
 )
-def test_no_module_leaves_a_door_open(planned: Planned, check) -> None:
+def test_no_module_leaves_anything_exposed(planned: Planned, check) -> None:
     assert check(planned) == []
 
 
 @every_env
 @pytest.mark.parametrize(
-    "check", [doors.other_encryption, doors.unbounded, doors.other_publishers, doors.unprotected]
+    "check",
+    [
+        exposure.other_encryption,
+        exposure.unbounded,
+        exposure.other_publishers,
+        exposure.unprotected,
+    ],
 )
-def test_no_environment_leaves_a_door_open(planned: Planned, check) -> None:
+def test_no_environment_leaves_anything_exposed(planned: Planned, check) -> None:
     assert check(planned) == []
 
 
@@ -66,73 +73,73 @@ def test_outputs_hold_no_secret(planned: Planned) -> None:
 
 UPLOADS = 'module.storage.aws_s3_bucket_policy.this["uploads"]'
 BUS = "module.notifications.aws_cloudwatch_event_bus_policy.this"
-OPENED = {
+WEAKENED = {
     "queue over HTTP": (
-        doors.plain_http,
+        exposure.plain_http,
         "module.notifications.aws_sqs_queue.failed_assets",
         without("RefusePlainHttp"),
     ),
-    "bus over HTTP": (doors.plain_http, BUS, condition("*", "aws:SecureTransport", "true")),
-    "bucket over HTTP": (doors.plain_http, UPLOADS, without("RefusePlainHttp")),
-    "another key": (doors.other_encryption, UPLOADS, without("RefuseOtherKeys")),
-    "SSE-S3": (doors.other_encryption, UPLOADS, without("RefuseOtherEncryption")),
+    "bus over HTTP": (exposure.plain_http, BUS, condition("*", "aws:SecureTransport", "true")),
+    "bucket over HTTP": (exposure.plain_http, UPLOADS, without("RefusePlainHttp")),
+    "another key": (exposure.other_encryption, UPLOADS, without("RefuseOtherKeys")),
+    "SSE-S3": (exposure.other_encryption, UPLOADS, without("RefuseOtherEncryption")),
     "no Null condition": (
-        doors.other_encryption,
+        exposure.other_encryption,
         UPLOADS,
         condition("RefuseOtherKeys", "s3:x-amz-server-side-encryption", None),
     ),
-    "anyone's announcements": (doors.other_publishers, BUS, without("RefuseOtherPublishers")),
+    "anyone's announcements": (exposure.other_publishers, BUS, without("RefuseOtherPublishers")),
     "another's announcements": (
-        doors.other_publishers,
+        exposure.other_publishers,
         BUS,
         condition("*", "aws:PrincipalArn", "arn:aws:iam::111122223333:role/other"),
     ),
     "trust without account": (
-        doors.open_trusts,
+        exposure.open_trusts,
         "module.mediaconvert.aws_iam_role.this[0]",
         condition("*", "aws:SourceAccount", None),
     ),
     "trust of anyone": (
-        doors.open_trusts,
-        'module.compute.aws_iam_role.this["asset-reconciler"]',
+        exposure.open_trusts,
+        "module.compute.module.asset_reconciler.aws_iam_role.this",
         adding(Action="sts:AssumeRole", Principal={"AWS": "111122223333"}),
     ),
     "alarms of a longer prefix": (
-        doors.overlapping_prefixes,
+        exposure.overlapping_prefixes,
         "module.observability.aws_sns_topic.alarms",
         condition("*", "aws:SourceArn", "arn:aws:cloudwatch:eu-central-1:1:alarm:media-dev-*"),
     ),
 }
 
 
-@pytest.mark.parametrize(("check", "address", "change"), OPENED.values(), ids=OPENED)
-def test_an_opened_policy_is_seen(plans: Plans, check, address: str, change) -> None:
+@pytest.mark.parametrize(("check", "address", "change"), WEAKENED.values(), ids=WEAKENED)
+def test_a_weakened_policy_is_seen(plans: Plans, check, address: str, change) -> None:
     assert check(with_policy(plans.plan(FRANKFURT), address, change)) != []
 
 
 CHANGED = {
     "ACLs": (
-        doors.acls,
+        exposure.acls,
         'module.storage.aws_s3_bucket_ownership_controls.this["outputs"]',
         {"rule": [{"object_ownership": "ObjectWriter"}]},
     ),
     "boundary": (
-        doors.unbounded,
+        exposure.unbounded,
         "module.compute.aws_iam_role.schedule",
         {"permissions_boundary": None},
     ),
     "deletion protection": (
-        doors.unprotected,
+        exposure.unprotected,
         "module.asset_table.aws_dynamodb_table.this",
         {"deletion_protection_enabled": False},
     ),
     "recovery": (
-        doors.unprotected,
+        exposure.unprotected,
         "module.asset_table.aws_dynamodb_table.this",
         {"point_in_time_recovery": [{"enabled": False}]},
     ),
     "full buckets": (
-        doors.unprotected,
+        exposure.unprotected,
         "module.storage.aws_s3_bucket.access_logs",
         {"force_destroy": True},
     ),

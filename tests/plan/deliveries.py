@@ -1,4 +1,4 @@
-"""Services that come in their own name, and the policies of what they come to."""
+"""Deliveries that services make under their own names, and the policies that have to admit them."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -9,12 +9,12 @@ from plan.planned import Planned, Resource
 from plan.policies import Statement, statements_of
 from plan.roots import ACCOUNT_ID
 
-VISITED = ("aws_s3_bucket_policy", "aws_sns_topic", "aws_sqs_queue")
+TARGETS = ("aws_s3_bucket_policy", "aws_sns_topic", "aws_sqs_queue")
 
 
 @dataclass(frozen=True)
-class Visit:
-    """A service acting for ``source``. ``policy`` holds the policy of the target."""
+class Delivery:
+    """By a service, for ``source``. ``policy`` holds the policy of the target."""
 
     service: str
     source: str
@@ -29,25 +29,27 @@ class Visit:
 def refused(planned: Planned) -> list[str]:
     """What is meant to happen and would not."""
     return [
-        str(visit)
-        for visit in visits(planned)
-        if not any(_admits(statement, visit) for statement in statements_of(visit.policy))
+        str(delivery)
+        for delivery in deliveries(planned)
+        if not any(_admits(statement, delivery) for statement in statements_of(delivery.policy))
     ]
 
 
-def unvisited(planned: Planned) -> list[str]:
-    """Services let in that nothing sends."""
-    found = list(visits(planned))
+def unused(planned: Planned) -> list[str]:
+    """Statements that admit a service which delivers nothing."""
+    found = list(deliveries(planned))
     return [
         str(statement)
-        for resource in planned.of(*VISITED)
+        for resource in planned.of(*TARGETS)
         for statement in statements_of(resource)
         if statement.effect == "Allow"
-        if not any(visit.policy is resource and _admits(statement, visit) for visit in found)
+        if not any(
+            delivery.policy is resource and _admits(statement, delivery) for delivery in found
+        )
     ]
 
 
-def visits(planned: Planned) -> Iterator[Visit]:
+def deliveries(planned: Planned) -> Iterator[Delivery]:
     for target in planned.of("aws_cloudwatch_event_target"):
         bus = target.get("event_bus_name")
         name = target.get("rule") if bus in {None, "default"} else f"{bus}/{target.get('rule')}"
@@ -62,27 +64,27 @@ def visits(planned: Planned) -> Iterator[Visit]:
     for logging in planned.of("aws_s3_bucket_logging"):
         source = bucket_arn(planned, str(logging.index))
         target = object_arn(planned, "access_logs", f"{logging.get('target_prefix')}x")
-        yield Visit("logging.s3.amazonaws.com", source, "s3:PutObject", target, policy)
+        yield Delivery("logging.s3.amazonaws.com", source, "s3:PutObject", target, policy)
 
 
-def _message(planned: Planned, service: str, source: str, to: str) -> Visit:
+def _message(planned: Planned, service: str, source: str, to: str) -> Delivery:
     action = "sqs:SendMessage" if ":sqs:" in to else "sns:Publish"
     (target,) = (
         resource
         for resource in planned.of("aws_sqs_queue", "aws_sns_topic")
         if arn(planned, to.split(":")[2], str(resource.get("name"))) == to
     )
-    return Visit(service, source, action, to, target)
+    return Delivery(service, source, action, to, target)
 
 
-def _admits(statement: Statement, visit: Visit) -> bool:
+def _admits(statement: Statement, delivery: Delivery) -> bool:
     sources = statement.condition("aws:SourceArn")
     accounts = statement.condition("aws:SourceAccount")
     return (
         statement.effect == "Allow"
-        and visit.service in statement.services
-        and visit.action in statement.actions
-        and any(fnmatchcase(visit.target, pattern) for pattern in statement.resources)
-        and any(fnmatchcase(visit.source, pattern) for pattern in sources)
+        and delivery.service in statement.services
+        and delivery.action in statement.actions
+        and any(fnmatchcase(delivery.target, pattern) for pattern in statement.resources)
+        and any(fnmatchcase(delivery.source, pattern) for pattern in sources)
         and accounts in {(), (ACCOUNT_ID,)}
     )

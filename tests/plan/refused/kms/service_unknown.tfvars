@@ -1,0 +1,2 @@
+# says: services may hold cloudwatch and events
+services = ["lambda"]

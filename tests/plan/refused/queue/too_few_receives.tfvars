@@ -1,0 +1,2 @@
+# says: max_receive_count must be 5 or more
+max_receive_count = 4
