@@ -1,8 +1,8 @@
-"""The asset table's adapter on every DynamoDB that can be had.
+"""The asset table's adapter on every DynamoDB that is available.
 
-moto and the fault simulator's table always; AWS's own DynamoDB Local where DYNAMODB_LOCAL_ENDPOINT
-names one; the local AWS account where LOCAL_AWS_ENDPOINT does. What cannot run is skipped with its
-reason.
+Always on moto and on the fault simulator's table; on AWS's DynamoDB Local if
+DYNAMODB_LOCAL_ENDPOINT names one; on the local AWS account if LOCAL_AWS_ENDPOINT does. What cannot
+run is skipped with its reason.
 """
 
 import os
