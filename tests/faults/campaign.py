@@ -8,7 +8,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from multiprocessing import get_context
 from typing import Any
@@ -18,13 +18,15 @@ from faults.progress import Progress
 
 CHUNK = 50
 EXAMPLES = 5
-# A chunk takes a second or two, a burst of thousands of uploads half a minute.
-CHUNK_LIMIT_SECONDS = 60
-BURST_LIMIT_SECONDS = 300
+# A schedule takes hundredths of a second, a burst of thousands of uploads half a minute.
+SCHEDULE_LIMIT_SECONDS = 60
+BURST_LIMIT_SECONDS = 600
 LOCK_LIMIT_SECONDS = 30
 
 Run = Callable[..., schedule.Result]
-Task = tuple[Callable[..., Any], tuple[Any, ...], float]  # with its limit in seconds
+Task = tuple[Callable[..., Any], tuple[Any, ...]]
+
+_in_pool = False
 
 
 @dataclass
@@ -85,12 +87,10 @@ def run(
     tallies = {mix: Tally(mix) for mix in seeds}
     figures = []
     shown = Progress("baseline" if baseline else "ours", sum(map(len, seeds.values())))
-    tasks: list[Task] = [
-        (burst.run, (count,), BURST_LIMIT_SECONDS) for count in sorted(bursts, reverse=True)
-    ]
+    tasks: list[Task] = [(measure, (count,)) for count in sorted(bursts, reverse=True)]
     for mix, numbers in seeds.items():
         chunks = (numbers[at : at + CHUNK] for at in range(0, len(numbers), CHUNK))
-        tasks += [(part, (chunk, mix, baseline), CHUNK_LIMIT_SECONDS) for chunk in chunks]
+        tasks += [(part, (chunk, mix, baseline)) for chunk in chunks]
     for done in _results(tasks, cores or os.cpu_count() or 1):
         if isinstance(done, Tally):
             tallies[done.mix].join(done)
@@ -104,21 +104,23 @@ def run(
 
 def _results(tasks: list[Task], cores: int) -> Iterator[Any]:
     if cores == 1 or len(tasks) == 1:
-        yield from (function(*arguments) for function, arguments, _ in tasks)
+        yield from (function(*arguments) for function, arguments in tasks)
         return
     context = get_context("fork" if sys.platform == "linux" else "spawn")
     number = context.Value("i", 0)
     with ProcessPoolExecutor(cores, context, initializer=prepare, initargs=(number,)) as pool:
-        futures: list[Future[Any]] = [pool.submit(_limited, *task) for task in tasks]
+        futures: list[Future[Any]] = [pool.submit(function, *given) for function, given in tasks]
         try:
             for done in as_completed(futures):
                 yield done.result()
         finally:
-            pool.shutdown(cancel_futures=True)  # each task that runs has a limit
+            pool.shutdown(cancel_futures=True)  # what runs has a limit
 
 
 def prepare(number: Any) -> None:
     """Keep a process on one core: its threads take turns anyway, and hand over faster so."""
+    global _in_pool
+    _in_pool = True
     collect_seldom()
     if not number.get_lock().acquire(timeout=LOCK_LIMIT_SECONDS):
         raise TimeoutError("another process keeps the campaign's counter")
@@ -137,22 +139,32 @@ def collect_seldom() -> None:
     gc.set_threshold(200_000)
 
 
-def _limited(function: Callable[..., Any], arguments: tuple[Any, ...], limit: float) -> Any:
+@contextmanager
+def limit(seconds: float) -> Iterator[None]:
     """In a process of the pool: one that hangs shows its stacks and ends, and the campaign
-    fails."""
-    faulthandler.dump_traceback_later(limit, exit=True, file=sys.__stderr__)
+    fails. Elsewhere nothing is done: a process has one such timer, and it may be pytest's."""
+    if not _in_pool:
+        yield
+        return
+    faulthandler.dump_traceback_later(seconds, exit=True, file=sys.__stderr__)
     try:
-        return function(*arguments)
+        yield
     finally:
         faulthandler.cancel_dump_traceback_later()
 
 
 def part(seeds: Iterable[int], mix: str, baseline: bool) -> Tally:
-    tally, began = Tally(mix), time.process_time()
+    tally, began, run = Tally(mix), time.process_time(), design_run(baseline)
     for seed in seeds:
-        tally.add(design_run(baseline)(seed, mix))
+        with limit(SCHEDULE_LIMIT_SECONDS):
+            tally.add(run(seed, mix))
     tally.cpu_seconds = time.process_time() - began
     return tally
+
+
+def measure(uploads: int) -> burst.Figures:
+    with limit(BURST_LIMIT_SECONDS):
+        return burst.run(uploads)
 
 
 def design_run(baseline: bool) -> Run:
