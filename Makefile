@@ -33,8 +33,11 @@ TF_DIR ?= terraform/envs/$(ENV)
 demo: prerequisites $(VENVS)/local-aws/.ready $(PACKAGE) ## Run the whole pipeline on local AWS: apply, upload, transcode (VIDEO=path, KEEP=1)
 	@VIDEO="$(VIDEO)" KEEP="$(KEEP)" $(LOCAL_PYTHON) -m demo
 
+.PHONY: test-needs
+test-needs: prerequisites $(TEST_NEEDS)
+
 .PHONY: test
-test: prerequisites $(TEST_NEEDS) ## Run every layer of tests, with a summary at the end
+test: test-needs ## Run every layer of tests, with a summary at the end
 	@scripts/test.sh
 
 ##@ One layer of tests
@@ -42,7 +45,7 @@ test: prerequisites $(TEST_NEEDS) ## Run every layer of tests, with a summary at
 LAYERS := lint unit handlers contract faults plan checkov local-aws e2e
 
 .PHONY: $(addprefix test-,$(LAYERS))
-$(addprefix test-,$(LAYERS)): test-%: prerequisites $(TEST_NEEDS)
+$(addprefix test-,$(LAYERS)): test-%: test-needs
 	@scripts/test.sh $*
 test-lint: ## Formatting, validation and static checks of Terraform, shell and Python
 test-unit: ## The pure core
