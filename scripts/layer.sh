@@ -11,14 +11,12 @@ pytest_layer() {
   "$bin/python" -m pytest --quiet --junitxml="$reports/$layer.xml" "$@"
 }
 
-# The directed tests, then many schedules of our functions on simulated time.
+# The directed tests, then a campaign of schedules of all mixes. `make campaign` is the long one.
 faults_layer() {
   local status=0
-  # The layer contract runs the one that is left out, on DynamoDB Local too.
-  pytest_layer tests/faults --ignore=tests/faults/test_dynamodb_differential.py || status=1
-  "$bin/python" -m faults run --schedules "${SCHEDULES:-20000}" --seed "${SEED:-1}" \
-    --count-file "$reports/faults.count" || status=1
-  "$bin/python" -m faults burst --uploads 340 3000 || status=1
+  pytest_layer tests/faults || status=1
+  "$bin/python" -m faults run --mixed --schedules "${SCHEDULES:-10000}" --seed "${SEED:-1}" \
+    --bursts 3000 --count-file "$reports/faults.count" || status=1
   return $status
 }
 

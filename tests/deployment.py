@@ -12,6 +12,7 @@ import subprocess
 import threading
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 PROJECT_FOLDER = Path(__file__).resolve().parents[1]
 # Limits: of init and output, of apply, plan and destroy.
@@ -139,13 +140,16 @@ class Deployment:
             text=True,
             start_new_session=True,
         )
+        assert process.stdout
         errors = []
         limit = threading.Timer(CHANGE_SECONDS, os.killpg, (process.pid, signal.SIGKILL))
         limit.daemon = True
         limit.start()
         try:
             for line in process.stdout:
-                event = json.loads(line) if line.startswith("{") else {"type": "text"}
+                event: dict[str, Any] = (
+                    json.loads(line) if line.startswith("{") else {"type": "text"}
+                )
                 diagnostic = event.get("diagnostic", {})
                 if diagnostic.get("severity") == "error":
                     errors.append(f"{diagnostic['summary']}: {diagnostic.get('detail', '')}")

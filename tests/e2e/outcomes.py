@@ -17,8 +17,9 @@ def ended(pipeline: Pipeline, assets: Iterable[str], seconds: float = 60) -> lis
     wanted = list(assets)
 
     def look() -> list[dict[str, Any]] | None:
-        records = [pipeline.asset(asset) for asset in wanted]
-        return records if all(one and one["status"] in TERMINAL for one in records) else None
+        records = [record for asset in wanted if (record := pipeline.asset(asset))]
+        final = [record for record in records if record["status"] in TERMINAL]
+        return final if len(final) == len(wanted) else None
 
     return until(look, f"the end of {len(wanted)} assets", seconds)
 

@@ -152,7 +152,7 @@ def test_the_outputs_bucket_holds_assets_folders_only(pipeline: Pipeline) -> Non
     folders = {item["Key"].split("/")[0] for page in pages for item in page.get("Contents", [])}
     assert folders
     for folder in folders:
-        assert pipeline.asset(folder)["assetId"] == folder
+        assert pipeline.record(folder)["assetId"] == folder
 
 
 @pytest.mark.parametrize("function", ["ingest-orchestrator", "asset-event-publisher"])

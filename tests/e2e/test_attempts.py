@@ -35,7 +35,7 @@ def test_a_canceled_job_fails_its_asset_until_an_operator_asks(
     with environment.jobs_waiting():
         asset = pipeline.upload(started_faults.short_clip, "uploads/canceled/clip.mp4")
         until(lambda: (pipeline.asset(asset) or {}).get("status") == "PROCESSING", "the jobs")
-        pipeline.client("mediaconvert").cancel_job(Id=pipeline.asset(asset)["jobs"]["main"]["id"])
+        pipeline.client("mediaconvert").cancel_job(Id=pipeline.record(asset)["jobs"]["main"]["id"])
         (record,) = ended(pipeline, [asset])
         assert record["status"] == "FAILED"
         assert [error["code"] for error in record["errors"]] == ["CANCELED"]
@@ -53,7 +53,7 @@ def test_a_canceled_job_fails_its_asset_until_an_operator_asks(
     )
 
     def again() -> dict | None:
-        found = pipeline.asset(asset)
+        found = pipeline.record(asset)
         return found if found["status"] == "SUCCEEDED" else None
 
     record = until(again, "the second attempt")

@@ -28,7 +28,7 @@ def test_events_wait_while_nobody_reads_them(started_faults: StartedFaults, tmp_
         ]
         wait_for_jobs(environment, assets)
         for asset in assets:
-            record = pipeline.asset(asset)
+            record = pipeline.record(asset)
             assert (record["status"], record["progressPercent"]) == ("PROCESSING", 0)
     jobs = jobs_by_asset(pipeline)
     for record in ended(pipeline, assets):

@@ -20,7 +20,7 @@ def start(folder: Path, lock: int) -> Callable[[], None]:
     """Start the process; the result, called last of all, makes it clean up and waits for it."""
     # The pipe's writing end stays with this process alone: it closes when we die.
     read, write = os.pipe()
-    command = [sys.executable, "-I", "-S", __file__, str(os.getpgrp()), folder]
+    command = [sys.executable, "-I", "-S", __file__, str(os.getpgrp()), str(folder)]
     process = subprocess.Popen(command, stdin=read, stdout=subprocess.DEVNULL, pass_fds=[lock])
     os.close(read)
 

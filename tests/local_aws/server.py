@@ -18,7 +18,7 @@ import threading
 import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from local_aws import certificate, cleanup, state
 from local_aws.server_environment import environment
@@ -44,7 +44,7 @@ def main(arguments: list[str]) -> None:
     asyncio.run(_serve(folder, listener, chain, options["detached"], clean_up))
 
 
-def _refuse(reason: str) -> None:
+def _refuse(reason: str) -> NoReturn:
     print(json.dumps({"error": reason}), flush=True)
     sys.exit(1)
 

@@ -26,8 +26,8 @@ def test_a_rule_needs_its_targets_policy_and_buries_what_is_refused(one: SimpleN
     shut, dead = queue(one.aws, "shut"), queue(one.aws, "rule-dead", lets_in)
     events, sqs = one.aws("events"), one.aws("sqs")
     events.put_rule(Name="shut", EventPattern=json.dumps({"source": ["test"]}))
-    target = {"Id": "1", "Arn": ARN("sqs", "shut")}
-    target["DeadLetterConfig"] = {"Arn": ARN("sqs", "rule-dead")}
+    dead_letters = {"DeadLetterConfig": {"Arn": ARN("sqs", "rule-dead")}}
+    target = {"Id": "1", "Arn": ARN("sqs", "shut"), **dead_letters}
     events.put_targets(Rule="shut", Targets=[target])
     events.put_events(Entries=[{"Source": "test", "DetailType": "t", "Detail": '{"n": 1}'}])
     answer = sqs.receive_message(QueueUrl=dead, WaitTimeSeconds=3, MessageAttributeNames=["All"])
