@@ -3,8 +3,10 @@ SHELL := /bin/bash
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
 
-# A file that is not there would make every Terraform call print a warning.
+# With a configuration file that does not exist, every call of Terraform prints a warning.
+ifneq ($(shell [ -e "$$TF_CLI_CONFIG_FILE" ] && echo yes),yes)
 unexport TF_CLI_CONFIG_FILE
+endif
 export CHECKPOINT_DISABLE := 1
 export PYTHONDONTWRITEBYTECODE := 1
 export PYTHONPATH := lambda_src:tests
@@ -34,8 +36,23 @@ demo: prerequisites $(VENVS)/local-aws/.ready $(PACKAGE) ## Run the whole pipeli
 	@VIDEO="$(VIDEO)" KEEP="$(KEEP)" $(LOCAL_PYTHON) -m demo
 
 .PHONY: test
-test: prerequisites $(TEST_NEEDS) ## Run every layer of tests, with a summary at the end
+test: prerequisites $(TEST_NEEDS) ## Run every layer of tests and print a summary
 	@scripts/test.sh
+
+##@ While you work
+
+.PHONY: check
+check: prerequisites $(VENVS)/test/.ready ## Run before each commit: lint, types, unit, handlers, plan tests of changed modules
+	@scripts/check.sh
+
+.PHONY: format
+format: $(VENVS)/test/.ready ## Format Terraform and Python
+	@terraform fmt -recursive terraform tests
+	@$(VENVS)/test/bin/ruff check --fix --quiet . ; $(VENVS)/test/bin/ruff format --quiet .
+
+.PHONY: doctor
+doctor: ## List the tools needed: the version found, what is missing, how to install it
+	@scripts/prerequisites.sh doctor
 
 ##@ One layer of tests
 
@@ -44,18 +61,22 @@ LAYERS := lint unit handlers contract faults plan checkov local-aws e2e
 .PHONY: $(addprefix test-,$(LAYERS))
 $(addprefix test-,$(LAYERS)): test-%: prerequisites $(TEST_NEEDS)
 	@scripts/test.sh $*
-test-lint: ## Formatting, validation and static checks of Terraform, shell and Python
+test-lint: ## Formatting, validation, types and static checks of Terraform, shell and Python
 test-unit: ## The pure core
 test-handlers: ## Handlers against moto and a MediaConvert in memory
 test-contract: ## The asset table's adapter on moto, DynamoDB Local and local AWS
-test-faults: ## Seeded schedules of duplicates, crashes, throttles, lost answers (SCHEDULES=50000 SEED=7)
+test-faults: ## Seeded schedules of duplicates, crashes, throttles, lost answers (SCHEDULES=10000 SEED=7)
 test-plan: ## What Terraform would build, offline
 test-checkov: ## checkov on modules and environments, planned policies against AWS's list of actions
 test-local-aws: ## Local AWS itself
 test-e2e: ## The dev environment on local AWS, with real uploads and transcodes
 
+.PHONY: campaign
+campaign: $(VENVS)/test/.ready ## The long campaign of test-faults: every mix, the baseline, bursts (SCHEDULES=20000 SEED=1)
+	@$(TEST_PYTHON) -m faults run --schedules "$(or $(SCHEDULES),20000)" --seed "$(or $(SEED),1)" --bursts 340 3000
+
 .PHONY: replay
-replay: $(VENVS)/test/.ready ## Show what happens in one schedule of test-faults (SEED=…, MIX=all)
+replay: $(VENVS)/test/.ready ## Trace one schedule of test-faults (SEED=…, MIX=all)
 	@$(TEST_PYTHON) -m faults replay --seed "$(SEED)" --mix "$(or $(MIX),all)"
 
 ##@ The local account
@@ -67,33 +88,33 @@ env: $(VENVS)/aws/.ready $(VENVS)/local-aws/.ready ## Print what points the AWS 
 	@echo 'aws() { "$(CURDIR)/$(VENVS)/aws/bin/aws" --endpoint-url "$$AWS_ENDPOINT_URL" "$$@"; }'
 
 .PHONY: status
-status: $(VENVS)/local-aws/.ready ## Say whether the demo's local account is up, and how to talk to it
+status: $(VENVS)/local-aws/.ready ## Show whether the demo's local account runs, and how to reach it
 	@$(LOCAL_PYTHON) -m local_aws status --state-dir build/demo/account
 
 .PHONY: stop
-stop: $(VENVS)/local-aws/.ready ## Stop the account that `make demo KEEP=1` left running
+stop: $(VENVS)/local-aws/.ready ## Stop the local account that `make demo KEEP=1` left running
 	@$(LOCAL_PYTHON) -m local_aws down --state-dir build/demo/account
 
 ##@ A deployed environment (ENV=dev)
 
 .PHONY: package
-package: $(PACKAGE) ## Build build/lambda.zip, the same bytes from the same sources
+package: $(PACKAGE) ## Build build/lambda.zip, byte for byte the same from the same sources
 
 .PHONY: state-bucket
-state-bucket: $(VENVS)/aws/.ready ## Create the bucket for Terraform state in the account of your credentials (REGION=…)
+state-bucket: $(VENVS)/aws/.ready ## Create the bucket for Terraform state in the account of your credentials, or update it (REGION=…)
 	@PATH="$(CURDIR)/$(VENVS)/aws/bin:$$PATH" scripts/state_bucket.sh
 
 .PHONY: deploy-role
-deploy-role: $(VENVS)/aws/.ready ## Make the role that applies an environment, or bring it up to date (ENV=…, TRUSTED=arn, BOUNDARY=arn)
+deploy-role: $(VENVS)/aws/.ready ## Create the role that deploys an environment, or update it (ENV=…, TRUSTED=arn, BOUNDARY=arn)
 	@PATH="$(CURDIR)/$(VENVS)/aws/bin:$$PATH" ENV="$(ENV)" TRUSTED="$(TRUSTED)" BOUNDARY="$(BOUNDARY)" scripts/deploy_role.sh
 
 .PHONY: smoke
 smoke: $(VENVS)/aws/.ready $(VENVS)/local-aws/.ready ## Upload a clip to a deployed environment, wait for SUCCEEDED, clean up (ENV=…, VIDEO=path)
 	@PATH="$(CURDIR)/$(VENVS)/aws/bin:$$PATH" TF_DIR="$(TF_DIR)" VIDEO="$(VIDEO)" scripts/smoke.sh
 
-##@ An operator's commands (ENV=dev)
+##@ Operating an environment (ENV=dev)
 
-# As they were given: a key may hold quotes and dollars.
+# Exactly as given: a key may hold quotes and dollars.
 OPERANDS := ID KEY STATUS LIMIT QUEUE PREFIX GO
 $(foreach name,$(OPERANDS),$(eval override $(name) := $$(value $(name))))
 export $(OPERANDS)
@@ -104,30 +125,25 @@ asset: $(VENVS)/aws/.ready ## Show one asset: record, jobs, outputs, errors, tim
 	@$(OPERATE)/asset.sh
 
 .PHONY: assets
-assets: $(VENVS)/aws/.ready ## List the assets of one status, or count them all (STATUS=FAILED, LIMIT=50)
+assets: $(VENVS)/aws/.ready ## Count assets by status, or list those of one status (STATUS=FAILED, LIMIT=50)
 	@$(OPERATE)/assets.sh
 
 .PHONY: reprocess
-reprocess: $(VENVS)/aws/.ready ## Ask for another attempt of a FAILED asset (ID=…, or KEY=uploads/…)
+reprocess: $(VENVS)/aws/.ready ## Retry a FAILED asset (ID=…, or KEY=uploads/…)
 	@$(OPERATE)/reprocess.sh
 
 .PHONY: redrive
-redrive: $(VENVS)/aws/.ready ## Show what lies in a dead-letter queue; with GO=1, send it through again (QUEUE=upload-events)
+redrive: $(VENVS)/aws/.ready ## Show the messages of a dead-letter queue; with GO=1, redrive them (QUEUE=upload-events)
 	@$(OPERATE)/redrive.sh
 
 .PHONY: backfill
-backfill: $(VENVS)/aws/.ready ## Send uploads that have no record through the front door (PREFIX=uploads/…)
+backfill: $(VENVS)/aws/.ready ## Queue uploads that have no record (PREFIX=uploads/…)
 	@$(OPERATE)/backfill.sh
 
 ##@ Upkeep
 
-.PHONY: format
-format: $(VENVS)/test/.ready ## Format Terraform and Python
-	@terraform fmt -recursive terraform tests
-	@$(VENVS)/test/bin/ruff check --fix --quiet . ; $(VENVS)/test/bin/ruff format --quiet .
-
 .PHONY: lock
-lock: $(VENVS)/test/.ready ## Resolve every requirements.in anew, with hashes
+lock: $(VENVS)/test/.ready ## Update every requirements.txt from its requirements.in, with hashes
 	@for folder in lambda_src tests tests/local_aws tests/checkov scripts; do \
 	  echo "$$folder/requirements.txt"; \
 	  (cd $$folder && "$(CURDIR)/$(VENVS)/test/bin/uv" pip compile --quiet --universal --generate-hashes \
@@ -136,7 +152,7 @@ lock: $(VENVS)/test/.ready ## Resolve every requirements.in anew, with hashes
 	done
 
 .PHONY: clean
-clean: ## Delete build/, with virtual environments and demo
+clean: ## Stop the demo's account and delete build/
 	@if [ -x $(LOCAL_PYTHON) ]; then $(LOCAL_PYTHON) -m local_aws down --state-dir build/demo/account >/dev/null || true; fi
 	@rm -rf build
 
@@ -145,7 +161,7 @@ prerequisites:
 	@scripts/prerequisites.sh
 
 .PHONY: help
-help: ## Show this list
+help: ## List the commands
 	@awk 'BEGIN { FS = ":.*## " } \
 	  /^##@ / { printf "\n%s\n", substr($$0, 5) } \
 	  /^[a-z0-9-]+:.*## / { gsub(/[$$][$$]/, "$$"); printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)

@@ -1,7 +1,6 @@
 #!/usr/bin/env bash
-# Shows one asset: what its record says, and every step of its life. ID is its id, or KEY the key of
-# its upload; TF_DIR is the environment's folder. Ends with 1 where there is no record, with 2 where
-# ID or KEY can be none.
+# Shows one asset: its record, and every step of its life. ID is its id, or KEY the key of its upload;
+# TF_DIR is the environment's folder. Exits 1 if there is no record, 2 if ID or KEY is not valid.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/environment.sh
@@ -9,70 +8,97 @@ cd "$(dirname "$0")/.."
 . scripts/records.sh
 
 id=$(meant_asset)
+values=$(record "$id" | item | printable)
+[ -n "$values" ] || no_record "$id"
 
-# A row begins with what it is. Jobs and outputs are maps: their names come in a row of their own.
-lines=$(record "$id" "[
-  [['record', assetId.S, status.S, attempt.N, retries.N || '0', progressPercent.N || '0', revision.N,
-    s3Bucket.S, s3Key.S, versionId.S, sizeBytes.N, contentType.S || '', uploaderId.S || '',
-    profile.M.name.S || '', profile.M.contentHash.S || '', leaseOwner.S || '', leaseUntil.S || '',
-    uploadedAt.S, updatedAt.S, checkedAt.S || '', join(', ', concessions.L[].S || \`[]\`)]],
-  [[['jobs'], keys(jobs.M)][]],
-  values(jobs.M)[].M.['job', state.S, percent.N, id.S || '', join(', ', outputGroups.L[].S),
-    submittedAt.S || '', finishedAt.S || ''],
-  [[['outputs'], keys(outputs.M)][]],
-  values(outputs.M)[].['output', S || M.prefix.S, M.count.N || ''],
-  errors.L[].M.['error', at.S, attempt.N || '', job.S || '', jobId.S || '', code.S, message.S],
-  [['step', uploadedAt.S, '', '', 'uploaded']],
-  history.L[].M.['step', at.S, attempt.N, status.S, cause.S],
-  [['end', createdAt.S, completedAt.S || '', history.L[0].M.at.S || '']]
-][]" | printable | rows)
-[ -n "$lines" ] || no_record "$id"
-
-LC_ALL=C awk -F "$SEPARATOR" '
-  function size(bytes, unit) {
-    for (unit = 1; bytes >= 1000 && unit < 5; unit++) bytes /= 1000
-    return sprintf(unit > 1 ? "%.1f %s" : "%d %s", bytes, unit > 1 ? substr("kBMBGBTB", 2 * unit - 3, 2) : "B")
+LC_ALL=C awk -F "$EQUALS" -v SUBSEP="$SEPARATOR" '
+  {
+    value[$1] = $2
+    # What jobs, outputs, errors and history hold, in their order.
+    if (split($1, path, SUBSEP) > 1 && !((path[1], path[2]) in seen)) {
+      seen[path[1], path[2]]
+      members[path[1], size[path[1]]++] = path[2]
+    }
   }
+
+  function bytes(number, unit) {
+    for (unit = 0; number >= 1000 && unit < 4; unit++) number /= 1000
+    return sprintf(unit ? "%.1f %s" : "%d %s", number, unit ? substr("kBMBGBTB", 2 * unit - 1, 2) : "B")
+  }
+  function heading(text) { printf "\n%s\n", text }
   function line(name, text) { if (text != "") printf "  %-11s %s\n", name, text }
-  function heading(name) { if (name != section) printf "\n%s\n", name; section = name }
-  $1 == "record" {
-    printf "%s  %s %s %%  attempt %s\n\n", $2, $3, $6, $4
-    line("upload", "s3://" $8 "/" $9)
-    line("version", $10)
-    line("size", size($11) " (" $11 " bytes)" ($12 == "" ? "" : ", " $12))
-    line("uploader", $13)
-    line("profile", $14 == "" ? "" : $14 " (" $15 ")")
-    line("retries", $5 > 0 ? $5 " since the upload or the last reprocess" : "")
-    line("without", $21)
-    line("waits until", $16 == "retry" ? $17 ", then it is tried again" : "")
-    line("leased", $16 == "retry" || $16 == "" ? "" : "until " $17 " by " $16)
-    line("uploaded", $18)
-    line("changed", $19 ", revision " $7)
-    line("checked", $20 == "" ? "" : $20 " by the reconciler, which found nothing to do")
+  # Texts in their order, with commas: a list of the record, or of one job.
+  function joined(list, number, all) {
+    for (number = 0; (list, number) in value; number++)
+      all = all (number ? ", " : "") value[list, number]
+    return all
   }
-  $1 == "jobs" || $1 == "outputs" { n = 1; for (i = 2; i <= NF; i++) names[i] = $i }
-  $1 == "job" {
-    heading("Jobs of this attempt")
-    printf "  %-10s %-11s %3s %%  %s  %s\n", names[++n], $2, $3, $4 == "" ? "(no id yet)" : $4, $5
-    if ($6 != "") printf "  %-10s submitted %s%s\n", "", $6, $7 == "" ? "" : ", finished " $7
+
+  function record(type, lease) {
+    printf "%s  %s %d %%  attempt %s\n\n", value["assetId"], value["status"], value["progressPercent"], value["attempt"]
+    line("upload", "s3://" value["s3Bucket"] "/" value["s3Key"])
+    line("version", value["versionId"])
+    type = value["contentType"]
+    line("size", bytes(value["sizeBytes"]) " (" value["sizeBytes"] " bytes)" (type == "" ? "" : ", " type))
+    line("uploader", value["uploaderId"])
+    if (("profile", "name") in value)
+      line("profile", value["profile", "name"] " (" value["profile", "contentHash"] ")")
+    if (value["retries"] > 0) line("retries", value["retries"] " since the upload or the last reprocess")
+    line("without", joined("concessions"))
+    lease = value["leaseOwner"]
+    if (lease == "retry") line("next retry", "after " value["leaseUntil"])
+    else if (lease != "") line("leased", "until " value["leaseUntil"] " by " lease)
+    line("uploaded", value["uploadedAt"])
+    line("changed", value["updatedAt"] ", revision " value["revision"])
+    if ("checkedAt" in value) line("checked", value["checkedAt"] " by the reconciler, which found nothing to do")
   }
-  $1 == "output" {
-    heading("Outputs")
-    printf "  %-10s %s%s\n", names[++n], $2, $3 == "" ? "" : "* (" $3 " files)"
+  function job(name, id) {
+    id = value["jobs", name, "id"]
+    printf "  %-10s %-11s %3s %%  %s  %s\n", name, value["jobs", name, "state"], value["jobs", name, "percent"],
+      id == "" ? "(no id yet)" : id, joined("jobs" SUBSEP name SUBSEP "outputGroups")
+    if (("jobs", name, "submittedAt") in value)
+      printf "  %-10s submitted %s%s\n", "", value["jobs", name, "submittedAt"],
+        ("jobs", name, "finishedAt") in value ? ", finished " value["jobs", name, "finishedAt"] : ""
   }
-  $1 == "error" {
-    heading("Errors")
-    printf "  %s  %s%s%s%s\n", $2, $3 == "" ? "" : "attempt " $3 "  ", $6,
-      $4 == "" ? "" : "  job " $4, $5 == "" ? "" : " (" $5 ")"
-    print "    " $7
+  function output(name) {
+    if (("outputs", name) in value) line_of_output(name, value["outputs", name])
+    else line_of_output(name, value["outputs", name, "prefix"] "* (" value["outputs", name, "count"] " files)")
   }
-  $1 == "step" {
+  function line_of_output(name, place) { printf "  %-10s %s\n", name, place }
+  function error(number, attempt, name, id) {
+    attempt = value["errors", number, "attempt"]
+    name = value["errors", number, "job"]
+    id = value["errors", number, "jobId"]
+    printf "  %s  %s%s%s%s\n    %s\n", value["errors", number, "at"], attempt == "" ? "" : "attempt " attempt "  ",
+      value["errors", number, "code"], name == "" ? "" : "  job " name, id == "" ? "" : " (" id ")",
+      value["errors", number, "message"]
+  }
+  function step(at, attempt, status, cause) {
+    printf "  %s  %-9s  %-10s  %s\n", at, attempt == "" ? "" : "attempt " attempt, status, cause
+  }
+
+  END {
+    record()
+    for (i = 0; i < size["jobs"]; i++) {
+      if (i == 0) heading("Jobs of this attempt")
+      job(members["jobs", i])
+    }
+    for (i = 0; i < size["outputs"]; i++) {
+      if (i == 0) heading("Outputs")
+      output(members["outputs", i])
+    }
+    for (i = 0; i < size["errors"]; i++) {
+      if (i == 0) heading("Errors")
+      error(i)
+    }
     heading("Timeline")
-    printf "  %s  %-9s  %-10s  %s\n", $2, $3 == "" ? "" : "attempt " $3, $4, $5
+    step(value["uploadedAt"], "", "", "uploaded")
+    for (i = 0; i < size["history"]; i++)
+      step(value["history", i, "at"], value["history", i, "attempt"], value["history", i, "status"], value["history", i, "cause"])
+    if (!size["history"]) {
+      step(value["createdAt"], "", "", "recorded")
+      if ("completedAt" in value) step(value["completedAt"], "", "", "ended")
+      print "  (written by a version that kept no history)"
+    }
   }
-  $1 == "end" && $4 == "" {
-    printf "  %s  %-9s  %-10s  %s\n", $2, "", "", "recorded"
-    if ($3 != "") printf "  %s  %-9s  %-10s  %s\n", $3, "", "", "ended"
-    print "  (its steps were not kept yet when it was last written)"
-  }
-' <<<"$lines"
+' <<<"$values"

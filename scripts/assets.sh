@@ -1,7 +1,6 @@
 #!/usr/bin/env bash
 # Lists the assets of one STATUS, the last changed first, all or the first LIMIT; without STATUS,
-# counts those of each. TF_DIR is the environment's folder. Ends with 2 where STATUS or LIMIT can be
-# none.
+# counts those of each. TF_DIR is the environment's folder. Exits 2 if STATUS or LIMIT is not valid.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/environment.sh
@@ -10,11 +9,11 @@ cd "$(dirname "$0")/.."
 case ${STATUS:-} in
   '' | PENDING | PROCESSING | SUCCEEDED | FAILED) ;;
   *)
-    printf 'STATUS=%q: say PENDING, PROCESSING, SUCCEEDED or FAILED\n' "$STATUS" >&2
+    printf 'STATUS=%q is not valid. Use PENDING, PROCESSING, SUCCEEDED or FAILED.\n' "$STATUS" >&2
     exit 2
     ;;
 esac
-[[ ${LIMIT:=} =~ ^([1-9][0-9]{0,8})?$ ]] || { printf 'LIMIT=%q is no number\n' "$LIMIT" >&2; exit 2; }
+[[ ${LIMIT:=} =~ ^([1-9][0-9]{0,8})?$ ]] || { printf 'LIMIT=%q is not valid. Use a number from 1.\n' "$LIMIT" >&2; exit 2; }
 table=$(output asset_table_name)
 
 # of_status STATUS OPTION…: a query of the index, which is a moment behind the table.
@@ -52,7 +51,7 @@ while true; do
   fi
   [ -n "$token" ] || break
   if [ -n "$LIMIT" ] && [ "$count" -ge "$LIMIT" ]; then
-    echo "There are more: without LIMIT, all are listed"
+    echo "There are more. To list all, leave LIMIT out."
     exit
   fi
   next=(--starting-token "$token")

@@ -1,9 +1,8 @@
 #!/usr/bin/env bash
-# Sends objects without a record through the front door, the newest version of each: uploads whose
-# event was lost, and videos from before the pipeline. PREFIX says which (default: all uploads);
-# TF_DIR is the environment's folder. Safe to run twice and to interrupt: what has a record is left
-# alone, and what was sent already and waits is acknowledged as a duplicate. Ends with 2 where PREFIX
-# can be none.
+# Queues uploads that have no record, the newest version of each: those whose event was lost, and
+# videos from before the pipeline. PREFIX selects them (default: all uploads); TF_DIR is the
+# environment's folder. Safe to repeat and to interrupt: uploads with a record are skipped, and the
+# pipeline ignores duplicates. Exits 2 if PREFIX is not valid.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/environment.sh
@@ -13,7 +12,7 @@ cd "$(dirname "$0")/.."
 PAGE=${PAGE:-100} # objects; the most that one read of the table takes
 prefix=${PREFIX:-uploads/}
 if [[ $prefix != uploads/* ]]; then
-  printf 'PREFIX=%q: only objects under uploads/ are uploads\n' "$prefix" >&2
+  printf 'PREFIX=%q is not valid. Use a prefix that begins with uploads/.\n' "$prefix" >&2
   exit 2
 fi
 uploads=$(output uploads_bucket_name)
@@ -25,8 +24,7 @@ event="{\"detail-type\": \`Object Created\`, source: \`aws.s3\`, time: LastModif
 query="[Versions[?IsLatest && !(Size == \`0\` && ends_with(Key, '/'))].[VersionId, Key, to_string($event)],
   [[to_string(IsTruncated), NextVersionIdMarker, NextKeyMarker]]][]"
 
-# known ID…: those that have a record. A read that the table puts off counts as none: it costs a
-# message.
+# known ID…: those that have a record. A throttled read counts as none: that costs a message, no more.
 known() {
   local keys
   keys=$(printf ', {"assetId": {"S": "%s"}}' "$@")
@@ -42,7 +40,7 @@ send() {
   done
   refused=$(aws sqs send-message-batch --queue-url "$queue" --entries file:///dev/stdin \
     --query "length(Failed || \`[]\`)" --output text <<<"[${entries#,}]")
-  [ "$refused" = 0 ] || { echo "Not all were taken: run it again" >&2; return 1; }
+  [ "$refused" = 0 ] || { echo "The queue refused $refused of $# messages. Run the same command again." >&2; return 1; }
 }
 
 looked=0
@@ -68,11 +66,11 @@ while true; do
     done
     looked=$((looked + ${#ids[@]}))
     sent=$((sent + ${#new[@]}))
-    echo "$looked looked at, $sent without a record sent"
+    echo "Checked $looked uploads, queued $sent"
   fi
   IFS=$SEPARATOR read -r more version key <<<"$(tail -n 1 <<<"$lines")"
   [ "$more" = true ] || break
   decoded key "$key"
   marker=(--version-id-marker "$version" --key-marker "$key")
 done
-printf 'Of %s uploads under %q: %s without a record, sent through upload-events\n' "$looked" "$prefix" "$sent"
+printf 'Checked %s uploads under %q. Queued %s without a record.\n' "$looked" "$prefix" "$sent"

@@ -1,18 +1,18 @@
 #!/usr/bin/env bash
 # Creates the role that deploys one environment, with the policies of docs/deploy-policy, in the
-# account of the current credentials; or brings them to what the files say. ENV is the environment,
-# TRUSTED who may take the role (an ARN; the account itself, whose IAM then decides), BOUNDARY the
-# policy (an ARN) that every role it makes must be bounded by; without it, by none or any.
+# account of the current credentials; or updates it. ENV is the environment. TRUSTED is the ARN of who
+# may assume the role (default: the account, so that its IAM decides). BOUNDARY is the ARN of the
+# permissions boundary that every role it creates must have (default: any, or none).
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/environment.sh
 
 if [ -n "${BOUNDARY:-}" ] && ! [[ $BOUNDARY =~ ^arn:[a-z-]+:iam::([0-9]{12}|aws):policy/[A-Za-z0-9+=,.@_/-]+$ ]]; then
-  echo "BOUNDARY must be the ARN of an IAM policy, not $BOUNDARY" >&2
+  printf 'BOUNDARY=%q is not the ARN of an IAM policy.\n' "$BOUNDARY" >&2
   exit 2
 fi
 
-# value NAME: a text of the environment's terraform.tfvars.
+# value NAME: a string of the environment's terraform.tfvars.
 value() {
   sed -n "s/^$1 *= *\"\(.*\)\"$/\1/p" "terraform/envs/${ENV:-dev}/terraform.tfvars"
 }
@@ -24,7 +24,7 @@ partition=$(cut -d: -f2 <<<"${identity#*[[:space:]]}")
 role=$name_prefix-deploy
 trusted=${TRUSTED:-arn:$partition:iam::$account:root}
 
-# bounded: of a policy that asks for a boundary where there is one, one that asks for this boundary.
+# bounded: a policy that accepts any boundary, made to require this one.
 bounded() {
   if [ -n "${BOUNDARY:-}" ]; then
     sed "s/StringLikeIfExists/StringEquals/; s|BOUNDARY|$BOUNDARY|"
@@ -33,7 +33,7 @@ bounded() {
   fi
 }
 
-echo "Role $role, for $trusted"
+echo "Role $role, which $trusted may assume"
 trust="{\"Version\": \"2012-10-17\", \"Statement\": [{\"Effect\": \"Allow\", \"Principal\": {\"AWS\": \"$trusted\"}, \"Action\": \"sts:AssumeRole\"}]}"
 if aws iam get-role --role-name "$role" >/dev/null 2>&1; then
   aws iam update-assume-role-policy --role-name "$role" --policy-document "$trust"
@@ -44,11 +44,11 @@ fi
 
 for file in docs/deploy-policy/*.json; do
   policy=arn:$partition:iam::$account:policy/$role-$(basename "$file" .json)
-  # White space counts towards nothing in IAM, but a policy's text is at most 6,144 characters.
+  # IAM does not count white space, but refuses a document of more than 6,144 characters.
   document=$(tr -s ' \n' ' ' <"$file" | bounded |
     sed "s/arn:aws:/arn:$partition:/g; s/ACCOUNT_ID/$account/g; s/REGION/$region/g; s/NAME_PREFIX/$name_prefix/g")
   if aws iam get-policy --policy-arn "$policy" >/dev/null 2>&1; then
-    # IAM keeps five versions: those that are not in use go.
+    # IAM keeps five versions of a policy: delete those that are not in use.
     for version in $(aws iam list-policy-versions --policy-arn "$policy" --output text \
       --query 'Versions[?!IsDefaultVersion].VersionId'); do
       aws iam delete-policy-version --policy-arn "$policy" --version-id "$version"

@@ -2,13 +2,15 @@
 # To be sourced: the outputs of the applied environment in TF_DIR, and an AWS CLI that
 # reaches its account.
 
+. scripts/terraform_config.sh
+
 # Version 1 of the AWS CLI takes an endpoint of its own for SQS, whatever AWS_ENDPOINT_URL says.
 aws() {
   command aws ${AWS_ENDPOINT_URL:+--endpoint-url "$AWS_ENDPOINT_URL"} "$@"
 }
 
-# output NAME [KEY]: one output, or one entry of a map. Of a folder without a state,
-# Terraform prints a warning and says that all went well.
+# output NAME [KEY]: one output, or one entry of a map. In a folder without a state, Terraform prints a
+# warning and succeeds.
 output() {
   local value
   if [ -z "${2:-}" ]; then
@@ -18,7 +20,7 @@ output() {
       tr -s '{,}' '\n' | sed -n "s/^\"$2\":\"\(.*\)\"$/\1/p")
   fi
   if ! [[ $value =~ ^[A-Za-z0-9._:/-]+$ ]]; then
-    echo "$TF_DIR has no output $1${2:+ $2}: is the environment applied from here?" >&2
+    echo "Terraform has no output $1${2:+ $2} in $TF_DIR. Initialize and apply the environment there, or set TF_DIR to where it was applied." >&2
     exit 1
   fi
   echo "$value"

@@ -1,48 +1,73 @@
 #!/usr/bin/env bash
-# Formatting, validation and static checks. Every check runs, also after one has failed.
+# lint.sh [--only [FOLDER …]]: formatting, validation, types and static checks, two at a time. Every
+# check runs, also after one has failed. --only validates these folders of Terraform instead of all.
+# shellcheck disable=SC2329  # check calls the functions
 set -uo pipefail
 cd "$(dirname "$0")/.." || exit
+. scripts/terraform_config.sh
 
 bin=build/venvs/test/bin
 reports=build/reports
+mkdir -p "$reports" build/mypy
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+# shellcheck disable=SC2046  # process ids
+trap 'kill $(jobs -p) 2>/dev/null; exit 130' INT TERM
 checks=0
-failed=0
-mkdir -p "$reports"
 
+if [ "${1:-}" = --only ]; then
+  shift
+  folders=("$@")
+else
+  folders=(terraform/modules/* terraform/envs/*)
+fi
+
+# Two checks at a time: a check takes a token, and puts it back.
+mkfifo "$work/tokens"
+exec 3<>"$work/tokens"
+printf '..' >&3
+
+# check TITLE COMMAND…
 check() {
-  local title=$1
+  local title=$1 log
   shift
   checks=$((checks + 1))
-  if "$@" >"$reports/lint.log" 2>&1; then
-    echo "ok      $title"
-  else
-    echo "FAILED  $title"
-    cat "$reports/lint.log"
-    failed=1
-  fi
+  log=$work/$checks.log
+  read -r -n 1 <&3
+  (
+    began=$SECONDS
+    verdict=ok
+    "$@" >"$log" 2>&1 || { verdict=FAILED && : >"$work/failed"; }
+    # In one write, so that checks do not mix.
+    printf '%s\n' "$(
+      printf '%-7s %-48s %3d s\n' "$verdict" "$title" $((SECONDS - began))
+      if [ "$verdict" = FAILED ]; then cat "$log"; else sed -n 's/^rulesets/        &/p' "$log"; fi
+    )"
+    printf . >&3
+  ) &
 }
 
 # In a copy, so that no .terraform is left in the tree and no lock file is touched.
-# shellcheck disable=SC2329  # called by check
 validate() {
-  local copy
-  copy=$(mktemp -d)
-  cp -R terraform "$copy"
-  (
-    cd "$copy/$1" || exit 1
-    terraform init -backend=false -input=false -no-color ${TF_PLUGIN_MIRROR:+-plugin-dir="$TF_PLUGIN_MIRROR"} &&
-      terraform validate -no-color
-  )
-  local status=$?
-  rm -rf "$copy"
-  return "$status"
+  cd "$work/terraform/${1#terraform/}" || return
+  terraform init -backend=false -input=false -no-color -plugin-dir="$providers" &&
+    terraform validate -no-color
+}
+
+# The provider comes from a mirror, or is fetched once for all folders.
+fetch_providers() {
+  cp -R terraform "$work"
+  providers=${TF_PLUGIN_MIRROR:-$work/fetched/.terraform/providers}
+  [ -z "${TF_PLUGIN_MIRROR:-}" ] || return 0
+  mkdir "$work/fetched"
+  cp terraform/envs/dev/versions.tf terraform/envs/dev/.terraform.lock.hcl "$work/fetched"
+  (cd "$work/fetched" && terraform init -backend=false -input=false -no-color)
 }
 
 # So that the two checks of our own cannot pass for looking nowhere.
-# shellcheck disable=SC2329  # called by check
 planted_faults_are_found() {
-  local planted fault found=0
-  planted=$(mktemp -d)
+  local planted=$work/planted fault found=0
+  mkdir "$planted"
   for fault in "key = \"AK""IAABCDEFGHIJKLMNOP\"" "-----BEGIN RSA PRIV""ATE KEY-----" "arn:aws:iam::2468135""79024:role/x"; do
     printf '%s\n' "$fault" >"$planted/planted.txt"
     if scripts/find_secrets.sh "$planted"; then
@@ -59,32 +84,41 @@ planted_faults_are_found() {
       found=1
     fi
   done
-  rm -r "$planted"
   return "$found"
 }
 
-# Tests without a folder are those of tests/plan.
-# shellcheck disable=SC2016,SC2329  # backticks of Markdown; called by check
+# Paths may begin in tests/plan, tests/unit or lambda_src/pipeline.
+# shellcheck disable=SC2016  # backticks of Markdown
 security_names_what_is_there() {
   local name missing=0
   while read -r name; do
     if [ ! -e "$name" ] && [ ! -e "tests/plan/$name" ] && [ ! -e "tests/unit/$name" ] && [ ! -e "lambda_src/pipeline/$name" ]; then
-      echo "SECURITY.md names $name, which is not there"
+      echo "SECURITY.md names $name, which does not exist"
       missing=1
     fi
   done < <(grep -oE '`(terraform/[a-z_./-]+|[a-z_./]+\.(py|sh|tf))`' SECURITY.md | tr -d '`' | sort -u)
   return "$missing"
 }
 
-check "terraform fmt" terraform fmt -check -diff -recursive terraform tests
-for folder in terraform/modules/* terraform/envs/*; do
+no_index() {
+  ! grep -rnE "^-(i|-index-url|-extra-index-url)|https?://" --include=requirements.txt lambda_src tests scripts
+}
+
+# The longest first. Each has a cache of its own: with other options, mypy forgets what it knew.
+check "mypy tests" "$bin/mypy" tests
+check "mypy --strict lambda_src" "$bin/mypy" --strict --cache-dir build/mypy/strict lambda_src
+
+if [ ${#folders[@]} -gt 0 ]; then
+  fetch_providers >"$work/providers.log" 2>&1 || cat "$work/providers.log"
+fi
+for folder in ${folders[@]+"${folders[@]}"}; do
   check "terraform validate $folder" validate "$folder"
 done
+check "terraform fmt" terraform fmt -check -diff -recursive terraform tests
 
 tflint=$(scripts/find_tflint.sh)
 if [ -n "$tflint" ]; then
   check "tflint" scripts/tflint.sh "$tflint"
-  sed -n 's/^rulesets/        rulesets/p' "$reports/lint.log"
 else
   echo "tflint: neither tflint nor Go is here" | tee -a "$reports/not-run"
 fi
@@ -93,9 +127,8 @@ check "ruff check" "$bin/ruff" check --no-cache .
 check "ruff format" "$bin/ruff" format --no-cache --check .
 check "shellcheck" "$bin/shellcheck" -x scripts/*.sh .ci/run
 check "requirements are locked" scripts/check_requirements.sh
-check "requirements name no index" bash -c '! grep -rnE "^-(i|-index-url|-extra-index-url)|https?://" --include=requirements.txt lambda_src tests scripts'
-
-check "SECURITY.md names what is there" security_names_what_is_there
+check "requirements name no index" no_index
+check "SECURITY.md names what exists" security_names_what_is_there
 check "no secrets in tracked files" scripts/find_secrets.sh
 check "planted faults are found" planted_faults_are_found
 
@@ -105,8 +138,9 @@ if command -v pip-audit >/dev/null; then
     check "pip-audit $locked" pip-audit --require-hashes --disable-pip --requirement "$locked/requirements.txt"
   done
 else
-  echo "note    known vulnerabilities of locked packages were not looked up: pip-audit is not here"
+  echo "note    pip-audit is not here: locked packages were not checked for known vulnerabilities"
 fi
 
+wait
 echo "$checks checks" >"$reports/lint.count"
-exit $failed
+[ ! -e "$work/failed" ]

@@ -12,25 +12,25 @@ asset_id() {
 }
 
 # meant_asset: the id in ID, or of the newest version of the object in KEY (a key, or an s3:// URI).
-# Ends with 2 where neither can be one.
+# Exits 2 if neither is valid.
 meant_asset() {
   local bucket version key=${KEY:-}
   if [ -n "${ID:-}" ] && [ -z "$key" ]; then
     [[ $ID =~ ^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$ ]] ||
-      { printf 'ID=%q is no asset id: ids look like c707e2a0-6047-5488-9f03-4e652a58f5a5\n' "$ID" >&2; exit 2; }
+      { printf 'ID=%q is not an asset id. Asset ids look like c707e2a0-6047-5488-9f03-4e652a58f5a5.\n' "$ID" >&2; exit 2; }
     tr A-F a-f <<<"$ID"
     return
   fi
   bucket=$(output uploads_bucket_name) || exit 1
   key=${key#"s3://$bucket/"}
   if [ -n "${ID:-}" ] || [[ $key != uploads/* ]]; then
-    echo "Say which asset: ID=<asset id>, or KEY=uploads/… (or s3://$bucket/uploads/…)" >&2
+    echo "Give one asset: ID=<asset id> or KEY=uploads/… (or KEY=s3://$bucket/uploads/…)." >&2
     exit 2
   fi
   version=$(aws s3api head-object --bucket "$bucket" --key "$key" --query "VersionId || 'null'" --output text 2>&1 |
     tail -n 1) || {
     case $version in
-      *'(404)'*) printf 'There is no object %q in %s\n' "$key" "$bucket" ;;
+      *'(404)'*) printf 'There is no object %q in %s.\n' "$key" "$bucket" ;;
       *) echo "$version" ;;
     esac >&2
     exit 1
@@ -38,15 +38,15 @@ meant_asset() {
   asset_id "$bucket" "$version" "$key"
 }
 
-# record ID QUERY: what QUERY picks from the asset's record; nothing where there is none.
+# record ID: the asset's item in the table; nothing if there is none.
 record() {
   local table
   table=$(output asset_table_name) || exit 1
   aws dynamodb get-item --table-name "$table" --consistent-read \
-    --key "{\"assetId\": {\"S\": \"$1\"}}" --query "Item.$2" --output json
+    --key "{\"assetId\": {\"S\": \"$1\"}}" --query Item --output json | sed '/^null$/d'
 }
 
 no_record() {
-  echo "There is no record of asset $1. Of an upload whose event was lost: make backfill" >&2
+  echo "There is no record of asset $1. If its upload event was lost: make backfill PREFIX=uploads/…" >&2
   exit 1
 }

@@ -1,37 +1,37 @@
 #!/usr/bin/env bash
-# Shows what lies in a dead-letter queue; with GO=1, sends it through its queue again. QUEUE is
-# upload-events or job-events; of announcements, asset-reconciler and failed-assets it can only show.
-# TF_DIR is the environment's folder. Safe to run twice and to interrupt: handling is idempotent.
-# Ends with 2 where QUEUE or GO can be none.
+# Shows the messages of a dead-letter queue; with GO=1, sends them to their queue again. QUEUE is
+# upload-events or job-events; announcements, asset-reconciler and failed-assets can only be shown.
+# TF_DIR is the environment's folder. Safe to repeat and to interrupt: handling is idempotent.
+# Exits 2 if QUEUE or GO is not valid.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/environment.sh
 . scripts/rows.sh
 
-SHOWN=100       # messages
-HIDDEN=300      # seconds that what was received is hidden, or less: it is given back
+SHOWN=100  # messages
+HIDDEN=300 # seconds; shown messages become visible again as soon as we are done
 unexplained="no reason given"
 case ${QUEUE:-} in
   upload-events | job-events)
     from=$QUEUE-dlq advice=
-    unexplained="no reason: it came back too often"
+    unexplained="no reason: too many receives"
     ;;
-  announcements) from=$QUEUE-dlq advice="What was not announced stands in the asset table: make asset, make assets." ;;
-  asset-reconciler) from=$QUEUE-dlq advice="The next run of the asset-reconciler does what these did not." ;;
+  announcements) from=$QUEUE-dlq advice="The asset table has what was not announced. Look there: make asset, make assets." ;;
+  asset-reconciler) from=$QUEUE-dlq advice="Nothing to do: the next run of the asset-reconciler does the work of these." ;;
   failed-assets)
-    from=$QUEUE advice="For another attempt of one: make reprocess ID=…"
-    unexplained="an asset that failed"
+    from=$QUEUE advice="To retry one asset: make reprocess ID=…"
+    unexplained="failed asset"
     ;;
   *)
-    printf 'QUEUE=%q: say upload-events or job-events (or, to look: announcements, asset-reconciler, failed-assets)\n' \
+    printf 'QUEUE=%q is not valid. Use upload-events or job-events (to look only: announcements, asset-reconciler, failed-assets).\n' \
       "${QUEUE:-}" >&2
     exit 2
     ;;
 esac
 case ${GO:-} in
   '' | 0) ;;
-  1) [ -z "$advice" ] || { echo "What lies in $from cannot be sent again. $advice" >&2; exit 2; } ;;
-  *) printf 'GO=%q: say GO=1, or nothing\n' "$GO" >&2; exit 2 ;;
+  1) [ -z "$advice" ] || { echo "Messages of $from cannot be redriven. $advice" >&2; exit 2; } ;;
+  *) printf 'GO=%q is not valid. Use GO=1 to send, or leave GO out to look.\n' "$GO" >&2; exit 2 ;;
 esac
 
 messages() {
@@ -40,22 +40,23 @@ messages() {
 
 dead_letters=$(output queue_urls "$from")
 
-# Rows of what to send, to take away, to give back, and of what a person reads.
+# The first three are entries of a batch: to send a message, to delete it, to make it visible again.
 receive() {
   aws sqs receive-message --queue-url "$dead_letters" --max-number-of-messages 10 \
     --visibility-timeout "$HIDDEN" --wait-time-seconds 2 --attribute-names SentTimestamp --message-attribute-names All \
-    --output json --query "Messages[].[to_string({Id: MessageId, MessageBody: Body}),
-      to_string({Id: MessageId, ReceiptHandle: ReceiptHandle}),
-      to_string({Id: MessageId, ReceiptHandle: ReceiptHandle, VisibilityTimeout: \`0\`}),
-      Attributes.SentTimestamp,
-      MessageAttributes.reason.StringValue || MessageAttributes.ERROR_CODE.StringValue || '$unexplained',
-      Body]"
+    --output json --query "Messages[].[
+      'send', to_string({Id: MessageId, MessageBody: Body}),
+      'delete', to_string({Id: MessageId, ReceiptHandle: ReceiptHandle}),
+      'show', to_string({Id: MessageId, ReceiptHandle: ReceiptHandle, VisibilityTimeout: \`0\`}),
+      'sent', Attributes.SentTimestamp,
+      'reason', MessageAttributes.reason.StringValue || MessageAttributes.ERROR_CODE.StringValue || '$unexplained',
+      'body', Body]" | rows
 }
 
-# batch COMMAND URL FIELD ROWS: fails unless every entry went through.
+# batch COMMAND URL NAME MESSAGES: the entries called NAME. Fails unless every one went through.
 batch() {
   local entries entry list="" failed
-  entries=$(cut -d "$SEPARATOR" -f "$3" <<<"$4")
+  entries=$(field "$3" <<<"$4")
   while IFS= read -r entry; do
     decoded entry "$entry"
     list=$list,$entry
@@ -64,7 +65,7 @@ batch() {
   case $failed in null | '' | '[]') ;; *) echo "$1: $failed" >&2; return 1 ;; esac
 }
 
-# No more than lies there now: what fails again comes back while we work.
+# No more than there are now: what fails again comes back while we work.
 there=$(aws sqs get-queue-attributes --queue-url "$dead_letters" --output text \
   --attribute-names ApproximateNumberOfMessages --query Attributes.ApproximateNumberOfMessages)
 if [ "${GO:-}" = 1 ]; then
@@ -75,37 +76,38 @@ else
 fi
 
 hidden=()
-give_back() {
-  local some
-  for some in ${hidden[@]+"${hidden[@]}"}; do
-    batch change-message-visibility-batch "$dead_letters" 3 "$some" || true
+make_visible() {
+  local received
+  for received in ${hidden[@]+"${hidden[@]}"}; do
+    batch change-message-visibility-batch "$dead_letters" show "$received" || true
   done
   hidden=()
 }
-trap give_back EXIT
+trap make_visible EXIT
 trap 'exit 130' INT TERM
 
 count=0
 while [ "$count" -lt "$most" ]; do
-  lines=$(receive | rows)
-  [ -n "$lines" ] || break
-  hidden+=("$lines")
-  count=$((count + $(wc -l <<<"$lines")))
+  received=$(receive)
+  [ -n "$received" ] || break
+  hidden+=("$received")
+  count=$((count + $(wc -l <<<"$received")))
   if [ "${GO:-}" = 1 ]; then
-    batch send-message-batch "$queue" 1 "$lines"
-    batch delete-message-batch "$dead_letters" 2 "$lines"
+    batch send-message-batch "$queue" send "$received"
+    batch delete-message-batch "$dead_letters" delete "$received"
     hidden=()
     echo "$count sent"
   else
-    printable <<<"$lines" | LC_ALL=C awk -F "$SEPARATOR" -v now="$(date +%s)" '{
-      printf "%s  (sent %d min ago)\n    %s\n", $5, (now - $4 / 1000) / 60, $6
+    printable <<<"$received" | LC_ALL=C awk -F "$SEPARATOR" -v now="$(date +%s)" '{
+      for (i = 1; i < NF; i += 2) message[$i] = $(i + 1)
+      printf "%s  (sent %d min ago)\n    %s\n", message["reason"], (now - message["sent"] / 1000) / 60, message["body"]
     }'
   fi
 done
 
 if [ "${GO:-}" = 1 ]; then
-  echo "Sent $(messages "$count") of $from through $QUEUE again"
+  echo "Sent $(messages "$count") from $from to $QUEUE."
 else
   [ "$count" -ge "$there" ] || echo "… and more, not shown"
-  echo "$(messages "$there") in $from. ${advice:-To send them through $QUEUE again: make redrive QUEUE=$QUEUE GO=1}"
+  echo "$(messages "$there") in $from. ${advice:-To redrive: make redrive QUEUE=$QUEUE GO=1}"
 fi

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# Asks for another attempt of a FAILED asset, by the queue that uploads come by. ID is its id, or KEY
-# the key of its upload; TF_DIR is the environment's folder. Safe to run twice: the message names the
-# attempt that failed. Ends with 1 where the asset is not FAILED or has no record, with 2 where ID or
-# KEY can be none.
+# Retries a FAILED asset: asks for another attempt through the queue of the uploads. ID is its id, or
+# KEY the key of its upload; TF_DIR is the environment's folder. Safe to repeat: the message names the
+# attempt that failed. Exits 1 if the asset is not FAILED or has no record, 2 if ID or KEY is not
+# valid.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/environment.sh
@@ -10,15 +10,22 @@ cd "$(dirname "$0")/.."
 . scripts/records.sh
 
 id=$(meant_asset)
-line=$(record "$id" "[[status.S, attempt.N, errors.L[-1].M.code.S || 'no error']]" | printable | rows)
-[ -n "$line" ] || no_record "$id"
-IFS=$SEPARATOR read -r status attempt code <<<"$line"
+values=$(record "$id" | item | printable)
+[ -n "$values" ] || no_record "$id"
+status="" attempt="" code="no error"
+while IFS=$EQUALS read -r name value; do
+  case $name in
+    status) status=$value ;;
+    attempt) attempt=$value ;;
+    errors"$SEPARATOR"*"$SEPARATOR"code) code=$value ;; # the last is why it failed
+  esac
+done <<<"$values"
 if [ "$status" != FAILED ]; then
-  echo "Asset $id is $status in attempt $attempt: only what is FAILED is reprocessed" >&2
+  echo "Asset $id is $status in attempt $attempt. Only FAILED assets can be reprocessed." >&2
   exit 1
 fi
 queue=$(output queue_urls upload-events)
 aws sqs send-message --queue-url "$queue" --query MessageId --output text \
   --message-body "{\"reprocess\": {\"assetId\": \"$id\", \"attempt\": $attempt}}" >/dev/null
-echo "Asked for attempt $((attempt + 1)) of asset $id (attempt $attempt ended in $code)"
+echo "Requested attempt $((attempt + 1)) of asset $id. Attempt $attempt failed: $code."
 echo "To follow it: make asset ID=$id"

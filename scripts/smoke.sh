@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Uploads a clip to a deployed environment, waits for SUCCEEDED, checks that its outputs
-# are there, and removes everything it made. TF_DIR is the environment's folder,
-# VIDEO a clip of your own, SMOKE_TIMEOUT_SECONDS how long to wait (900).
+# Uploads a clip to a deployed environment, waits for SUCCEEDED, checks the outputs, and removes all it
+# made. TF_DIR is the environment's folder, VIDEO a clip of your own, SMOKE_TIMEOUT_SECONDS how long to
+# wait (900).
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/environment.sh
@@ -13,7 +13,7 @@ if [ -z "$video" ]; then
   PYTHONPATH=tests build/venvs/local-aws/bin/python -c \
     'import pathlib, clips; clips.make_clip(pathlib.Path("build/sample.mp4"))'
 fi
-[ -f "$video" ] || { echo "VIDEO=$video: there is no such file" >&2; exit 1; }
+[ -f "$video" ] || { printf 'VIDEO=%q: there is no such file.\n' "$video" >&2; exit 1; }
 
 uploads=$(output uploads_bucket_name)
 outputs=$(output outputs_bucket_name)
@@ -75,7 +75,11 @@ while true; do
       ;;
   esac
   if [ $((SECONDS - began)) -gt "$timeout" ]; then
-    echo "Not ended after $timeout s: asset ${asset:-not claimed} ${status:-}" >&2
+    if [ -n "$asset" ]; then
+      echo "Asset $asset is still $status after $timeout s. Its timeline: make asset ID=$asset" >&2
+    else
+      echo "The upload has no record after $timeout s. Look for dead letters: make redrive QUEUE=upload-events" >&2
+    fi
     exit 1
   fi
   sleep 2

@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# Creates the bucket for Terraform state in the account of the current credentials, or
-# brings an existing one to the same settings. Safe to run again. REGION chooses where.
+# Creates the bucket for Terraform state in the account of the current credentials, or updates the
+# settings of an existing one. Safe to repeat. REGION is where.
 set -euo pipefail
 
 region=${REGION:-${AWS_REGION:-${AWS_DEFAULT_REGION:-}}}
 if [ -z "$region" ]; then
-  echo "Say where: make state-bucket REGION=us-east-1" >&2
+  echo "Give a region, for example: make state-bucket REGION=us-east-1" >&2
   exit 1
 fi
 identity=$(aws sts get-caller-identity --query '[Account, Arn]' --output text)
@@ -14,7 +14,7 @@ partition=$(cut -d: -f2 <<<"${identity#*[[:space:]]}")
 bucket=media-pipeline-state-$account
 
 if aws s3api head-bucket --bucket "$bucket" >/dev/null 2>&1; then
-  echo "$bucket is there; setting its controls"
+  echo "$bucket exists; updating its settings"
 else
   echo "Creating $bucket in $region"
   # us-east-1 refuses to be named as a location constraint.
@@ -44,6 +44,6 @@ aws s3api put-bucket-policy --bucket "$bucket" --policy "{
 }"
 
 cat <<END
-Ready. In terraform/envs/dev (or another environment):
+$bucket is ready. In terraform/envs/dev, or another environment, run:
   terraform init -backend-config=backend.hcl -backend-config="bucket=$bucket"
 END

@@ -5,8 +5,9 @@ set -euo pipefail
 
 folder=$1
 requirements=${2:-}
-if [ -z "${PYTHON:-}" ]; then
-  echo "Missing: Python 3.11 or newer with its venv module." >&2
+PYTHON=${PYTHON:-$(scripts/find_python.sh)}
+if [ -z "$PYTHON" ]; then
+  scripts/prerequisites.sh
   exit 1
 fi
 

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import imageio_ffmpeg
 
+MAKE_SECONDS = 120
+
 
 def make_clip(
     path: Path,
@@ -15,7 +17,7 @@ def make_clip(
 ) -> Path:
     """Make a clip at ``path``, in the container its suffix names, unless it is there.
 
-    :raises subprocess.CalledProcessError: ffmpeg failed.
+    :raises subprocess.SubprocessError: ffmpeg failed, or took two minutes.
     """
     if path.exists():
         return path
@@ -31,7 +33,7 @@ def make_clip(
         str(half_done),
     ]
     try:
-        subprocess.run(command, check=True)
+        subprocess.run(command, check=True, timeout=MAKE_SECONDS)
         half_done.rename(path)
     finally:
         half_done.unlink(missing_ok=True)

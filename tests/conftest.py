@@ -1,9 +1,25 @@
 """What holds for every test: credentials that are worth nothing, and no network but loopback."""
 
 import ipaddress
+import os
+import signal
 import socket
+from pathlib import Path
+from typing import Any
 
 import pytest
+
+
+def pytest_configure() -> None:
+    """A run that a script starts in the background, or nohup, begins with SIGINT ignored."""
+    if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def pytest_runtest_logstart(nodeid: str) -> None:
+    """Name the running test in a file, for who has to end it from outside."""
+    if file := os.environ.get("RUNNING_TEST_FILE"):
+        Path(file).write_text(f"{nodeid}\n")
 
 
 @pytest.fixture(autouse=True)
@@ -20,7 +36,8 @@ def fake_credentials(monkeypatch: pytest.MonkeyPatch) -> None:
 def loopback_only(monkeypatch: pytest.MonkeyPatch) -> None:
     connect = socket.socket.connect
 
-    def guarded(self: socket.socket, address: object) -> None:
+    # An address of these families begins with the host; of others it may be a path.
+    def guarded(self: socket.socket, address: Any) -> None:
         if self.family in (socket.AF_INET, socket.AF_INET6):
             host = address[0]
             if host != "localhost" and not ipaddress.ip_address(host).is_loopback:

@@ -9,10 +9,15 @@ import os
 import shutil
 import signal
 import subprocess
+import threading
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 PROJECT_FOLDER = Path(__file__).resolve().parents[1]
+# Limits: of init and output, of apply, plan and destroy.
+READ_SECONDS = 300
+CHANGE_SECONDS = 1200
 LOCAL_BACKEND = 'terraform {\n  backend "local" {}\n}\n'
 
 
@@ -87,6 +92,7 @@ class Deployment:
             check=True,
             capture_output=True,
             text=True,
+            timeout=READ_SECONDS,
         ).stdout
         return {name: output["value"] for name, output in json.loads(text).items()}
 
@@ -118,6 +124,7 @@ class Deployment:
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
+            timeout=READ_SECONDS,
         )
 
     def _events(self, command: str, *options: str):
@@ -133,20 +140,29 @@ class Deployment:
             text=True,
             start_new_session=True,
         )
+        assert process.stdout
         errors = []
+        limit = threading.Timer(CHANGE_SECONDS, os.killpg, (process.pid, signal.SIGKILL))
+        limit.daemon = True
+        limit.start()
         try:
             for line in process.stdout:
-                event = json.loads(line) if line.startswith("{") else {"type": "text"}
+                event: dict[str, Any] = (
+                    json.loads(line) if line.startswith("{") else {"type": "text"}
+                )
                 diagnostic = event.get("diagnostic", {})
                 if diagnostic.get("severity") == "error":
                     errors.append(f"{diagnostic['summary']}: {diagnostic.get('detail', '')}")
                 elif event["type"] == "text":
                     errors.append(line)
                 yield event
-            status = process.wait()
+            status = process.wait(READ_SECONDS)
         finally:
+            limit.cancel()
             if process.poll() is None:
                 os.killpg(process.pid, signal.SIGKILL)
-                process.wait()
+                process.wait(READ_SECONDS)
+        if status == -signal.SIGKILL:
+            errors.append(f"terraform {command} was ended: {CHANGE_SECONDS} s are its limit")
         if status:
             raise DeploymentError("\n".join(errors) or f"terraform {command} ended with {status}")

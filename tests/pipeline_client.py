@@ -83,6 +83,16 @@ class Pipeline:
         read = TypeDeserializer().deserialize
         return {name: read(value) for name, value in item.items()} if item else None
 
+    def record(self, asset: str) -> dict:
+        """The record of an asset that has one.
+
+        :raises LookupError: it has none.
+        """
+        found = self.asset(asset)
+        if found is None:
+            raise LookupError(f"no record of asset {asset}")
+        return found
+
     def follow(self, asset: str, progress: Callable[[dict], None]) -> dict:
         """Watch the record until its status is final, and return it.
 

@@ -1,7 +1,8 @@
-"""The asset table's adapter on every DynamoDB that can be had.
+"""The asset table's adapter on every DynamoDB that is available.
 
-moto always; AWS's own DynamoDB Local where DYNAMODB_LOCAL_ENDPOINT names one; the local AWS
-account where LOCAL_AWS_ENDPOINT does. What cannot run is skipped with its reason.
+Always on moto and on the fault simulator's table; on AWS's DynamoDB Local if
+DYNAMODB_LOCAL_ENDPOINT names one; on the local AWS account if LOCAL_AWS_ENDPOINT does. What cannot
+run is skipped with its reason.
 """
 
 import os
@@ -13,18 +14,23 @@ import boto3
 import pytest
 from moto import mock_aws
 
+from faults.services.dynamodb import DynamoDB
 from pipeline.aws.asset_table import AssetTable
 from pipeline.aws.clients import CONFIG
 
 ENDPOINTS = {"dynamodb-local": "DYNAMODB_LOCAL_ENDPOINT", "local-aws": "LOCAL_AWS_ENDPOINT"}
+SIMULATED_TABLE = "simulated"
 KEYS = ("assetId", "status", "updatedAt", "uploaderId", "createdAt")
 
 
-@pytest.fixture(params=["moto", *ENDPOINTS])
+@pytest.fixture(params=["moto", "simulator", *ENDPOINTS])
 def client(request: pytest.FixtureRequest) -> Iterator[Any]:
     if request.param == "moto":
         with mock_aws():
             yield boto3.client("dynamodb", config=CONFIG)
+        return
+    if request.param == "simulator":
+        yield DynamoDB(SIMULATED_TABLE, now=lambda: 0.0, lag=lambda: 0.0)
         return
     variable = ENDPOINTS[request.param]
     endpoint = os.environ.get(variable)
@@ -36,6 +42,9 @@ def client(request: pytest.FixtureRequest) -> Iterator[Any]:
 @pytest.fixture
 def table_name(client: Any) -> Iterator[str]:
     """A table with the keys and indexes that the asset_table module makes."""
+    if isinstance(client, DynamoDB):
+        yield SIMULATED_TABLE
+        return
     name = f"contract-{uuid4().hex}"
     client.create_table(
         TableName=name,

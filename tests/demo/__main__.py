@@ -30,8 +30,7 @@ The account is still running. From this folder:
 
 def main() -> int:
     """Run every phase; 0 only if the asset ended SUCCEEDED."""
-    for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(name, signal.default_int_handler)
+    _end_cleanly_on_signals()
     keep = os.environ.get("KEEP", "") not in ("", "0")
     try:
         video = _video(os.environ.get("VIDEO", ""))
@@ -42,11 +41,19 @@ def main() -> int:
                 print(KEPT.format(**names))
         return 0 if record["status"] == "SUCCEEDED" else 1
     except KeyboardInterrupt:
-        print("\nInterrupted: everything that was started is stopped.", file=sys.stderr)
+        print("\nInterrupted. Everything the demo started has stopped.", file=sys.stderr)
         return 130
     except (AccountError, BusyError, DeploymentError, NotClaimedError, OSError) as error:
         print(f"\n{error}", file=sys.stderr)
         return 1
+
+
+def _end_cleanly_on_signals() -> None:
+    # A command that a script starts in the background begins with SIGINT ignored. Whoever ignores
+    # SIGHUP (nohup) wants the demo to outlive the terminal.
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        if number != signal.SIGHUP or signal.getsignal(number) != signal.SIG_IGN:
+            signal.signal(number, signal.default_int_handler)
 
 
 def _video(path: str) -> Path:

@@ -1,4 +1,4 @@
-"""Files to attack with: made from a good clip, or of a few lines of text."""
+"""Malicious files, made from a good clip or from a few lines of text."""
 
 import io
 import struct
@@ -57,5 +57,5 @@ def bombs(folder: Path) -> dict[str, Path]:
         paths[code] = folder / f"{code.lower()}.mp4"
         command = [imageio_ffmpeg.get_ffmpeg_exe(), "-nostdin", "-y", "-v", "error"]
         command += ["-f", "lavfi", "-i", f"color={picture}", "-c:v", "mpeg4", *options]
-        subprocess.run([*command, str(paths[code])], check=True)
+        subprocess.run([*command, str(paths[code])], check=True, timeout=60)
     return paths

@@ -15,21 +15,22 @@ import pytest
 
 from clips import make_clip
 from deployment import PROJECT_FOLDER, Deployment
-from e2e.begun import Begun, begin
 from e2e.deployers import deployer_of, make_boundary
 from e2e.fault_environment import fault_environment
 from e2e.order import (  # noqa: F401
     pytest_collection_finish,
     pytest_collection_modifyitems,
     pytest_configure,
-    waits_for_mending,
+    waits_for_recovery,
 )
 from e2e.scripts import ODD_KEY
+from e2e.started_faults import StartedFaults, start_faults
 from local_aws import state
 from local_aws.account import Account
 from pipeline_client import Pipeline
 
 FOLDER = PROJECT_FOLDER / "build" / "e2e"
+FAULT_SECONDS = 600
 PACKAGE = PROJECT_FOLDER / "build" / "lambda.zip"
 
 
@@ -42,18 +43,18 @@ class Applied:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def beginning(request: pytest.FixtureRequest) -> Iterator[Future[Begun] | None]:
-    """Faults begin beside the other tests, if any test looks at them."""
-    if not any(waits_for_mending(item) for item in request.session.items):
+def starting_faults(request: pytest.FixtureRequest) -> Iterator[Future[StartedFaults] | None]:
+    """Faults start beside the other tests, if any test looks at them."""
+    if not any(waits_for_recovery(item) for item in request.session.items):
         yield None
         return
     with ExitStack() as stack, ThreadPoolExecutor(1) as beside:
-        yield beside.submit(lambda: begin(stack.enter_context(fault_environment())))
+        yield beside.submit(lambda: start_faults(stack.enter_context(fault_environment())))
 
 
 @pytest.fixture(scope="session")
-def begun(beginning: Future[Begun]) -> Begun:
-    return beginning.result()
+def started_faults(starting_faults: Future[StartedFaults]) -> StartedFaults:
+    return starting_faults.result(FAULT_SECONDS)
 
 
 @pytest.fixture(scope="session")

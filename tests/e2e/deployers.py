@@ -1,4 +1,4 @@
-"""Who applies the environments: whoever has taken a deploy role, made as the runbook says."""
+"""Callers that have assumed a deploy role, made as the runbook says; they apply environments."""
 
 import json
 

@@ -1,9 +1,9 @@
-"""A pipeline of its own, in an account of its own, for what goes wrong: functions killed, mappings
-and rules switched off, the account itself killed.
+"""A pipeline in an account of its own, for faults: killed functions, disabled mappings and rules, a
+killed account.
 
-Two things differ from what is shipped: the reconciler looks at assets that stood still for a minute
-and runs every minute; and a profile with two jobs lets a fault come between them. Leases,
-visibility timeouts and backoffs are the shipped ones.
+It differs from the shipped environment in two things. The reconciler runs every minute and looks at
+assets that have not moved for a minute. A profile with two jobs lets a fault happen between them.
+Leases, visibility timeouts and backoffs are the shipped ones.
 """
 
 import os
@@ -78,7 +78,8 @@ class FaultEnvironment:
         for process in _children(self.account.pid):
             # "e" shows the environment, "ww" all of it.
             command = ["ps", "eww", "-o", "command=", "-p", str(process)]
-            if name in subprocess.run(command, capture_output=True, text=True, check=False).stdout:
+            shown = subprocess.run(command, capture_output=True, text=True, check=False, timeout=10)
+            if name in shown.stdout:
                 os.kill(process, signal.SIGKILL)
                 killed += 1
         assert killed, f"no process runs {function}"
@@ -147,7 +148,7 @@ def _hurry_reconciler(pipeline: Pipeline) -> None:
 
 def _children(parent: int) -> set[int]:
     listed = subprocess.run(
-        ["ps", "-A", "-o", "pid=,ppid="], capture_output=True, text=True, check=True
+        ["ps", "-A", "-o", "pid=,ppid="], capture_output=True, text=True, check=True, timeout=10
     ).stdout
     parents = {int(pid): int(of) for pid, of in re.findall(r"(\d+)\s+(\d+)", listed)}
     found = {parent}

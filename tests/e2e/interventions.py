@@ -1,4 +1,4 @@
-"""States that good days do not bring about: records put back, queues held, tables out of reach."""
+"""States that normal runs do not reach: records rolled back, jobs held in the queue, no table."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

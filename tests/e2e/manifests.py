@@ -1,4 +1,4 @@
-"""Which files a manifest needs: every one of them must be there."""
+"""The files that a manifest refers to."""
 
 import re
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Looking into a pipeline: messages of its queues, lines of its logs, jobs of its queue."""
+"""Read a pipeline: messages in its queues, lines in its logs, jobs in its queue."""
 
 import json
 import time

@@ -1,24 +1,30 @@
-"""In which order the tests run, and which need the whole layer: hooks of pytest."""
+"""The order of the tests, and which of them need the whole layer: pytest hooks."""
 
 from pathlib import Path
 
 import pytest
 
 TESTS = "test_*.py"
+TEST_SECONDS = 600
 WHOLE: pytest.StashKey[set[str] | None] = pytest.StashKey()
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """What waits for faults to be mended comes late, what judges the whole run later, what
-    destroys the environments last."""
+    """Tests of recovery run late, tests that judge the whole run later, tests that destroy the
+    environments last."""
+
+    here = Path(__file__).parent
 
     def place(item: pytest.Item) -> int:
         mark = item.get_closest_marker("last")
         return 0 if mark is None else 1 + len(mark.args)
 
-    items.sort(key=lambda item: (place(item), waits_for_mending(item)))
-    here = Path(__file__).parent
+    # The first one that needs an environment waits until it is applied.
+    for item in items:
+        if item.path.is_relative_to(here) and not item.get_closest_marker("timeout"):
+            item.add_marker(pytest.mark.timeout(TEST_SECONDS))
+    items.sort(key=lambda item: (place(item), waits_for_recovery(item)))
     found = {item.path for item in items if item.path.is_relative_to(here)}
     config.stash[WHOLE] = (
         {item.nodeid for item in items} if set(here.glob(TESTS)) <= found else None
@@ -34,9 +40,9 @@ def pytest_collection_finish(session: pytest.Session) -> None:
             item.add_marker(pytest.mark.skip(reason="only a part of the layer runs"))
 
 
-def waits_for_mending(item: pytest.Item) -> bool:
-    """Whether a test looks at faults that were begun beside the others."""
-    return "begun" in getattr(item, "fixturenames", ())
+def waits_for_recovery(item: pytest.Item) -> bool:
+    """Whether a test looks at faults that were started beside the others."""
+    return "started_faults" in getattr(item, "fixturenames", ())
 
 
 def pytest_configure(config: pytest.Config) -> None:

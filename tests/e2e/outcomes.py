@@ -1,6 +1,4 @@
-"""Whether assets ended right: their records, their jobs, every file that their manifests name, and
-nothing among the dead letters.
-"""
+"""Check how assets ended: records, jobs, every file that manifests name, and no dead letters."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -19,8 +17,9 @@ def ended(pipeline: Pipeline, assets: Iterable[str], seconds: float = 60) -> lis
     wanted = list(assets)
 
     def look() -> list[dict[str, Any]] | None:
-        records = [pipeline.asset(asset) for asset in wanted]
-        return records if all(one and one["status"] in TERMINAL for one in records) else None
+        records = [record for asset in wanted if (record := pipeline.asset(asset))]
+        final = [record for record in records if record["status"] in TERMINAL]
+        return final if len(final) == len(wanted) else None
 
     return until(look, f"the end of {len(wanted)} assets", seconds)
 

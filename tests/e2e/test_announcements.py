@@ -1,4 +1,4 @@
-"""A completed asset reaches who subscribed to the topic."""
+"""Subscribers of the topic hear of a completed asset."""
 
 import json
 from pathlib import Path

@@ -70,7 +70,7 @@ def test_a_record_without_a_history_is_shown(
     finally:
         pipeline.dynamodb.delete_item(TableName=table, Key={"assetId": {"S": key}})
     assert shown.returncode == 0, shown.stderr
-    assert "its steps were not kept yet" in shown.stdout
+    assert "written by a version that kept no history" in shown.stdout
 
 
 @pytest.mark.parametrize("script", ["asset.sh", "reprocess.sh"])
@@ -79,10 +79,10 @@ def test_a_record_without_a_history_is_shown(
     [
         ({"ID": UNKNOWN}, 1, f"There is no record of asset {UNKNOWN}"),
         ({"KEY": "uploads/u9/none \x1b[31m.mp4"}, 1, "There is no object"),
-        ({"ID": "c707e2a0"}, 2, "is no asset id"),
-        ({"ID": "\x1b[31m"}, 2, "is no asset id"),
-        ({"KEY": "outputs/x.mp4"}, 2, "Say which asset"),
-        ({}, 2, "Say which asset"),
+        ({"ID": "c707e2a0"}, 2, "is not an asset id"),
+        ({"ID": "\x1b[31m"}, 2, "is not an asset id"),
+        ({"KEY": "outputs/x.mp4"}, 2, "Give one asset"),
+        ({}, 2, "Give one asset"),
     ],
 )
 def test_what_is_no_asset_is_said(
@@ -105,9 +105,9 @@ def test_what_failed_is_processed_again(
     pipeline = applied["second"].pipeline
     asked = run("reprocess.sh", account, **where, ID=failed_asset)
     assert asked.returncode == 0, asked.stderr
-    assert f"Asked for attempt 2 of asset {failed_asset}" in asked.stdout
-    assert "UNREADABLE_SOURCE" in asked.stdout
-    again = until(lambda: ended(pipeline.asset(failed_asset), attempt=2), "the second end")
+    assert f"Requested attempt 2 of asset {failed_asset}." in asked.stdout
+    assert "Attempt 1 failed: UNREADABLE_SOURCE." in asked.stdout
+    again = until(lambda: ended(pipeline.record(failed_asset), attempt=2), "the second end")
     assert [entry["cause"] for entry in again["history"]][-2:] == [
         "reprocess asked for",
         "refused: UNREADABLE_SOURCE",

@@ -29,12 +29,12 @@ def test_it_heals_lost_events_and_nothing_else(
 
     done = run("backfill.sh", account, **where)
     assert done.returncode == 0, done.stderr
-    assert "Of 13 uploads under uploads/u8/: 12 without a record" in done.stdout
+    assert "Checked 13 uploads under uploads/u8/. Queued 12 without a record." in done.stdout
     ends = [pipeline.follow(asset, lambda _: None)["status"] for asset in lost]
     # The one with control characters comes through the door, and is refused there.
     assert ends == ["FAILED" if "\n" in name and "\t" in name else "SUCCEEDED" for name in names]
     assert (
-        "Of 13 uploads under uploads/u8/: 0 without a record"
+        "Checked 13 uploads under uploads/u8/. Queued 0 without a record."
         in run("backfill.sh", account, **where).stdout
     )
     assert pipeline.asset(handled) == record
@@ -44,4 +44,4 @@ def test_it_heals_lost_events_and_nothing_else(
 def test_it_refuses_what_are_no_uploads(account: Account, prefix: str) -> None:
     done = run("backfill.sh", account, TF_DIR=".", PREFIX=prefix)
     assert done.returncode == 2
-    assert "only objects under uploads/" in done.stderr
+    assert "a prefix that begins with uploads/" in done.stderr

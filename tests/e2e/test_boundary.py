@@ -1,4 +1,4 @@
-"""A permissions boundary: every role has it, and who deploys cannot do without."""
+"""A permissions boundary: every role has it, and the deploy role cannot leave it out."""
 
 import json
 

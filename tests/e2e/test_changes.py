@@ -1,4 +1,4 @@
-"""Whoever has the deploy role can change what is deployed: settings, code, a later version.
+"""The deploy role can change what is deployed: settings, code, a later version.
 
 ``later_modules`` is a version to come: override files that change in place what no variable does.
 """

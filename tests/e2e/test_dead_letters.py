@@ -1,4 +1,4 @@
-"""What a rule may not deliver lies among its dead letters, whole, and goes through again."""
+"""Events that a rule cannot deliver become dead letters, unchanged, and can be sent again."""
 
 import json
 from collections.abc import Iterator

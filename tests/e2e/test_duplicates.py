@@ -51,7 +51,7 @@ def test_event_delivered_many_times_at_once(pipeline: Pipeline, short_clip: Path
     # All deliveries after the first have been judged, in whatever state they met the asset.
     assert log_lines(pipeline, "ingest-orchestrator", "duplicate")
     assert len(jobs_of(pipeline, asset)) == 1
-    assert pipeline.asset(asset)["revision"] == record["revision"]
+    assert pipeline.record(asset)["revision"] == record["revision"]
 
 
 def test_new_version_of_a_key_is_a_new_asset(pipeline: Pipeline, short_clip: Path) -> None:

@@ -1,4 +1,4 @@
-"""The environments themselves: nothing drifts, and nothing is left of them."""
+"""The environments: no drift after apply, nothing left after destroy."""
 
 import pytest
 
@@ -32,6 +32,10 @@ def test_destroy_removes_full_buckets(applied: dict[str, Applied]) -> None:
     # S3 would write access logs; here nobody does.
     logs = pipeline.names["uploads_bucket_name"].replace("uploads", "access-logs")
     pipeline.s3.put_object(Bucket=logs, Key="uploads/log", Body=b"x")
+    # A deleted object leaves a version and a delete marker.
+    uploads = pipeline.names["uploads_bucket_name"]
+    pipeline.s3.put_object(Bucket=uploads, Key="deleted", Body=b"x")
+    pipeline.s3.delete_object(Bucket=uploads, Key="deleted")
     for one in applied.values():
         one.deployment.destroy()
     assert not buckets & {bucket["Name"] for bucket in pipeline.s3.list_buckets()["Buckets"]}

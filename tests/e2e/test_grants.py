@@ -1,4 +1,4 @@
-"""Ways through the pipeline that good days do not take, each with permissions of its own."""
+"""Paths that normal runs do not take, each with permissions of its own."""
 
 import json
 from dataclasses import replace
@@ -44,7 +44,7 @@ def test_a_claim_is_waited_for_and_taken_over_with_its_lost_jobs(
 
     until(adopted, "the take-over")
     assert len(jobs_of(pipeline, asset_id)) == 1
-    # Its events came and went before: the reconciler makes up for them.
+    # Its events have come and gone: the reconciler recovers them.
     rewrite(pipeline, asset_id, updated_at=datetime.now(UTC) - 2 * HOURS)
     reconcile(pipeline)
     record = pipeline.asset(asset_id)

@@ -6,7 +6,6 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
-from e2e.begun import Begun, wait_for_jobs
 from e2e.outcomes import (
     assert_one_set_of_jobs,
     assert_succeeded,
@@ -14,8 +13,9 @@ from e2e.outcomes import (
     ended,
     jobs_by_asset,
 )
+from e2e.started_faults import StartedFaults, wait_for_jobs
 
-UPLOADS = 50
+UPLOADS = 20
 DELIVERIES = 3
 SEED = 20
 
@@ -28,13 +28,15 @@ def taken(sqs: Any, url: str) -> Iterator[str]:
             yield message["Body"]
 
 
-def test_every_event_thrice_in_random_order(begun: Begun, tmp_path: Path) -> None:
-    environment, pipeline = begun.environment, begun.environment.pipeline
+def test_every_event_thrice_in_random_order(started_faults: StartedFaults, tmp_path: Path) -> None:
+    environment, pipeline = started_faults.environment, started_faults.environment.pipeline
     sqs, url = pipeline.client("sqs"), pipeline.names["queue_urls"]["job-events"]
     with environment.mapping_off("job-status-processor"):
         with ThreadPoolExecutor() as pool:
             keys = [f"uploads/thrice/{number}.mp4" for number in range(UPLOADS)]
-            assets = list(pool.map(lambda key: pipeline.upload(begun.short_clip, key), keys))
+            assets = list(
+                pool.map(lambda key: pipeline.upload(started_faults.short_clip, key), keys)
+            )
         wait_for_jobs(environment, assets)
         bodies = sorted(taken(sqs, url)) * DELIVERIES
         random.Random(SEED).shuffle(bodies)  # noqa: S311
@@ -48,5 +50,5 @@ def test_every_event_thrice_in_random_order(begun: Begun, tmp_path: Path) -> Non
     for record in records:
         assert_succeeded(pipeline, record, tmp_path)
         assert_one_set_of_jobs(record, jobs[record["assetId"]])
-        assert len(begun.announcements.of(record["assetId"])) == 1
+        assert len(started_faults.announcements.of(record["assetId"])) == 1
     assert dead_letters(pipeline) == {}

@@ -1,6 +1,5 @@
 """One upload becomes HLS, DASH, MP4 and thumbnails: the outputs are played, not only listed."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -31,7 +30,7 @@ def result(
     second_pipeline: Pipeline,
     clip: Path,
     tmp_path_factory: pytest.TempPathFactory,
-) -> Iterator[Result]:
+) -> Result:
     """The sample clip through one of the shipped profiles, its outputs downloaded."""
     used = pipeline if request.param == "default" else second_pipeline
     asset = used.upload(clip, f"uploads/u1/{clip.name}")

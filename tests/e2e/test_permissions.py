@@ -8,6 +8,7 @@ same, and so are the roles but for their names.
 import json
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -54,7 +55,7 @@ def grants(applied: dict[str, Applied]) -> list[Grant]:
     return list(_grants(applied["dev"].pipeline.client("iam")))
 
 
-def _grants(iam: object) -> Iterator[Grant]:
+def _grants(iam: Any) -> Iterator[Grant]:
     for role in (f"media-dev-{name}" for name in ROLES):
         assert iam.list_attached_role_policies(RoleName=role)["AttachedPolicies"] == []
         for name in iam.list_role_policies(RoleName=role)["PolicyNames"]:

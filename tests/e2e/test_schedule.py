@@ -1,4 +1,4 @@
-"""The reconciler's schedule: whom it may start, and runs that fail."""
+"""The reconciler's schedule: what it may start, and failed runs."""
 
 import json
 from collections.abc import Iterator

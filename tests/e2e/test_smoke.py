@@ -51,4 +51,4 @@ def test_smoke_fails_and_cleans_up_where_the_asset_fails(
 def test_smoke_names_an_environment_that_is_not_applied(account: Account, tmp_path: Path) -> None:
     done = run("smoke.sh", account, TF_DIR=str(tmp_path), VIDEO=__file__)
     assert done.returncode == 1
-    assert "is the environment applied from here?" in done.stderr
+    assert "has no output uploads_bucket_name" in done.stderr

@@ -37,4 +37,4 @@ def test_state_bucket_asks_where(account: Account) -> None:
     nowhere = dict.fromkeys(("REGION", "AWS_REGION", "AWS_DEFAULT_REGION"), "")
     done = run("state_bucket.sh", account, **nowhere)
     assert done.returncode == 1
-    assert done.stderr.startswith("Say where:")
+    assert done.stderr.startswith("Give a region")

@@ -1,8 +1,9 @@
-"""Messages that are not for us change nothing, and none of them stops the others."""
+"""Foreign messages change nothing and do not block the others."""
 
 import copy
 import json
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -33,11 +34,11 @@ def test_batch_mates_of_junk_are_processed(pipeline: Pipeline, short_clip: Path)
     asset = pipeline.upload(short_clip, "uploads/u5/mate.mp4")
     assert pipeline.follow(asset, lambda _: None)["status"] == "SUCCEEDED"
     for entry in entries:
-        take_message(
-            pipeline,
-            "upload-events-dlq",
-            lambda one, body=entry["MessageBody"]: one["Body"] == body,
-        )
+        take_message(pipeline, "upload-events-dlq", has_body(entry["MessageBody"]))
+
+
+def has_body(body: str) -> Callable[[dict[str, Any]], bool]:
+    return lambda message: message["Body"] == body
 
 
 def job_event(pipeline: Pipeline, record: dict) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Nothing is had over plain HTTP, whatever permissions one has."""
+"""Plain HTTP is refused, whatever permissions the caller has."""
 
 import json
 

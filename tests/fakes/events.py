@@ -81,12 +81,12 @@ def job_state_change(
     }
 
 
-def resubmit(asset_id: str, attempt: int) -> dict[str, Any]:
-    """Asks for the jobs of a PENDING attempt."""
+def resubmit(asset_id: object, attempt: object) -> dict[str, Any]:
+    """Asks for the jobs of a PENDING attempt. Tests send wrong values, too."""
     return {"resubmit": {"assetId": asset_id, "attempt": attempt}}
 
 
-def reprocess(asset_id: str, attempt: int) -> dict[str, Any]:
+def reprocess(asset_id: object, attempt: object) -> dict[str, Any]:
     """Asks for a new attempt after one that failed."""
     return {"reprocess": {"assetId": asset_id, "attempt": attempt}}
 
@@ -121,6 +121,7 @@ def stream_batch(*changes: tuple[dict[str, Any] | None, dict[str, Any] | None]) 
     records = []
     for number, (old, new) in enumerate(changes, start=1):
         images = {"OldImage": old, "NewImage": new}
+        (asset_id, *_) = (image["assetId"] for image in (new, old) if image)
         records.append(
             {
                 "eventID": str(number),
@@ -129,7 +130,7 @@ def stream_batch(*changes: tuple[dict[str, Any] | None, dict[str, Any] | None]) 
                 "eventSource": "aws:dynamodb",
                 "awsRegion": REGION,
                 "dynamodb": {
-                    "Keys": {"assetId": (new or old)["assetId"]},
+                    "Keys": {"assetId": asset_id},
                     "SequenceNumber": f"{number:021d}",
                     "SizeBytes": 1000,
                     "StreamViewType": "NEW_AND_OLD_IMAGES",

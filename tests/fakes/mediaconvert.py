@@ -12,7 +12,7 @@ from typing import Any
 
 import botocore.session
 from botocore.exceptions import ClientError
-from botocore.model import ServiceModel, Shape, StructureShape
+from botocore.model import ListShape, MapShape, ServiceModel, Shape, StringShape, StructureShape
 from botocore.validate import ParamValidator
 
 from fakes.clock import FakeClock
@@ -24,11 +24,19 @@ TOKEN_LIFE = timedelta(minutes=1)
 
 def client_error(operation: str, code: str, status: int, message: str = "") -> ClientError:
     """What botocore raises for an answer of the service."""
-    answer = {
-        "Error": {"Code": code, "Message": message or code},
-        "ResponseMetadata": {"HTTPStatusCode": status},
-    }
-    return ClientError(answer, operation)
+    return ClientError(
+        {
+            "Error": {"Code": code, "Message": message or code},
+            "ResponseMetadata": {
+                "HTTPStatusCode": status,
+                "HTTPHeaders": {},
+                "HostId": "",
+                "RequestId": "",
+                "RetryAttempts": 0,
+            },
+        },
+        operation,
+    )
 
 
 def probed(
@@ -151,19 +159,19 @@ def breaches(value: Any, shape: Shape, path: str) -> list[str]:
             for name, member in value.items()
             for breach in breaches(member, shape.members[name], f"{path}.{name}")
         ]
-    if shape.type_name == "list":
+    if isinstance(shape, ListShape):
         return [
             breach
             for number, entry in enumerate(value)
             for breach in breaches(entry, shape.member, f"{path}[{number}]")
         ]
-    if shape.type_name == "map":
+    if isinstance(shape, MapShape):
         return [
             breach
             for key, entry in value.items()
             for breach in breaches(entry, shape.value, f"{path}.{key}")
         ]
-    if getattr(shape, "enum", None) and value not in shape.enum:
+    if isinstance(shape, StringShape) and shape.enum and value not in shape.enum:
         return [f"{path}: {value} is not in {shape.enum}"]
     size = len(value) if isinstance(value, str) else value
     if size > shape.metadata.get("max", size):

@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 from faults import burst, campaign, mutants, report
-from faults.mixes import MIXES
+from faults.mixes import MIXES, shares
 
 SHARE_OF_OTHER_MIXES = 20
 BASELINE_SCHEDULES = 250
@@ -14,6 +14,7 @@ BURSTS = [340, 3000]
 
 def main(arguments: list[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
+    campaign.collect_seldom()
     return options.command(options)
 
 
@@ -24,7 +25,12 @@ def _parser() -> argparse.ArgumentParser:
     run.set_defaults(command=_run)
     run.add_argument("--schedules", type=int, default=20_000)
     run.add_argument("--seed", type=int, default=1, help="the first")
-    run.add_argument("--mix", choices=MIXES, help="this one only, and not the baseline")
+    which = run.add_mutually_exclusive_group()
+    which.add_argument("--mix", choices=MIXES, help="this one only, and not the baseline")
+    which.add_argument(
+        "--mixed", action="store_true", help="all mixes share the schedules; not the baseline"
+    )
+    run.add_argument("--bursts", type=int, nargs="+", default=[], help="of so many uploads, too")
     run.add_argument("--cores", type=int)
     run.add_argument("--quiet", action="store_true", help="no progress")
     run.add_argument("--count-file", type=Path, help="gets how many schedules of ours were run")
@@ -47,29 +53,37 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _run(options: argparse.Namespace) -> int:
-    mixes = [options.mix] if options.mix else list(MIXES)
+    seeds = {mix: range(options.seed, options.seed + n) for mix, n in _counts(options).items()}
     shared = {"cores": options.cores, "progress": not options.quiet}
-    ours = []
-    for mix in mixes:
-        whole = options.mix or mix == "all"
-        count = options.schedules if whole else max(1, options.schedules // SHARE_OF_OTHER_MIXES)
-        seeds = range(options.seed, options.seed + count)
-        ours.append(campaign.run(mix, seeds, **shared))
+    ours, bursts = campaign.run(seeds, bursts=options.bursts, **shared)
     print(report.table("this pipeline", ours))
     if options.count_file:
         options.count_file.write_text(report.count(ours))
-    if not options.mix:
-        seeds = range(options.seed, options.seed + min(BASELINE_SCHEDULES, options.schedules))
-        theirs = [campaign.run(mix, seeds, baseline=True, **shared) for mix in MIXES]
+    if not options.mix and not options.mixed:
+        count = min(BASELINE_SCHEDULES, options.schedules)
+        seeds = dict.fromkeys(MIXES, range(options.seed, options.seed + count))
+        theirs, _ = campaign.run(seeds, baseline=True, **shared)
         print(report.table("\nbaseline: the design of requirement document 3", theirs))
         if not any(tally.wrong for tally in theirs):
             print("The baseline has no fault: the simulator does not bite.")
             return 1
     print("\n" + "\n".join(report.figures(tally) for tally in ours))
+    if bursts:
+        print("\n" + report.bursts(bursts))
     if any(tally.wrong for tally in ours):
         print("\n" + report.failures(ours))
         return 1
-    return 0
+    return int(any(figures.wrong for figures in bursts))
+
+
+def _counts(options: argparse.Namespace) -> dict[str, int]:
+    """How many schedules of each mix."""
+    if options.mix:
+        return {options.mix: options.schedules}
+    if options.mixed:
+        return shares(options.schedules)
+    others = max(1, options.schedules // SHARE_OF_OTHER_MIXES)
+    return dict.fromkeys(MIXES, others) | {"all": options.schedules}
 
 
 def _replay(options: argparse.Namespace) -> int:
@@ -87,21 +101,21 @@ def _replay(options: argparse.Namespace) -> int:
 
 def _mutants(options: argparse.Namespace) -> int:
     only = [options.only] if options.only else mutants.names()
-    rows = [mutants.hunt(name, options.schedules) for name in only]
+    rows = [mutants.run(name, options.schedules) for name in only]
     print(
         report.columns(
             [("mutant", "what it does", "killed by", "after"), *(row.cells for row in rows)]
         )
     )
-    return int(any(row.survived for row in rows))
+    return int(not all(row.killed for row in rows))
 
 
 def _burst(options: argparse.Namespace) -> int:
     measured = [
         burst.run(count, options.concurrency, options.batch_size) for count in options.uploads
     ]
-    print(report.columns([burst.HEAD, *(burst.cells(figures) for figures in measured)]))
-    return int(any(figures.faults or figures.dead_letters for figures in measured))
+    print(report.bursts(measured))
+    return int(any(figures.wrong for figures in measured))
 
 
 if __name__ == "__main__":

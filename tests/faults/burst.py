@@ -11,18 +11,6 @@ from faults.uploads import uploads_of
 from faults.verdicts import judge
 from faults.world import World
 
-HEAD = (
-    "uploads",
-    "concurrency",
-    "batch",
-    "last job after",
-    "throttled",
-    "put off",
-    "receives",
-    "timeouts",
-    "dead letters",
-    "faults",
-)
 SPREAD_SECONDS = 2
 
 
@@ -43,6 +31,10 @@ class Figures:
     dead_letters: int
     faults: tuple[tuple[str, str], ...]
 
+    @property
+    def wrong(self) -> bool:
+        return bool(self.faults or self.dead_letters)
+
 
 def run(count: int, concurrency: int = 2, batch_size: int = 5, seed: int = 1) -> Figures:
     uploads = uploads_of(chance_of(seed), NONE, count, SPREAD_SECONDS)
@@ -54,7 +46,7 @@ def run(count: int, concurrency: int = 2, batch_size: int = 5, seed: int = 1) ->
     world.queues["upload-events"].received = received.append
     world.plan_uploads()
     world.simulation.run(limit=20_000_000)
-    service, functions = world.mediaconvert, design.functions.values()
+    service = world.mediaconvert
     return Figures(
         count,
         concurrency,
@@ -63,22 +55,11 @@ def run(count: int, concurrency: int = 2, batch_size: int = 5, seed: int = 1) ->
         service.throttled / (service.throttled + len(service.created)),
         world.calls.injected[OVER_QUOTA] / world.calls.counts["create_job"],
         max(received),
-        sum(invocation.killed for function in functions for invocation in function.invocations),
+        sum(
+            invocation.killed
+            for function in design.functions
+            for invocation in function.invocations
+        ),
         sum(len(queue.messages) for name, queue in world.queues.items() if name.endswith("-dlq")),
         (*(("illegal write", text) for text in oracle.violations), *judge(world, design).faults),
-    )
-
-
-def cells(figures: Figures) -> tuple[str, ...]:
-    return (
-        str(figures.uploads),
-        str(figures.concurrency),
-        str(figures.batch_size),
-        f"{figures.last_job_seconds:.0f} s",
-        f"{100 * figures.throttled:.2f} %",
-        f"{100 * figures.put_off:.2f} %",
-        str(figures.most_receives),
-        str(figures.timeouts),
-        str(figures.dead_letters),
-        str(len(figures.faults)),
     )

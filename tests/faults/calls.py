@@ -48,7 +48,6 @@ class Calls:
         invocation: Invocation = self._simulation.current.invocation
         call = Call(service, operation, method, request, events, invocation)
         self.counts[operation] += 1
-        invocation.calls.append(operation)
         if operation == "create_job":
             # botocore fills in a token where none is given, the same for its own tries.
             request.setdefault("ClientRequestToken", f"{self._chance.getrandbits(64):016x}")
@@ -62,7 +61,8 @@ class Calls:
             self._kill(call.name, fault, invocation)
         self._refuse(call, fault)
         answer = self._tried(call, back)
-        self._simulation.note(f"{call.name} {_short(operation, request, answer)}")
+        if self._simulation.lines is not None:
+            self._simulation.note(f"{call.name} {_short(operation, request, answer)}")
         if fault in SILENT:
             return self._try_again(call, fault)
         self._pause(back, invocation)

@@ -1,34 +1,41 @@
 """Many schedules, on all cores."""
 
+import faulthandler
 import gc
 import os
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from contextlib import suppress
 from dataclasses import dataclass, field
 from multiprocessing import get_context
 from typing import Any
 
-from faults import schedule
+from faults import burst, schedule
 from faults.progress import Progress
 
 CHUNK = 50
 EXAMPLES = 5
+# A chunk takes a second or two, a burst of thousands of uploads half a minute.
+CHUNK_LIMIT_SECONDS = 60
+BURST_LIMIT_SECONDS = 300
+LOCK_LIMIT_SECONDS = 30
 
 Run = Callable[..., schedule.Result]
+Task = tuple[Callable[..., Any], tuple[Any, ...], float]  # with its limit in seconds
 
 
 @dataclass
 class Tally:
-    """``examples`` are (seed, kind, text) of faults; ``kinds`` counts them."""
+    """``examples`` are (seed, kind, text) of faults; ``kinds`` counts them. ``cpu_seconds`` are
+    those of all processes."""
 
     mix: str
     schedules: int = 0
     wrong: int = 0
-    seconds: float = 0
+    cpu_seconds: float = 0
     hours: float = 0
     jobs: int = 0
     healed: int = 0
@@ -57,57 +64,94 @@ class Tally:
                 self.examples.append((result.seed, kind, text))
 
     def join(self, other: "Tally") -> None:
-        for name in ("schedules", "wrong", "hours", "jobs", "healed", "ends", "kinds"):
+        for name in ("schedules", "wrong", "cpu_seconds", "hours", "jobs", "healed"):
             setattr(self, name, getattr(self, name) + getattr(other, name))
+        self.ends += other.ends
+        self.kinds += other.kinds
         self.injected += other.injected
         self.calls += other.calls
         self.examples = sorted([*self.examples, *other.examples])[:EXAMPLES]
 
 
 def run(
-    mix: str,
-    seeds: range,
+    seeds: Mapping[str, range],
     *,
     baseline: bool = False,
     cores: int | None = None,
     progress: bool = True,
-) -> Tally:
-    began = time.monotonic()
-    tally = Tally(mix)
-    chunks = [seeds[at : at + CHUNK] for at in range(0, len(seeds), CHUNK)]
-    shown = Progress(f"{'baseline' if baseline else 'ours'} {mix}", len(seeds))
-    for part in _parts(chunks, mix, baseline, cores or os.cpu_count() or 1):
-        tally.join(part)
-        if progress:
-            shown.show(tally.schedules, tally.wrong)
-    tally.seconds = time.monotonic() - began
-    return tally
+    bursts: Iterable[int] = (),
+) -> tuple[list[Tally], list[burst.Figures]]:
+    """The seeds of each mix, and ``bursts`` of so many uploads beside them, longest first."""
+    tallies = {mix: Tally(mix) for mix in seeds}
+    figures = []
+    shown = Progress("baseline" if baseline else "ours", sum(map(len, seeds.values())))
+    tasks: list[Task] = [
+        (burst.run, (count,), BURST_LIMIT_SECONDS) for count in sorted(bursts, reverse=True)
+    ]
+    for mix, numbers in seeds.items():
+        chunks = (numbers[at : at + CHUNK] for at in range(0, len(numbers), CHUNK))
+        tasks += [(part, (chunk, mix, baseline), CHUNK_LIMIT_SECONDS) for chunk in chunks]
+    for done in _results(tasks, cores or os.cpu_count() or 1):
+        if isinstance(done, Tally):
+            tallies[done.mix].join(done)
+            if progress:
+                whole = tallies.values()
+                shown.show(sum(t.schedules for t in whole), sum(t.wrong for t in whole))
+        else:
+            figures.append(done)
+    return list(tallies.values()), sorted(figures, key=lambda each: each.uploads)
 
 
-def _parts(chunks: list[range], mix: str, baseline: bool, cores: int) -> Iterator[Tally]:
-    if cores == 1 or len(chunks) == 1:
-        yield from (part(chunk, mix, baseline) for chunk in chunks)
+def _results(tasks: list[Task], cores: int) -> Iterator[Any]:
+    if cores == 1 or len(tasks) == 1:
+        yield from (function(*arguments) for function, arguments, _ in tasks)
         return
     context = get_context("fork" if sys.platform == "linux" else "spawn")
     number = context.Value("i", 0)
     with ProcessPoolExecutor(cores, context, initializer=prepare, initargs=(number,)) as pool:
-        for done in as_completed([pool.submit(part, chunk, mix, baseline) for chunk in chunks]):
-            yield done.result()
+        futures: list[Future[Any]] = [pool.submit(_limited, *task) for task in tasks]
+        try:
+            for done in as_completed(futures):
+                yield done.result()
+        finally:
+            pool.shutdown(cancel_futures=True)  # each task that runs has a limit
 
 
 def prepare(number: Any) -> None:
     """Keep a process on one core: its threads take turns anyway, and hand over faster so."""
-    gc.set_threshold(200_000)
-    with suppress(AttributeError, OSError), number.get_lock():
-        cores = sorted(os.sched_getaffinity(0))
-        os.sched_setaffinity(0, {cores[number.value % len(cores)]})
+    collect_seldom()
+    if not number.get_lock().acquire(timeout=LOCK_LIMIT_SECONDS):
+        raise TimeoutError("another process keeps the campaign's counter")
+    try:
+        with suppress(AttributeError, OSError):
+            cores = sorted(os.sched_getaffinity(0))
+            os.sched_setaffinity(0, {cores[number.value % len(cores)]})
         number.value += 1
+    finally:
+        number.get_lock().release()
+
+
+def collect_seldom() -> None:
+    """What is imported stays, and is not looked through again and again."""
+    gc.freeze()
+    gc.set_threshold(200_000)
+
+
+def _limited(function: Callable[..., Any], arguments: tuple[Any, ...], limit: float) -> Any:
+    """In a process of the pool: one that hangs shows its stacks and ends, and the campaign
+    fails."""
+    faulthandler.dump_traceback_later(limit, exit=True, file=sys.__stderr__)
+    try:
+        return function(*arguments)
+    finally:
+        faulthandler.cancel_dump_traceback_later()
 
 
 def part(seeds: Iterable[int], mix: str, baseline: bool) -> Tally:
-    tally = Tally(mix)
+    tally, began = Tally(mix), time.process_time()
     for seed in seeds:
         tally.add(design_run(baseline)(seed, mix))
+    tally.cpu_seconds = time.process_time() - began
     return tally
 
 

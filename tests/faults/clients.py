@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from types import SimpleNamespace
 from typing import Any
 
@@ -28,13 +29,13 @@ class Call:
 
     def heard(self, status: int | None) -> None:
         """One try of the SDK was answered with ``status``, or not at all: its hooks are told."""
-        title = "".join(part.title() for part in self.operation.split("_"))
-        silence = ReadTimeoutError(endpoint_url=f"https://{self.service}.example.com/")
-        self.events.emit(
-            f"response-received.{self.service}.{title}",
-            exception=silence if status is None else None,
-            response_dict=None if status is None else {"status_code": status},
-        )
+        silence = answer = None
+        if status is None:
+            silence = ReadTimeoutError(endpoint_url=f"https://{self.service}.example.com/")
+        else:
+            answer = {"status_code": status}
+        hook = _hook_of(self.service, self.operation)
+        self.events.emit(hook, exception=silence, response_dict=answer)
 
 
 class Client:
@@ -45,5 +46,17 @@ class Client:
         self.meta = SimpleNamespace(events=Events(), service_model=service_model())
 
     def __getattr__(self, operation: str) -> Any:
-        method, events = getattr(self._service, operation), self.meta.events
-        return lambda **request: self._carry(self._name, operation, method, request, events)
+        carry, name, events = self._carry, self._name, self.meta.events
+        method = getattr(self._service, operation)
+
+        def call(**request: Any) -> Any:
+            return carry(name, operation, method, request, events)
+
+        setattr(self, operation, call)  # once for each operation
+        return call
+
+
+@lru_cache(maxsize=100)
+def _hook_of(service: str, operation: str) -> str:
+    title = "".join(part.title() for part in operation.split("_"))
+    return f"response-received.{service}.{title}"

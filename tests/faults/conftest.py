@@ -1,13 +1,23 @@
-"""The handlers are lent to the simulator for each test."""
+"""The handlers are the simulator's during each test."""
 
+import gc
 from collections.abc import Iterator
 
 import pytest
 
-from faults import seams
+from faults import campaign, patch_points
+
+
+@pytest.fixture(autouse=True, scope="session")
+def few_collections() -> Iterator[None]:
+    before = gc.get_threshold()
+    campaign.collect_seldom()
+    yield
+    gc.set_threshold(*before)
+    gc.unfreeze()
 
 
 @pytest.fixture(autouse=True)
-def lent() -> Iterator[None]:
+def restored() -> Iterator[None]:
     yield
-    seams.restore()
+    patch_points.restore()

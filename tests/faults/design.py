@@ -1,17 +1,24 @@
 """The pipeline under test: its functions on a world, wired as Terraform wires them."""
 
+from types import ModuleType
 from typing import Any
 
 from fakes import events
 from faults.chance import chance_of
 from faults.functions import Function
 from faults.mappings import QueueMapping, StreamMapping
-from faults.seams import Seams
+from faults.patch_points import PatchPoints
 from faults.uploads import Upload
 from faults.world import World
+from handlers import (
+    asset_event_publisher,
+    asset_reconciler,
+    ingest_orchestrator,
+    job_status_processor,
+)
 from pipeline.uploads.upload import asset_id
 
-READERS = {"upload-events": "ingest_orchestrator", "job-events": "job_status_processor"}
+READERS = {"upload-events": ingest_orchestrator, "job-events": job_status_processor}
 JOB_EVENTS_BATCH_SIZE = JOB_EVENTS_CONCURRENCY = 10
 RECONCILER_SECONDS = 300
 # From then on the reconciler is not run any more: what is still open is a fault.
@@ -23,12 +30,14 @@ class Design:
     """``concurrency`` is Terraform's processing_concurrency, ``batch_size`` that of uploads."""
 
     def __init__(self, world: World, concurrency: int = 2, batch_size: int = 5) -> None:
-        self._world, self._seams = world, Seams(world, concurrency)
-        self.notebook = self._seams.notebook
+        self._world, self._patch_points = world, PatchPoints(world, concurrency)
+        self.observer = self._patch_points.observer
         self.asset_ids = {upload: _asset_id(upload) for upload in world.uploads}
         world.by_asset = {asset: upload for upload, asset in self.asset_ids.items()}.get
-        names = [*READERS.values(), "asset_event_publisher", "asset_reconciler"]
-        self.functions = {name: self._function(name) for name in names}
+        self.publisher = self._function(asset_event_publisher)
+        self.reconciler = self._function(asset_reconciler)
+        self.readers = {role: self._function(module) for role, module in READERS.items()}
+        self.functions = (*self.readers.values(), self.publisher, self.reconciler)
         self.mappings = {
             "upload-events": self._mapping("upload-events", batch_size, concurrency),
             "job-events": self._mapping(
@@ -37,8 +46,7 @@ class Design:
         }
         world.upload_events = lambda body: self._put("upload-events", body)
         world.job_events = lambda body: self._put("job-events", body)
-        publisher = self.functions["asset_event_publisher"]
-        self.stream = StreamMapping(world.simulation, publisher, _is_final)
+        self.stream = StreamMapping(world.simulation, self.publisher, _is_final)
         world.table.changed.append(self.stream.put)
         self.reconciling, self._scheduled = True, False
         self.wake()
@@ -58,20 +66,21 @@ class Design:
         simulation, self._scheduled = self._world.simulation, False
         wanted = self.reconciling and simulation.now < DEADLINE_SECONDS
         if wanted and (simulation.live or self.unfinished()):
-            self.functions["asset_reconciler"].start({}, lambda _: None)
+            self.reconciler.start({}, lambda _: None)
             self.wake()
 
     def _put(self, role: str, body: str) -> None:
         self._world.queues[role].put(body, {}, self._world.simulation.now, 0)
 
-    def _function(self, name: str) -> Function:
-        return Function(self._world.simulation, name, self._seams.function(name))
+    def _function(self, module: ModuleType) -> Function:
+        name = module.__name__.rpartition(".")[2]
+        return Function(self._world.simulation, name, self._patch_points.handler(module))
 
     def _mapping(self, role: str, batch_size: int, concurrency: int) -> QueueMapping:
         return QueueMapping(
             self._world.simulation,
             self._world.queues[role],
-            self.functions[READERS[role]],
+            self.readers[role],
             chance_of(self._world.seed, role),
             self._world.rates,
             batch_size=batch_size,

@@ -1,7 +1,7 @@
 """One run of a function."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 
@@ -12,13 +12,12 @@ class KilledError(BaseException):
 @dataclass
 class Invocation:
     """``deadline`` in simulated seconds, ``now`` tells them; ``memory`` is what the process keeps
-    from one invocation to the next; ``calls`` by operation, in order."""
+    from one invocation to the next."""
 
     name: str
     deadline: float
     now: Callable[[], float]
     memory: dict[str, Any]
-    calls: list[str] = field(default_factory=list)
     killed: bool = False
 
     @property

@@ -53,3 +53,13 @@ MIXES: dict[str, Rates] = {
     "all": ALL,
     "storm": STORM,  # the same, five times as often
 }
+# Of the schedules of a mixed campaign: most where faults meet.
+WEIGHTS = dict.fromkeys(MIXES, 1) | {"all": 10, "storm": 4}
+
+
+def shares(schedules: int) -> dict[str, int]:
+    """How many schedules each mix gets, by its weight; ``all`` gets what does not divide."""
+    whole = sum(WEIGHTS.values())
+    counts = {mix: schedules * weight // whole for mix, weight in WEIGHTS.items()}
+    counts["all"] += schedules - sum(counts.values())
+    return counts

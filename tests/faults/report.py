@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from faults.burst import Figures
 from faults.campaign import Tally
 
 HEAD = (
@@ -28,6 +29,39 @@ def table(title: str, tallies: Iterable[Tally]) -> str:
     return f"{title}\n{columns(rows)}"
 
 
+def bursts(measured: Iterable[Figures]) -> str:
+    rows = [
+        (
+            "uploads",
+            "concurrency",
+            "batch",
+            "last job after",
+            "throttled",
+            "put off",
+            "receives",
+            "timeouts",
+            "dead letters",
+            "faults",
+        )
+    ]
+    rows += [
+        (
+            str(figures.uploads),
+            str(figures.concurrency),
+            str(figures.batch_size),
+            f"{figures.last_job_seconds:.0f} s",
+            f"{100 * figures.throttled:.2f} %",
+            f"{100 * figures.put_off:.2f} %",
+            str(figures.most_receives),
+            str(figures.timeouts),
+            str(figures.dead_letters),
+            str(len(figures.faults)),
+        )
+        for figures in measured
+    ]
+    return columns(rows)
+
+
 def columns(rows: list[tuple[str, ...]]) -> str:
     widths = [max(len(row[n]) for row in rows) for n in range(len(rows[0]))]
     lines = (
@@ -41,10 +75,11 @@ def figures(tally: Tally) -> str:
     """What was injected and what it took."""
     injected = ", ".join(f"{name} {count}" for name, count in sorted(tally.injected.items()))
     per_upload = sum(tally.calls.values()) / max(1, tally.uploads)
-    rate = tally.schedules / tally.seconds if tally.seconds else 0
+    rate = tally.schedules / tally.cpu_seconds if tally.cpu_seconds else 0
     return (
-        f"{tally.mix}: {rate:.0f} schedules/s, {tally.hours:.0f} h simulated, {tally.jobs} jobs, "
-        f"{per_upload:.1f} calls per upload, {tally.healed} healed by the reconciler\n"
+        f"{tally.mix}: {rate:.0f} schedules a CPU second, {tally.hours:.0f} h simulated, "
+        f"{tally.jobs} jobs, {per_upload:.1f} calls per upload, "
+        f"{tally.healed} healed by the reconciler\n"
         f"  failed calls: {injected or 'none'}"
     )
 

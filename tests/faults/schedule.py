@@ -82,7 +82,7 @@ def run(
         world.calls.injected,
         world.calls.counts,
         len(world.mediaconvert.jobs),
-        int(design.notebook.measurements.get("AssetsReconciled", 0)),
+        int(design.observer.measurements.get("AssetsReconciled", 0)),
         world.simulation.now / 3600,
         tuple(world.simulation.lines or ()),
     )

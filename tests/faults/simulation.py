@@ -4,13 +4,21 @@ import heapq
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
-from faults.workers import Worker
+from faults.workers import Worker, stacks
 
 START = datetime(2026, 1, 1, 12, 0, tzinfo=UTC)
 
 
+# Of real time. A step takes milliseconds.
+STALLED_SECONDS = 25
+
+
 class EndlessError(Exception):
     """The schedule does not come to rest."""
+
+
+class StalledError(Exception):
+    """Nobody takes the next step: a deadlock, or a task that never pauses. Holds all stacks."""
 
 
 class Simulation:
@@ -102,4 +110,19 @@ class Simulation:
     def _hand_over(self, me: Worker, other: Worker) -> None:
         self.current = other
         other.turn.release()
-        me.turn.acquire()
+        if me is self._main:
+            self._watch()
+        else:
+            me.turn.acquire()  # a daemon's wait: it ends with the process, or the caller's watch
+
+    def _watch(self) -> None:
+        """The caller of ``run`` waits while others run, as long as somebody does."""
+        seen = self._progress()
+        while not self._main.turn.acquire(timeout=STALLED_SECONDS):
+            now = self._progress()
+            if now == seen:
+                raise StalledError(stacks())
+            seen = now
+
+    def _progress(self) -> tuple[int, int]:
+        return self._planned, len(self._events)

@@ -18,12 +18,12 @@ SEEDS = range(1, 101)
     ],
 )
 def test_the_baseline_ends_uploads_wrong(mix, kinds):
-    tally = campaign.run(mix, SEEDS, baseline=True, progress=False)
+    tally = campaign.part(SEEDS, mix, baseline=True)
     assert tally.ends["wrong"] > tally.uploads * 0.01
     assert kinds <= set(tally.kinds)
 
 
 @pytest.mark.parametrize("mix", ["none", "errors"])
 def test_the_baseline_is_right_where_no_message_and_no_call_fails(mix):
-    tally = campaign.run(mix, SEEDS, baseline=True, progress=False)
+    tally = campaign.part(SEEDS, mix, baseline=True)
     assert not tally.wrong

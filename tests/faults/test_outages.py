@@ -16,7 +16,7 @@ COUNT = 10
 MINUTES = 60
 
 
-class Scene:
+class OutageScenario:
     def __init__(self, *outages: Outage) -> None:
         self.world = World("outage", NONE, uploads_of(chance_of("outage"), NONE, COUNT, 300), False)
         self.design = Design(self.world)
@@ -28,7 +28,7 @@ class Scene:
     def at(self, seconds, action):
         self.world.simulation.after(seconds, action)
 
-    def play(self):
+    def run(self):
         self.world.simulation.run()
         return judge(self.world, self.design)
 
@@ -43,7 +43,7 @@ class Scene:
         self.design.wake()
 
     def check(self, **ends):
-        verdict = self.play()
+        verdict = self.run()
         assert dict(verdict.ends) == {name.replace("_", " "): n for name, n in ends.items()}
         assert not verdict.faults
         assert not self.oracle.violations
@@ -51,16 +51,16 @@ class Scene:
 
 @pytest.mark.parametrize("role", ["upload-events", "job-events"])
 def test_a_mapping_is_off(role):
-    scene = Scene()
-    mapping = scene.design.mappings[role]
+    scenario = OutageScenario()
+    mapping = scenario.design.mappings[role]
     mapping.off = True
 
     def on():
         mapping.off = False
         mapping.poll()
 
-    scene.at(20 * MINUTES, on)
-    scene.check(succeeded=COUNT)
+    scenario.at(20 * MINUTES, on)
+    scenario.check(succeeded=COUNT)
 
 
 @pytest.mark.parametrize(
@@ -72,38 +72,40 @@ def test_a_mapping_is_off(role):
     ],
 )
 def test_a_service_is_down(service, code):
-    Scene(Outage(service, 100, 100 + 15 * MINUTES, code, 500)).check(succeeded=COUNT)
+    OutageScenario(Outage(service, 100, 100 + 15 * MINUTES, code, 500)).check(succeeded=COUNT)
 
 
 def test_the_bus_is_down():
-    Scene(Outage("events", 0, 10 * MINUTES, "InternalException", 500)).check(succeeded=COUNT)
+    OutageScenario(Outage("events", 0, 10 * MINUTES, "InternalException", 500)).check(
+        succeeded=COUNT
+    )
 
 
 def test_job_events_are_lost_for_an_hour():
-    scene = Scene()
-    put, scene.world.job_events = scene.world.job_events, lambda _: None
-    scene.at(60 * MINUTES, lambda: setattr(scene.world, "job_events", put))
-    scene.check(succeeded=COUNT)
+    scenario = OutageScenario()
+    put, scenario.world.job_events = scenario.world.job_events, lambda _: None
+    scenario.at(60 * MINUTES, lambda: setattr(scenario.world, "job_events", put))
+    scenario.check(succeeded=COUNT)
 
 
 def test_the_key_is_disabled():
     """A fault of ours: to the dead letters with a reason, and sent again once it is mended."""
-    scene = Scene(Outage("dynamodb", 0, 1e9, "AccessDeniedException", 400))
-    scene.play()
-    scene.design.functions["asset_reconciler"].errors.clear()  # it says that it cannot work
-    scene.check(dead_letter=COUNT)
-    letters = scene.world.queues["upload-events-dlq"].messages.values()
+    scenario = OutageScenario(Outage("dynamodb", 0, 1e9, "AccessDeniedException", 400))
+    scenario.run()
+    scenario.design.reconciler.errors.clear()  # it says that it cannot work
+    scenario.check(dead_letter=COUNT)
+    letters = scenario.world.queues["upload-events-dlq"].messages.values()
     assert all("reason" in letter.attributes for letter in letters)
-    scene.world.calls.faults.outages = []
+    scenario.world.calls.faults.outages = []
     for _ in range(2):
-        scene.redrive()
-    scene.check(succeeded=COUNT)
+        scenario.redrive()
+    scenario.check(succeeded=COUNT)
 
 
 def test_dead_letters_are_sent_again_twice():
-    scene = Scene()
-    scene.check(succeeded=COUNT)
-    for upload in scene.world.uploads * 2:
-        scene.world.announce_upload(upload)
-    scene.check(succeeded=COUNT)
-    assert len(scene.world.mediaconvert.jobs) == COUNT
+    scenario = OutageScenario()
+    scenario.check(succeeded=COUNT)
+    for upload in scenario.world.uploads * 2:
+        scenario.world.announce_upload(upload)
+    scenario.check(succeeded=COUNT)
+    assert len(scenario.world.mediaconvert.jobs) == COUNT

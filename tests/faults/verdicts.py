@@ -24,7 +24,7 @@ class Verdict:
     ends: Counter[str] = field(default_factory=Counter)
     faults: list[tuple[str, str]] = field(default_factory=list)
 
-    def blame(self, kind: str, text: str) -> None:
+    def add(self, kind: str, text: str) -> None:
         self.faults.append((kind, text))
 
 
@@ -54,13 +54,13 @@ def judge(world: World, design: Design) -> Verdict:
         _once(asset, jobs, verdict)
         verdict.ends[end] += 1
     for asset in jobs_by_asset:
-        verdict.blame("extra jobs", f"jobs of {asset}, which is no upload")
+        verdict.add("extra jobs", f"jobs of {asset}, which is no upload")
     _announced(world, design, verdict)
-    for text in design.notebook.unforeseen:
-        verdict.blame("unforeseen", text)
-    for function in design.functions.values():
+    for text in design.observer.unexpected:
+        verdict.add("unexpected error", text)
+    for function in design.functions:
         for error in function.errors:
-            verdict.blame("unforeseen", f"{function.name}: {error!r}")
+            verdict.add("unexpected error", f"{function.name}: {error!r}")
     return verdict
 
 
@@ -68,19 +68,19 @@ def _end(upload: Upload, item: Any, jobs: Iterable[Job], verdict: Verdict) -> st
     """None where it is none of the right ends."""
     name = f"{upload.key} {upload.version_id}"
     if item is None:
-        verdict.blame("lost", f"{name} has no record")
+        verdict.add("lost", f"{name} has no record")
         return None
     ours = [job for job in jobs if job.metadata["attempt"] == str(item["attempt"])]
     match item["status"]:
         case "SUCCEEDED":
             done = {job.metadata["job"] for job in ours if job.status == "COMPLETE"}
             if done != set(item["jobs"]) or not item["formats"]:
-                verdict.blame("false success", f"{name}: {done} of {set(item['jobs'])}")
+                verdict.add("false success", f"{name}: {done} of {set(item['jobs'])}")
                 return None
             return SUCCEEDED
         case "FAILED":
             return _failed(upload, item, list(jobs), verdict)
-    verdict.blame("stuck", f"{name} is {item['status']}, attempt {item['attempt']}")
+    verdict.add("stuck", f"{name} is {item['status']}, attempt {item['attempt']}")
     return None
 
 
@@ -91,10 +91,10 @@ def _failed(upload: Upload, item: Any, jobs: list[Job], verdict: Verdict) -> str
     real = {str(job.fate.error) for job in jobs if job.status == "ERROR"}
     last = codes[-1].rpartition("_")[2]
     if last not in real:
-        verdict.blame("false failure", f"{upload.key} ({upload.kind}): {codes}, jobs say {real}")
+        verdict.add("false failure", f"{upload.key} ({upload.kind}): {codes}, jobs say {real}")
         return None
     if int(last) in PASSING_CODES and item["attempt"] < MAX_ATTEMPTS:
-        verdict.blame("gave up", f"{upload.key}: {codes} in attempt {item['attempt']}")
+        verdict.add("gave up", f"{upload.key}: {codes} in attempt {item['attempt']}")
         return None
     return FAILED
 
@@ -104,11 +104,11 @@ def _once(asset: str, jobs: Iterable[Job], verdict: Verdict) -> None:
     made = Counter((job.metadata["attempt"], job.metadata["job"]) for job in jobs)
     for (attempt, name), count in made.items():
         if count > 1:
-            verdict.blame("extra jobs", f"{asset}: {count} jobs {name} of attempt {attempt}")
+            verdict.add("extra jobs", f"{asset}: {count} jobs {name} of attempt {attempt}")
     passing = {job.metadata["attempt"] for job in jobs if job.fate.error in RETRIED_CODES}
     for attempt in sorted({attempt for attempt, _ in made} - {"1"}):
         if str(int(attempt) - 1) not in passing:
-            verdict.blame("extra jobs", f"{asset}: attempt {attempt} without a reason")
+            verdict.add("extra jobs", f"{asset}: attempt {attempt} without a reason")
 
 
 def _announced(world: World, design: Design, verdict: Verdict) -> None:
@@ -120,10 +120,10 @@ def _announced(world: World, design: Design, verdict: Verdict) -> None:
     for asset, item in world.table.items.items():
         final = item["status"]["S"] in ("SUCCEEDED", "FAILED")
         if final and asset not in told and not design.stream.discarded:
-            verdict.blame("not announced", f"{asset} {item['status']['S']}")
+            verdict.add("not announced", f"{asset} {item['status']['S']}")
     for asset, entries in told.items():
         if len({revision for revision, _ in entries}) < len(entries):
-            verdict.blame("not announced", f"{asset}: one revision, several event ids")
+            verdict.add("not announced", f"{asset}: one revision, several event ids")
 
 
 def _is_about(upload: Upload, asset: str, body: str) -> bool:

@@ -5,7 +5,9 @@ Real handlers cannot be suspended by generators, and threads need no package. A 
 """
 
 import os
+import sys
 import threading
+import traceback
 from collections.abc import Callable
 from typing import Any
 
@@ -14,6 +16,7 @@ class Worker:
     """A thread that runs one task after another. ``turn`` is held while it is not its turn."""
 
     idle: "list[Worker]"  # of this process: starting a thread costs more than a task
+    thread: threading.Thread
 
     def __init__(self) -> None:
         self.turn = threading.Lock()
@@ -33,7 +36,8 @@ class Worker:
     @classmethod
     def _started(cls) -> "Worker":
         worker = cls()
-        threading.Thread(target=worker._work, daemon=True).start()
+        worker.thread = threading.Thread(target=worker._work, daemon=True)
+        worker.thread.start()
         return worker
 
     def _work(self) -> None:
@@ -45,6 +49,18 @@ class Worker:
             self.invocation = None
             Worker.idle.append(self)
             rest(self)
+
+
+def stacks() -> str:
+    """Of all threads, those that rest left out."""
+    names = {thread.ident: thread.name for thread in threading.enumerate()}
+    resting = {worker.thread.name for worker in Worker.idle}
+    shown = [
+        f"{names.get(number)}:\n{''.join(traceback.format_stack(frame))}"
+        for number, frame in sys._current_frames().items()
+        if names.get(number) not in resting
+    ]
+    return "\n".join(shown)
 
 
 Worker.idle = []

@@ -43,6 +43,7 @@ def wrote(*paths):
         {"metadata": {"job": "../main"}},
         {"metadata": {"attempt": "0"}},
         {"metadata": {"attempt": "2"}},
+        {"metadata": {"attempt": "one"}},
         {"metadata": {"attempt": "01"}},
         {"metadata": {"attempt": "+1"}},
         {"metadata": {"attempt": "\u0661"}},

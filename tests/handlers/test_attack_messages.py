@@ -61,6 +61,10 @@ def forged(**places):
         forged(time="x" * 5000),
         forged(time=1767268800),
         forged(source="my.s3"),
+        {**events.object_created(), "detail-type": "Object Deleted"},
+        {"source": "aws.s3", "detail-type": "Object Created"},
+        "not json",
+        "[]",
         json.dumps(events.object_created()).replace("1000000", "NaN"),
         json.dumps(events.object_created()).replace("1000000", "Infinity"),
         json.dumps(events.object_created()).replace('"source":', '"source": "my", "source":'),
@@ -86,6 +90,7 @@ def test_forgeries_that_cannot_be_true_are_dead_letters_at_once(pipeline, log_li
     assert letter == body
     (asset,) = pipeline.assets()
     assert asset["s3Key"] == "uploads/u1/clip.mp4", "its batch mate's"
+    assert asset["status"] == "PROCESSING"
     assert not any("exception" in line for line in log_lines())
 
 

@@ -1,7 +1,5 @@
 """An upload's event in, one record and one set of jobs out."""
 
-import json
-
 import pytest
 
 from fakes import events, profiles
@@ -110,15 +108,8 @@ def test_an_upload_is_refused_by_its_event(pipeline, log_lines, upload, code):
     [
         (client_error("Probe", "UnprocessableEntityException", 422), "UNREADABLE_SOURCE"),
         (client_error("Probe", "BadRequestException", 400), "UNREADABLE_SOURCE"),
-        ({"ProbeResults": [{"Container": {"Tracks": []}}]}, "UNREADABLE_SOURCE"),
         ({"ProbeResults": []}, "UNREADABLE_SOURCE"),
-        (
-            {"ProbeResults": [{"Container": {"Tracks": [{"TrackType": "audio"}]}}]},
-            "NO_VIDEO_TRACK",
-        ),
         (client_error("Probe", "NotFoundException", 404), "SOURCE_MISSING"),
-        (probed(seconds=14401), "DURATION_TOO_LONG"),
-        (probed(width=16, height=16), "PICTURE_TOO_SMALL"),
         (probed(etag="of-another-version"), "SUPERSEDED"),
     ],
 )
@@ -140,27 +131,6 @@ def test_a_folder_marker_is_counted_and_leaves_no_record(pipeline, log_lines):
     assert pipeline.recorder.calls == []
     (metric,) = [line for line in log_lines() if "_aws" in line]
     assert metric["FolderMarkersIgnored"] == [1.0]
-
-
-@pytest.mark.parametrize(
-    "body",
-    [
-        "not json",
-        "[]",
-        json.dumps({"source": "aws.s3", "detail-type": "Object Created"}),
-        json.dumps({**events.object_created(), "detail-type": "Object Deleted"}),
-        json.dumps(events.object_created(bucket="another-bucket")),
-        json.dumps(events.object_created("elsewhere/u1/clip.mp4")),
-    ],
-)
-def test_what_is_no_upload_goes_to_the_dead_letters_at_once(pipeline, log_lines, body):
-    good = events.object_created()
-    assert pipeline.ingest(body, good) == []
-    ((reason, letter),) = pipeline.dead_letters()
-    assert reason.startswith(("NOT_AN_UPLOAD: ", "NOT_A_REQUEST: "))
-    assert letter == body
-    assert pipeline.asset()["status"] == "PROCESSING", "its batch mate was processed"
-    assert not any("exception" in line for line in log_lines())
 
 
 def test_every_log_line_is_json_with_the_asset(pipeline, log_lines):

@@ -102,13 +102,6 @@ def test_our_own_write_whose_answer_was_lost_is_recognised(failed):
     assert (failed.asset()["status"], failed.asset()["attempt"]) == ("PROCESSING", 2)
 
 
-@pytest.mark.parametrize("message", [events.resubmit, events.reprocess])
-def test_an_unknown_asset_goes_to_the_dead_letters(pipeline, message):
-    assert pipeline.ingest(message("8b9a2c8e-0000-0000-0000-000000000000", 1)) == []
-    ((reason, _),) = pipeline.dead_letters()
-    assert reason.startswith("UNKNOWN_ASSET: ")
-
-
 def test_a_transient_fault_brings_the_message_back(failed):
     failed.recorder.before = once("get_item", client_error("GetItem", "Throttling", 400))
     assert len(reprocess(failed)) == 1

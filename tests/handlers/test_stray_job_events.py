@@ -9,25 +9,6 @@ from fakes.mediaconvert import client_error
 from fakes.recorder import once
 
 
-@pytest.mark.parametrize(
-    "other",
-    [
-        {"metadata": {"assetId": "00000000-0000-0000-0000-000000000000"}},
-        {"metadata": {"attempt": "0"}},
-        {"metadata": {"attempt": "2"}},
-        {"metadata": {"attempt": "one"}},
-        {"metadata": {"job": "another"}},
-        {"queue": f"{events.QUEUE_ARN}-of-another-pipeline"},
-        {"job_id": "another-job"},
-    ],
-)
-def test_news_of_another_job_changes_nothing(submitted, other):
-    before = submitted.assets()
-    assert submitted.track(submitted.job_event("COMPLETE", **other)) == []
-    assert submitted.assets() == before
-    assert submitted.dead_letters("job-events") == []
-
-
 def test_jobs_without_our_metadata_are_ignored_and_counted(submitted, log_lines):
     log_lines()
     event = submitted.job_event("COMPLETE")

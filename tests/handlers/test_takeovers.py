@@ -78,7 +78,7 @@ def test_overlapping_deliveries_make_one_set_of_jobs(pipeline, moment, number):
 
     def interrupt(_: str) -> None:
         if next(calls) == number:
-            for _ in range(4):
+            for _delivery in range(4):
                 back.append(pipeline.ingest(events.object_created()))
 
     setattr(pipeline.recorder, moment, interrupt)

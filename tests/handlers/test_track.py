@@ -63,14 +63,6 @@ def test_calls_of_an_event(submitted):
     assert submitted.recorder.calls[3:] == ["get_item", "put_item"]
 
 
-def test_calls_of_an_asset(pipeline):
-    pipeline.ingest(events.object_created("uploads/u1/warm.mp4"))
-    pipeline.recorder.calls.clear()
-    pipeline.ingest(events.object_created())
-    pipeline.track(pipeline.job_event("COMPLETE", number=1))
-    assert len(pipeline.recorder.calls) == 6
-
-
 def test_progress_never_falls(submitted):
     for percent in (40, 10, 60, 60):
         submitted.track(submitted.job_event("STATUS_UPDATE", **progress(percent)))

@@ -34,8 +34,10 @@ def main() -> int:
 
 def _up(state_dir: Path, port: int, detach: bool) -> int:
     began = time.monotonic()
-    # A request to end interrupts whatever runs, so that the finally below stops the server.
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    # Either interrupts whatever runs, so that the finally below stops the server. SIGINT too: a
+    # command that a script starts in the background, or nohup, begins with SIGINT ignored.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.default_int_handler)
     one = account.Account(state_dir, port, detached=detach)
     try:
         one.start()

@@ -8,16 +8,17 @@ import json
 import os
 import select
 import subprocess
+import time
 from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from local_aws import kept_state, state, stopping
+from local_aws import snapshots, state, stopping
 
 TESTS_FOLDER = Path(__file__).resolve().parents[1]
 PROJECT_FOLDER = TESTS_FOLDER.parent
-START_SECONDS = 30.0
+START_SECONDS = 60.0
 # -I and the path as an argument keep the server's children free of our test packages.
 LAUNCH = (
     "import sys; sys.path.insert(0, sys.argv[1]); from local_aws.server import main; main(sys.argv)"
@@ -53,7 +54,7 @@ class Account:
         self.log_path = self.folder.log_path
         self._port, self._detached, self._settings = port, detached, dict(settings or {})
         if keep_state:
-            self._settings |= kept_state.settings(self.folder.path)
+            self._settings |= snapshots.settings(self.folder.path)
         self._keep_state = keep_state
         self._process: subprocess.Popen[bytes] | None = None
         self._running: state.Running | None = None
@@ -111,7 +112,7 @@ class Account:
             )
         answer = self._first_line()
         if "error" in answer:
-            self._process.wait()
+            stopping.end(self._process)
             raise AccountError(answer["error"])
         self._running = state.Running(**answer)
         if self._keep_state:
@@ -121,19 +122,24 @@ class Account:
     def _first_line(self) -> dict:
         assert self._process is not None
         assert self._process.stdout is not None
+        deadline, line = time.monotonic() + START_SECONDS, b""
         with self._process.stdout as pipe:
-            if not select.select([pipe], [], [], START_SECONDS)[0]:
-                self._process.kill()
-                return {"error": f"the local account did not start: see {self.log_path}"}
-            line = pipe.readline()
-        if not line:
-            return {"error": f"the local account did not start: see {self.log_path}"}
+            while not line.endswith(b"\n"):
+                left = max(0.0, deadline - time.monotonic())
+                ready = select.select([pipe], [], [], left)[0]
+                piece = os.read(pipe.fileno(), 65536) if ready else b""
+                if not piece:
+                    return {"error": f"the local account did not start: see {self.log_path}"}
+                line += piece
         return json.loads(line)
 
-    def wait(self) -> int:
-        """Wait for the server to end and return its exit status."""
+    def wait(self, seconds: float | None = None) -> int:
+        """Wait for the server to end and return its exit status.
+
+        :raises subprocess.TimeoutExpired: it still runs after that time.
+        """
         assert self._process is not None
-        return self._process.wait()
+        return self._process.wait(seconds)
 
     def stop(self) -> None:
         """Stop the server and everything it started; fine to call twice."""
@@ -148,13 +154,13 @@ class Account:
         self._running = None
 
     def kill(self) -> None:
-        """End the server and everything it started as a power cut would.
+        """Kill the server and everything it started, as a power failure would.
 
         Whatever it answered before is kept, if anything is.
         """
         assert self._process is not None
         if self._keep_state:
-            kept_state.wait_for_picture(self.folder.path, 2 * START_SECONDS)
+            snapshots.wait_for_snapshot(self.folder.path, 2 * START_SECONDS)
         stopping.kill(self.folder, self.pid, self._process)
         self._close()
 

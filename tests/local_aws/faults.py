@@ -15,6 +15,7 @@ from pathlib import Path
 FOLDER = "faults"
 STATE_DIR_VARIABLE = "LOCAL_AWS_STATE_DIR"
 LOOK_SECONDS = 0.02
+HOLD_SECONDS = 120.0
 
 
 class Faults:
@@ -41,9 +42,10 @@ class Faults:
         self._file("fail", source).write_text(json.dumps([code, message]))
 
     def wait_to_answer(self, source: str) -> None:
-        """The server's side of :meth:`answer_of_create_job_held`."""
+        """The server's side of :meth:`answer_of_create_job_held`; two minutes at most."""
         file = self._folder / _name("hold", source)
-        while file.exists():
+        deadline = time.monotonic() + HOLD_SECONDS
+        while file.exists() and time.monotonic() < deadline:
             time.sleep(LOOK_SECONDS)
 
     def take_failure(self, source: str) -> tuple[int, str] | None:

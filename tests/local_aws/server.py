@@ -18,9 +18,9 @@ import threading
 import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
-from local_aws import certificate, keeper, state
+from local_aws import certificate, cleanup, state
 from local_aws.server_environment import environment
 
 log = logging.getLogger("local_aws")
@@ -38,13 +38,13 @@ def main(arguments: list[str]) -> None:
     folder.clear()
     folder.access_log_path.unlink(missing_ok=True)
     folder.tmp_path.mkdir(exist_ok=True)
-    sweep = keeper.start(folder.tmp_path, lock)
+    clean_up = cleanup.start(folder.tmp_path, lock)
     chain = certificate.make(folder)
     os.environ.update(environment(folder, port, chain) | options["settings"])
-    asyncio.run(_serve(folder, listener, chain, options["detached"], sweep))
+    asyncio.run(_serve(folder, listener, chain, options["detached"], clean_up))
 
 
-def _refuse(reason: str) -> None:
+def _refuse(reason: str) -> NoReturn:
     print(json.dumps({"error": reason}), flush=True)
     sys.exit(1)
 
@@ -65,12 +65,12 @@ async def _serve(
     listener: socket.socket,
     chain: Path,
     detached: bool,
-    sweep: Callable[[], None],
+    clean_up: Callable[[], None],
 ) -> None:
     from hypercorn.asyncio import serve
     from hypercorn.config import Config
 
-    from local_aws import kept_state, patches
+    from local_aws import patches, snapshots
     from local_aws.mediaconvert import registration
 
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
@@ -78,7 +78,7 @@ async def _serve(
         resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, min(hard, 65536)), hard))
     registration.register()
     patches.apply()
-    kept_state.apply()
+    snapshots.apply()
     loop, ended = asyncio.get_running_loop(), asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         loop.add_signal_handler(number, ended.set)
@@ -99,7 +99,7 @@ async def _serve(
     done = asyncio.create_task(ended.wait())
     await asyncio.wait({serving, done}, return_when=asyncio.FIRST_COMPLETED)
     _stop_children()
-    sweep()
+    clean_up()
     # Open connections and ministack's threads would delay a normal exit.
     os._exit(1 if serving.done() else 0)
 
@@ -110,7 +110,7 @@ def _announcing(
     """ministack's application, saying that it is ready once its start-up is complete."""
     from ministack import app as ministack
 
-    from local_aws import kept_state
+    from local_aws import snapshots
     from local_aws.mediaconvert import registration
 
     async def application(scope: Any, receive: Any, send: Any) -> None:
@@ -122,7 +122,7 @@ def _announcing(
                 # Whatever prints later must not meet a closed pipe.
                 os.dup2(2, 1)
                 threading.Thread(target=registration.warm_up, daemon=True).start()
-                kept_state.start()
+                snapshots.start()
 
         await ministack.app(scope, receive, announcing if scope["type"] == "lifespan" else send)
 

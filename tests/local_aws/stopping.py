@@ -25,7 +25,7 @@ def stop(
         with contextlib.suppress(ProcessLookupError):
             os.killpg(pid, signal.SIGKILL)
         if process is not None:
-            process.wait()
+            end(process)
         folder.wait_until_free(STOP_SECONDS)
     folder.clear()
 
@@ -33,6 +33,15 @@ def stop(
 def kill(folder: state.StateFolder, pid: int, process: subprocess.Popen[bytes]) -> None:
     """Kill the server ``pid`` with its process group and wait until nothing of it is left."""
     os.killpg(pid, signal.SIGKILL)
-    process.wait()
+    end(process)
     folder.wait_until_free(STOP_SECONDS)
     folder.clear()
+
+
+def end(process: subprocess.Popen[bytes]) -> None:
+    """Kill and collect a process; fine where it has ended.
+
+    :raises subprocess.TimeoutExpired: the system cannot end it.
+    """
+    process.kill()
+    process.wait(STOP_SECONDS)

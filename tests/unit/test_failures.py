@@ -71,4 +71,6 @@ def test_reasons_fit_into_an_attribute_of_a_message():
 
 def test_calls_end_before_functions_do():
     assert (CONFIG.connect_timeout, CONFIG.read_timeout) == (2, 5)
-    assert CONFIG.retries == {"mode": "standard", "max_attempts": 2}
+    retries = CONFIG.retries  # a client that was made with it counts the first try, too
+    tries = retries.get("total_max_attempts") or 1 + retries["max_attempts"]
+    assert (retries["mode"], tries) == ("standard", 3)

@@ -52,6 +52,7 @@ def imported(module: Path) -> Iterator[str]:
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, "imports are absolute"
+            assert node.module
             yield node.module
             # "from pipeline.workflows import track" imports that module.
             yield from (

@@ -74,7 +74,7 @@ class Life(RuleBasedStateMachine):
         else:
             assert after.attempt == before.attempt + 1
             assert move in WAYS_BACK[type(change)]
-            self._begun(after)
+            self._check_new_attempt(after)
         assert set(before.job_ids) <= set(after.job_ids), "ids are kept as history"
         self._remembered(before, after)
         if not isinstance(change, Blocked | Checked):
@@ -99,7 +99,7 @@ class Life(RuleBasedStateMachine):
         assert all(entry.at == self.moment for entry in added)
         assert added or stands == (before.status, before.attempt), "every transition is kept"
 
-    def _begun(self, after: Asset) -> None:
+    def _check_new_attempt(self, after: Asset) -> None:
         self.completed.clear()
         assert (after.formats, after.outputs, after.progress_percent) == ((), {}, 0)
         assert after.claimed_at == self.moment

@@ -61,13 +61,6 @@ def test_a_submission_recorded_after_its_news_adds_the_time(one_job):
     assert recorded.jobs["main"].state is JobState.PROGRESSING
 
 
-def test_the_first_id_of_a_job_stays(one_job):
-    after = apply(one_job, moved(JobState.PROGRESSING), LATER)
-    change = Submitted(attempt=1, jobs={"main": SubmittedJob(id="b", at=START)})
-    assert apply(after, change, LATER) is None
-    assert apply(after, moved(JobState.COMPLETE, job_id="b"), LATER) is None
-
-
 def test_a_refusal_does_not_stop_what_others_submitted(one_job):
     after = apply(one_job, moved(JobState.PROGRESSING), LATER)
     assert after.status is Status.PROCESSING
@@ -88,12 +81,6 @@ def test_the_last_ten_errors_are_kept_each_of_limited_length(one_job):
     assert max(len(error.message) for error in asset.errors) == 1000
 
 
-def test_a_later_attempt_ignores_the_news_of_an_older_one(one_job):
-    second = replace(one_job, attempt=2)
-    assert apply(second, moved(JobState.COMPLETE), LATER) is None
-    assert apply(second, moved(JobState.ERROR, failure=WHY), LATER) is None
-
-
 LATER_LEASE = Lease("operator", LATER)
 RETRY = Retry(backoff_until(LATER), Concession.AUDIO)
 
@@ -111,25 +98,11 @@ def test_a_retry_begins_again_from_nothing(one_job):
     assert (error.code, error.attempt, error.job, error.job_id) == ("CODE", 1, "main", "a")
 
 
-def test_a_failed_assets_other_jobs_open_no_attempt():
-    asset = claimed()
-    asset = apply(asset, moved(JobState.ERROR, job="hls", failure=WHY), LATER)
-    assert asset.status is Status.FAILED
-    late = moved(JobState.ERROR, job="mp4", job_id="b", failure=WHY, retry=RETRY)
-    assert apply(asset, late, LATER) is None
-
-
 def test_reprocess_begins_again_with_all_retries(one_job):
     asset = replace(one_job, status=Status.FAILED, retries=2, concessions=(Concession.LADDER,))
     after = apply(asset, Reprocessed(attempt=1, lease=LATER_LEASE), LATER)
     assert (after.status, after.attempt, after.retries) == (Status.PENDING, 2, 0)
     assert (after.concessions, after.lease) == ((), LATER_LEASE)
-
-
-@pytest.mark.parametrize("status", [s for s in Status if s is not Status.FAILED])
-def test_only_what_failed_is_reprocessed(one_job, status):
-    asset = replace(one_job, status=status)
-    assert apply(asset, Reprocessed(attempt=1, lease=LATER_LEASE), LATER) is None
 
 
 def test_a_later_attempt_may_be_planned_anew(one_job):

@@ -5,9 +5,8 @@ A failed guard answers with the record as it is (ALL_OLD), which saves the read.
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from botocore.client import BaseClient
 from botocore.exceptions import ClientError
 
 from pipeline.assets.asset import Asset, Status
@@ -17,13 +16,16 @@ from pipeline.aws.attribute_values import plain_item, typed_item
 from pipeline.aws.errors import code_of, translated
 from pipeline.text.timestamps import to_text
 
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb.client import DynamoDBClient
+
 PAGE_SIZE = 25
 
 
 class AssetTable:
     """Every method raises TransientError and PermanentError."""
 
-    def __init__(self, client: BaseClient, table_name: str) -> None:
+    def __init__(self, client: "DynamoDBClient", table_name: str) -> None:
         self._client = client
         self._table_name = table_name
 
@@ -92,7 +94,8 @@ class AssetTable:
             except ClientError as error:
                 if code_of(error) != "ConditionalCheckFailedException":
                     raise
-                return plain_item(error.response.get("Item") or {})
+                failed: Any = error.response.get("Item")
+                return plain_item(failed or {})
         return None
 
 

@@ -1,9 +1,9 @@
 """One botocore client per service, with timeouts that fit a function's own."""
 
 from functools import cache
+from typing import Any
 
 import botocore.session
-from botocore.client import BaseClient
 from botocore.config import Config
 
 # botocore's read timeout is 60 s by default: longer than the functions live.
@@ -15,7 +15,7 @@ CONFIG = Config(
 
 
 @cache
-def client(service: str) -> BaseClient:
+def client(service: str) -> Any:
     """Made once per process; region, credentials and endpoint come from the environment."""
     return _session().create_client(service, config=CONFIG)
 

@@ -1,24 +1,27 @@
 """The pipeline's event bus."""
 
 import json
-
-from botocore.client import BaseClient
+from typing import TYPE_CHECKING
 
 from pipeline.assets.announcement import SOURCE, announcement, detail_type
 from pipeline.assets.asset import Asset
 from pipeline.aws.errors import translated
 from pipeline.failures import TransientError
 
+if TYPE_CHECKING:
+    from mypy_boto3_events.client import EventBridgeClient
+    from mypy_boto3_events.type_defs import PutEventsRequestEntryTypeDef
+
 
 class EventBus:
-    def __init__(self, client: BaseClient, name: str, environment: str) -> None:
+    def __init__(self, client: "EventBridgeClient", name: str, environment: str) -> None:
         self._client = client
         self._name = name
         self._environment = environment
 
     def announce(self, asset: Asset) -> None:
         """Raises TransientError and PermanentError."""
-        entry = {
+        entry: PutEventsRequestEntryTypeDef = {
             "EventBusName": self._name,
             "Source": SOURCE,
             "DetailType": detail_type(asset),

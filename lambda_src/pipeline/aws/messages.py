@@ -1,16 +1,19 @@
 """A queue's messages: coming back later, going to the dead letters with a reason, new ones."""
 
-from botocore.client import BaseClient
+from typing import TYPE_CHECKING
 
 from pipeline.aws.errors import translated
 from pipeline.failures import MESSAGE_LIMIT
 from pipeline.text.visible import plain
 
+if TYPE_CHECKING:
+    from mypy_boto3_sqs.client import SQSClient
+
 
 class Messages:
     """Both methods raise TransientError and PermanentError."""
 
-    def __init__(self, client: BaseClient, queue_url: str, dlq_url: str) -> None:
+    def __init__(self, client: "SQSClient", queue_url: str, dlq_url: str) -> None:
         self._client = client
         self._queue_url = queue_url
         self._dlq_url = dlq_url
@@ -43,7 +46,7 @@ class Messages:
 class Outbox:
     """A queue that others read."""
 
-    def __init__(self, client: BaseClient, queue_url: str) -> None:
+    def __init__(self, client: "SQSClient", queue_url: str) -> None:
         self._client = client
         self._queue_url = queue_url
 

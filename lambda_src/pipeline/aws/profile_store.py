@@ -1,8 +1,8 @@
 """Transcoding profiles in Parameter Store."""
 
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
-from botocore.client import BaseClient
 from botocore.exceptions import ClientError
 
 from pipeline.aws.clock import Clock
@@ -11,13 +11,16 @@ from pipeline.failures import PermanentError
 from pipeline.transcoding.profile import Profile, parse_profile
 from pipeline.transcoding.profile_fields import ProfileError
 
+if TYPE_CHECKING:
+    from mypy_boto3_ssm.client import SSMClient
+
 KEPT = timedelta(seconds=60)
 
 
 class ProfileStore:
     """Keeps each profile for 60 s: a change works within a minute, without a deployment."""
 
-    def __init__(self, client: BaseClient, path: str, clock: Clock) -> None:
+    def __init__(self, client: "SSMClient", path: str, clock: Clock) -> None:
         self._client = client
         self._path = path.rstrip("/")
         self._clock = clock

@@ -2,15 +2,18 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from botocore.client import BaseClient
 from botocore.exceptions import ClientError
+from botocore.model import StructureShape
 
 from pipeline.aws.errors import code_of, translated
 from pipeline.failures import Failure, TransientError
 from pipeline.jobs.job import SubmittedJob
 from pipeline.transcoding.source import Source, parse_probe
+
+if TYPE_CHECKING:
+    from mypy_boto3_mediaconvert.client import MediaConvertClient
 
 PAGE_SIZE = 20  # ListJobs gives no more
 
@@ -18,11 +21,11 @@ PAGE_SIZE = 20  # ListJobs gives no more
 class Transcoder:
     """Every method raises TransientError and PermanentError."""
 
-    def __init__(self, client: BaseClient, queue_arn: str) -> None:
+    def __init__(self, client: "MediaConvertClient", queue_arn: str) -> None:
         self._client = client
         self._queue_arn = queue_arn
         video = client.meta.service_model.shape_for("VideoProperties")
-        self._rotation_reported = "Rotation" in video.members
+        self._rotation_reported = isinstance(video, StructureShape) and "Rotation" in video.members
         self._unanswered = False
         client.meta.events.register("response-received.mediaconvert.CreateJob", self._hear)
 

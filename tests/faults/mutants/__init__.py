@@ -1,5 +1,5 @@
 """Mutants: the pipeline with one rule taken out. Each must be killed, or the rule is not tested."""
 
-from faults.mutants.hunting import Trophy, applied, hunt, names
+from faults.mutants.run import MutantResult, applied, names, run
 
-__all__ = ["Trophy", "applied", "hunt", "names"]
+__all__ = ["MutantResult", "applied", "names", "run"]

@@ -3,7 +3,12 @@
 from typing import Any
 
 from faults.mutants.mutant import mutant
+from handlers import ingest_orchestrator
+from pipeline.aws.event_bus import EventBus
+from pipeline.aws.transcoder import Transcoder
 from pipeline.failures import PermanentError, TransientError
+from pipeline.workflows import track
+from pipeline.workflows.ingest import run, work
 from pipeline.workflows.messages import Done
 
 
@@ -53,29 +58,29 @@ MUTANTS = (
     mutant(
         "ack-on-throttle",
         "a transient fault of ingest is acknowledged",
-        ("pipeline.workflows.ingest.run", "come_back", _acknowledged),
-        ("pipeline.workflows.ingest.work", "come_back", _acknowledged),
+        (run, run.come_back, _acknowledged),
+        (work, work.come_back, _acknowledged),
     ),
     mutant(
         "throttling-is-final",
         "a throttled CreateJob is a dead letter",
-        ("pipeline.aws.transcoder:Transcoder", "create_job", _throttling_is_final),
-        scene="throttled_uploads_come_back",
+        (Transcoder, Transcoder.create_job, _throttling_is_final),
+        scenario="throttled_uploads_are_retried",
     ),
     mutant(
         "swallowed-job-event",
         "a fault while tracking is acknowledged",
-        ("pipeline.workflows.track", "_track", _swallowing),
-        scene="job_events_come_back",
+        (track, track._track, _swallowing),
+        scenario="job_events_are_redelivered",
     ),
     mutant(
         "whole-batch-acknowledged",
         "messages that come back are reported as done",
-        ("handlers.ingest_orchestrator", "process", _all_is_well),
+        (ingest_orchestrator, ingest_orchestrator.process, _all_is_well),
     ),
     mutant(
         "swallowed-announcement",
         "a fault while announcing is no fault",
-        ("pipeline.aws.event_bus:EventBus", "announce", _silent),
+        (EventBus, EventBus.announce, _silent),
     ),
 )

@@ -5,8 +5,10 @@ from typing import Any
 from uuid import uuid4
 
 from faults.mutants.mutant import mutant
-from pipeline.assets.asset import Status
+from pipeline.assets import transitions
+from pipeline.assets.asset import Asset, Status
 from pipeline.jobs.job import JobState
+from pipeline.uploads import upload
 
 
 class Anything:
@@ -56,27 +58,27 @@ MUTANTS = (
     mutant(
         "random-id",
         "each event makes a new asset",
-        ("pipeline.uploads.upload", "asset_id", lambda _: lambda *_: str(uuid4())),
+        (upload, upload.asset_id, lambda _: lambda *_: str(uuid4())),
     ),
     mutant(
         "no-terminal-guard",
         "any transition is legal",
-        ("pipeline.assets.transitions", "LEGAL", lambda _: Anything()),
-        ("pipeline.assets.asset:Asset", "is_final", lambda _: property(lambda _: False)),
+        (transitions, transitions.LEGAL, lambda _: Anything()),
+        (Asset, Asset.is_final, lambda _: property(lambda _: False)),
     ),
     mutant(
         "ended-jobs-move",
         "events after a job's end count",
-        ("pipeline.assets.transitions", "_job_moved", _forgetful),
+        (transitions, transitions._job_moved, _forgetful),
     ),
     mutant(
         "one-job-is-enough",
         "the first completed job ends the asset",
-        ("pipeline.assets.transitions", "_with_jobs", _hasty),
+        (transitions, transitions._with_jobs, _hasty),
     ),
     mutant(
         "own-write-wins",
         "recording jobs overwrites what events told before",
-        ("pipeline.assets.transitions", "_submitted", _overwriting),
+        (transitions, transitions._submitted, _overwriting),
     ),
 )

@@ -9,25 +9,34 @@ Change = Callable[[Any], Any]  # the original to what takes its place
 
 @dataclass(frozen=True)
 class Patch:
-    """``target`` is a module, or a class in one: "pipeline.aws.asset_table:AssetTable"."""
+    """``attribute`` of ``owner``, a module or a class, is what ``change`` makes of it."""
 
-    target: str
+    owner: Any
     attribute: str
     change: Change
 
 
 @dataclass(frozen=True)
 class Mutant:
-    """``scene`` names the directed test that kills it where schedules cannot: other layers make
-    up for the rule that it lacks."""
+    """``scenario`` names the directed test that kills it where schedules cannot: other layers
+    make up for the rule that it lacks."""
 
     name: str
     what: str
     patches: tuple[Patch, ...]
-    scene: str | None = None
+    scenario: str | None = None
 
 
 def mutant(
-    name: str, what: str, *patches: tuple[str, str, Change], scene: str | None = None
+    name: str, what: str, *patches: tuple[Any, Any, Change], scenario: str | None = None
 ) -> Mutant:
-    return Mutant(name, what, tuple(Patch(*patch) for patch in patches), scene)
+    """Each patch is an owner, the original as an attribute of it, and the change. Naming the
+    original itself makes a rename fail where the mutant is defined."""
+    return Mutant(name, what, tuple(_patch(*patch) for patch in patches), scenario)
+
+
+def _patch(owner: Any, original: Any, change: Change) -> Patch:
+    names = [name for name, value in vars(owner).items() if value is original]
+    if len(names) != 1:
+        raise LookupError(f"{owner.__name__} has {names} for {original!r}, not one name")
+    return Patch(owner, names[0], change)

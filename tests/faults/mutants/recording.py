@@ -3,9 +3,12 @@
 from typing import Any
 
 from faults.mutants.mutant import mutant
+from handlers import asset_reconciler
 from pipeline.assets.write_results import Created, Saved
+from pipeline.aws.asset_table import AssetTable
 from pipeline.failures import TransientError
 from pipeline.workflows.change_record import Unchanged
+from pipeline.workflows.ingest import submit
 
 
 def _unguarded_save(_: Any) -> Any:
@@ -39,22 +42,22 @@ MUTANTS = (
     mutant(
         "no-revision-guard",
         "a save overwrites what others wrote meanwhile",
-        ("pipeline.aws.asset_table:AssetTable", "save", _unguarded_save),
+        (AssetTable, AssetTable.save, _unguarded_save),
     ),
     mutant(
         "no-claim-guard",
         "a claim overwrites the record",
-        ("pipeline.aws.asset_table:AssetTable", "create", _unguarded_create),
+        (AssetTable, AssetTable.create, _unguarded_create),
     ),
     mutant(
         "swallowed-record",
         "jobs are acknowledged that could not be recorded",
-        ("pipeline.workflows.ingest.submit", "change_record", _swallowed),
-        scene="records_come_back",
+        (submit, submit.change_record, _swallowed),
+        scenario="uploads_are_redelivered_until_recorded",
     ),
     mutant(
         "no-reconciler",
         "nobody looks after assets that stopped moving",
-        ("handlers.asset_reconciler", "handler", lambda _: lambda *_: {}),
+        (asset_reconciler, asset_reconciler.handler, lambda _: lambda *_: {}),
     ),
 )

@@ -4,7 +4,9 @@ from dataclasses import replace
 from typing import Any
 
 from faults.mutants.mutant import mutant
+from pipeline.assets import transitions
 from pipeline.assets.changes import JobMoved
+from pipeline.workflows import change_record, track
 
 
 def _any_attempt(original: Any) -> Any:
@@ -38,33 +40,33 @@ MUTANTS = (
     mutant(
         "any-attempt",
         "news of an older attempt counts",
-        ("pipeline.workflows.change_record", "apply", _any_attempt),
+        (change_record, change_record.apply, _any_attempt),
     ),
     mutant(
         "no-retry",
         "a failed job ends the asset",
-        ("pipeline.workflows.track", "retry_of", lambda _: lambda *_: None),
+        (track, track.retry_of, lambda _: lambda *_: None),
     ),
     mutant(
         "every-failure-retried",
         "failures that are final are retried",
-        ("pipeline.workflows.track", "retry_of", _any_failure),
+        (track, track.retry_of, _any_failure),
     ),
     mutant(
         "failed-jobs-kept",
         "a new attempt begins with the failed jobs",
-        ("pipeline.assets.transitions", "retried", _same_place),
+        (transitions, transitions.retried, _same_place),
     ),
     mutant(
         "no-resubmit",
         "nobody is told of a new attempt",
-        ("pipeline.workflows.track", "_resubmit", lambda _: lambda *_: ""),
-        scene="retries_go_on",
+        (track, track._resubmit, lambda _: lambda *_: ""),
+        scenario="failed_job_is_retried",
     ),
     mutant(
         "siblings-run-on",
         "jobs beside a failed one are not cancelled",
-        ("pipeline.workflows.track", "cancel_jobs", lambda _: lambda *_, **__: ""),
-        scene="siblings_end",
+        (track, track.cancel_jobs, lambda _: lambda *_, **__: ""),
+        scenario="sibling_jobs_are_cancelled",
     ),
 )

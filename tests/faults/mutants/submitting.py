@@ -4,6 +4,9 @@ from typing import Any
 
 from faults.mutants.mutant import mutant
 from pipeline.assets.redelivery import Duplicate, TakeOver, Wait
+from pipeline.aws.transcoder import Transcoder
+from pipeline.jobs.pace import Pace
+from pipeline.workflows.ingest import claim, create
 
 
 def _instead_of_waiting(answer: Any) -> Any:
@@ -34,33 +37,33 @@ MUTANTS = (
     mutant(
         "no-pace",
         "CreateJob is called as fast as it answers",
-        ("pipeline.jobs.pace:Pace", "wait_seconds", _impatient),
-        scene="bursts_are_paced",
+        (Pace, Pace.wait_seconds, _impatient),
+        scenario="bursts_are_paced",
     ),
     mutant(
         "no-lease",
         "a delivery takes over at once",
-        ("pipeline.workflows.ingest.claim", "on_redelivery", _instead_of_waiting(TakeOver())),
-        scene="rivals_wait",
+        (claim, claim.on_redelivery, _instead_of_waiting(TakeOver())),
+        scenario="only_one_delivery_submits",
     ),
     mutant(
         "ack-while-leased",
         "a delivery is acknowledged while another one works",
-        ("pipeline.workflows.ingest.claim", "on_redelivery", _instead_of_waiting(Duplicate())),
-        scene="rivals_stay",
+        (claim, claim.on_redelivery, _instead_of_waiting(Duplicate())),
+        scenario="second_delivery_takes_over",
     ),
     mutant(
         "no-token",
         "CreateJob without our token",
-        ("pipeline.workflows.ingest.create", "job_request", _without_token),
-        scene="same_token",
+        (create, create.job_request, _without_token),
+        scenario="token_is_reused",
     ),
     mutant(
         "no-adoption",
         "lost jobs are not looked for",
         (
-            "pipeline.aws.transcoder:Transcoder",
-            "find_jobs",
+            Transcoder,
+            Transcoder.find_jobs,
             lambda _: lambda *_, **__: {},
         ),
     ),

@@ -68,8 +68,11 @@ class DynamoDB:
         try:
             test = condition(request["KeyConditionExpression"])
             keep = condition(request["FilterExpression"]) if "FilterExpression" in request else None
-            found = [item for item in self._seen() if hash_key in item and sort_key in item]
-            found = [item for item in found if test(item, names, values)]
+            found = [
+                item
+                for item in self._seen().values()
+                if hash_key in item and sort_key in item and test(item, names, values)
+            ]
         except ExpressionError as error:
             raise client_error("query", "ValidationException", 400, str(error)) from error
         found.sort(
@@ -89,13 +92,10 @@ class DynamoDB:
             answer["LastEvaluatedKey"] = {name: last[name] for name in (KEY, hash_key, sort_key)}
         return answer
 
-    def _seen(self) -> list[Item]:
+    def _seen(self) -> dict[str, Item]:
+        """The items as the index shows them: those of the last moments are not there yet."""
         until = self._now() - self._lag()
-        seen: dict[str, Item] = {}
-        for moment, item in self._history:
-            if moment <= until:
-                seen[item[KEY]["S"]] = item
-        return list(seen.values())
+        return {item[KEY]["S"]: item for moment, item in self._history if moment <= until}
 
     def _write(self, old: Item | None, item: Item) -> None:
         self.items[item[KEY]["S"]] = item

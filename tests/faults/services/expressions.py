@@ -1,4 +1,4 @@
-"""DynamoDB's condition expressions, as far as the pipeline and its operators use them."""
+"""DynamoDB's condition expressions, as far as the pipeline uses them: terms joined by AND."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -8,15 +8,9 @@ from typing import Any
 Value = Mapping[str, Any]
 Test = Callable[[Mapping[str, Value], Mapping[str, str], Mapping[str, Value]], bool]
 
-_TOKEN = re.compile(r"\s*(<>|<=|>=|[=<>(),]|[#:]?[A-Za-z_][\w.]*)")
-COMPARISONS: dict[str, Callable[[Any, Any], bool]] = {
-    "=": lambda left, right: left == right,
-    "<>": lambda left, right: left != right,
-    "<": lambda left, right: left < right,
-    "<=": lambda left, right: left <= right,
-    ">": lambda left, right: left > right,
-    ">=": lambda left, right: left >= right,
-}
+_TOKEN = re.compile(r"\s*([=(),]|[#:]?[A-Za-z_][\w.]*)")
+_NAME = r"([#:]?[A-Za-z]\w*)"
+_TERM = re.compile(rf"attribute_not_exists\({_NAME}\)|{_NAME} ([=<]) {_NAME}")
 
 
 class ExpressionError(Exception):
@@ -38,11 +32,8 @@ def tokens_of(text: str) -> tuple[str, ...]:
 @lru_cache(maxsize=500)
 def condition(text: str) -> Test:
     """Raises ExpressionError."""
-    parser = _Parser(tokens_of(text))
-    test = parser.alternatives()
-    if parser.left():
-        raise ExpressionError(f"Syntax error in {text!r}")
-    return test
+    terms = [_term(term) for term in text.split(" AND ")]
+    return terms[0] if len(terms) == 1 else lambda *facts: all(term(*facts) for term in terms)
 
 
 def resolve(name: str, names: Mapping[str, str]) -> str:
@@ -70,64 +61,21 @@ def operand(
     return item.get(resolve(token, names))
 
 
-class _Parser:
-    """Each method reads what its name says and returns a test of an item."""
-
-    def __init__(self, tokens: tuple[str, ...]) -> None:
-        self._tokens = list(tokens)
-
-    def left(self) -> bool:
-        return bool(self._tokens)
-
-    def _take(self, *expected: str) -> str:
-        if not self._tokens or (expected and self._tokens[0].upper() not in expected):
-            raise ExpressionError(f"Syntax error near {self._tokens[:1]}")
-        return self._tokens.pop(0)
-
-    def _is_next(self, word: str) -> bool:
-        return bool(self._tokens) and self._tokens[0].upper() == word
-
-    def alternatives(self) -> Test:
-        tests = [self._all()]
-        while self._is_next("OR"):
-            self._take()
-            tests.append(self._all())
-        return lambda *facts: any(test(*facts) for test in tests)
-
-    def _all(self) -> Test:
-        tests = [self._one()]
-        while self._is_next("AND"):
-            self._take()
-            tests.append(self._one())
-        return lambda *facts: all(test(*facts) for test in tests)
-
-    def _one(self) -> Test:
-        if self._is_next("NOT"):
-            self._take()
-            test = self._one()
-            return lambda *facts: not test(*facts)
-        if self._is_next("("):
-            self._take()
-            test = self.alternatives()
-            self._take(")")
-            return test
-        first = self._take()
-        if first in ("attribute_exists", "attribute_not_exists"):
-            self._take("(")
-            name = self._take()
-            self._take(")")
-            wanted = first == "attribute_exists"
-            return lambda item, names, _: (resolve(name, names) in item) == wanted
-        comparison = COMPARISONS[self._take(*COMPARISONS)]
-        second = self._take()
-        return lambda *facts: _compare(comparison, operand(first, *facts), operand(second, *facts))
+def _term(text: str) -> Test:
+    match = _TERM.fullmatch(text)
+    if match is None:
+        raise ExpressionError(f"Syntax error in {text!r}")
+    absent, first, sign, second = match.groups()
+    if absent:
+        return lambda item, names, _: resolve(absent, names) not in item
+    return lambda *facts: _compare(sign, operand(first, *facts), operand(second, *facts))
 
 
-def _compare(
-    comparison: Callable[[Any, Any], bool], left: Value | None, right: Value | None
-) -> bool:
+def _compare(sign: str, left: Value | None, right: Value | None) -> bool:
     """False where one is missing or they are of different types."""
     if left is None or right is None or left.keys() != right.keys():
-        return comparison is COMPARISONS["<>"] and left != right
+        return False
     ((kind, one),), ((_, other),) = left.items(), right.items()
-    return comparison(int(one), int(other)) if kind == "N" else comparison(one, other)
+    if kind == "N":
+        one, other = int(one), int(other)
+    return one == other if sign == "=" else one < other

@@ -1,6 +1,7 @@
 """Items of the asset table, and what DynamoDB refuses of them and of a request's placeholders."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from botocore.exceptions import ClientError
@@ -20,12 +21,19 @@ def placeholders(request: Mapping[str, Any]) -> tuple[Mapping[str, str], Mapping
     """Names and values; one that no expression uses is refused."""
     names = request.get("ExpressionAttributeNames", {})
     values = request.get("ExpressionAttributeValues", {})
-    text = " ".join(str(value) for name, value in request.items() if name.endswith("Expression"))
-    words = text.replace(",", " ").replace("(", " ").replace(")", " ").split()
-    for placeholder in (*names, *values):
-        if placeholder not in words:
-            raise ExpressionError(f"{placeholder} is unused in expressions")
+    if names or values:
+        expressions = (value for name, value in request.items() if name.endswith("Expression"))
+        unused = _unused((*names, *values), tuple(expressions))
+        if unused:
+            raise ExpressionError(f"{unused} is unused in expressions")
     return names, values
+
+
+@lru_cache(maxsize=500)
+def _unused(given: tuple[str, ...], expressions: tuple[str, ...]) -> str | None:
+    text = " ".join(expressions)
+    words = text.replace(",", " ").replace("(", " ").replace(")", " ").split()
+    return next((placeholder for placeholder in given if placeholder not in words), None)
 
 
 def check_item(operation: str, item: Item) -> None:

@@ -25,7 +25,7 @@ CONTENT_TYPES = {
 }
 MISSING = {"NoSuchKey", "NoSuchBucket", "404"}
 DENIED = {"AccessDenied", "403", "InvalidAccessKeyId", "SignatureDoesNotMatch", "ExpiredToken"}
-CONFIG = Config(retries={"mode": "standard", "total_max_attempts": 2}, s3={"payload_signing": True})
+CONFIG = Config(retries={"mode": "standard", "total_max_attempts": 2})
 _creating = threading.Lock()
 
 

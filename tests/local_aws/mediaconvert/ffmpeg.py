@@ -4,6 +4,7 @@ import contextlib
 import functools
 import subprocess
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,6 +12,9 @@ import imageio_ffmpeg
 
 from local_aws.mediaconvert.errors import JobCanceledError, JobError
 
+ASK_SECONDS = 600.0
+# ffmpeg reports twice a second.
+SILENT_SECONDS = 300.0
 _running: set[subprocess.Popen[str]] = set()
 _lock = threading.Lock()
 
@@ -19,6 +23,16 @@ _lock = threading.Lock()
 def binary() -> str:
     """Path of the ffmpeg that the wheel brings (IMAGEIO_FFMPEG_EXE overrides it)."""
     return imageio_ffmpeg.get_ffmpeg_exe()
+
+
+def ask(command: list[str]) -> subprocess.CompletedProcess[bytes]:
+    """Run a command that looks at a file, and return what it prints.
+
+    :raises subprocess.TimeoutExpired: it has no answer after ten minutes.
+    """
+    return subprocess.run(
+        command, capture_output=True, check=False, stdin=subprocess.DEVNULL, timeout=ASK_SECONDS
+    )
 
 
 def run(
@@ -44,12 +58,13 @@ def run(
         )
         with _lock:
             _running.add(process)
-        watch = threading.Thread(target=_kill_when, args=(canceled, process), daemon=True)
+        heard = [time.monotonic()]
+        watch = threading.Thread(target=_kill_when, args=(canceled, heard, process), daemon=True)
         watch.start()
         try:
-            _follow(process, progress)
+            _follow(process, heard, progress)
         finally:
-            status = process.wait()
+            status = process.wait(SILENT_SECONDS)
             with _lock:
                 _running.discard(process)
         if canceled.is_set():
@@ -60,10 +75,13 @@ def run(
             raise JobError(JobError.UNKNOWN, f"Unknown transcoding error: {words[0]}")
 
 
-def _follow(process: subprocess.Popen[str], progress: Callable[[float, int], None]) -> None:
+def _follow(
+    process: subprocess.Popen[str], heard: list[float], progress: Callable[[float, int], None]
+) -> None:
     assert process.stdout is not None
     seconds, frames = 0.0, 0
     for line in process.stdout:
+        heard[0] = time.monotonic()
         name, _, value = line.strip().partition("=")
         with contextlib.suppress(ValueError):
             if name == "frame":
@@ -74,9 +92,12 @@ def _follow(process: subprocess.Popen[str], progress: Callable[[float, int], Non
                 progress(seconds, frames)
 
 
-def _kill_when(canceled: threading.Event, process: subprocess.Popen[str]) -> None:
+def _kill_when(
+    canceled: threading.Event, heard: list[float], process: subprocess.Popen[str]
+) -> None:
+    """When the job is canceled, and when ffmpeg says nothing any more."""
     while process.poll() is None:
-        if canceled.wait(0.2):
+        if canceled.wait(0.2) or time.monotonic() - heard[0] > SILENT_SECONDS:
             process.kill()
             return
 

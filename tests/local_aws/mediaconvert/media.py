@@ -1,7 +1,6 @@
 """What is in a media file, read from what ``ffmpeg -i`` says (the wheel brings no ffprobe)."""
 
 import re
-import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -52,7 +51,7 @@ def read(path: Path) -> Media:
     :raises UnreadableError: no container that the service knows, or a damaged one.
     """
     command = [ffmpeg.binary(), "-hide_banner", *READ_ONLY_FILES, "-i", str(path)]
-    ran = subprocess.run(command, capture_output=True, check=False, stdin=subprocess.DEVNULL)
+    ran = ffmpeg.ask(command)
     text = ran.stderr.decode(errors="replace")
     found = INPUT.search(text)
     if not found:
@@ -83,6 +82,6 @@ def _count(path: Path) -> float:
     """Duration of a file whose header has none: the time of its last packet."""
     command = [ffmpeg.binary(), "-v", "error", "-progress", "pipe:1", *READ_ONLY_FILES]
     command += ["-i", str(path), "-c", "copy", "-f", "null", "-"]
-    ran = subprocess.run(command, capture_output=True, check=False, stdin=subprocess.DEVNULL)
+    ran = ffmpeg.ask(command)
     times = re.findall(rb"out_time_us=(\d+)", ran.stdout)
     return int(times[-1]) / 1e6 if times else 0.0

@@ -26,7 +26,9 @@ def authorize(headers: dict[str, str], query: dict[str, Any], parameters: Parame
         bucket, key = buckets.split(one.get("FileUrl") or "")
         name = keys.bucket_key(bucket)
         record = keys.record_of(name) if name else None
-        asked = [("s3:GetObject", f"arn:aws:s3:::{bucket}/{key}", {})]
+        asked: list[tuple[str, str, dict[str, Any]]] = [
+            ("s3:GetObject", f"arn:aws:s3:::{bucket}/{key}", {})
+        ]
         if not buckets.exists(bucket, key, region):
             asked.append(("s3:ListBucket", f"arn:aws:s3:::{bucket}", {"s3:prefix": key}))
         elif record:

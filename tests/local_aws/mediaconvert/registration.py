@@ -11,10 +11,12 @@ NAME = "mediaconvert"
 def register() -> None:
     """Make ministack answer requests that are signed for mediaconvert."""
     from ministack import app
-    from ministack.core import iam_actions
+    from ministack.core import iam_actions, router
 
     from local_aws.mediaconvert import service
 
+    # For a name that it does not find here, ministack reads the models of all services first: 4 s.
+    router.SERVICE_PATTERNS[NAME] = {"host_patterns": [r"mediaconvert\."]}
     sys.modules[f"ministack.services.{NAME}"] = service
     app.SERVICE_REGISTRY[NAME] = {"module": NAME}
     app.SERVICE_HANDLERS[NAME] = service.handle_request
@@ -45,12 +47,12 @@ def warm_up() -> None:
 
     Meant for a thread after start-up.
     """
-    from local_aws.mediaconvert import buckets, keeping, validation
+    from local_aws.mediaconvert import buckets, persistence, validation
 
     validation.routes()
     for service in ("s3", "sts"):
         buckets.client(service, os.environ["AWS_REGION"])
-    keeping.resume()
+    persistence.resume()
 
 
 def _resource(path: str, body: bytes, query: dict[str, Any], prefix: str) -> str:

@@ -47,7 +47,7 @@ def _waiting() -> list[Job]:
 
 
 def cancel_all() -> None:
-    """Cancel every open job without a word."""
+    """Cancel every open job and send no events."""
     with store.LOCK:
         for one in store.all_stores():
             for job in one.jobs.values():
@@ -88,14 +88,15 @@ def _run(job: Job) -> None:
 
 
 def _failed(job: Job, error: Exception) -> None:
-    known = isinstance(error, JobError)
-    if not known:
+    if isinstance(error, JobError):
+        reason = (error.code, error.message)
+    else:
         log.exception("job %s failed", job.id)
+        reason = (JobError.UNKNOWN, str(error))
     with store.LOCK:
         if job.canceled.is_set():
             return
-        code, message = (error.code, error.message) if known else (JobError.UNKNOWN, str(error))
-        job.error = (code, message)
+        job.error = reason
         job.status, job.finished_at = "ERROR", time.time()
     events.error(job)
 

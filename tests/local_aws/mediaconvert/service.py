@@ -9,7 +9,7 @@ from ministack.core.responses import get_account_id, get_region
 
 from local_aws.mediaconvert import jobs, probe, queues, runner, store, validation
 from local_aws.mediaconvert.errors import ServiceError, bad_request
-from local_aws.mediaconvert.keeping import get_state, load_persisted_state
+from local_aws.mediaconvert.persistence import get_state, load_persisted_state
 
 # ministack asks the service's module for both.
 __all__ = ["get_state", "handle_request", "load_persisted_state", "reset"]

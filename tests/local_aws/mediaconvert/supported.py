@@ -1,4 +1,4 @@
-"""What the real service does and this one does not: refused with a clear word, never ignored."""
+"""Features of the real service that this one lacks: refused with a clear message, never ignored."""
 
 from typing import Any
 

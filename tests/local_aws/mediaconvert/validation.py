@@ -56,6 +56,7 @@ def parse(
     else:
         raise not_found(f"no such operation: {method} {path}")
     shape = route.operation.input_shape
+    assert shape, "every operation of MediaConvert has an input"
     wire = dict(body) if isinstance(body, dict) else {}
     for name, member in shape.members.items():
         key = member.serialization.get("name", name)

@@ -26,14 +26,14 @@ def apply() -> None:
 
     def dispatch_event(event: dict[str, Any], view: Any = None) -> None:
         if event.get("Source") == "aws.s3" and view is None:
-            event = _mended(event)
+            event = _corrected(event)
         dispatch(event, view)
 
     s3._fire_s3_event = fire_s3_event
     eventbridge._dispatch_event = dispatch_event
 
 
-def _mended(event: dict[str, Any]) -> dict[str, Any]:
+def _corrected(event: dict[str, Any]) -> dict[str, Any]:
     detail = json.loads(event["Detail"])
     if _version.get():
         detail["object"]["version-id"] = _version.get()

@@ -59,7 +59,7 @@ def clients_of(account: Account) -> Callable[..., Any]:
     return client
 
 
-def furnish(aws: Callable[[str], Any]) -> SimpleNamespace:
+def create_job_resources(aws: Callable[[str], Any]) -> SimpleNamespace:
     """Make what jobs need, and a queue that collects their events."""
     s3, iam, sqs, events = (aws(name) for name in ("s3", "iam", "sqs", "events"))
     for bucket in ("uploads", "outputs"):
@@ -89,8 +89,8 @@ def aws(account: Account) -> Callable[[str], Any]:
 
 
 @pytest.fixture(scope="session")
-def rooms(aws: Callable[[str], Any]) -> SimpleNamespace:
-    return furnish(aws)
+def resources(aws: Callable[[str], Any]) -> SimpleNamespace:
+    return create_job_resources(aws)
 
 
 @pytest.fixture(scope="session")
@@ -98,7 +98,9 @@ def media(tmp_path_factory: pytest.TempPathFactory) -> Media:
     """Makes and reads media files with the ffmpeg of the server's environment."""
     python = os.environ.get("LOCAL_AWS_PYTHON") or "build/venvs/local-aws/bin/python"
     code = "import imageio_ffmpeg; print(imageio_ffmpeg.get_ffmpeg_exe())"
-    found = subprocess.run([python, "-c", code], capture_output=True, text=True, check=True)
+    found = subprocess.run(
+        [python, "-c", code], capture_output=True, text=True, check=True, timeout=60
+    )
     return Media(Path(found.stdout.strip()), tmp_path_factory.mktemp("media"))
 
 
@@ -113,4 +115,6 @@ def one(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SimpleNamespace]:
         functions.create(aws, "idle", folder)
         aws("iam").delete_role_policy(RoleName="function", PolicyName="function")
         key = aws("kms").create_key()["KeyMetadata"]["Arn"]
-        yield SimpleNamespace(account=account, aws=aws, key=key, rooms=furnish(aws), folder=folder)
+        yield SimpleNamespace(
+            account=account, aws=aws, key=key, resources=create_job_resources(aws), folder=folder
+        )

@@ -47,7 +47,8 @@ def create(
         Timeout=10,
         Environment={"Variables": {"NAME_PREFIX": "test"}},
     )
-    aws("lambda").get_waiter("function_active_v2").wait(FunctionName=name)
+    waiter = aws("lambda").get_waiter("function_active_v2")
+    waiter.wait(FunctionName=name, WaiterConfig={"Delay": 0.05, "MaxAttempts": 600})
 
 
 def invoke(aws: Clients, name: str, event: Any) -> Any:

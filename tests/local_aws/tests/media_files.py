@@ -75,6 +75,6 @@ class Media:
 
     def _run(self, *arguments: str, level: str = "error") -> str:
         command = [str(self.ffmpeg), "-hide_banner", "-y", "-v", level, *arguments]
-        ran = subprocess.run(command, capture_output=True, text=True, check=False)
+        ran = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
         assert ran.returncode == 0, ran.stderr
         return ran.stderr

@@ -10,15 +10,15 @@ import pytest
 
 from local_aws.account import Account
 from local_aws.tests import job_requests as make
-from local_aws.tests.asking import ARN, code, decisions, queue
+from local_aws.tests.calls import ARN, code, decisions, queue
 from local_aws.tests.conftest import document
-from local_aws.tests.people import allow, refuse, somebody
+from local_aws.tests.users import allow, new_user, refuse
 
 
 def test_decisions_are_logged_and_root_is_not_decided_about(one: SimpleNamespace) -> None:
     may, may_not = (
-        somebody(one.account, allow("ssm:GetParameter")),
-        somebody(one.account, allow("x:Y")),
+        new_user(one.account, allow("ssm:GetParameter")),
+        new_user(one.account, allow("x:Y")),
     )
     one.aws("ssm").put_parameter(Name="/a", Value="1", Type="String")
     assert code(may("ssm").get_parameter, Name="/a") == ""
@@ -32,14 +32,14 @@ def test_decisions_are_logged_and_root_is_not_decided_about(one: SimpleNamespace
 
 def test_a_batch_of_messages_is_allowed_by_the_single_messages_action(one: SimpleNamespace) -> None:
     url = queue(one.aws, "batches")
-    user = somebody(one.account, allow("sqs:SendMessage"))
+    user = new_user(one.account, allow("sqs:SendMessage"))
     entries = [{"Id": "1", "MessageBody": "x"}]
     assert code(user("sqs").send_message_batch, QueueUrl=url, Entries=entries) == ""
 
 
 def test_a_wildcard_stands_for_line_feeds_too(one: SimpleNamespace) -> None:
     one.aws("s3").create_bucket(Bucket="lines")
-    user = somebody(one.account, allow("s3:PutObject", on="arn:aws:s3:::lines/a/*"))
+    user = new_user(one.account, allow("s3:PutObject", on="arn:aws:s3:::lines/a/*"))
     assert code(user("s3").put_object, Bucket="lines", Key="a/b\nc", Body=b"x") == ""
     assert code(user("s3").put_object, Bucket="lines", Key="b\na/c", Body=b"x") == "AccessDenied"
 
@@ -68,7 +68,7 @@ NAMED = [
 def test_requests_are_named_as_iam_names_them(
     one: SimpleNamespace, service: str, operation: str, parameters: dict, resource: str
 ) -> None:
-    user = somebody(one.account, allow("x:Y"))
+    user = new_user(one.account, allow("x:Y"))
     assert code(getattr(user(service), operation), **parameters)
     lines = one.account.folder.access_log_path.read_text().splitlines()
     asked = json.loads(lines[-1])
@@ -78,7 +78,7 @@ def test_requests_are_named_as_iam_names_them(
 
 
 def test_deleting_versions_together_needs_their_permission(one: SimpleNamespace) -> None:
-    s3, user = one.aws("s3"), somebody(one.account, allow("s3:DeleteObject"))
+    s3, user = one.aws("s3"), new_user(one.account, allow("s3:DeleteObject"))
     s3.create_bucket(Bucket="versions")
     delete = {"Objects": [{"Key": "a", "VersionId": "v"}]}
     assert code(user("s3").delete_objects, Bucket="versions", Delete=delete) == "AccessDenied"
@@ -88,14 +88,14 @@ def fetch(account: Account, url: str, version: ssl.TLSVersion) -> int:
     context = ssl.create_default_context(cafile=account.environment["AWS_CA_BUNDLE"])
     context.maximum_version = version
     try:
-        with urllib.request.urlopen(url, context=context) as answer:  # noqa: S310
+        with urllib.request.urlopen(url, timeout=30, context=context) as answer:  # noqa: S310
             return answer.status
     except HTTPError as error:
         return error.code
 
 
 def test_a_bucket_may_refuse_old_tls(one: SimpleNamespace) -> None:
-    s3, user = one.aws("s3"), somebody(one.account, allow("s3:*"))
+    s3, user = one.aws("s3"), new_user(one.account, allow("s3:*"))
     s3.create_bucket(Bucket="modern")
     s3.put_object(Bucket="modern", Key="a", Body=b"x")
     old = {"NumericLessThan": {"s3:TlsVersion": "1.3"}}
@@ -106,7 +106,7 @@ def test_a_bucket_may_refuse_old_tls(one: SimpleNamespace) -> None:
 
 
 def test_a_bucket_may_refuse_other_keys(one: SimpleNamespace) -> None:
-    s3, user = one.aws("s3"), somebody(one.account, allow("s3:*"), allow("kms:*"))
+    s3, user = one.aws("s3"), new_user(one.account, allow("s3:*"), allow("kms:*"))
     other = one.aws("kms").create_key()["KeyMetadata"]["Arn"]
     s3.create_bucket(Bucket="one-key")
     key = {"StringNotEquals": {"s3:x-amz-server-side-encryption-aws-kms-key-id": one.key}}

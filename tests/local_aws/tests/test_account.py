@@ -1,6 +1,8 @@
-"""The process: quick to start, alone on its port, and gone without a trace."""
+"""The process: it starts quickly, listens on one port, and leaves nothing behind."""
 
+import contextlib
 import os
+import select
 import signal
 import socket
 import ssl
@@ -20,7 +22,7 @@ from local_aws.account import Account, AccountError
 from local_aws.state import StateFolder
 from local_aws.tests import functions
 from local_aws.tests import job_requests as make
-from local_aws.tests.conftest import clients_of, furnish
+from local_aws.tests.conftest import clients_of, create_job_resources
 from local_aws.tests.media_files import Media
 
 HOLD = (
@@ -36,6 +38,32 @@ def group_is_alive(group: int) -> bool:
     except ProcessLookupError:
         return False
     return True
+
+
+@contextlib.contextmanager
+def running(
+    line: list[str], interrupts: signal.Handlers = signal.SIG_DFL
+) -> Iterator[subprocess.Popen[str]]:
+    """A command that is killed if it outlives the test; ``interrupts``: what it does on SIGINT."""
+    process = subprocess.Popen(
+        line,
+        cwd=accounts.TESTS_FOLDER,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, interrupts),
+    )
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.communicate(timeout=10)
+
+
+def first_line(process: subprocess.Popen[str]) -> str:
+    assert process.stdout is not None
+    assert select.select([process.stdout], [], [], 60)[0], "no line within a minute"
+    return process.stdout.readline()
 
 
 def assert_gone(folder: StateFolder, pid: int) -> None:
@@ -79,8 +107,9 @@ def test_it_listens_on_the_loopback_address_alone(account: Account) -> None:
 
 
 def test_it_speaks_tls_to_those_who_trust_its_authority_alone(account: Account) -> None:
-    def status(url: str, **more: str) -> int:
-        with urllib.request.urlopen(url, context=ssl.create_default_context(**more)) as answer:  # noqa: S310
+    def status(url: str, cafile: str | None = None) -> int:
+        trust = ssl.create_default_context(cafile=cafile)
+        with urllib.request.urlopen(url, timeout=30, context=trust) as answer:  # noqa: S310
             return answer.status
 
     url = f"{account.endpoint_url}/_ministack/health"
@@ -108,35 +137,35 @@ def test_stop_takes_workers_along(busy: Account) -> None:
 def test_a_killed_server_takes_workers_along(busy: Account) -> None:
     pid = busy.pid
     os.kill(pid, signal.SIGKILL)
-    busy.wait()
+    busy.wait(10)
     assert_gone(busy.folder, pid)
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])
 def test_a_running_job_ends_with_the_server(tmp_path: Path, media: Media, number: int) -> None:
     with Account(tmp_path / "a b") as one:
-        rooms = furnish(clients_of(one))
+        resources = create_job_resources(clients_of(one))
         clip = media.looped(media.clip("short.mp4", size="160x120", sound=False), 300)
-        rooms.s3.upload_file(str(clip), "uploads", "clip.mp4")
-        job = rooms.mediaconvert.create_job(**make.job(make.mp4()))["Job"]
+        resources.s3.upload_file(str(clip), "uploads", "clip.mp4")
+        job = resources.mediaconvert.create_job(**make.job(make.mp4()))["Job"]
+        deadline = time.monotonic() + 60
         while job.get("CurrentPhase") != "TRANSCODING":
             assert job["Status"] != "ERROR", job["ErrorMessage"]
-            job = rooms.mediaconvert.get_job(Id=job["Id"])["Job"]
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
+            job = resources.mediaconvert.get_job(Id=job["Id"])["Job"]
         pid = one.pid
         os.kill(pid, number)
-        one.wait()
+        one.wait(10)
         assert_gone(one.folder, pid)
 
 
 def test_a_killed_owner_takes_the_server_along(tmp_path: Path) -> None:
     tests = str(accounts.TESTS_FOLDER)
-    owner = subprocess.Popen(
-        [sys.executable, "-c", HOLD, tests, str(tmp_path)], stdout=subprocess.PIPE, text=True
-    )
-    assert owner.stdout is not None
-    with owner, owner.stdout:
-        pid = int(owner.stdout.readline())
+    with running([sys.executable, "-c", HOLD, tests, str(tmp_path)]) as owner:
+        pid = int(first_line(owner))
         owner.kill()
+        assert owner.wait(10) == -signal.SIGKILL
     assert_gone(StateFolder(tmp_path), pid)
 
 
@@ -171,7 +200,7 @@ def test_a_missing_environment_is_one_line(tmp_path: Path, monkeypatch: pytest.M
 def command(*arguments: str) -> subprocess.CompletedProcess[str]:
     line = [sys.executable, "-m", "local_aws", *arguments]
     return subprocess.run(
-        line, cwd=accounts.TESTS_FOLDER, capture_output=True, text=True, check=False
+        line, cwd=accounts.TESTS_FOLDER, capture_output=True, text=True, check=False, timeout=60
     )
 
 
@@ -195,18 +224,17 @@ def test_the_command_line_up_status_env_down(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_the_command_in_the_foreground_ends_cleanly(tmp_path: Path, number: int) -> None:
+@pytest.mark.parametrize("interrupts", [signal.SIG_DFL, signal.SIG_IGN], ids=["default", "ignored"])
+def test_the_command_in_the_foreground_ends_cleanly(
+    tmp_path: Path, number: int, interrupts: signal.Handlers
+) -> None:
+    """Also where it begins with SIGINT ignored, as a script's background commands do."""
     line = [sys.executable, "-m", "local_aws", "up", "--state-dir", str(tmp_path)]
-    up = subprocess.Popen(
-        line, cwd=accounts.TESTS_FOLDER, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    )
-    with up:
-        assert up.stdout is not None
-        assert up.stderr is not None
-        assert "is up at" in up.stdout.readline()
-        running = StateFolder(tmp_path).read()
-        assert running is not None
+    with running(line, interrupts) as up:
+        assert "is up at" in first_line(up)
+        found = StateFolder(tmp_path).read()
+        assert found is not None
         up.send_signal(number)
-        assert up.wait(10) == 0
-        assert up.stderr.read() == ""
-    assert_gone(StateFolder(tmp_path), running.pid)
+        _, complaints = up.communicate(timeout=20)
+        assert (up.returncode, complaints) == (0, "")
+    assert_gone(StateFolder(tmp_path), found.pid)

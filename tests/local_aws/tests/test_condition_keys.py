@@ -6,9 +6,9 @@ from types import SimpleNamespace
 import pytest
 from botocore.exceptions import ClientError
 
-from local_aws.tests.asking import ARN, code, queue
+from local_aws.tests.calls import ARN, code, queue
 from local_aws.tests.conftest import document
-from local_aws.tests.people import allow, somebody
+from local_aws.tests.users import allow, new_user
 
 TRUST = document({"Effect": "Allow", "Principal": {"AWS": "*"}, "Action": "sts:AssumeRole"})
 
@@ -25,8 +25,8 @@ def test_mappings_are_told_by_their_function(one: SimpleNamespace) -> None:
     )
     for name, refused in (("idle", False), ("another", True)):
         function = ARN("lambda", f"function:{name}")
-        condition = {"ArnLike": {"lambda:FunctionArn": function}}
-        user = somebody(one.account, allow("lambda:*", **condition), allow("sqs:*"))("lambda")
+        manages = allow("lambda:*", ArnLike={"lambda:FunctionArn": function})
+        user = new_user(one.account, manages, allow("sqs:*"))("lambda")
         asked = {"FunctionName": "idle", "EventSourceArn": source, "Enabled": False}
         made = code(user.create_event_source_mapping, **asked)
         changed = code(user.update_event_source_mapping, UUID=mapping["UUID"], BatchSize=2)
@@ -42,8 +42,9 @@ def test_roles_are_told_by_their_boundary(one: SimpleNamespace) -> None:
         ]["Arn"]
         for n in range(2)
     )
-    condition = {"StringEquals": {"iam:PermissionsBoundary": bound}}
-    user = somebody(one.account, allow("iam:CreateRole", "iam:PutRolePolicy", **condition))("iam")
+    bounded = {"iam:PermissionsBoundary": bound}
+    manages = allow("iam:CreateRole", "iam:PutRolePolicy", StringEquals=bounded)
+    user = new_user(one.account, manages)("iam")
     make = {"RoleName": name, "AssumeRolePolicyDocument": TRUST}
     assert code(user.create_role, **make) == "AccessDenied"
     assert code(user.create_role, **make, PermissionsBoundary=other) == "AccessDenied"
@@ -56,8 +57,8 @@ def test_roles_are_told_by_their_boundary(one: SimpleNamespace) -> None:
 
 def test_keys_are_told_by_their_aliases(one: SimpleNamespace) -> None:
     kms = one.aws("kms")
-    condition = {"Null": {"kms:ResourceAliases": "true"}}
-    user = somebody(one.account, allow("kms:TagResource", **condition))("kms")
+    tags = allow("kms:TagResource", Null={"kms:ResourceAliases": "true"})
+    user = new_user(one.account, tags)("kms")
     key = kms.create_key()["KeyMetadata"]["KeyId"]
     tag = {"KeyId": key, "Tags": [{"TagKey": "a", "TagValue": "b"}]}
     assert code(user.tag_resource, **tag) == ""
@@ -66,9 +67,9 @@ def test_keys_are_told_by_their_aliases(one: SimpleNamespace) -> None:
 
 
 def test_concurrency_is_kept_and_given_back_by_two_actions(one: SimpleNamespace) -> None:
-    keep = somebody(one.account, allow("lambda:PutFunctionConcurrency"))("lambda")
+    keep = new_user(one.account, allow("lambda:PutFunctionConcurrency"))("lambda")
     keep.put_function_concurrency(FunctionName="idle", ReservedConcurrentExecutions=1)
     with pytest.raises(ClientError, match="AccessDenied"):
         keep.delete_function_concurrency(FunctionName="idle")
-    back = somebody(one.account, allow("lambda:DeleteFunctionConcurrency"))("lambda")
+    back = new_user(one.account, allow("lambda:DeleteFunctionConcurrency"))("lambda")
     back.delete_function_concurrency(FunctionName="idle")

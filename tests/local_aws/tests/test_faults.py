@@ -16,8 +16,8 @@ SOURCE = "s3://uploads/faulty ü.mp4"
 
 
 @pytest.fixture
-def faults(account: Account, rooms: SimpleNamespace, media: Media) -> Faults:
-    rooms.s3.upload_file(str(media.clip(seconds=1)), "uploads", "faulty ü.mp4")
+def faults(account: Account, resources: SimpleNamespace, media: Media) -> Faults:
+    resources.s3.upload_file(str(media.clip(seconds=1)), "uploads", "faulty ü.mp4")
     return Faults(account.folder.path)
 
 
@@ -27,27 +27,29 @@ def request(source: str = SOURCE) -> dict:
     return job
 
 
-def test_a_held_answer_comes_in_the_end(faults: Faults, rooms: SimpleNamespace) -> None:
+def test_a_held_answer_comes_in_the_end(faults: Faults, resources: SimpleNamespace) -> None:
     with ThreadPoolExecutor() as pool:
         with faults.answer_of_create_job_held(SOURCE):
-            held = pool.submit(rooms.mediaconvert.create_job, **request())
-            other = rooms.mediaconvert.create_job(**request("s3://uploads/other.mp4"))["Job"]["Id"]
+            held = pool.submit(resources.mediaconvert.create_job, **request())
+            other = resources.mediaconvert.create_job(**request("s3://uploads/other.mp4"))["Job"][
+                "Id"
+            ]
             time.sleep(0.5)
             assert not held.done()
-            ids = {job["Id"] for job in rooms.mediaconvert.list_jobs(Queue=make.QUEUE)["Jobs"]}
+            ids = {job["Id"] for job in resources.mediaconvert.list_jobs(Queue=make.QUEUE)["Jobs"]}
         job = held.result()["Job"]["Id"]
     assert ids >= {job, other}
-    assert jobs.finish(rooms, job)["Status"] == "COMPLETE"
+    assert jobs.finish(resources, job)["Status"] == "COMPLETE"
 
 
-def test_one_job_fails_as_told(faults: Faults, rooms: SimpleNamespace) -> None:
+def test_one_job_fails_as_told(faults: Faults, resources: SimpleNamespace) -> None:
     faults.fail_next_job(SOURCE, 3450, "its server failed")
-    failed, next_one = (jobs.run(rooms, request()) for _ in range(2))
+    failed, next_one = (jobs.run(resources, request()) for _ in range(2))
     assert (failed["Status"], failed["ErrorCode"], failed["ErrorMessage"]) == (
         "ERROR",
         3450,
         "its server failed",
     )
-    error = jobs.events(rooms, failed["Id"], "ERROR")[-1]
+    error = jobs.events(resources, failed["Id"], "ERROR")[-1]
     assert error["detail"]["errorCode"] == 3450
     assert next_one["Status"] == "COMPLETE"

@@ -7,8 +7,8 @@ import pytest
 
 from local_aws.tests import functions
 from local_aws.tests import job_requests as make
-from local_aws.tests.asking import code, queue
-from local_aws.tests.people import allow, somebody
+from local_aws.tests.calls import code, queue
+from local_aws.tests.users import allow, new_user
 
 
 @pytest.mark.parametrize("service", ["lambda.amazonaws.com", "mediaconvert.amazonaws.com"])
@@ -16,7 +16,7 @@ def test_roles_are_passed_by_those_who_may(one: SimpleNamespace, service: str) -
     passing = allow("iam:PassRole", StringEquals={"iam:PassedToService": service})
     others = allow("iam:PassRole", StringEquals={"iam:PassedToService": "ec2.amazonaws.com"})
     for more, refused in ((passing, False), (others, True)):
-        user = somebody(one.account, allow("lambda:*", "mediaconvert:*"), more)
+        user = new_user(one.account, allow("lambda:*", "mediaconvert:*"), more)
         if service.startswith("lambda"):
             package = (one.folder / "idle.zip").read_bytes()
             found = code(
@@ -38,7 +38,7 @@ def test_tags_of_a_new_resource_need_their_permission(one: SimpleNamespace) -> N
     make_only, both = allow("sns:CreateTopic", "sqs:CreateQueue"), allow("sns:*", "sqs:*")
     tags = [{"Key": "a", "Value": "b"}]
     for statement, refused in ((make_only, True), (both, False)):
-        user = somebody(one.account, statement)
+        user = new_user(one.account, statement)
         made = (
             code(user("sqs").create_queue, QueueName=f"tagged-{refused}", tags={"a": "b"}),
             code(user("sns").create_topic, Name=f"tagged-{refused}", Tags=tags),
@@ -88,12 +88,12 @@ def test_the_key_behind_a_resource_is_asked_for(one: SimpleNamespace, service: s
     there = {"kms:ViaService": "ec2.us-east-1.amazonaws.com"}
     uses = ("kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey")
     for via, refused in ((here, False), (there, True)):
-        user = somebody(one.account, plain, allow(*uses, on=one.key, StringEquals=via))
+        user = new_user(one.account, plain, allow(*uses, on=one.key, StringEquals=via))
         found = code(getattr(user(service), operation), **parameters)
         assert ("AccessDenied" in found) == refused, found
     one.aws("kms").disable_key(KeyId=one.key)
     try:
-        user = somebody(one.account, plain, allow("kms:*"))
+        user = new_user(one.account, plain, allow("kms:*"))
         assert code(getattr(user(service), operation), **parameters)
     finally:
         one.aws("kms").enable_key(KeyId=one.key)

@@ -8,74 +8,74 @@ import pytest
 
 from local_aws.tests import job_requests as make
 from local_aws.tests import jobs
-from local_aws.tests.asking import refusal
+from local_aws.tests.calls import refusal
 from local_aws.tests.media_files import Media
 
 
 @pytest.fixture
-def paused(rooms: SimpleNamespace) -> Iterator[str]:
+def paused(resources: SimpleNamespace) -> Iterator[str]:
     """A paused queue of its own; its jobs wait."""
     name = "paused"
-    arn = rooms.mediaconvert.create_queue(Name=name, Status="PAUSED")["Queue"]["Arn"]
+    arn = resources.mediaconvert.create_queue(Name=name, Status="PAUSED")["Queue"]["Arn"]
     yield arn
-    for job in rooms.mediaconvert.list_jobs(Queue=arn, Status="SUBMITTED")["Jobs"]:
-        rooms.mediaconvert.cancel_job(Id=job["Id"])
-    rooms.mediaconvert.delete_queue(Name=name)
+    for job in resources.mediaconvert.list_jobs(Queue=arn, Status="SUBMITTED")["Jobs"]:
+        resources.mediaconvert.cancel_job(Id=job["Id"])
+    resources.mediaconvert.delete_queue(Name=name)
 
 
-def waiting(rooms: SimpleNamespace, queue: str, token: str = "", **more: Any) -> dict[str, Any]:
+def waiting(resources: SimpleNamespace, queue: str, token: str = "", **more: Any) -> dict[str, Any]:
     request = {**make.job(make.mp4()), "Queue": queue, **more}
     request["ClientRequestToken"] = token or f"t-{id(request)}"
-    return rooms.mediaconvert.create_job(**request)["Job"]
+    return resources.mediaconvert.create_job(**request)["Job"]
 
 
-def test_values_outside_the_model_are_bad_requests(rooms: SimpleNamespace) -> None:
+def test_values_outside_the_model_are_bad_requests(resources: SimpleNamespace) -> None:
     request = make.job(make.mp4())
     output = request["Settings"]["OutputGroups"][0]["Outputs"][0]
     h264 = output["VideoDescription"]["CodecSettings"]["H264Settings"]
     h264["RateControlMode"] = "NOPE"
     h264["MaxBitrate"] = 10**12
-    code, message = refusal(rooms.mediaconvert.create_job, **request)
+    code, message = refusal(resources.mediaconvert.create_job, **request)
     assert code == "BadRequestException"
     at = "/settings/outputGroups/0/outputs/0/videoDescription/codecSettings/h264Settings"
     assert f"{at}/rateControlMode: NOPE is not one of" in message
     assert f"{at}/maxBitrate: Should have at most 1152000000" in message
 
 
-def test_broken_rules_are_bad_requests(rooms: SimpleNamespace) -> None:
-    code, message = refusal(rooms.mediaconvert.create_job, **make.job(make.thumbnails()))
+def test_broken_rules_are_bad_requests(resources: SimpleNamespace) -> None:
+    code, message = refusal(resources.mediaconvert.create_job, **make.job(make.thumbnails()))
     assert code == "BadRequestException"
     assert "frame capture" in message
 
 
-def test_what_the_laptop_cannot_do_says_so(rooms: SimpleNamespace) -> None:
+def test_what_the_laptop_cannot_do_says_so(resources: SimpleNamespace) -> None:
     request = make.job(make.mp4())
     request["Settings"]["Inputs"][0]["InputClippings"] = [{"EndTimecode": "00:00:01:00"}]
-    code, message = refusal(rooms.mediaconvert.create_job, **request)
+    code, message = refusal(resources.mediaconvert.create_job, **request)
     assert (code, message) == (
         "BadRequestException",
         "the local account does not transcode InputClippings",
     )
 
 
-def test_an_unknown_queue_or_job_is_not_found(rooms: SimpleNamespace) -> None:
+def test_an_unknown_queue_or_job_is_not_found(resources: SimpleNamespace) -> None:
     queue = make.QUEUE.replace("transcode", "nobody")
     request = {**make.job(make.mp4()), "Queue": queue}
-    assert refusal(rooms.mediaconvert.create_job, **request)[0] == "NotFoundException"
-    assert refusal(rooms.mediaconvert.get_job, Id="1-a")[0] == "NotFoundException"
-    assert refusal(rooms.mediaconvert.cancel_job, Id="1-a")[0] == "NotFoundException"
-    assert refusal(rooms.mediaconvert.get_queue, Name="nobody")[0] == "NotFoundException"
-    assert refusal(rooms.mediaconvert.list_jobs, Queue=queue)[0] == "NotFoundException"
+    assert refusal(resources.mediaconvert.create_job, **request)[0] == "NotFoundException"
+    assert refusal(resources.mediaconvert.get_job, Id="1-a")[0] == "NotFoundException"
+    assert refusal(resources.mediaconvert.cancel_job, Id="1-a")[0] == "NotFoundException"
+    assert refusal(resources.mediaconvert.get_queue, Name="nobody")[0] == "NotFoundException"
+    assert refusal(resources.mediaconvert.list_jobs, Queue=queue)[0] == "NotFoundException"
 
 
-def test_a_token_gives_the_same_job_again(rooms: SimpleNamespace, paused: str) -> None:
-    first = waiting(rooms, paused, "again")
-    assert waiting(rooms, paused, "again")["Id"] == first["Id"]
-    assert waiting(rooms, paused, "another")["Id"] != first["Id"]
+def test_a_token_gives_the_same_job_again(resources: SimpleNamespace, paused: str) -> None:
+    first = waiting(resources, paused, "again")
+    assert waiting(resources, paused, "again")["Id"] == first["Id"]
+    assert waiting(resources, paused, "another")["Id"] != first["Id"]
 
 
-def test_a_created_job_says_what_was_asked(rooms: SimpleNamespace, paused: str) -> None:
-    job = waiting(rooms, paused, StatusUpdateInterval="SECONDS_10", Priority=5)
+def test_a_created_job_says_what_was_asked(resources: SimpleNamespace, paused: str) -> None:
+    job = waiting(resources, paused, StatusUpdateInterval="SECONDS_10", Priority=5)
     assert job["Status"] == "SUBMITTED"
     assert job["Arn"] == f"arn:aws:mediaconvert:us-east-1:{make.ACCOUNT}:jobs/{job['Id']}"
     assert job["Queue"] == paused
@@ -87,13 +87,13 @@ def test_a_created_job_says_what_was_asked(rooms: SimpleNamespace, paused: str) 
 
 
 def test_jobs_are_listed_by_queue_in_pages_newest_first(
-    rooms: SimpleNamespace, paused: str
+    resources: SimpleNamespace, paused: str
 ) -> None:
-    made = [waiting(rooms, paused, f"page-{n}")["Id"] for n in range(5)]
+    made = [waiting(resources, paused, f"page-{n}")["Id"] for n in range(5)]
     listed: list[str] = []
     more: dict[str, str] = {}
     while True:
-        page = rooms.mediaconvert.list_jobs(
+        page = resources.mediaconvert.list_jobs(
             Queue=paused, MaxResults=2, Order="DESCENDING", Status="SUBMITTED", **more
         )
         listed += [job["Id"] for job in page["Jobs"]]
@@ -101,82 +101,84 @@ def test_jobs_are_listed_by_queue_in_pages_newest_first(
             break
         more = {"NextToken": page["NextToken"]}
     assert listed == made[::-1]
-    answer = rooms.mediaconvert.list_jobs(Queue="paused", Order="ASCENDING", Status="SUBMITTED")
+    answer = resources.mediaconvert.list_jobs(Queue="paused", Order="ASCENDING", Status="SUBMITTED")
     assert [job["Id"] for job in answer["Jobs"]] == made
-    bad = refusal(rooms.mediaconvert.list_jobs, NextToken="???")
+    bad = refusal(resources.mediaconvert.list_jobs, NextToken="???")
     assert bad[0] == "BadRequestException"
 
 
 def test_search_takes_a_part_of_the_input_up_to_300_characters(
-    rooms: SimpleNamespace, paused: str
+    resources: SimpleNamespace, paused: str
 ) -> None:
     request = {**make.job(make.mp4(), source="s3://uploads/rare name.mp4"), "Queue": paused}
-    job = rooms.mediaconvert.create_job(**request | {"ClientRequestToken": "rare"})["Job"]
-    found = rooms.mediaconvert.search_jobs(InputFile="rare name", Queue=paused)["Jobs"]
+    job = resources.mediaconvert.create_job(**request | {"ClientRequestToken": "rare"})["Job"]
+    found = resources.mediaconvert.search_jobs(InputFile="rare name", Queue=paused)["Jobs"]
     assert [one["Id"] for one in found] == [job["Id"]]
-    long = refusal(rooms.mediaconvert.search_jobs, InputFile="x" * 301)
+    long = refusal(resources.mediaconvert.search_jobs, InputFile="x" * 301)
     assert long[0] == "BadRequestException"
 
 
-def test_a_waiting_job_is_canceled_with_an_event(rooms: SimpleNamespace) -> None:
-    rooms.mediaconvert.update_queue(Name="test-transcode", Status="PAUSED")
-    job = waiting(rooms, make.QUEUE)
-    rooms.mediaconvert.cancel_job(Id=job["Id"])
-    rooms.mediaconvert.update_queue(Name="test-transcode", Status="ACTIVE")
-    assert jobs.finish(rooms, job["Id"])["Status"] == "CANCELED"
-    assert len(jobs.events(rooms, job["Id"], "CANCELED")) == 1
-    again = refusal(rooms.mediaconvert.cancel_job, Id=job["Id"])
+def test_a_waiting_job_is_canceled_with_an_event(resources: SimpleNamespace) -> None:
+    resources.mediaconvert.update_queue(Name="test-transcode", Status="PAUSED")
+    job = waiting(resources, make.QUEUE)
+    resources.mediaconvert.cancel_job(Id=job["Id"])
+    resources.mediaconvert.update_queue(Name="test-transcode", Status="ACTIVE")
+    assert jobs.finish(resources, job["Id"])["Status"] == "CANCELED"
+    assert len(jobs.events(resources, job["Id"], "CANCELED")) == 1
+    again = refusal(resources.mediaconvert.cancel_job, Id=job["Id"])
     assert again[0] == "ConflictException"
 
 
 def test_a_running_job_is_canceled_and_reports_meanwhile(
-    rooms: SimpleNamespace, media: Media
+    resources: SimpleNamespace, media: Media
 ) -> None:
     clip = media.looped(media.clip("short.mp4", size="160x120", sound=False), 300)
-    rooms.s3.upload_file(str(clip), "uploads", "long.mp4")
+    resources.s3.upload_file(str(clip), "uploads", "long.mp4")
     group = make.group(
         "FileGroupSettings", [make.video("MP4", 1920, 1080)], "s3://outputs/long/index"
     )
     group["Outputs"][0]["VideoDescription"]["ScalingBehavior"] = "FIT"
     request = {**make.job(group, source="s3://uploads/long.mp4"), "ClientRequestToken": "long"}
-    job = rooms.mediaconvert.create_job(**request, StatusUpdateInterval="SECONDS_10")["Job"]
-    update = jobs.events(rooms, job["Id"], "STATUS_UPDATE", 25)[-1]["detail"]
+    job = resources.mediaconvert.create_job(**request, StatusUpdateInterval="SECONDS_10")["Job"]
+    update = jobs.events(resources, job["Id"], "STATUS_UPDATE", 25)[-1]["detail"]
     progress = update["jobProgress"]
     assert progress["currentPhase"] == "TRANSCODING"
     assert 5 <= progress["jobPercentComplete"] < 90
     assert progress["phaseProgress"]["PROBING"] == {"status": "COMPLETE", "percentComplete": 100}
     assert progress["phaseProgress"]["UPLOADING"] == {"status": "PENDING", "percentComplete": 0}
     assert update["framesDecoded"] > 0
-    rooms.mediaconvert.cancel_job(Id=job["Id"])
-    assert jobs.events(rooms, job["Id"], "CANCELED")
-    assert jobs.keys(rooms, "long/") == []
+    resources.mediaconvert.cancel_job(Id=job["Id"])
+    assert jobs.events(resources, job["Id"], "CANCELED")
+    assert jobs.keys(resources, "long/") == []
 
 
-def test_a_queue_with_waiting_jobs_cannot_be_deleted(rooms: SimpleNamespace, paused: str) -> None:
-    waiting(rooms, paused)
-    code, message = refusal(rooms.mediaconvert.delete_queue, Name="paused")
+def test_a_queue_with_waiting_jobs_cannot_be_deleted(
+    resources: SimpleNamespace, paused: str
+) -> None:
+    waiting(resources, paused)
+    code, message = refusal(resources.mediaconvert.delete_queue, Name="paused")
     assert code == "ConflictException"
     assert "unprocessed jobs" in message
-    assert rooms.mediaconvert.get_queue(Name="paused")["Queue"]["SubmittedJobsCount"] == 1
+    assert resources.mediaconvert.get_queue(Name="paused")["Queue"]["SubmittedJobsCount"] == 1
 
 
-def test_queues_are_made_once_listed_and_changed(rooms: SimpleNamespace, paused: str) -> None:
-    twice = refusal(rooms.mediaconvert.create_queue, Name="paused")
+def test_queues_are_made_once_listed_and_changed(resources: SimpleNamespace, paused: str) -> None:
+    twice = refusal(resources.mediaconvert.create_queue, Name="paused")
     assert twice[0] == "ConflictException"
-    changed = rooms.mediaconvert.update_queue(Name="paused", Description="waits")["Queue"]
+    changed = resources.mediaconvert.update_queue(Name="paused", Description="waits")["Queue"]
     assert (changed["Arn"], changed["Description"], changed["Status"]) == (
         paused,
         "waits",
         "PAUSED",
     )
-    names = [q["Name"] for q in rooms.mediaconvert.list_queues(ListBy="NAME")["Queues"]]
+    names = [q["Name"] for q in resources.mediaconvert.list_queues(ListBy="NAME")["Queues"]]
     assert names == ["Default", "paused", "test-transcode"]
-    default = refusal(rooms.mediaconvert.delete_queue, Name="Default")
+    default = refusal(resources.mediaconvert.delete_queue, Name="Default")
     assert default[0] == "BadRequestException"
 
 
-def test_tags(rooms: SimpleNamespace) -> None:
-    api = rooms.mediaconvert
+def test_tags(resources: SimpleNamespace) -> None:
+    api = resources.mediaconvert
     api.tag_resource(Arn=make.QUEUE, Tags={"color": "blue"})
     api.untag_resource(Arn=make.QUEUE, TagKeys=["made-by"])
     found = api.list_tags_for_resource(Arn=make.QUEUE)["ResourceTags"]

@@ -67,7 +67,7 @@ def query(account: Account, **parameters: str) -> str:
         {"Authorization": f"AWS4-HMAC-SHA256 Credential={credential}, Signature=x"},
     )
     trust = ssl.create_default_context(cafile=account.environment["AWS_CA_BUNDLE"])
-    with urllib.request.urlopen(request, context=trust) as answer:  # noqa: S310
+    with urllib.request.urlopen(request, timeout=30, context=trust) as answer:  # noqa: S310
         return answer.read().decode()
 
 
@@ -142,11 +142,11 @@ def test_a_bus_keeps_its_whole_policy(aws: Clients) -> None:
     assert json.loads(events.describe_event_bus(Name="policy")["Policy"]) == policy
 
 
-def test_aws_events_cannot_be_put_from_outside(aws: Clients, rooms: SimpleNamespace) -> None:
+def test_aws_events_cannot_be_put_from_outside(aws: Clients, resources: SimpleNamespace) -> None:
     entry = {"Source": "aws.mediaconvert", "DetailType": "x", "Detail": "{}"}
     answer = aws("events").put_events(Entries=[entry])
     assert answer["Entries"][0]["ErrorCode"] == "NotAuthorizedForSourceException"
-    assert rooms.queue_url
+    assert resources.queue_url
 
 
 def test_alarms_are_judged_by_their_own_dimensions(aws: Clients) -> None:

@@ -4,16 +4,20 @@ from types import SimpleNamespace
 
 import pytest
 
-from local_aws.tests.asking import refusal
+from local_aws.tests.calls import refusal
 from local_aws.tests.media_files import Media
 
 
-def test_probe_reports_container_tracks_and_metadata(rooms: SimpleNamespace, media: Media) -> None:
+def test_probe_reports_container_tracks_and_metadata(
+    resources: SimpleNamespace, media: Media
+) -> None:
     key = "folder/clip & ü.mp4"
-    rooms.s3.upload_file(str(media.clip("probe.mp4", size="320x180", seconds=2)), "uploads", key)
-    answer = rooms.mediaconvert.probe(InputFiles=[{"FileUrl": f"s3://uploads/{key}"}])
+    resources.s3.upload_file(
+        str(media.clip("probe.mp4", size="320x180", seconds=2)), "uploads", key
+    )
+    answer = resources.mediaconvert.probe(InputFiles=[{"FileUrl": f"s3://uploads/{key}"}])
     found = answer["ProbeResults"][0]
-    head = rooms.s3.head_object(Bucket="uploads", Key=key)
+    head = resources.s3.head_object(Bucket="uploads", Key=key)
     assert found["Metadata"]["ETag"] == head["ETag"]
     assert found["Metadata"]["FileSize"] == head["ContentLength"]
     assert found["Container"]["Format"] == "mp4"
@@ -30,23 +34,23 @@ def test_probe_reports_container_tracks_and_metadata(rooms: SimpleNamespace, med
 
 
 @pytest.mark.parametrize("suffix", ["mov", "mkv", "webm", "avi", "ts"])
-def test_probe_names_the_container(rooms: SimpleNamespace, media: Media, suffix: str) -> None:
+def test_probe_names_the_container(resources: SimpleNamespace, media: Media, suffix: str) -> None:
     names = {"mov": "quicktime", "mkv": "matroska", "ts": "mpegts"}
     clip = media.clip(f"format.{suffix}", size="160x120", seconds=1)
-    rooms.s3.upload_file(str(clip), "uploads", clip.name)
-    answer = rooms.mediaconvert.probe(InputFiles=[{"FileUrl": f"s3://uploads/{clip.name}"}])
+    resources.s3.upload_file(str(clip), "uploads", clip.name)
+    answer = resources.mediaconvert.probe(InputFiles=[{"FileUrl": f"s3://uploads/{clip.name}"}])
     container = answer["ProbeResults"][0]["Container"]
     assert container["Format"] == names.get(suffix, suffix)
     assert {track["TrackType"] for track in container["Tracks"]} == {"video", "audio"}
 
 
-def test_probe_of_what_is_no_media(rooms: SimpleNamespace, media: Media) -> None:
-    api = rooms.mediaconvert
-    rooms.s3.put_object(Bucket="uploads", Key="text.mp4", Body=b"this is no video\n" * 99)
+def test_probe_of_what_is_no_media(resources: SimpleNamespace, media: Media) -> None:
+    api = resources.mediaconvert
+    resources.s3.put_object(Bucket="uploads", Key="text.mp4", Body=b"this is no video\n" * 99)
     answer = api.probe(InputFiles=[{"FileUrl": "s3://uploads/text.mp4"}])["ProbeResults"][0]
     assert answer["Container"] == {"Tracks": []}
     whole = media.clip("cut.mp4", size="160x120", seconds=1).read_bytes()
-    rooms.s3.put_object(Bucket="uploads", Key="cut.mp4", Body=whole[: len(whole) // 2])
+    resources.s3.put_object(Bucket="uploads", Key="cut.mp4", Body=whole[: len(whole) // 2])
     cut = refusal(api.probe, InputFiles=[{"FileUrl": "s3://uploads/cut.mp4"}])
     assert cut[0] == "UnprocessableEntityException"
     nobody = refusal(api.probe, InputFiles=[{"FileUrl": "s3://uploads/nobody.mp4"}])

@@ -11,7 +11,7 @@ from botocore.exceptions import ClientError
 from local_aws.account import Account
 from local_aws.tests import job_requests as make
 from local_aws.tests import jobs
-from local_aws.tests.conftest import READ, WRITE, clients_of, furnish
+from local_aws.tests.conftest import READ, WRITE, clients_of, create_job_resources
 from local_aws.tests.media_files import Media
 
 
@@ -19,17 +19,17 @@ from local_aws.tests.media_files import Media
 def enforced(tmp_path_factory: pytest.TempPathFactory, media: Media) -> Iterator[SimpleNamespace]:
     """Rooms of an account that enforces IAM, with a clip in the uploads bucket."""
     with Account(tmp_path_factory.mktemp("auth")) as one:
-        rooms = furnish(clients_of(one))
+        resources = create_job_resources(clients_of(one))
         clip = media.clip("auth.mp4", size="160x120", seconds=1)
-        rooms.s3.upload_file(str(clip), "uploads", "clip.mp4")
-        rooms.iam = clients_of(one)("iam")
-        rooms.clients = clients_of(one)
-        yield rooms
+        resources.s3.upload_file(str(clip), "uploads", "clip.mp4")
+        resources.iam = clients_of(one)("iam")
+        resources.clients = clients_of(one)
+        yield resources
 
 
-def grant(rooms: SimpleNamespace, *statements: dict[str, Any]) -> None:
+def grant(resources: SimpleNamespace, *statements: dict[str, Any]) -> None:
     document = json.dumps({"Version": "2012-10-17", "Statement": list(statements)})
-    rooms.iam.put_role_policy(
+    resources.iam.put_role_policy(
         RoleName="test-mediaconvert", PolicyName="job", PolicyDocument=document
     )
 

@@ -6,9 +6,9 @@ from types import SimpleNamespace
 
 from local_aws.tests import functions, jobs
 from local_aws.tests import job_requests as make
-from local_aws.tests.asking import ARN, PLAIN, RULES, bodies, code, decisions, queue
+from local_aws.tests.calls import ARN, PLAIN, RULES, bodies, code, decisions, queue
 from local_aws.tests.conftest import document
-from local_aws.tests.people import allow, refuse
+from local_aws.tests.users import allow, refuse
 
 
 def test_services_speak_tls_among_themselves(one: SimpleNamespace) -> None:
@@ -17,7 +17,7 @@ def test_services_speak_tls_among_themselves(one: SimpleNamespace) -> None:
     one.aws("events").put_targets(
         Rule="job-events", Targets=[{"Id": "tls", "Arn": ARN("sqs", "tls-only")}]
     )
-    jobs.run(one.rooms, make.job(make.mp4()))  # it fails: there is no such input
+    jobs.run(one.resources, make.job(make.mp4()))  # it fails: there is no such input
     assert bodies(one.aws("sqs"), url)
 
 
@@ -26,8 +26,8 @@ def test_a_rule_needs_its_targets_policy_and_buries_what_is_refused(one: SimpleN
     shut, dead = queue(one.aws, "shut"), queue(one.aws, "rule-dead", lets_in)
     events, sqs = one.aws("events"), one.aws("sqs")
     events.put_rule(Name="shut", EventPattern=json.dumps({"source": ["test"]}))
-    target = {"Id": "1", "Arn": ARN("sqs", "shut")}
-    target["DeadLetterConfig"] = {"Arn": ARN("sqs", "rule-dead")}
+    dead_letters = {"DeadLetterConfig": {"Arn": ARN("sqs", "rule-dead")}}
+    target = {"Id": "1", "Arn": ARN("sqs", "shut"), **dead_letters}
     events.put_targets(Rule="shut", Targets=[target])
     events.put_events(Entries=[{"Source": "test", "DetailType": "t", "Detail": '{"n": 1}'}])
     answer = sqs.receive_message(QueueUrl=dead, WaitTimeSeconds=3, MessageAttributeNames=["All"])
@@ -151,6 +151,6 @@ def test_a_job_role_must_trust_the_service_for_this_queue(one: SimpleNamespace) 
     other["Statement"][0]["Condition"] = {"StringEquals": {"aws:SourceAccount": "111122223333"}}
     iam.update_assume_role_policy(RoleName=role, PolicyDocument=json.dumps(other))
     try:
-        assert jobs.run(one.rooms, make.job(make.mp4()))["ErrorCode"] == 1434
+        assert jobs.run(one.resources, make.job(make.mp4()))["ErrorCode"] == 1434
     finally:
         iam.update_assume_role_policy(RoleName=role, PolicyDocument=json.dumps(before))

@@ -13,10 +13,10 @@ from local_aws.tests.media_files import Found, Media
 
 
 def encode(
-    rooms: SimpleNamespace, media: Media, source: Path, tmp_path: Path, **picture: Any
+    resources: SimpleNamespace, media: Media, source: Path, tmp_path: Path, **picture: Any
 ) -> Found:
     """Upload a source, make an MP4 of it and read that."""
-    rooms.s3.upload_file(str(source), "uploads", source.name)
+    resources.s3.upload_file(str(source), "uploads", source.name)
     group = make.mp4("s3://outputs/sources/index", with_audio=picture.pop("with_audio", True))
     rotate = picture.pop("Rotate", "AUTO")
     description = group["Outputs"][0]["VideoDescription"]
@@ -25,30 +25,30 @@ def encode(
         del description[name]
     request = make.job(group, source=f"s3://uploads/{source.name}")
     request["Settings"]["Inputs"][0]["VideoSelector"]["Rotate"] = rotate
-    job = jobs.run(rooms, request)
+    job = jobs.run(resources, request)
     assert job["Status"] == "COMPLETE", job.get("ErrorMessage")
-    rooms.s3.download_file("outputs", "sources/index.mp4", str(tmp_path / "out.mp4"))
+    resources.s3.download_file("outputs", "sources/index.mp4", str(tmp_path / "out.mp4"))
     return media.read(tmp_path / "out.mp4")
 
 
 def test_rotate_auto_turns_a_phones_video(
-    rooms: SimpleNamespace, media: Media, tmp_path: Path
+    resources: SimpleNamespace, media: Media, tmp_path: Path
 ) -> None:
     source = media.rotated(media.clip("wide.mp4", size="320x180", seconds=1), 90)
-    rooms.s3.upload_file(str(source), "uploads", source.name)
+    resources.s3.upload_file(str(source), "uploads", source.name)
     url = f"s3://uploads/{source.name}"
-    answer = rooms.mediaconvert.probe(InputFiles=[{"FileUrl": url}])["ProbeResults"][0]
+    answer = resources.mediaconvert.probe(InputFiles=[{"FileUrl": url}])["ProbeResults"][0]
     video = answer["Container"]["Tracks"][0]["VideoProperties"]
     assert (video["Width"], video["Height"], video["Rotation"]) == (320, 180, 270)
-    found = encode(rooms, media, source, tmp_path, Width=180, Height=320)
+    found = encode(resources, media, source, tmp_path, Width=180, Height=320)
     assert (found.width, found.height, found.rotation) == (180, 320, False)
 
 
 def test_without_rotate_the_picture_stays_as_coded(
-    rooms: SimpleNamespace, media: Media, tmp_path: Path
+    resources: SimpleNamespace, media: Media, tmp_path: Path
 ) -> None:
     source = media.rotated(media.clip("wide2.mp4", size="320x180", seconds=1), 90)
-    found = encode(rooms, media, source, tmp_path, Rotate="DEGREE_0", Width=None, Height=None)
+    found = encode(resources, media, source, tmp_path, Rotate="DEGREE_0", Width=None, Height=None)
     assert (found.width, found.height, found.rotation) == (320, 180, False)
 
 
@@ -64,7 +64,7 @@ def test_without_rotate_the_picture_stays_as_coded(
     ],
 )
 def test_scaling(
-    rooms: SimpleNamespace,
+    resources: SimpleNamespace,
     media: Media,
     tmp_path: Path,
     picture: dict[str, Any],
@@ -73,51 +73,53 @@ def test_scaling(
     source = media.folder / "small.mp4"
     if not source.exists():
         media.clip("small.mp4", size="320x240", seconds=1)
-    found = encode(rooms, media, source, tmp_path, **picture)
+    found = encode(resources, media, source, tmp_path, **picture)
     assert (found.width, found.height) == size
 
 
-def test_no_sound_wanted_none_written(rooms: SimpleNamespace, media: Media, tmp_path: Path) -> None:
+def test_no_sound_wanted_none_written(
+    resources: SimpleNamespace, media: Media, tmp_path: Path
+) -> None:
     source = media.clip("mute.mp4", size="320x180", seconds=1, sound=False)
-    assert encode(rooms, media, source, tmp_path, with_audio=False).audio == ""
+    assert encode(resources, media, source, tmp_path, with_audio=False).audio == ""
 
 
 def test_sound_wanted_of_a_mute_source_is_silence(
-    rooms: SimpleNamespace, media: Media, tmp_path: Path
+    resources: SimpleNamespace, media: Media, tmp_path: Path
 ) -> None:
     source = media.clip("mute2.mp4", size="320x180", seconds=1, sound=False)
-    assert encode(rooms, media, source, tmp_path).audio == "aac"
+    assert encode(resources, media, source, tmp_path).audio == "aac"
 
 
 @pytest.mark.parametrize(("rate", "frames"), [("24000/1001", 48), ("25", 50), ("60", 120)])
 def test_the_frame_rate_is_the_sources(
-    rooms: SimpleNamespace, media: Media, tmp_path: Path, rate: str, frames: int
+    resources: SimpleNamespace, media: Media, tmp_path: Path, rate: str, frames: int
 ) -> None:
     name = f"rate-{rate.replace('/', '-')}.mov"
     source = media.clip(name, size="160x120", seconds=2, rate=rate)
-    found = encode(rooms, media, source, tmp_path)
+    found = encode(resources, media, source, tmp_path)
     assert found.frames == pytest.approx(frames, abs=1)
     assert found.seconds == pytest.approx(2, abs=0.1)
 
 
-def failed(rooms: SimpleNamespace, key: str, **request: Any) -> tuple[int, str]:
+def failed(resources: SimpleNamespace, key: str, **request: Any) -> tuple[int, str]:
     group = make.mp4("s3://outputs/failures/index")
-    job = jobs.run(rooms, {**make.job(group, source=f"s3://uploads/{key}"), **request})
+    job = jobs.run(resources, {**make.job(group, source=f"s3://uploads/{key}"), **request})
     assert job["Status"] == "ERROR"
-    event = jobs.events(rooms, job["Id"], "ERROR")[-1]["detail"]
+    event = jobs.events(resources, job["Id"], "ERROR")[-1]["detail"]
     assert (event["errorCode"], event["errorMessage"]) == (job["ErrorCode"], job["ErrorMessage"])
     return job["ErrorCode"], job["ErrorMessage"]
 
 
-def test_a_missing_file_is_1404(rooms: SimpleNamespace) -> None:
-    code, message = failed(rooms, "nobody.mp4")
+def test_a_missing_file_is_1404(resources: SimpleNamespace) -> None:
+    code, message = failed(resources, "nobody.mp4")
     assert code == 1404
     assert "s3://uploads/nobody.mp4" in message
 
 
-def test_text_named_mp4_is_1076(rooms: SimpleNamespace) -> None:
-    rooms.s3.put_object(Bucket="uploads", Key="text.mp4", Body=b"this is no video\n" * 100)
-    assert failed(rooms, "text.mp4")[0] == 1076
+def test_text_named_mp4_is_1076(resources: SimpleNamespace) -> None:
+    resources.s3.put_object(Bucket="uploads", Key="text.mp4", Body=b"this is no video\n" * 100)
+    assert failed(resources, "text.mp4")[0] == 1076
 
 
 @pytest.mark.parametrize(
@@ -129,34 +131,34 @@ def test_text_named_mp4_is_1076(rooms: SimpleNamespace) -> None:
     ids=["playlist", "list"],
 )
 def test_a_script_named_mp4_is_1076_and_reads_nothing(
-    rooms: SimpleNamespace, media: Media, text: str
+    resources: SimpleNamespace, media: Media, text: str
 ) -> None:
     """Neither a file of this machine nor a URL."""
     with socket.create_server(("127.0.0.1", 0)) as server:
         url = f"http://127.0.0.1:{server.getsockname()[1]}/segment.ts"
         for source in (url, f"file://{media.clip('own.ts', size='160x120', seconds=1)}"):
-            rooms.s3.put_object(Bucket="uploads", Key="script.mp4", Body=text.format(source))
-            assert failed(rooms, "script.mp4")[0] == 1076
+            resources.s3.put_object(Bucket="uploads", Key="script.mp4", Body=text.format(source))
+            assert failed(resources, "script.mp4")[0] == 1076
         server.setblocking(False)
         with pytest.raises(BlockingIOError):
             server.accept()
 
 
-def test_sound_alone_is_1020(rooms: SimpleNamespace, media: Media) -> None:
+def test_sound_alone_is_1020(resources: SimpleNamespace, media: Media) -> None:
     path = media.clip("tone.mp4", seconds=1, picture=False)
-    rooms.s3.upload_file(str(path), "uploads", "tone.mp4")
-    assert failed(rooms, "tone.mp4")[0] == 1020
+    resources.s3.upload_file(str(path), "uploads", "tone.mp4")
+    assert failed(resources, "tone.mp4")[0] == 1020
 
 
-def test_a_missing_track_is_1021(rooms: SimpleNamespace, media: Media) -> None:
+def test_a_missing_track_is_1021(resources: SimpleNamespace, media: Media) -> None:
     path = media.clip("mute3.mp4", size="160x120", seconds=1, sound=False)
-    rooms.s3.upload_file(str(path), "uploads", "mute3.mp4")
+    resources.s3.upload_file(str(path), "uploads", "mute3.mp4")
     request = make.job(make.mp4(), source="s3://uploads/mute3.mp4")
     selector = {"Audio Selector 1": {"SelectorType": "TRACK", "Tracks": [1]}}
     request["Settings"]["Inputs"][0]["AudioSelectors"] = selector
-    assert failed(rooms, "mute3.mp4", **request)[0] == 1021
+    assert failed(resources, "mute3.mp4", **request)[0] == 1021
 
 
-def test_a_role_that_does_not_exist_is_1433(rooms: SimpleNamespace) -> None:
+def test_a_role_that_does_not_exist_is_1433(resources: SimpleNamespace) -> None:
     role = f"arn:aws:iam::{make.ACCOUNT}:role/nobody"
-    assert failed(rooms, "text.mp4", Role=role)[0] == 1433
+    assert failed(resources, "text.mp4", Role=role)[0] == 1433

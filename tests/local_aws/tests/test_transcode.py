@@ -52,17 +52,17 @@ def all_groups() -> list[dict[str, Any]]:
 
 
 @pytest.fixture(scope="module")
-def done(rooms: SimpleNamespace, media: Media, tmp_path_factory: pytest.TempPathFactory) -> Any:
+def done(resources: SimpleNamespace, media: Media, tmp_path_factory: pytest.TempPathFactory) -> Any:
     """The finished job, its events and its outputs as files in a folder."""
-    rooms.s3.upload_file(str(media.clip()), "uploads", "clip ü+1.mp4")
-    job = jobs.run(rooms, make.job(*all_groups(), source="s3://uploads/clip ü+1.mp4"))
+    resources.s3.upload_file(str(media.clip()), "uploads", "clip ü+1.mp4")
+    job = jobs.run(resources, make.job(*all_groups(), source="s3://uploads/clip ü+1.mp4"))
     assert job["Status"] == "COMPLETE", job.get("ErrorMessage")
     folder = tmp_path_factory.mktemp("outputs")
-    for name in jobs.keys(rooms, PREFIX):
+    for name in jobs.keys(resources, PREFIX):
         path = folder / name
         path.parent.mkdir(exist_ok=True)
-        rooms.s3.download_file("outputs", PREFIX + name, str(path))
-    events = jobs.events(rooms, job["Id"], "COMPLETE")
+        resources.s3.download_file("outputs", PREFIX + name, str(path))
+    events = jobs.events(resources, job["Id"], "COMPLETE")
     return SimpleNamespace(job=job, events=events, folder=folder)
 
 
@@ -149,7 +149,7 @@ def test_thumbnails_are_numbered_from_zero(done: Any, media: Media) -> None:
 
 
 @pytest.mark.usefixtures("done")
-def test_objects_have_type_and_key(rooms: SimpleNamespace) -> None:
+def test_objects_have_type_and_key(resources: SimpleNamespace) -> None:
     types = {
         "cmaf/index.m3u8": "application/vnd.apple.mpegurl",
         "cmaf/index.mpd": "application/dash+xml",
@@ -160,8 +160,8 @@ def test_objects_have_type_and_key(rooms: SimpleNamespace) -> None:
         "mp4/index.mp4": "video/mp4",
         "thumbnails/index_thumbnail.0000000.jpg": "image/jpeg",
     }
-    for name in jobs.keys(rooms, PREFIX):
-        head = rooms.s3.head_object(Bucket="outputs", Key=PREFIX + name)
+    for name in jobs.keys(resources, PREFIX):
+        head = resources.s3.head_object(Bucket="outputs", Key=PREFIX + name)
         assert head["ServerSideEncryption"] == "aws:kms", name
         assert head["SSEKMSKeyId"] == KEY, name
         assert head["ContentType"] == types.get(name, head["ContentType"])

@@ -30,7 +30,8 @@ def scale(description: dict[str, Any], track: Track, rotation: int) -> tuple[Siz
     wide, high = track.width * track.sample_aspect, Fraction(track.height)
     if rotation in (90, 270):
         wide, high = high, wide
-    box_wide, box_high = description.get("Width"), description.get("Height")
+    box_wide: int = description.get("Width", 0)
+    box_high: int = description.get("Height", 0)
     # model: one side given keeps the shape, none given keeps the size.
     if not box_wide and not box_high:
         size = Size(_even(wide), _even(high))

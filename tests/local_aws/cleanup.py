@@ -1,8 +1,8 @@
-"""Sweep up after the server, whatever ended it: a script that the server runs beside itself.
+"""Remove what the server leaves, whatever ended it: a script that the server runs beside itself.
 
 Arguments: the server's process group, its folder for temporary files. Standard input is a
-pipe from the server: its end means that the server stops, or is gone by SIGKILL. The keeper
-holds the state folder's lock, so the folder is free only after the sweep.
+pipe from the server: its end means that the server stops, or was killed. The process
+holds the state folder's lock, so the folder is free only after the cleanup.
 """
 
 import contextlib
@@ -17,20 +17,20 @@ from pathlib import Path
 
 
 def start(folder: Path, lock: int) -> Callable[[], None]:
-    """Start the keeper; the result, called last of all, has it sweep while we collect it."""
+    """Start the process; the result, called last of all, makes it clean up and waits for it."""
     # The pipe's writing end stays with this process alone: it closes when we die.
     read, write = os.pipe()
-    command = [sys.executable, "-I", "-S", __file__, str(os.getpgrp()), folder]
-    keeper = subprocess.Popen(command, stdin=read, stdout=subprocess.DEVNULL, pass_fds=[lock])
+    command = [sys.executable, "-I", "-S", __file__, str(os.getpgrp()), str(folder)]
+    process = subprocess.Popen(command, stdin=read, stdout=subprocess.DEVNULL, pass_fds=[lock])
     os.close(read)
 
-    def sweep() -> None:
+    def clean_up() -> None:
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
         os.close(write)
         with contextlib.suppress(subprocess.TimeoutExpired):
-            keeper.wait(3)
+            process.wait(3)
 
-    return sweep
+    return clean_up
 
 
 def main() -> None:

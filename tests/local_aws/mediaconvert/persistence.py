@@ -53,7 +53,9 @@ def _written(one: Store) -> dict[str, Any]:
 
 def _job(written: dict[str, Any]) -> Job:
     job = Job(**written)
-    job.error = tuple(job.error) if job.error else None
+    if job.error:  # JSON has no tuples
+        code, message = job.error
+        job.error = (code, message)
     if job.status == "PROGRESSING":
         job.status, job.started_at, job.phase = "SUBMITTED", None, None
         job.phase_percent = job.percent = job.frames = 0

@@ -1,4 +1,4 @@
-"""An account that keeps its state is there again after it was killed, with what it was doing."""
+"""An account that keeps its state resumes after it was killed, with its unfinished work."""
 
 import json
 import time
@@ -10,7 +10,7 @@ import pytest
 from local_aws.account import Account
 from local_aws.tests import functions, jobs
 from local_aws.tests import job_requests as make
-from local_aws.tests.conftest import clients_of, furnish
+from local_aws.tests.conftest import clients_of, create_job_resources
 from local_aws.tests.media_files import Media
 
 TABLE = {
@@ -66,7 +66,7 @@ def test_it_is_there_again_after_a_kill(kept: Account) -> None:
     assert table.get_item(TableName="assets", Key={"id": {"S": "1"}})["Item"]
     (waiting,) = sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10)["Messages"]
     assert {taken["Body"], waiting["Body"]} == {"taken", "waiting"}
-    # What is in somebody's hands stays there.
+    # A received message stays invisible.
     handle = taken["ReceiptHandle"]
     sqs.change_message_visibility(QueueUrl=url, ReceiptHandle=handle, VisibilityTimeout=0)
     assert sqs.receive_message(QueueUrl=url)["Messages"][0]["Body"] == taken["Body"]
@@ -116,32 +116,32 @@ def test_a_stream_reader_goes_on_where_it_was(kept: Account, tmp_path: Path) -> 
 
 
 def test_jobs_go_on(kept: Account, media: Media) -> None:
-    rooms = furnish(clients_of(kept))
-    rooms.s3.upload_file(str(media.clip()), "uploads", "clip.mp4")
-    rooms.mediaconvert.update_queue(Name="test-transcode", Status="PAUSED")
+    resources = create_job_resources(clients_of(kept))
+    resources.s3.upload_file(str(media.clip()), "uploads", "clip.mp4")
+    resources.mediaconvert.update_queue(Name="test-transcode", Status="PAUSED")
     request = make.job(make.mp4("s3://outputs/kept/index"))
-    job = rooms.mediaconvert.create_job(**request)["Job"]["Id"]
+    job = resources.mediaconvert.create_job(**request)["Job"]["Id"]
     kill_and_start(kept)
     # The same request again is the same job: its token is kept as well.
-    assert rooms.mediaconvert.create_job(**request)["Job"]["Id"] == job
-    assert rooms.mediaconvert.get_job(Id=job)["Job"]["Status"] == "SUBMITTED"
-    rooms.mediaconvert.update_queue(Name="test-transcode", Status="ACTIVE")
-    assert jobs.finish(rooms, job)["Status"] == "COMPLETE"
-    assert jobs.events(rooms, job, "COMPLETE")
-    assert jobs.keys(rooms, "kept/")
+    assert resources.mediaconvert.create_job(**request)["Job"]["Id"] == job
+    assert resources.mediaconvert.get_job(Id=job)["Job"]["Status"] == "SUBMITTED"
+    resources.mediaconvert.update_queue(Name="test-transcode", Status="ACTIVE")
+    assert jobs.finish(resources, job)["Status"] == "COMPLETE"
+    assert jobs.events(resources, job, "COMPLETE")
+    assert jobs.keys(resources, "kept/")
 
 
 def test_a_job_at_work_starts_again(kept: Account, media: Media) -> None:
-    rooms = furnish(clients_of(kept))
-    rooms.s3.upload_file(str(media.clip(seconds=15)), "uploads", "clip.mp4")
-    job = rooms.mediaconvert.create_job(**make.job(make.mp4("s3://outputs/kept/index")))["Job"][
+    resources = create_job_resources(clients_of(kept))
+    resources.s3.upload_file(str(media.clip(seconds=15)), "uploads", "clip.mp4")
+    job = resources.mediaconvert.create_job(**make.job(make.mp4("s3://outputs/kept/index")))["Job"][
         "Id"
     ]
-    jobs.events(rooms, job, "PROGRESSING")
+    jobs.events(resources, job, "PROGRESSING")
     kill_and_start(kept)
-    found = jobs.finish(rooms, job)
+    found = jobs.finish(resources, job)
     assert (found["Status"], found["RetryCount"]) == ("COMPLETE", 1)
-    assert jobs.events(rooms, job, "COMPLETE")
+    assert jobs.events(resources, job, "COMPLETE")
 
 
 def test_nothing_is_kept_unless_asked(tmp_path: Path) -> None:

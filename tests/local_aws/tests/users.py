@@ -20,7 +20,7 @@ def refuse(*actions: str, **condition: Any) -> dict[str, Any]:
     return {**statement, "Condition": condition}
 
 
-def somebody(account: Account, *statements: dict[str, Any]) -> Callable[..., Any]:
+def new_user(account: Account, *statements: dict[str, Any]) -> Callable[..., Any]:
     """The clients of a new user."""
     iam, name = clients_of(account)("iam"), f"user-{uuid.uuid4().hex[:8]}"
     iam.create_user(UserName=name)

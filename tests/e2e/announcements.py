@@ -1,4 +1,4 @@
-"""What a pipeline announces on its event bus, heard by a queue of our own."""
+"""The pipeline's announcements, collected from its event bus in a queue of our own."""
 
 import json
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 from e2e.observation import until
 from pipeline_client import Pipeline
 
-NAME = "announcements-heard"
+NAME = "announcements-received"
 
 
 class Announcements:
@@ -14,7 +14,7 @@ class Announcements:
 
     def __init__(self, pipeline: Pipeline) -> None:
         self._sqs, events = pipeline.client("sqs"), pipeline.client("events")
-        self._heard: dict[str, list[dict[str, Any]]] = {}
+        self._received: dict[str, list[dict[str, Any]]] = {}
         self._url = self._sqs.create_queue(QueueName=NAME)["QueueUrl"]
         arn = self._sqs.get_queue_attributes(QueueUrl=self._url, AttributeNames=["QueueArn"])
         arn = arn["Attributes"]["QueueArn"]
@@ -49,6 +49,6 @@ class Announcements:
         ):
             for message in messages:
                 detail = json.loads(message["Body"])["detail"]
-                self._heard.setdefault(detail["assetId"], []).append(detail)
+                self._received.setdefault(detail["assetId"], []).append(detail)
                 self._sqs.delete_message(QueueUrl=self._url, ReceiptHandle=message["ReceiptHandle"])
-        return self._heard.get(asset, [])
+        return self._received.get(asset, [])

@@ -1,4 +1,4 @@
-"""One upload on a stage: what scenes are played on."""
+"""A world with one upload, on which scenarios run."""
 
 from collections.abc import Mapping
 
@@ -12,11 +12,11 @@ from faults.uploads import Upload, uploads_of
 from faults.world import World
 
 
-class Stage:
-    """One upload without faults but for those that a scene asks for, and without reconciler."""
+class OneUpload:
+    """One upload without faults but for those that a scenario asks for, and without reconciler."""
 
     def __init__(self, **script: list[str | None]) -> None:
-        self.world = World("scene", NONE, uploads_of(chance_of("scene"), NONE, 1, 0), False)
+        self.world = World("scenario", NONE, uploads_of(chance_of("scenario"), NONE, 1, 0), False)
         self.design = Design(self.world)
         self.design.reconciling = False
         self.world.calls.faults.script = script
@@ -40,7 +40,7 @@ class Stage:
     def upload(self) -> Upload:
         return self.world.uploads[0]
 
-    def play(self) -> "Stage":
+    def run(self) -> "OneUpload":
         self.world.plan_uploads()
         self.world.simulation.run()
         return self

@@ -1,9 +1,9 @@
 """An account that is durable: what it holds outlives the server, even one that was killed.
 
-ministack saves its state on an orderly shutdown only. Here a fork of the server, which is a picture
-of all services at one instant, writes everything down again and again: who kills the server takes
-the account back to the last picture as a whole, never one service behind another. Bodies of objects
-are on disk anyway. Nothing of this happens unless ``Account(..., keep_state=True)`` asks for it.
+ministack saves its state on an orderly shutdown only. Here a fork of the server, which is a
+snapshot of all services at one instant, writes everything down again and again: whoever kills the
+server takes the account back to the last snapshot as a whole, never one service behind another.
+Bodies of objects are on disk anyway. Only ``Account(..., keep_state=True)`` asks for this.
 """
 
 import json
@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 log = logging.getLogger("local_aws")
-PICTURE_SECONDS = 0.3
+SNAPSHOT_SECONDS = 0.3
 GIVE_UP_SECONDS = 8.0
 
 
@@ -31,7 +31,7 @@ def settings(folder: Path) -> dict[str, str]:
 
 
 def apply() -> None:
-    """Load the last picture when ministack starts, if it is to keep its state."""
+    """Load the last snapshot when ministack starts, if it is to keep its state."""
     from ministack import app
     from ministack.core import persistence
 
@@ -46,15 +46,15 @@ def apply() -> None:
 
 
 def start() -> None:
-    """Take pictures from now on; meant for the time when ministack has started."""
+    """Take snapshots from now on; meant for the time when ministack has started."""
     from ministack.core import persistence
 
     if persistence.PERSIST_STATE:
         path = Path(persistence.STATE_DIR) / "account.json"
-        threading.Thread(target=_take_pictures, args=(path,), daemon=True).start()
+        threading.Thread(target=_take_snapshots, args=(path,), daemon=True).start()
 
 
-def wait_for_picture(folder: Path, seconds: float) -> None:
+def wait_for_snapshot(folder: Path, seconds: float) -> None:
     """Wait until everything that is true now is written down."""
     path = folder / "kept" / "account.json"
     deadline = time.monotonic() + seconds
@@ -63,7 +63,7 @@ def wait_for_picture(folder: Path, seconds: float) -> None:
         last = _identity(path)
         while _identity(path) == last:
             if time.monotonic() > deadline:
-                raise TimeoutError(f"no picture of the account's state within {seconds} s")
+                raise TimeoutError(f"no snapshot of the account's state within {seconds} s")
             time.sleep(0.02)
 
 
@@ -75,7 +75,7 @@ def _identity(path: Path) -> tuple[int, int] | None:
     return found.st_ino, found.st_mtime_ns
 
 
-def _take_pictures(path: Path) -> None:
+def _take_snapshots(path: Path) -> None:
     while True:
         began = time.monotonic()
         child = os.fork()
@@ -83,12 +83,12 @@ def _take_pictures(path: Path) -> None:
             try:
                 _write(path)
             except Exception:
-                log.exception("no picture of the account's state")
+                log.exception("no snapshot of the account's state")
             finally:
                 os._exit(0)
         _wait_for(child)
         # A quarter of a core at most, as long as that is a matter of seconds.
-        time.sleep(min(max(PICTURE_SECONDS, 3 * (time.monotonic() - began)), 2))
+        time.sleep(min(max(SNAPSHOT_SECONDS, 3 * (time.monotonic() - began)), 2))
 
 
 def _wait_for(child: int) -> None:
@@ -96,7 +96,7 @@ def _wait_for(child: int) -> None:
     deadline = time.monotonic() + GIVE_UP_SECONDS
     while os.waitpid(child, os.WNOHANG) == (0, 0):
         if time.monotonic() > deadline:
-            log.warning("a picture of the account's state was given up")
+            log.warning("a snapshot of the account's state took too long and was dropped")
             os.kill(child, signal.SIGKILL)
             os.waitpid(child, 0)
             return

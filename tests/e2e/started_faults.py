@@ -1,4 +1,6 @@
-"""Faults whose mending takes minutes: all are begun together, and each is looked at by its test."""
+"""Faults that take minutes to recover from: all start together, and each has a test that looks at
+the outcome.
+"""
 
 import time
 from dataclasses import dataclass
@@ -6,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from clips import make_clip
-from e2e.announced import Announcements
+from e2e.announcements import Announcements
 from e2e.fault_environment import FOLDER, FaultEnvironment
 from e2e.observation import jobs_of, until
 from e2e.outcomes import jobs_by_asset
@@ -15,7 +17,7 @@ RETRYABLE = 3450
 
 
 @dataclass(frozen=True)
-class Begun:
+class StartedFaults:
     """Assets, by what happened to them.
 
     ``first_job`` is the job that was made before the worker of ``worker_killed`` died, and
@@ -32,15 +34,15 @@ class Begun:
     job_failed: str
 
 
-def begin(environment: FaultEnvironment) -> Begun:
-    """Takes half a minute or so; what follows takes minutes."""
+def start_faults(environment: FaultEnvironment) -> StartedFaults:
+    """Cause every fault; takes about half a minute."""
     short = make_clip(FOLDER / "short.mp4", seconds=1, size="320x180", sound=False)
     long = make_clip(FOLDER / "long.mp4", seconds=30, size="320x180")
     Announcements(environment.pipeline)
     account_killed = _kill_account(environment, short, long)
     events_lost = _lose_events(environment, short)
     worker_killed, first_job = _kill_worker(environment, short)
-    return Begun(
+    return StartedFaults(
         environment=environment,
         announcements=Announcements(environment.pipeline),
         short_clip=short,

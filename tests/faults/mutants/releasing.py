@@ -3,10 +3,12 @@
 from typing import Any
 
 from faults.mutants.mutant import mutant
+from pipeline.aws.transcoder import Transcoder
 from pipeline.failures import TransientError
+from pipeline.workflows.ingest import submit, work
 
 
-def _always_given_back(original: Any) -> Any:
+def _always_released(original: Any) -> Any:
     def submit(claimed: Any, *more: Any) -> Any:
         try:
             return original(claimed, *more)
@@ -45,27 +47,27 @@ def _first_job_forgotten(original: Any) -> Any:
 
 MUTANTS = (
     mutant(
-        "always-given-back",
+        "always-released",
         "whatever stops an attempt, nobody looks for its jobs",
-        ("pipeline.workflows.ingest.work", "submit", _always_given_back),
-        scene="lost_and_not_found",
+        (work, work.submit, _always_released),
+        scenario="lost_answer_and_throttled_search",
     ),
     mutant(
         "last-answer-believed",
         "a throttled try makes up for one without an answer",
-        ("pipeline.aws.transcoder:Transcoder", "_hear", _last_answer_believed),
-        scene="lost_before_throttled",
+        (Transcoder, Transcoder._hear, _last_answer_believed),
+        scenario="lost_answer_then_throttled",
     ),
     mutant(
         "search-given-up",
         "who took an attempt over gives it back as if it had no job",
-        ("pipeline.workflows.ingest.submit", "create_jobs", _anyone_untouched),
-        scene="searched_too_early",
+        (submit, submit.create_jobs, _anyone_untouched),
+        scenario="search_before_the_job_is_listed",
     ),
     mutant(
         "first-job-forgotten",
         "an attempt is given back although one of its jobs was made",
-        ("pipeline.workflows.ingest.submit", "create_jobs", _first_job_forgotten),
-        scene="first_of_three",
+        (submit, submit.create_jobs, _first_job_forgotten),
+        scenario="first_of_three_jobs_exists",
     ),
 )

@@ -1,4 +1,4 @@
-"""Calls whose refusal is the answer, and the decisions that were logged."""
+"""Calls that may be refused, and the decisions that the account logged."""
 
 import json
 from collections.abc import Callable
