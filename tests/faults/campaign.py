@@ -146,6 +146,7 @@ def limit(seconds: float) -> Iterator[None]:
     if not _in_pool:
         yield
         return
+    assert sys.__stderr__
     faulthandler.dump_traceback_later(seconds, exit=True, file=sys.__stderr__)
     try:
         yield

@@ -39,15 +39,16 @@ class Function:
         deadline = simulation.now + self._timeout_seconds
         invocation = Invocation(name, deadline, lambda: simulation.now, memory)
         self.invocations.append(invocation)
-        simulation.current.invocation = invocation
+        simulation.running.invocation = invocation
+        killed = False
         try:
             return self._handler(event, invocation) or {}
         except KilledError:
-            memory = None
+            killed = True
         except Exception as error:  # what Lambda reports as a function error
             simulation.note(f"{name}: function error: {error!r}")
             self.errors.append(error)
         finally:
-            if memory is not None:
+            if not killed:
                 self._idle.append(memory)
         return None

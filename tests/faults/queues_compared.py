@@ -25,7 +25,10 @@ class Fake:
 
     def receive(self) -> tuple[str, str, int] | None:
         received = self.queue.receive(1, self.now)
-        return (received[0].body, received[0].handle, received[0].receives) if received else None
+        if not received:
+            return None
+        assert received[0].handle
+        return received[0].body, received[0].handle, received[0].receives
 
     def sleep(self, seconds: float) -> None:
         self.now += seconds

@@ -43,6 +43,11 @@ class Simulation:
     def time(self) -> datetime:
         return START + timedelta(milliseconds=int(self.now * 1000))
 
+    @property
+    def running(self) -> Worker:
+        assert self.current, "no task is running"
+        return self.current
+
     def note(self, text: str) -> None:
         """A line of the trace, where one is wanted."""
         if self.lines is not None:
@@ -66,7 +71,7 @@ class Simulation:
 
     def pause(self, seconds: float) -> None:
         """Let the current task rest; others run meanwhile."""
-        worker = self.current
+        worker = self.running
         self._plan(self.now + seconds, None, worker, False)
         self._next(worker)
 
@@ -100,6 +105,7 @@ class Simulation:
             if number > self._limit:
                 self._failure = EndlessError(f"{number} events")
                 break
+            assert action
             try:
                 action()
             except BaseException as error:

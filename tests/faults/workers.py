@@ -44,6 +44,8 @@ class Worker:
         self.turn.acquire()
         while True:
             task, rest = self.task, self.rest
+            assert task
+            assert rest
             self.task = self.rest = None
             task()
             self.invocation = None

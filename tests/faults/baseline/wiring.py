@@ -65,8 +65,12 @@ class Wiring:
             batch_size=1,
             concurrency=CONCURRENCY,
         )
-        world.upload_events = lambda body: queue.put(body, {}, simulation.now, 0) and None
+        world.upload_events = self._put
         world.job_events = lambda body: self._invoke(json.loads(body))
+
+    def _put(self, body: str) -> None:
+        world = self._world
+        world.queues["upload-events"].put(body, {}, world.simulation.now, 0)
 
     def _invoke(self, event: dict[str, Any], tries: int = 0) -> None:
         """A rule's target is invoked asynchronously: Lambda tries failed invocations again."""
