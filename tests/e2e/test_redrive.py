@@ -25,7 +25,7 @@ def test_it_shows_first_and_sends_once(applied: dict[str, Applied], account: Acc
     for _ in range(2):
         shown = run("redrive.sh", account, **where)
         assert shown.returncode == 0, shown.stderr
-        assert "NOT_AN_UPLOAD" in shown.stdout
+        assert "NOT_A_REQUEST" in shown.stdout
         assert r"\ttab, ?31m, ü 🎬 and\nline" in shown.stdout
         assert "1 message in upload-events-dlq" in shown.stdout
         assert depth(second.pipeline, DEAD_LETTERS) == 1, "given back at once"
