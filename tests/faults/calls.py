@@ -76,11 +76,12 @@ class Calls:
     def _refuse(self, call: Call, fault: str | None) -> None:
         """All tries of the SDK are refused; nothing takes effect."""
         outage = self.faults.outage(call.service, self._simulation.now)
-        if outage is None and fault not in (call_faults.THROTTLED, call_faults.REFUSED):
+        if outage is None:
+            if fault in (call_faults.THROTTLED, call_faults.REFUSED):
+                self._pause(0.5, call.invocation)
+                self._fail(call, fault, 429 if fault == call_faults.THROTTLED else 500)
             return
         self._pause(0.5, call.invocation)
-        if outage is None:
-            self._fail(call, fault, 429 if fault == call_faults.THROTTLED else 500)
         call.heard(outage.status)
         self._simulation.note(f"{call.name} -> outage")
         raise client_error(call.operation, outage.code, outage.status, "outage")

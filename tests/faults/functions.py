@@ -34,7 +34,7 @@ class Function:
 
     def _run(self, event: Event) -> Answer:
         name = f"{self.name}#{len(self.invocations) + 1}"
-        memory = self._idle.pop() if self._idle else {}
+        memory, killed = self._idle.pop() if self._idle else {}, False
         simulation = self._simulation
         deadline = simulation.now + self._timeout_seconds
         invocation = Invocation(name, deadline, lambda: simulation.now, memory)
@@ -43,11 +43,11 @@ class Function:
         try:
             return self._handler(event, invocation) or {}
         except KilledError:
-            memory = None
+            killed = True
         except Exception as error:  # what Lambda reports as a function error
             simulation.note(f"{name}: function error: {error!r}")
             self.errors.append(error)
         finally:
-            if memory is not None:
+            if not killed:
                 self._idle.append(memory)
         return None

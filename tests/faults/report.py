@@ -18,7 +18,7 @@ HEAD = (
 
 
 def table(title: str, tallies: Iterable[Tally]) -> str:
-    rows = [HEAD]
+    rows: list[tuple[str, ...]] = [HEAD]
     for tally in tallies:
         kinds = ", ".join(f"{kind} {count}" for kind, count in sorted(tally.kinds.items()))
         ends = [str(tally.ends[end]) for end in ("succeeded", "failed", "dead letter")]
@@ -30,7 +30,7 @@ def table(title: str, tallies: Iterable[Tally]) -> str:
 
 
 def bursts(measured: Iterable[Figures]) -> str:
-    rows = [
+    rows: list[tuple[str, ...]] = [
         (
             "uploads",
             "concurrency",

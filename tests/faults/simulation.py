@@ -31,12 +31,12 @@ class Simulation:
     def __init__(self, tracing: bool = False) -> None:
         self.now = 0.0
         self.live = 0
-        self.current: Worker | None = None
         self.lines: list[tuple[float, str]] | None = [] if tracing else None
         self._limit = 0
         self._events: list[tuple[float, int, Callable[[], None] | None, Worker | None, bool]] = []
         self._planned = 0
         self._main = Worker()  # the caller of run: it has no thread of its own
+        self.current = self._main
         self._failure: BaseException | None = None
 
     @property
@@ -101,7 +101,8 @@ class Simulation:
                 self._failure = EndlessError(f"{number} events")
                 break
             try:
-                action()
+                if action is not None:
+                    action()
             except BaseException as error:
                 self._failure = error
         if me is not self._main:

@@ -1,6 +1,7 @@
 """One schedule's AWS: services, events on their way, uploads, and what goes wrong."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from fakes import events, profiles
@@ -54,11 +55,12 @@ class World:
         self.queues = {name: queue for role in QUEUES for name, queue in _queues(role).items()}
         by_url = {f"{URL}{PREFIX}-{name}": queue for name, queue in self.queues.items()}
         path = f"/{PREFIX}/profiles"
-        self.services = {
+        self.parameters = Parameters({f"{path}/default": profiles.text(profiles.DEFAULT)})
+        self.services: dict[str, Any] = {
             "dynamodb": self.table,
             "sqs": SQS(by_url, lambda: simulation.now),
             "mediaconvert": self.mediaconvert,
-            "ssm": Parameters({f"{path}/default": profiles.text(profiles.DEFAULT)}),
+            "ssm": self.parameters,
             "events": self.bus,
         }
 
@@ -66,11 +68,11 @@ class World:
         return self.calls.client(service, self.services[service])
 
     def profile(self, text: str) -> None:
-        self.services["ssm"].values[f"/{PREFIX}/profiles/default"] = text
+        self.parameters.values[f"/{PREFIX}/profiles/default"] = text
 
     def plan_uploads(self) -> None:
         for upload in self.uploads:
-            self.simulation.after(upload.at, lambda upload=upload: self._upload(upload))
+            self.simulation.after(upload.at, partial(self._upload, upload))
 
     def announce_upload(self, upload: Upload) -> None:
         """S3's event of an object, to the rule (as a backfill sends it again, too)."""

@@ -91,7 +91,7 @@ class Orchestrator:
         self, asset_id: str, status: str, job_ids: list[str] | None = None, error: str = ""
     ) -> None:
         expression = "SET #status = :status, updatedAt = :now"
-        values = {":status": status, ":now": self._now().isoformat()}
+        values: dict[str, Any] = {":status": status, ":now": self._now().isoformat()}
         for name, entries in (("jobIds", job_ids), ("errors", [error] if error else None)):
             if entries:
                 expression += f", {name} = list_append(if_not_exists({name}, :none), :{name})"

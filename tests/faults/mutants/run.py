@@ -4,6 +4,7 @@ import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -67,7 +68,7 @@ def applied(name: str | None) -> Iterator[set[Patch]]:
     for patch in BY_NAME[name].patches if name else ():
         original = vars(patch.owner)[patch.attribute]
         originals.append((patch, original))
-        changed = _observed(patch.change(original), lambda patch=patch: reached.add(patch))
+        changed = _observed(patch.change(original), partial(reached.add, patch))
         setattr(patch.owner, patch.attribute, changed)
     try:
         yield reached

@@ -22,10 +22,11 @@ def second_delivery_takes_over() -> None:
     scenario = OneUpload(create_job=["killed before"])
     queue = scenario.world.queues["upload-events"]
     scenario.world.simulation.after(1.0, lambda: scenario.world.announce_upload(scenario.upload))
-    # The message of the killed delivery is never seen again.
-    scenario.world.simulation.after(
-        100, lambda: [queue.delete(message) for message in list(queue.messages.values())[:1]]
-    )
+
+    def lose_the_message_of_the_killed_delivery() -> None:
+        queue.delete(next(iter(queue.messages.values())))
+
+    scenario.world.simulation.after(100, lose_the_message_of_the_killed_delivery)
     scenario.run()
     assert scenario.record["status"] == "SUCCEEDED"
 

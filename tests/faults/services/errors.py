@@ -9,7 +9,7 @@ def client_error(
     operation: str, code: str, status: int, message: str = "", **more: Any
 ) -> ClientError:
     """What botocore raises; ``operation`` by its Python name, ``more`` beside the error."""
-    answer = {
+    answer: Any = {
         "Error": {"Code": code, "Message": message or code},
         "ResponseMetadata": {"HTTPStatusCode": status},
         **more,
