@@ -35,8 +35,11 @@ TF_DIR ?= terraform/envs/$(ENV)
 demo: prerequisites $(VENVS)/local-aws/.ready $(PACKAGE) ## Run the whole pipeline on local AWS: apply, upload, transcode (VIDEO=path, KEEP=1)
 	@VIDEO="$(VIDEO)" KEEP="$(KEEP)" $(LOCAL_PYTHON) -m demo
 
+.PHONY: test-needs
+test-needs: prerequisites $(TEST_NEEDS)
+
 .PHONY: test
-test: prerequisites $(TEST_NEEDS) ## Run every layer of tests and print a summary
+test: test-needs ## Run every layer of tests and print a summary
 	@scripts/test.sh
 
 ##@ While you work
@@ -59,7 +62,7 @@ doctor: ## List the tools needed: the version found, what is missing, how to ins
 LAYERS := lint unit handlers contract faults plan checkov local-aws e2e
 
 .PHONY: $(addprefix test-,$(LAYERS))
-$(addprefix test-,$(LAYERS)): test-%: prerequisites $(TEST_NEEDS)
+$(addprefix test-,$(LAYERS)): test-%: test-needs
 	@scripts/test.sh $*
 test-lint: ## Formatting, validation, types and static checks of Terraform, shell and Python
 test-unit: ## The pure core

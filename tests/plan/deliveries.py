@@ -63,8 +63,8 @@ def deliveries(planned: Planned) -> Iterator[Delivery]:
     (policy,) = (p for p in planned.of("aws_s3_bucket_policy") if p.label == "access_logs")
     for logging in planned.of("aws_s3_bucket_logging"):
         source = bucket_arn(planned, str(logging.index))
-        target = object_arn(planned, "access_logs", f"{logging.get('target_prefix')}x")
-        yield Delivery("logging.s3.amazonaws.com", source, "s3:PutObject", target, policy)
+        place = object_arn(planned, "access_logs", f"{logging.get('target_prefix')}x")
+        yield Delivery("logging.s3.amazonaws.com", source, "s3:PutObject", place, policy)
 
 
 def _message(planned: Planned, service: str, source: str, to: str) -> Delivery:

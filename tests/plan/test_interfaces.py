@@ -66,6 +66,7 @@ def test_data_sources_need_no_aws(module: str) -> None:
 def test_the_one_provider_is_aws_within_its_range(folder) -> None:
     (settings,) = blocks(folder, "terraform")
     providers = re.search(r"required_providers \{\n(.*?)^  \}", settings.body, re.M | re.S)
+    assert providers
     names = re.findall(r"^    (\w+) = \{$", providers[1], re.M)
     assert names == ["aws"]
     assert dict(re.findall(r"^      (\w+) += (.+)$", providers[1], re.M)) == PROVIDER
@@ -138,10 +139,7 @@ def test_the_provider_is_locked_for_every_platform(env: str) -> None:
 
 
 def test_each_environment_keeps_its_own_state() -> None:
-    keys = [
-        re.search(r'^key += "(.+)"', (TERRAFORM / "envs" / env / "backend.hcl").read_text(), re.M)[
-            1
-        ]
-        for env in ENVS
-    ]
-    assert len(set(keys)) == len(ENVS)
+    settings = [(TERRAFORM / "envs" / env / "backend.hcl").read_text() for env in ENVS]
+    keys = [re.findall(r'^key += "(.+)"', text, re.M) for text in settings]
+    assert all(len(found) == 1 for found in keys)
+    assert len({found[0] for found in keys}) == len(ENVS)

@@ -37,7 +37,8 @@ def test_the_plan_is_what_the_inventory_says(
 
 
 def _of_resource(expected: dict | str, actual: Resource | None, address: str) -> list[str]:
-    if expected == "__absent__":
+    if isinstance(expected, str):
+        assert expected == "__absent__", address
         return [] if actual is None else [f"{address} is planned"]
     if actual is None:
         return [f"{address} is not planned"]

@@ -42,7 +42,7 @@ def pytest_command(*tests: str, test_seconds: int) -> list[str]:
     return [sys.executable, "-m", "pytest", *options, *tests]
 
 
-def run(command: list[str | Path], **variables: str) -> subprocess.CompletedProcess[str]:
+def run(command: list[str], **variables: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         command,
         cwd=PROJECT_FOLDER,
