@@ -35,7 +35,7 @@ class Calls:
 
     def sleep(self, seconds: float) -> None:
         """The current invocation does nothing for a while."""
-        self._pause(seconds, self._simulation.running.invocation)
+        self._pause(seconds, self._simulation.current.invocation)
 
     def _carry(
         self,
@@ -45,7 +45,7 @@ class Calls:
         request: dict[str, Any],
         events: Events,
     ) -> Any:
-        invocation: Invocation = self._simulation.running.invocation
+        invocation: Invocation = self._simulation.current.invocation
         call = Call(service, operation, method, request, events, invocation)
         self.counts[operation] += 1
         if operation == "create_job":
@@ -76,14 +76,15 @@ class Calls:
     def _refuse(self, call: Call, fault: str | None) -> None:
         """All tries of the SDK are refused; nothing takes effect."""
         outage = self.faults.outage(call.service, self._simulation.now)
-        if outage is not None:
-            self._pause(0.5, call.invocation)
-            call.heard(outage.status)
-            self._simulation.note(f"{call.name} -> outage")
-            raise client_error(call.operation, outage.code, outage.status, "outage")
-        if fault in (call_faults.THROTTLED, call_faults.REFUSED):
-            self._pause(0.5, call.invocation)
-            self._fail(call, fault, 429 if fault == call_faults.THROTTLED else 500)
+        if outage is None:
+            if fault in (call_faults.THROTTLED, call_faults.REFUSED):
+                self._pause(0.5, call.invocation)
+                self._fail(call, fault, 429 if fault == call_faults.THROTTLED else 500)
+            return
+        self._pause(0.5, call.invocation)
+        call.heard(outage.status)
+        self._simulation.note(f"{call.name} -> outage")
+        raise client_error(call.operation, outage.code, outage.status, "outage")
 
     def _try_again(self, call: Call, fault: str) -> Any:
         """The SDK's further tries, after one without an answer."""

@@ -26,6 +26,8 @@ LOCK_LIMIT_SECONDS = 30
 Run = Callable[..., schedule.Result]
 Task = tuple[Callable[..., Any], tuple[Any, ...]]
 
+STANDARD_ERROR = 2  # the file itself: pytest puts others in the place of sys.stderr
+
 _in_pool = False
 
 
@@ -146,8 +148,7 @@ def limit(seconds: float) -> Iterator[None]:
     if not _in_pool:
         yield
         return
-    assert sys.__stderr__
-    faulthandler.dump_traceback_later(seconds, exit=True, file=sys.__stderr__)
+    faulthandler.dump_traceback_later(seconds, exit=True, file=STANDARD_ERROR)
     try:
         yield
     finally:

@@ -34,13 +34,12 @@ class Function:
 
     def _run(self, event: Event) -> Answer:
         name = f"{self.name}#{len(self.invocations) + 1}"
-        memory = self._idle.pop() if self._idle else {}
+        memory, killed = self._idle.pop() if self._idle else {}, False
         simulation = self._simulation
         deadline = simulation.now + self._timeout_seconds
         invocation = Invocation(name, deadline, lambda: simulation.now, memory)
         self.invocations.append(invocation)
-        simulation.running.invocation = invocation
-        killed = False
+        simulation.current.invocation = invocation
         try:
             return self._handler(event, invocation) or {}
         except KilledError:

@@ -86,7 +86,7 @@ class PatchPoints:
         """What is kept in memory is kept by each process for itself."""
 
         def kept() -> Any:
-            memory = self._simulation.running.invocation.memory
+            memory = self._simulation.current.invocation.memory
             if cache not in memory:
                 memory[cache] = make()
             return memory[cache]

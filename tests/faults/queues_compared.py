@@ -23,12 +23,9 @@ class Fake:
     def call(self, operation: str, **request: Any) -> Any:
         return getattr(self._sqs, operation)(QueueUrl=request.pop("QueueUrl", URL), **request)
 
-    def receive(self) -> tuple[str, str, int] | None:
+    def receive(self) -> tuple[str, str | None, int] | None:
         received = self.queue.receive(1, self.now)
-        if not received:
-            return None
-        assert received[0].handle
-        return received[0].body, received[0].handle, received[0].receives
+        return (received[0].body, received[0].handle, received[0].receives) if received else None
 
     def sleep(self, seconds: float) -> None:
         self.now += seconds

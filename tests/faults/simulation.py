@@ -31,22 +31,17 @@ class Simulation:
     def __init__(self, tracing: bool = False) -> None:
         self.now = 0.0
         self.live = 0
-        self.current: Worker | None = None
         self.lines: list[tuple[float, str]] | None = [] if tracing else None
         self._limit = 0
         self._events: list[tuple[float, int, Callable[[], None] | None, Worker | None, bool]] = []
         self._planned = 0
         self._main = Worker()  # the caller of run: it has no thread of its own
+        self.current = self._main
         self._failure: BaseException | None = None
 
     @property
     def time(self) -> datetime:
         return START + timedelta(milliseconds=int(self.now * 1000))
-
-    @property
-    def running(self) -> Worker:
-        assert self.current, "no task is running"
-        return self.current
 
     def note(self, text: str) -> None:
         """A line of the trace, where one is wanted."""
@@ -71,7 +66,7 @@ class Simulation:
 
     def pause(self, seconds: float) -> None:
         """Let the current task rest; others run meanwhile."""
-        worker = self.running
+        worker = self.current
         self._plan(self.now + seconds, None, worker, False)
         self._next(worker)
 
@@ -105,9 +100,9 @@ class Simulation:
             if number > self._limit:
                 self._failure = EndlessError(f"{number} events")
                 break
-            assert action
             try:
-                action()
+                if action is not None:
+                    action()
             except BaseException as error:
                 self._failure = error
         if me is not self._main:

@@ -12,6 +12,10 @@ from collections.abc import Callable
 from typing import Any
 
 
+def _nothing(*_: Any) -> None:
+    raise AssertionError("a worker without a task has its turn")
+
+
 class Worker:
     """A thread that runs one task after another. ``turn`` is held while it is not its turn."""
 
@@ -21,8 +25,8 @@ class Worker:
     def __init__(self) -> None:
         self.turn = threading.Lock()
         self.turn.acquire()
-        self.task: Callable[[], None] | None = None
-        self.rest: Callable[[Worker], None] | None = None
+        self.task: Callable[[], None] = _nothing
+        self.rest: Callable[[Worker], None] = _nothing
         self.invocation: Any = None  # what the task is, for those who are called by it
 
     @classmethod
@@ -44,9 +48,7 @@ class Worker:
         self.turn.acquire()
         while True:
             task, rest = self.task, self.rest
-            assert task
-            assert rest
-            self.task = self.rest = None
+            self.task = self.rest = _nothing
             task()
             self.invocation = None
             Worker.idle.append(self)

@@ -55,11 +55,12 @@ class World:
         self.queues = {name: queue for role in QUEUES for name, queue in _queues(role).items()}
         by_url = {f"{URL}{PREFIX}-{name}": queue for name, queue in self.queues.items()}
         path = f"/{PREFIX}/profiles"
+        self.parameters = Parameters({f"{path}/default": profiles.text(profiles.DEFAULT)})
         self.services: dict[str, Any] = {
             "dynamodb": self.table,
             "sqs": SQS(by_url, lambda: simulation.now),
             "mediaconvert": self.mediaconvert,
-            "ssm": Parameters({f"{path}/default": profiles.text(profiles.DEFAULT)}),
+            "ssm": self.parameters,
             "events": self.bus,
         }
 
@@ -67,7 +68,7 @@ class World:
         return self.calls.client(service, self.services[service])
 
     def profile(self, text: str) -> None:
-        self.services["ssm"].values[f"/{PREFIX}/profiles/default"] = text
+        self.parameters.values[f"/{PREFIX}/profiles/default"] = text
 
     def plan_uploads(self) -> None:
         for upload in self.uploads:

@@ -42,7 +42,7 @@ class Wiring:
         world.mediaconvert.strict = False
         world.services |= {"s3": Storage(), "cloudwatch": Metrics()}
         for preset in PRESETS:
-            world.services["ssm"].values[f"/profiles/{preset}"] = "{}"
+            world.parameters.values[f"/profiles/{preset}"] = "{}"
         chance, simulation = chance_of(world.seed, "ids"), world.simulation
         orchestrator = Orchestrator(
             world.client,
@@ -69,8 +69,7 @@ class Wiring:
         world.job_events = lambda body: self._invoke(json.loads(body))
 
     def _put(self, body: str) -> None:
-        world = self._world
-        world.queues["upload-events"].put(body, {}, world.simulation.now, 0)
+        self._world.queues["upload-events"].put(body, {}, self._world.simulation.now, 0)
 
     def _invoke(self, event: dict[str, Any], tries: int = 0) -> None:
         """A rule's target is invoked asynchronously: Lambda tries failed invocations again."""

@@ -23,11 +23,10 @@ def second_delivery_takes_over() -> None:
     queue = scenario.world.queues["upload-events"]
     scenario.world.simulation.after(1.0, lambda: scenario.world.announce_upload(scenario.upload))
 
-    def lose_the_killed_deliverys_message() -> None:
-        for message in list(queue.messages.values())[:1]:
-            queue.delete(message)
+    def lose_the_message_of_the_killed_delivery() -> None:
+        queue.delete(next(iter(queue.messages.values())))
 
-    scenario.world.simulation.after(100, lose_the_killed_deliverys_message)
+    scenario.world.simulation.after(100, lose_the_message_of_the_killed_delivery)
     scenario.run()
     assert scenario.record["status"] == "SUCCEEDED"
 

@@ -135,7 +135,7 @@ def _check(operation: str, request: dict[str, Any]) -> None:
     if shape in _accepted:
         return
     model = service_model().operation_model(operation).input_shape
-    assert model, "every operation of MediaConvert has an input"
+    assert model is not None
     report = ParamValidator().validate(request, model)
     faults = [report.generate_report()] if report.has_errors() else []
     faults += breaches(request, model, operation)
