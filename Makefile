@@ -39,7 +39,8 @@ demo: prerequisites $(VENVS)/local-aws/.ready $(PACKAGE) ## Run the whole pipeli
 test-needs: prerequisites $(TEST_NEEDS)
 
 .PHONY: test
-test: test-needs ## Run every layer of tests and print a summary
+test: prerequisites ## Run every layer of tests and print a summary
+	@$(MAKE) --no-print-directory --jobs=4 test-needs
 	@scripts/test.sh
 
 ##@ While you work
