@@ -87,19 +87,6 @@ planted_faults_are_found() {
   return "$found"
 }
 
-# Paths may begin in tests/plan, tests/unit or lambda_src/pipeline.
-# shellcheck disable=SC2016  # backticks of Markdown
-security_names_what_is_there() {
-  local name missing=0
-  while read -r name; do
-    if [ ! -e "$name" ] && [ ! -e "tests/plan/$name" ] && [ ! -e "tests/unit/$name" ] && [ ! -e "lambda_src/pipeline/$name" ]; then
-      echo "SECURITY.md names $name, which does not exist"
-      missing=1
-    fi
-  done < <(grep -oE '`(terraform/[a-z_./-]+|[a-z_./]+\.(py|sh|tf))`' SECURITY.md | tr -d '`' | sort -u)
-  return "$missing"
-}
-
 no_index() {
   ! grep -rnE "^-(i|-index-url|-extra-index-url)|https?://" --include=requirements.txt lambda_src tests scripts
 }
@@ -128,7 +115,6 @@ check "ruff format" "$bin/ruff" format --no-cache --check .
 check "shellcheck" "$bin/shellcheck" -x scripts/*.sh .ci/run
 check "requirements are locked" scripts/check_requirements.sh
 check "requirements name no index" no_index
-check "SECURITY.md names what exists" security_names_what_is_there
 check "no secrets in tracked files" scripts/find_secrets.sh
 check "planted faults are found" planted_faults_are_found
 

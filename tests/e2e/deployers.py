@@ -1,4 +1,4 @@
-"""Callers that have assumed a deploy role, made as the runbook says; they apply environments."""
+"""Callers under a deploy role, made as docs/deploying.md says; they apply environments."""
 
 import json
 
