@@ -53,6 +53,11 @@ output "outputs_bucket_name" {
   value       = module.storage.outputs_bucket_name
 }
 
+output "pipeline_version" {
+  description = "Version of the pipeline that was applied."
+  value       = module.compute.pipeline_version
+}
+
 output "profile_names" {
   description = "Names of the transcoding profiles."
   value       = module.mediaconvert.profile_names

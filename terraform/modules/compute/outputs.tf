@@ -35,6 +35,11 @@ output "log_group_names" {
   value       = { for name, function in local.functions : name => function.log_group_name }
 }
 
+output "pipeline_version" {
+  description = "Version of these modules and of the functions' code that belongs to them."
+  value       = trimspace(file("${path.module}/../../VERSION"))
+}
+
 output "publisher_role_arn" {
   description = "ARN of the role of the asset-event-publisher."
   value       = module.asset_event_publisher.role_arn
