@@ -111,9 +111,19 @@ class Transcoder:
 
 def _failure(error: ClientError) -> Failure | None:
     """What Probe says of the user's file; our request itself is always the same, well formed."""
+    if _is_archived(error):
+        text = "The file is in an archive storage class and cannot be read. Upload it in another."
+        return Failure("SOURCE_ARCHIVED", text)
     match code_of(error):
         case "BadRequestException" | "UnprocessableEntityException":
             return Failure("UNREADABLE_SOURCE", "The file holds no video that can be read.")
         case "NotFoundException":
             return Failure("SOURCE_MISSING", "The file was deleted before it was processed.")
     return None
+
+
+def _is_archived(error: ClientError) -> bool:
+    """S3 answers GetObject with InvalidObjectState (403: "The operation is not valid for the
+    object's storage class"). Probe's error code for it is not documented: S3's words tell."""
+    words = f"{code_of(error)} {error.response.get('Error', {}).get('Message', '')}".lower()
+    return "invalidobjectstate" in words or "storage class" in words
