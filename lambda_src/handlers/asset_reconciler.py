@@ -22,11 +22,12 @@ logger = log_lines.logger()
 @cache
 def parts() -> tuple[JobServices, ReconcileSettings]:
     settings = ReconcileSettings.from_env(os.environ)
+    clock = Clock()
     services = JobServices(
-        clock=Clock(),
+        clock=clock,
         table=AssetTable(client("dynamodb"), settings.asset_table_name),
         metrics=Metrics(settings.powertools_metrics_namespace, settings.name_prefix),
-        transcoder=Transcoder(client("mediaconvert"), settings.transcode_queue_arn),
+        transcoder=Transcoder(client("mediaconvert"), settings.transcode_queue_arn, clock),
         upload_events=Outbox(client("sqs"), settings.upload_events_queue_url),
     )
     return services, settings

@@ -29,7 +29,7 @@ def parts() -> tuple[IngestServices, IngestSettings]:
             client("sqs"), settings.upload_events_queue_url, settings.upload_events_dlq_url
         ),
         metrics=Metrics(settings.powertools_metrics_namespace, settings.name_prefix),
-        transcoder=Transcoder(client("mediaconvert"), settings.transcode_queue_arn),
+        transcoder=Transcoder(client("mediaconvert"), settings.transcode_queue_arn, clock),
         profiles=ProfileStore(client("ssm"), settings.profiles_path, clock),
         pace=Pace(
             settings.create_jobs_per_second,

@@ -19,14 +19,15 @@ from pipeline.workflows.services import TrackServices
 @cache
 def parts() -> tuple[TrackServices, TrackSettings]:
     settings = TrackSettings.from_env(os.environ)
+    clock = Clock()
     services = TrackServices(
-        clock=Clock(),
+        clock=clock,
         table=AssetTable(client("dynamodb"), settings.asset_table_name),
         messages=Messages(
             client("sqs"), settings.job_events_queue_url, settings.job_events_dlq_url
         ),
         metrics=Metrics(settings.powertools_metrics_namespace, settings.name_prefix),
-        transcoder=Transcoder(client("mediaconvert"), settings.transcode_queue_arn),
+        transcoder=Transcoder(client("mediaconvert"), settings.transcode_queue_arn, clock),
         upload_events=Outbox(client("sqs"), settings.upload_events_queue_url),
     )
     return services, settings

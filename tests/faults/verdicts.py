@@ -32,7 +32,8 @@ def judge(world: World, design: Design) -> Verdict:
     verdict = Verdict()
     jobs_by_asset: dict[str, list[Job]] = {}
     for job in world.mediaconvert.jobs.values():
-        jobs_by_asset.setdefault(job.metadata["assetId"], []).append(job)
+        if job.metadata:  # others' jobs have none of ours
+            jobs_by_asset.setdefault(job.metadata["assetId"], []).append(job)
     letters = [
         message.body
         for name, queue in world.queues.items()

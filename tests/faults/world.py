@@ -72,7 +72,7 @@ class World:
 
     def plan_uploads(self) -> None:
         for upload in self.uploads:
-            self.simulation.after(upload.at, partial(self._upload, upload))
+            self.simulation.after(upload.at, partial(self.put_upload, upload))
 
     def announce_upload(self, upload: Upload) -> None:
         """S3's event of an object, to the rule (as a backfill sends it again, too)."""
@@ -85,7 +85,7 @@ class World:
         )
         self._deliver(body_of(event), lambda body: self.upload_events(body))
 
-    def _upload(self, upload: Upload) -> None:
+    def put_upload(self, upload: Upload) -> None:
         self.bucket.put(upload)
         self.simulation.note(f"S3: {upload.key} {upload.version_id} ({upload.kind})")
         if self.chance.random() < self.rates.lost_upload_event:

@@ -17,6 +17,9 @@ KEYS = [
     NESTED + "/" + "n" * (900 - len(NESTED) - 5) + ".mp4",
 ]
 
+# S3's message of InvalidObjectState.
+ARCHIVED = "The operation is not valid for the object's storage class"
+
 
 @pytest.mark.parametrize("key", KEYS, ids=range(len(KEYS)))
 def test_an_upload_becomes_a_job(pipeline, key):
@@ -110,6 +113,11 @@ def test_an_upload_is_refused_by_its_event(pipeline, log_lines, upload, code):
         (client_error("Probe", "BadRequestException", 400), "UNREADABLE_SOURCE"),
         ({"ProbeResults": []}, "UNREADABLE_SOURCE"),
         (client_error("Probe", "NotFoundException", 404), "SOURCE_MISSING"),
+        (client_error("Probe", "ForbiddenException", 403, f"S3: {ARCHIVED}"), "SOURCE_ARCHIVED"),
+        (client_error("Probe", "ForbiddenException", 403, "InvalidObjectState"), "SOURCE_ARCHIVED"),
+        (client_error("Probe", "BadRequestException", 400, ARCHIVED), "SOURCE_ARCHIVED"),
+        (client_error("Probe", "UnprocessableEntityException", 422, ARCHIVED), "SOURCE_ARCHIVED"),
+        (client_error("Probe", "InvalidObjectState", 403), "SOURCE_ARCHIVED"),
         (probed(etag="of-another-version"), "SUPERSEDED"),
     ],
 )
@@ -122,6 +130,7 @@ def test_an_upload_is_refused_by_its_bytes(pipeline, log_lines, answer, code):
     assert [error["code"] for error in asset["errors"]] == [code]
     assert "leaseUntil" not in asset
     assert pipeline.mediaconvert.jobs == []
+    assert pipeline.dead_letters() == []
     assert not any("exception" in line for line in log_lines())
 
 

@@ -7,6 +7,7 @@ from botocore.exceptions import ReadTimeoutError
 
 from fakes.events import QUEUE_ARN
 from pipeline.aws.clients import CONFIG
+from pipeline.aws.clock import Clock
 from pipeline.aws.transcoder import Transcoder
 from pipeline.failures import TransientError
 
@@ -32,7 +33,7 @@ def create(monkeypatch):
         aws_secret_access_key="test",
         config=CONFIG,
     )
-    transcoder = Transcoder(client, QUEUE_ARN)
+    transcoder = Transcoder(client, QUEUE_ARN, Clock())
     left: list[int | None] = []
 
     def answer(request, **_):

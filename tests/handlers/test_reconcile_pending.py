@@ -27,7 +27,14 @@ def pending(pipeline):
 
 def test_lost_jobs_are_adopted(pending):
     assert pending.reconcile() == HEALED
-    assert pending.recorder.calls == ["query", "get_item", "list_jobs", "put_item", "query"]
+    assert pending.recorder.calls == [
+        "query",
+        "get_item",
+        "put_item",
+        "list_jobs",
+        "put_item",
+        "query",
+    ]
     asset = pending.asset()
     assert (asset["status"], asset["jobIds"]) == (
         "PROCESSING",

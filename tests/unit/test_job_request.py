@@ -167,6 +167,14 @@ def test_everything_is_encrypted_with_our_key():
                 }
 
 
+def test_every_output_is_tiered_by_the_job_itself():
+    for document in SHIPPED:
+        for request in requests(document).values():
+            for group in request["Settings"]["OutputGroups"]:
+                s3 = own_settings(group)["DestinationSettings"]["S3Settings"]
+                assert s3["StorageClass"] == "INTELLIGENT_TIERING"
+
+
 def test_only_the_basic_tier_is_used_unless_asked():
     levels = [
         one["VideoDescription"]["CodecSettings"]["H264Settings"]

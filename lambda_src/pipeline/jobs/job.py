@@ -56,6 +56,14 @@ class SubmittedJob:
     thumbnail_count: int | None = None
 
 
+@dataclass(frozen=True, kw_only=True)
+class JobSearch:
+    """``jobs`` by their names. Unless ``complete``, there may be more: the search was cut short."""
+
+    jobs: Mapping[str, SubmittedJob]
+    complete: bool
+
+
 def new_jobs(groups_by_job: Mapping[str, tuple[str, ...]], attempt: int) -> dict[str, Job]:
     """The jobs of an attempt before any is submitted."""
     return {

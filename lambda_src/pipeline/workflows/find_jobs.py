@@ -1,8 +1,9 @@
 """Jobs of an attempt that exist already, whether or not its record knows them."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from pipeline.assets.asset import Asset
+from pipeline.failures import TransientError
 from pipeline.jobs.job import SubmittedJob
 from pipeline.workflows.services import Transcoder
 
@@ -19,7 +20,21 @@ def known_jobs(asset: Asset) -> dict[str, SubmittedJob]:
     }
 
 
-def lost_jobs(asset: Asset, transcoder: Transcoder) -> dict[str, SubmittedJob]:
-    """Jobs that MediaConvert has, by their names in the record."""
-    found = transcoder.find_jobs(asset.id, asset.attempt, since=asset.claimed_at - CLOCK_MARGIN)
-    return {name: job for name, job in found.items() if name in asset.jobs}
+def lost_jobs(asset: Asset, transcoder: Transcoder, until: datetime) -> dict[str, SubmittedJob]:
+    """Jobs that MediaConvert has, by their names in the record.
+
+    Raises TransientError where one of them was not found by ``until``, and not every job was seen:
+    it may exist.
+    """
+    since = asset.claimed_at - CLOCK_MARGIN
+    search = transcoder.find_jobs(asset.id, asset.attempt, since, until)
+    found = {name: job for name, job in search.jobs.items() if name in asset.jobs}
+    if not search.complete and found.keys() | known_jobs(asset).keys() != asset.jobs.keys():
+        raise TransientError("ListJobs", f"too many jobs since {since:%Y-%m-%dT%H:%MZ} to see all")
+    return found
+
+
+def half_way(now: datetime, deadline: datetime) -> datetime:
+    """When a search ends: the other half of the time is for what follows, and for the messages
+    that share the deadline."""
+    return now + (deadline - now) / 2

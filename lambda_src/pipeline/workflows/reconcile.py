@@ -9,7 +9,7 @@ It creates no job.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from pipeline.assets.asset import Asset, Status
 from pipeline.assets.changes import Checked, Refused, Submitted
@@ -23,9 +23,11 @@ from pipeline.workflows.find_jobs import known_jobs, lost_jobs
 from pipeline.workflows.services import JobServices
 from pipeline.workflows.track import cancel_jobs, take_in
 
-# Of one status, in one run: the next run comes soon, and the function's time is short.
+# Of one status, in one run: the next run comes soon, and the function has 30 s for both.
 ASSETS = 100
 TIME = timedelta(seconds=10)
+# Then a search for jobs ends as well: time for a whole one, if it is the first.
+SEARCH_TIME = timedelta(seconds=15)
 
 
 @dataclass(frozen=True)
@@ -54,7 +56,7 @@ def run(services: JobServices, settings: ReconcileSettings) -> Iterator[Looked]:
                 # The index is behind the table: only the record itself counts.
                 if asset is None or asset.status is not status or asset.updated_at >= since:
                     continue
-                looked = _look(asset, services, settings)
+                looked = _look(asset, services, settings, began + SEARCH_TIME)
             except TransientError as error:
                 looked = Looked(asset_id, f"left for the next run: {error}")
             except PermanentError as error:
@@ -64,7 +66,9 @@ def run(services: JobServices, settings: ReconcileSettings) -> Iterator[Looked]:
             yield looked
 
 
-def _look(asset: Asset, services: JobServices, settings: ReconcileSettings) -> Looked:
+def _look(
+    asset: Asset, services: JobServices, settings: ReconcileSettings, until: datetime
+) -> Looked:
     if asset.status is Status.PROCESSING:
         return _ask_for_news(asset, services, settings)
     if asset.lease_left_seconds(services.clock.now()):
@@ -72,7 +76,7 @@ def _look(asset: Asset, services: JobServices, settings: ReconcileSettings) -> L
     given_up = asset.claimed_at + timedelta(seconds=settings.stalled_after_seconds)
     if services.clock.now() >= given_up:
         return _give_up(asset, services, settings)
-    return _ask_for_jobs(asset, services)
+    return _ask_for_jobs(asset, services, until)
 
 
 def _ask_for_news(asset: Asset, services: JobServices, settings: ReconcileSettings) -> Looked:
@@ -98,18 +102,23 @@ def _ask_for_news(asset: Asset, services: JobServices, settings: ReconcileSettin
     return Looked(asset.id, "; ".join(words), healed=healed)
 
 
-def _ask_for_jobs(asset: Asset, services: JobServices) -> Looked:
+def _ask_for_jobs(asset: Asset, services: JobServices, until: datetime) -> Looked:
     found = known_jobs(asset)
-    if asset.jobs and not asset.is_unclaimed:
-        found = lost_jobs(asset, services.transcoder) | found
+    if not asset.jobs or set(found) != set(asset.jobs):
+        # Saved first: this asset is not the first one again while its jobs are looked for, two
+        # runs do not both ask, and the next one waits for this to work.
+        step = change_record(services, asset, Checked(attempt=asset.attempt))
+        if not isinstance(step, Changed) or step.before != asset:
+            return Looked(asset.id, "moved on meanwhile")
+        asset = step.after
+        if asset.jobs and not asset.is_unclaimed:
+            found = lost_jobs(asset, services.transcoder, until) | found
     if asset.jobs and set(found) == set(asset.jobs):
         adopted = Submitted(attempt=asset.attempt, jobs=found, by_reconciler=True)
         change_record(services, asset, adopted)
         ids = ", ".join(job.id for job in found.values())
         return Looked(asset.id, f"adopted: {ids}", healed=True)
-    # Saved first, so that two runs do not both ask, and the next one waits for this to work.
-    step = change_record(services, asset, Checked(attempt=asset.attempt))
-    if not isinstance(step, Changed) or step.before != asset:
+    if services.table.get(asset.id) != asset:
         return Looked(asset.id, "moved on meanwhile")
     services.upload_events.send(Resubmit(asset.id, asset.attempt).body, 0)
     return Looked(asset.id, f"asked for attempt {asset.attempt} again", healed=True)

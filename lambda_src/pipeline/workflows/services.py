@@ -12,7 +12,7 @@ from pipeline.assets.asset import Asset, Status
 from pipeline.assets.measurements import Measurement
 from pipeline.assets.write_results import Created, Existing, Saved, Stale
 from pipeline.failures import Failure
-from pipeline.jobs.job import SubmittedJob
+from pipeline.jobs.job import JobSearch
 from pipeline.jobs.pace import Pace
 from pipeline.transcoding.profile import Profile
 from pipeline.transcoding.source import Source
@@ -35,8 +35,8 @@ class Transcoder(Protocol):
     def probe(self, url: str) -> Source | Failure: ...
     def create_job(self, request: Mapping[str, Any]) -> str: ...
     def find_jobs(
-        self, asset_id: str, attempt: int, since: datetime
-    ) -> dict[str, SubmittedJob]: ...
+        self, asset_id: str, attempt: int, since: datetime, until: datetime
+    ) -> JobSearch: ...
     def get_job(self, job_id: str) -> Mapping[str, Any] | None: ...
     def cancel_job(self, job_id: str) -> None: ...
 

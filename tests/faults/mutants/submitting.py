@@ -1,10 +1,12 @@
 """Mutants of claiming and submitting."""
 
+from dataclasses import replace
 from typing import Any
 
 from faults.mutants.mutant import mutant
 from pipeline.assets.redelivery import Duplicate, TakeOver, Wait
 from pipeline.aws.transcoder import Transcoder
+from pipeline.jobs.job import JobSearch
 from pipeline.jobs.pace import Pace
 from pipeline.workflows.ingest import claim, create
 
@@ -27,6 +29,17 @@ def _without_token(original: Any) -> Any:
         return request
 
     return job_request
+
+
+def _without_end(_: Any) -> Any:
+    return lambda *_: True
+
+
+def _called_complete(original: Any) -> Any:
+    def find_jobs(*parts: Any) -> Any:
+        return replace(original(*parts), complete=True)
+
+    return find_jobs
 
 
 def _impatient(_: Any) -> Any:
@@ -64,7 +77,19 @@ MUTANTS = (
         (
             Transcoder,
             Transcoder.find_jobs,
-            lambda _: lambda *_, **__: {},
+            lambda _: lambda *_, **__: JobSearch(jobs={}, complete=True),
         ),
+    ),
+    mutant(
+        "no-search-bound",
+        "a search for jobs reads every page back to the claim",
+        (Transcoder, Transcoder._may_read_on, _without_end),
+        scenario="stuck_asset_harms_nothing_else",
+    ),
+    mutant(
+        "cut-search-trusted",
+        "jobs that a cut search did not show are taken for absent",
+        (Transcoder, Transcoder.find_jobs, _called_complete),
+        scenario="stuck_asset_harms_nothing_else",
     ),
 )

@@ -6,8 +6,9 @@ scenario raises AssertionError where its layer does not hold.
 
 from collections.abc import Callable
 
-from faults.scenarios import layers, stopped_attempts
+from faults.scenarios import layers, long_listings, stopped_attempts
 
 SCENARIOS: dict[str, Callable[[], None]] = {
-    scenario.__name__: scenario for scenario in (*layers.SCENARIOS, *stopped_attempts.SCENARIOS)
+    scenario.__name__: scenario
+    for scenario in (*layers.SCENARIOS, *stopped_attempts.SCENARIOS, *long_listings.SCENARIOS)
 }

@@ -34,6 +34,7 @@ class MediaConvert:
         lag: Callable[[], float],
     ) -> None:
         self.jobs: dict[str, Job] = {}
+        self._in_order: list[Job] = []  # as they were created: to list them without a copy
         self.strict = True
         self.token_seconds = TOKEN_SECONDS
         self.throttled = 0
@@ -61,12 +62,23 @@ class MediaConvert:
                 now + self.lag(),
                 self.fate(request.get("UserMetadata", {})),
             )
-            self.jobs[job.id] = job
+            self._keep(job)
             self.created.append(now)
             if token:
                 self._tokens[token] = job
             self._life.begin(job)
         return {"Job": job.answer()}
+
+    def crowd(self, queue: str, count: int, seconds: float) -> None:
+        """Jobs of others in ``queue``, made in the last ``seconds``; all have ended."""
+        now = self._simulation.now
+        for number in range(count):
+            at = now - seconds * (count - number) / count
+            self._keep(Job(f"other-{len(self.jobs)}", {"Queue": queue}, at, at, Fate(), "COMPLETE"))
+
+    def _keep(self, job: Job) -> None:
+        self.jobs[job.id] = job
+        self._in_order.append(job)
 
     def get_job(self, **request: Any) -> dict[str, Any]:
         return {"Job": self._job("get_job", request).answer()}
@@ -82,7 +94,7 @@ class MediaConvert:
     def list_jobs(self, **request: Any) -> dict[str, Any]:
         _check("ListJobs", request)
         queue, status = request.get("Queue"), request.get("Status")
-        count, jobs = request.get("MaxResults", PAGE_SIZE), list(self.jobs.values())
+        count, jobs = request.get("MaxResults", PAGE_SIZE), self._in_order
         step = -1 if request.get("Order") == "DESCENDING" else 1
         # A page goes on after the job that its token names; a call reads no more than it shows.
         at = int(request["NextToken"]) if "NextToken" in request else (0, len(jobs) - 1)[step < 0]

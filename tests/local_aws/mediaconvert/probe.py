@@ -53,6 +53,9 @@ def probe(here: store.Store, parameters: Parameters) -> Parameters:
             head = s3.head_object(Bucket=bucket, Key=key)
             s3.download_file(bucket, key, str(path))
         except ClientError as error:
+            if error.response["Error"]["Code"] == "InvalidObjectState":
+                # assumed: S3's own words; which error Probe makes of them is not documented.
+                raise forbidden(f"{url}: {error.response['Error']['Message']}") from error
             if error.response["ResponseMetadata"].get("HTTPStatusCode") == 403:
                 raise forbidden(f"Access denied to {url}") from error
             raise not_found(f"The file {url} does not exist") from error

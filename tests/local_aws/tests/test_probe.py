@@ -55,3 +55,25 @@ def test_probe_of_what_is_no_media(resources: SimpleNamespace, media: Media) -> 
     assert cut[0] == "UnprocessableEntityException"
     nobody = refusal(api.probe, InputFiles=[{"FileUrl": "s3://uploads/nobody.mp4"}])
     assert nobody[0] == "NotFoundException"
+
+
+@pytest.mark.parametrize("storage_class", ["GLACIER", "DEEP_ARCHIVE"])
+def test_probe_of_an_archived_object(
+    resources: SimpleNamespace, media: Media, storage_class: str
+) -> None:
+    body = media.clip("archived.mp4", size="160x120", seconds=1).read_bytes()
+    resources.s3.put_object(Bucket="uploads", Key="a.mp4", Body=body, StorageClass=storage_class)
+    files = [{"FileUrl": "s3://uploads/a.mp4"}]
+    code, message = refusal(resources.mediaconvert.probe, InputFiles=files)[:2]
+    assert code == "ForbiddenException"
+    assert "storage class" in message
+
+
+@pytest.mark.parametrize("storage_class", ["GLACIER_IR", "INTELLIGENT_TIERING"])
+def test_probe_of_an_object_in_another_class(
+    resources: SimpleNamespace, media: Media, storage_class: str
+) -> None:
+    body = media.clip("archived.mp4", size="160x120", seconds=1).read_bytes()
+    resources.s3.put_object(Bucket="uploads", Key="a.mp4", Body=body, StorageClass=storage_class)
+    answer = resources.mediaconvert.probe(InputFiles=[{"FileUrl": "s3://uploads/a.mp4"}])
+    assert answer["ProbeResults"][0]["Container"]["Tracks"]

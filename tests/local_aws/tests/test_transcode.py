@@ -17,7 +17,8 @@ KEY = make.KEY
 ENCRYPTED = {
     "DestinationSettings": {
         "S3Settings": {
-            "Encryption": {"EncryptionType": "SERVER_SIDE_ENCRYPTION_KMS", "KmsKeyArn": KEY}
+            "Encryption": {"EncryptionType": "SERVER_SIDE_ENCRYPTION_KMS", "KmsKeyArn": KEY},
+            "StorageClass": "INTELLIGENT_TIERING",
         }
     }
 }
@@ -164,6 +165,7 @@ def test_objects_have_type_and_key(resources: SimpleNamespace) -> None:
         head = resources.s3.head_object(Bucket="outputs", Key=PREFIX + name)
         assert head["ServerSideEncryption"] == "aws:kms", name
         assert head["SSEKMSKeyId"] == KEY, name
+        assert head["StorageClass"] == "INTELLIGENT_TIERING", name
         assert head["ContentType"] == types.get(name, head["ContentType"])
 
 

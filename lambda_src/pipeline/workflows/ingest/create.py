@@ -9,7 +9,7 @@ from pipeline.failures import TransientError
 from pipeline.jobs.job import SubmittedJob
 from pipeline.transcoding.job_request import Target, job_request
 from pipeline.transcoding.ladder import JobPlan
-from pipeline.workflows.find_jobs import lost_jobs
+from pipeline.workflows.find_jobs import half_way, lost_jobs
 from pipeline.workflows.ingest.claim import Claim
 from pipeline.workflows.services import IngestServices
 
@@ -38,7 +38,7 @@ def create_jobs(
             if not error.outcome_unknown:
                 raise
             claimed.jobs_may_exist = True
-            lost = _lost_job(asset, plan.name, services)
+            lost = _lost_job(asset, plan.name, services, deadline)
             if lost is None:
                 raise
             created[plan.name] = lost
@@ -50,10 +50,13 @@ def create_jobs(
     return created
 
 
-def _lost_job(asset: Asset, name: str, services: IngestServices) -> SubmittedJob | None:
-    """A listing that fails shows nothing: what became of the job stays unknown."""
+def _lost_job(
+    asset: Asset, name: str, services: IngestServices, deadline: datetime
+) -> SubmittedJob | None:
+    """A listing that fails or is cut short shows nothing: what became of the job stays unknown."""
+    until = half_way(services.clock.now(), deadline)
     try:
-        return lost_jobs(asset, services.transcoder).get(name)
+        return lost_jobs(asset, services.transcoder, until).get(name)
     except TransientError:
         return None
 

@@ -14,7 +14,7 @@ from pipeline.transcoding.ladder import fit
 from pipeline.transcoding.profile import Profile
 from pipeline.transcoding.source import Source, refuse_source
 from pipeline.workflows.change_record import Changed, Unchanged, change_record
-from pipeline.workflows.find_jobs import known_jobs, lost_jobs
+from pipeline.workflows.find_jobs import half_way, known_jobs, lost_jobs
 from pipeline.workflows.ingest.claim import Claim
 from pipeline.workflows.ingest.create import create_jobs
 from pipeline.workflows.messages import Done
@@ -29,7 +29,7 @@ def submit(
     deadline: datetime,
 ) -> Done:
     """By ``deadline``. Raises TransientError and PermanentError."""
-    found = _found(claimed, services)
+    found = _found(claimed, services, deadline)
     if claimed.asset.jobs and set(found) == set(claimed.asset.jobs):
         return _record(claimed.asset, found, None, services)
     if claimed.asset.profile != profile.reference:
@@ -48,11 +48,12 @@ def submit(
     return _record(asset, found | created, source.content_type, services)
 
 
-def _found(claimed: Claim, services: IngestServices) -> dict[str, SubmittedJob]:
+def _found(claimed: Claim, services: IngestServices, deadline: datetime) -> dict[str, SubmittedJob]:
     """Jobs that exist already; tells ``claimed`` of them."""
     found = known_jobs(claimed.asset)
     if claimed.jobs_may_exist and set(found) != set(claimed.asset.jobs):
-        found = lost_jobs(claimed.asset, services.transcoder) | found
+        until = half_way(services.clock.now(), deadline)
+        found = lost_jobs(claimed.asset, services.transcoder, until) | found
     claimed.jobs_may_exist |= bool(found)
     return found
 
