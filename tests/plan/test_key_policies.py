@@ -91,6 +91,8 @@ def writers(planned: Planned) -> Iterator[tuple[str, str, Resource]]:
             yield "events.amazonaws.com", str(target.get("rule")), by_arn[arn]
     for bus in planned.of("aws_cloudwatch_event_bus"):
         yield "events.amazonaws.com", str(bus.get("name")), bus
+        dead_letters = by_arn[bus.get("dead_letter_config.0.arn")]
+        yield "events.amazonaws.com", str(bus.get("name")), dead_letters
     for alarm in planned.of("aws_cloudwatch_metric_alarm"):
         arn = f"arn:aws:cloudwatch:{region}:{ACCOUNT_ID}:alarm:{alarm.get('alarm_name')}"
         for action in [*alarm.get("alarm_actions"), *alarm.get("ok_actions")]:

@@ -63,7 +63,7 @@ variable "alarm_thresholds" {
     When the alarms fire.
     - `queue_depth`: messages visible and in flight, for two periods of 5 minutes.
     - `oldest_message_age_seconds`: age of a queue's oldest message.
-    - `iterator_age_seconds`: age of the last record that a stream's function was given. It is normally seconds; the publisher's mapping drops records after 12 hours.
+    - `iterator_age_seconds`: age of the last record that a stream's function was given. It is normally seconds; the publisher's mapping sets records aside after 12 hours.
     - `function_errors`: errors of one function in 5 minutes. One error of a function on a schedule is enough, whatever this says: it runs too seldom for more.
     - `job_failure_percent`: failed jobs, in percent of those that ended in 15 minutes, if at least `job_failure_minimum_jobs` ended.
     - `reconciled_percent`: assets that needed the reconciler, in percent of those that ended within an hour, if at least `reconciled_minimum_assets` ended.
