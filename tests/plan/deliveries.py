@@ -56,6 +56,10 @@ def deliveries(planned: Planned) -> Iterator[Delivery]:
         for to in (target.get("arn"), target.get("dead_letter_config.0.arn")):
             rule = arn(planned, "events", f"rule/{name}")
             yield _message(planned, "events.amazonaws.com", rule, str(to))
+    for bus in planned.of("aws_cloudwatch_event_bus"):
+        source = arn(planned, "events", f"event-bus/{bus.get('name')}")
+        to = str(bus.get("dead_letter_config.0.arn"))
+        yield _message(planned, "events.amazonaws.com", source, to)
     for alarm in planned.of("aws_cloudwatch_metric_alarm"):
         source = arn(planned, "cloudwatch", f"alarm:{alarm.get('alarm_name')}")
         for to in {*alarm.get("alarm_actions"), *alarm.get("ok_actions")}:

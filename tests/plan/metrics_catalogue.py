@@ -26,7 +26,14 @@ OURS_BY_FORMAT = {"OutputsFailed", "OutputsReady"}
 # Namespace → metrics, and the sets of dimensions they come with.
 OF_AWS = {
     "AWS/Events": (
-        {"FailedInvocations", "Invocations", "MatchedEvents", "ThrottledRules", "TriggeredRules"},
+        {
+            "FailedInvocations",
+            "Invocations",
+            "InvocationsFailedToBeSentToDlq",
+            "MatchedEvents",
+            "ThrottledRules",
+            "TriggeredRules",
+        },
         {frozenset({"RuleName"}), frozenset({"EventBusName", "RuleName"})},
     ),
     "AWS/Lambda": (

@@ -51,6 +51,14 @@ REFUSED = {
         'module.notifications.aws_sns_topic.this["asset-failed"]',
         without("AnnouncementsOfTheRule"),
     ),
+    "bus to its dead letters": (
+        "module.notifications.aws_sqs_queue.dead_letter",
+        condition(
+            "AnnouncementsOfThePipeline",
+            "aws:SourceArn",
+            "arn:aws:events:eu-central-1:111122223333:rule/media-dev-pipeline/media-dev-asset-*",
+        ),
+    ),
     "alarm to topic": (
         "module.observability.aws_sns_topic.alarms",
         condition("AlarmsOfThePipeline", "aws:SourceAccount", "999999999999"),

@@ -16,6 +16,12 @@ from plan.roots import ACCOUNT_ID, ROOTS, SHIPPED_ROOTS
 
 USE = {"kms:Decrypt", "kms:GenerateDataKey"}
 
+# What CloudWatch Logs and SNS give KMS as the encryption context of each use.
+CONTEXTS = (
+    "kms:EncryptionContext:aws:logs:arn",
+    "kms:EncryptionContext:aws:sns:topicArn",
+)
+
 
 def key_statements(planned: Planned) -> Iterator[tuple[str, Statement]]:
     """With the purpose of the key."""
@@ -50,13 +56,12 @@ def test_eventbridge_uses_the_messages_key_alone_and_without_source_conditions(
 
 @pytest.mark.parametrize("root", ROOTS, ids=str)
 def test_every_other_service_uses_a_key_for_this_pipeline_only(planned: Planned) -> None:
+    """By what is encrypted: that CloudWatch brings its source to KMS is documented nowhere."""
     open_statements = [
         str(statement)
         for _, statement in key_statements(planned)
         if statement.services and "events.amazonaws.com" not in statement.services
-        if statement.condition("aws:SourceAccount") != (ACCOUNT_ID,)
-        or not statement.condition("aws:SourceArn")
-        if not statement.condition("kms:EncryptionContext:aws:logs:arn")
+        if not any(statement.condition(context) for context in CONTEXTS)
     ]
     assert open_statements == []
 
@@ -65,22 +70,22 @@ def test_every_other_service_uses_a_key_for_this_pipeline_only(planned: Planned)
 def test_every_service_that_writes_to_an_encrypted_target_may_use_its_key(planned: Planned) -> None:
     wrong = []
     written = 0
-    for service, source_arn, target in writers(planned):
+    for service, encrypted, target in writers(planned):
         written += 1
         call = key_call(planned, target)
         if not any(
-            allows(statement, service, source_arn)
+            allows(statement, service, encrypted)
             for key in planned.of("aws_kms_key")
             if key.module == (call,)
             for statement in statements_of(key)
         ):
-            wrong.append(f"{service} ({source_arn}) may not use the key of {target}")
+            wrong.append(f"{service} ({encrypted}) may not use the key of {target}")
     assert wrong == []
     assert written
 
 
 def writers(planned: Planned) -> Iterator[tuple[str, str, Resource]]:
-    """Service, ARN it acts for, and the encrypted resource it writes to."""
+    """Service, the ARN in the encryption context, and the encrypted resource it writes to."""
     region = planned.variables["region"]
     by_arn = {}
     for resource in planned.of("aws_sqs_queue", "aws_sns_topic"):
@@ -88,27 +93,30 @@ def writers(planned: Planned) -> Iterator[tuple[str, str, Resource]]:
         by_arn[f"arn:aws:{service}:{region}:{ACCOUNT_ID}:{resource.get('name')}"] = resource
     for target in planned.of("aws_cloudwatch_event_target"):
         for arn in (target.get("arn"), target.get("dead_letter_config.0.arn")):
-            yield "events.amazonaws.com", str(target.get("rule")), by_arn[arn]
+            yield "events.amazonaws.com", arn, by_arn[arn]
     for bus in planned.of("aws_cloudwatch_event_bus"):
-        yield "events.amazonaws.com", str(bus.get("name")), bus
+        arn = f"arn:aws:events:{region}:{ACCOUNT_ID}:event-bus/{bus.get('name')}"
+        yield "events.amazonaws.com", arn, bus
+        dead_letters = bus.get("dead_letter_config.0.arn")
+        yield "events.amazonaws.com", dead_letters, by_arn[dead_letters]
     for alarm in planned.of("aws_cloudwatch_metric_alarm"):
-        arn = f"arn:aws:cloudwatch:{region}:{ACCOUNT_ID}:alarm:{alarm.get('alarm_name')}"
         for action in [*alarm.get("alarm_actions"), *alarm.get("ok_actions")]:
-            yield "cloudwatch.amazonaws.com", arn, by_arn[action]
+            yield "cloudwatch.amazonaws.com", action, by_arn[action]
     for group in planned.of("aws_cloudwatch_log_group"):
         arn = f"arn:aws:logs:{region}:{ACCOUNT_ID}:log-group:{group.get('name')}"
         yield f"logs.{region}.amazonaws.com", arn, group
 
 
-def allows(statement: Statement, service: str, source_arn: str) -> bool:
-    arns = statement.condition("aws:SourceArn") + statement.condition(
-        "kms:EncryptionContext:aws:logs:arn"
-    )
+def allows(statement: Statement, service: str, encrypted: str) -> bool:
+    """A condition on anything but the encryption context counts as refused."""
+    conditions = {key for keys in statement.conditions.values() for key in keys}
+    arns = {arn for context in CONTEXTS for arn in statement.condition(context)}
     return (
         statement.effect == "Allow"
         and service in statement.services
         and all(any(fnmatchcase(need, have) for have in statement.actions) for need in USE)
-        and (not arns or any(fnmatchcase(source_arn, arn) for arn in arns))
+        and conditions <= set(CONTEXTS)
+        and (not conditions or encrypted in arns)
     )
 
 

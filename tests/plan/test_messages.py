@@ -78,6 +78,13 @@ def test_every_rule_has_targets_that_retry_and_set_aside(planned: Planned) -> No
 
 
 @every_root
+def test_every_bus_sets_aside_what_its_key_refuses(planned: Planned) -> None:
+    """PutEvents has succeeded by then: nobody else would know of the event."""
+    buses = planned.of("aws_cloudwatch_event_bus")
+    assert [str(bus) for bus in buses if not bus.get("dead_letter_config.0.arn")] == []
+
+
+@every_root
 def test_rule_targets_get_in_by_their_resource_policy_not_by_a_role(planned: Planned) -> None:
     """What AWS says of role_arn on queues, topics and functions contradicts itself."""
     targets = planned.of("aws_cloudwatch_event_target")
@@ -152,7 +159,9 @@ def test_what_a_schedule_starts_sets_aside_what_fails(planned: Planned) -> None:
 
 
 @every_root
-def test_only_a_rule_of_the_pipeline_may_put_messages_into_a_queue(planned: Planned) -> None:
+def test_only_a_rule_or_bus_of_the_pipeline_may_put_messages_into_a_queue(
+    planned: Planned,
+) -> None:
     """By the queue's own policy: no account, no user, no other rule. An identity's policy is its
     account's affair."""
     wrong = []
@@ -161,7 +170,11 @@ def test_only_a_rule_of_the_pipeline_may_put_messages_into_a_queue(planned: Plan
             if statement.effect == "Deny":
                 continue
             sources = statement.conditions.get("ArnEquals", {}).get("aws:SourceArn", ())
-            known = [f":{ACCOUNT_ID}:rule/" in source and "*" not in source for source in sources]
+            known = [
+                any(f":{ACCOUNT_ID}:{of}/" in source for of in ("rule", "event-bus"))
+                and "*" not in source
+                for source in sources
+            ]
             if not (
                 statement.principals == {"Service": ("events.amazonaws.com",)}
                 and statement.actions == ("sqs:SendMessage",)

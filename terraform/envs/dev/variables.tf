@@ -18,6 +18,7 @@ variable "alarm_thresholds" {
   description = "When the alarms fire; see `alarm_thresholds` of the module observability."
   type = object({
     function_errors               = optional(number)
+    iterator_age_seconds          = optional(number)
     job_failure_minimum_jobs      = optional(number)
     job_failure_percent           = optional(number)
     job_latency_p95_seconds       = optional(number)

@@ -17,6 +17,8 @@ locals {
   }
 
   known_service_statements = {
+    # What AWS publishes for alarms names no source, and whether CloudWatch sends one to
+    # KMS is not known. SNS always encrypts in the context of the topic.
     cloudwatch = {
       Sid       = "AlarmsToEncryptedTopics"
       Effect    = "Allow"
@@ -24,8 +26,7 @@ locals {
       Action    = ["kms:Decrypt", "kms:GenerateDataKey*"]
       Resource  = "*"
       Condition = {
-        StringEquals = { "aws:SourceAccount" = var.account_id }
-        ArnLike      = { "aws:SourceArn" = "arn:${local.partition}:cloudwatch:${local.region}:${var.account_id}:alarm:${var.name_prefix}/*" }
+        StringEquals = { "kms:EncryptionContext:aws:sns:topicArn" = "arn:${local.partition}:sns:${local.region}:${var.account_id}:${var.name_prefix}-alarms" }
       }
     }
     # On some paths to an encrypted target EventBridge sends neither aws:SourceAccount

@@ -28,6 +28,13 @@ resource "aws_cloudwatch_event_bus" "this" {
   name               = local.bus_name
   description        = "What the pipeline announces: assets completed and failed"
   kms_key_identifier = var.messages_key_arn
+
+  # Events that the bus accepted and then could not encrypt or decrypt with its key.
+  dead_letter_config {
+    arn = local.dlq_arn
+  }
+
+  depends_on = [aws_sqs_queue.dead_letter]
 }
 
 resource "aws_cloudwatch_event_rule" "this" {

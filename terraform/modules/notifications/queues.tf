@@ -4,10 +4,10 @@ locals {
   dlq_name                 = "${var.name_prefix}-announcements-dlq"
   dlq_arn                  = "arn:${local.partition}:sqs:${local.scope}:${local.dlq_name}"
 
-  # The rules that may send to each queue.
+  # Whose events EventBridge may send to each queue: rules, and the bus itself.
   queue_senders = {
     (local.failed_assets_queue_arn) = [local.rule_arns["asset-failed"]]
-    (local.dlq_arn)                 = values(local.rule_arns)
+    (local.dlq_arn)                 = concat([local.bus_arn], values(local.rule_arns))
   }
 }
 
@@ -47,7 +47,7 @@ data "aws_iam_policy_document" "queue" {
   for_each = local.queue_senders
 
   statement {
-    sid       = "AnnouncementsOfTheRules"
+    sid       = "AnnouncementsOfThePipeline"
     actions   = ["sqs:SendMessage"]
     resources = [each.key]
 

@@ -1,4 +1,16 @@
 locals {
+  # How a function is started bounds what its metrics can show. A schedule starts it
+  # so seldom that its errors never add up to a threshold for functions that read queues.
+  scheduled_functions = ["asset-reconciler"]
+  stream_functions    = ["asset-event-publisher"]
+  stream_readers      = { for name, function_name in var.function_names : name => function_name if contains(local.stream_functions, name) }
+
+  # On the default bus, a rule alone is the dimension; on our own, bus and rule.
+  rules = merge(
+    { for purpose, queue in var.queues : purpose => { RuleName = queue.queue_name } },
+    { for name, rule_name in var.notifications.rule_names : name => { EventBusName = var.notifications.bus_name, RuleName = rule_name } },
+  )
+
   # One metric against one threshold. `statistic` may be a percentile.
   metric_alarms = merge(
     {
@@ -30,7 +42,7 @@ locals {
         metric      = "Errors"
         dimensions  = { FunctionName = function_name }
         statistic   = "Sum"
-        threshold   = var.alarm_thresholds.function_errors
+        threshold   = contains(local.scheduled_functions, name) ? 1 : var.alarm_thresholds.function_errors
         periods     = 1
       }
     },
@@ -46,16 +58,35 @@ locals {
       }
     },
     {
-      for name, dimensions in merge(
-        { for purpose, queue in var.queues : purpose => { RuleName = queue.queue_name } },
-        { for name, rule_name in var.notifications.rule_names : name => { EventBusName = var.notifications.bus_name, RuleName = rule_name } },
-        ) : "${name}-rule-failures" => {
+      for name, dimensions in local.rules : "${name}-rule-failures" => {
         description = "Rule ${dimensions.RuleName} cannot deliver events. Check the policies of its target and of the target's key."
         namespace   = "AWS/Events"
         metric      = "FailedInvocations"
         dimensions  = dimensions
         statistic   = "Sum"
         threshold   = 1
+        periods     = 1
+      }
+    },
+    {
+      for name, dimensions in local.rules : "${name}-rule-dlq-failures" => {
+        description = "Rule ${dimensions.RuleName} has lost events: its target did not take them, nor did its dead-letter queue. Check the policies of both and of their key."
+        namespace   = "AWS/Events"
+        metric      = "InvocationsFailedToBeSentToDlq"
+        dimensions  = dimensions
+        statistic   = "Sum"
+        threshold   = 1
+        periods     = 1
+      }
+    },
+    {
+      for name, function_name in local.stream_readers : "${name}-iterator-age" => {
+        description = "${function_name} is behind its stream. Finished assets are announced late: check its log, errors and throttles."
+        namespace   = "AWS/Lambda"
+        metric      = "IteratorAge"
+        dimensions  = { FunctionName = function_name }
+        statistic   = "Maximum"
+        threshold   = 1000 * var.alarm_thresholds.iterator_age_seconds # the metric is in milliseconds
         periods     = 1
       }
     },

@@ -37,8 +37,12 @@ locals {
       ]
     },
     {
-      title   = "Age of the oldest message (seconds)", period = 60, stat = "Maximum", view = "timeSeries"
-      metrics = [for purpose, queue in var.queues : ["AWS/SQS", "ApproximateAgeOfOldestMessage", "QueueName", queue.queue_name, { label = purpose }]]
+      title = "Age of the oldest message or record (seconds)", period = 60, stat = "Maximum", view = "timeSeries"
+      metrics = concat(
+        [for purpose, queue in var.queues : ["AWS/SQS", "ApproximateAgeOfOldestMessage", "QueueName", queue.queue_name, { label = purpose }]],
+        [for name, function_name in local.stream_readers : [{ expression = "${replace(name, "-", "_")}_age / 1000", label = name }]],
+        [for name, function_name in local.stream_readers : ["AWS/Lambda", "IteratorAge", "FunctionName", function_name, { id = "${replace(name, "-", "_")}_age", visible = false }]],
+      )
     },
     {
       title = "Job failure ratio (percent)", period = 900, stat = "Sum", view = "timeSeries"

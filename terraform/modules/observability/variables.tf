@@ -63,7 +63,8 @@ variable "alarm_thresholds" {
     When the alarms fire.
     - `queue_depth`: messages visible and in flight, for two periods of 5 minutes.
     - `oldest_message_age_seconds`: age of a queue's oldest message.
-    - `function_errors`: errors of one function in 5 minutes.
+    - `iterator_age_seconds`: age of the last record that a stream's function was given. It is normally seconds; the publisher's mapping sets records aside after 12 hours.
+    - `function_errors`: errors of one function in 5 minutes. One error of a function on a schedule is enough, whatever this says: it runs too seldom for more.
     - `job_failure_percent`: failed jobs, in percent of those that ended in 15 minutes, if at least `job_failure_minimum_jobs` ended.
     - `reconciled_percent`: assets that needed the reconciler, in percent of those that ended within an hour, if at least `reconciled_minimum_assets` ended.
     - `operator_errors`: assets that failed because of permissions or configuration in 5 minutes.
@@ -73,6 +74,7 @@ variable "alarm_thresholds" {
   type = object({
     queue_depth                   = optional(number, 500)
     oldest_message_age_seconds    = optional(number, 900)
+    iterator_age_seconds          = optional(number, 300)
     function_errors               = optional(number, 5)
     job_failure_percent           = optional(number, 5)
     job_failure_minimum_jobs      = optional(number, 20)
@@ -88,5 +90,9 @@ variable "alarm_thresholds" {
   validation {
     condition     = alltrue([for name, value in var.alarm_thresholds : value > 0])
     error_message = "Every threshold must be above 0; leave one out to get its default."
+  }
+  validation {
+    condition     = var.alarm_thresholds.job_failure_percent < 100
+    error_message = "job_failure_percent must be below 100: the alarm fires above it, and more than all jobs cannot fail."
   }
 }

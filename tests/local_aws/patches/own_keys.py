@@ -34,9 +34,11 @@ def apply() -> None:
             service = "cloudwatch.amazonaws.com"
             source = {"aws:SourceArn": alarm["AlarmArn"], "aws:SourceAccount": get_account_id()}
             policy = (sns.topic_policy_for_arn(topic) or ("",))[0]
+            # Whether CloudWatch brings its source to a key is not known: here it does not.
+            context = {"kms:EncryptionContext:aws:sns:topicArn": topic}
             return decisions.service_may(
                 service, "sns:Publish", topic, policy, source
-            ) and keys.service_may_use(service, keys.topic_key(topic), "write", **source)
+            ) and keys.service_may_use(service, keys.topic_key(topic), "write", **context)
 
         wanted = {"ALARM": "AlarmActions", "OK": "OKActions"}.get(new, "InsufficientDataActions")
         act({**alarm, wanted: [to for to in alarm.get(wanted) or [] if may(to)]}, old, new, reason)

@@ -88,6 +88,41 @@ def test_an_alarm_needs_its_topics_policy(one: SimpleNamespace) -> None:
     assert not any(line["allowed"] for line in found)
 
 
+def test_an_alarm_uses_its_topics_key_in_the_topics_context(one: SimpleNamespace) -> None:
+    watch, sns, kms = one.aws("cloudwatch"), one.aws("sns"), one.aws("kms")
+    alarms = {"Effect": "Allow", "Principal": {"Service": "cloudwatch.amazonaws.com"}}
+    subscribed = {"Effect": "Allow", "Principal": {"Service": "sns.amazonaws.com"}}
+    uses = {**alarms, "Action": ["kms:GenerateDataKey", "kms:Decrypt"], "Resource": "*"}
+    policy = kms.get_key_policy(KeyId=one.key)["Policy"]
+    opened = json.loads(policy)
+    told = {"kms:EncryptionContext:aws:sns:topicArn": ARN("sns", "alarm-told")}
+    opened["Statement"] += [
+        {**uses, "Condition": {"StringEquals": told}},
+        {**uses, "Condition": {"ArnLike": {"aws:SourceArn": ARN("cloudwatch", "alarm:*")}}},
+    ]
+    kms.put_key_policy(KeyId=one.key, Policy=json.dumps(opened))
+    urls = {}
+    for name in ("alarm-told", "alarm-untold"):
+        send = {**subscribed, "Action": "sqs:SendMessage", "Resource": "*"}
+        urls[name] = queue(one.aws, name, send)
+        publish = document({**alarms, "Action": "sns:Publish", "Resource": "*"})
+        attributes = {"KmsMasterKeyId": one.key, "Policy": publish}
+        topic = sns.create_topic(Name=name, Attributes=attributes)["TopicArn"]
+        sns.subscribe(TopicArn=topic, Protocol="sqs", Endpoint=ARN("sqs", name))
+        watch.put_metric_alarm(
+            AlarmName=name,
+            AlarmActions=[topic],
+            **{"Namespace": "T", "MetricName": name, "Statistic": "Sum", "Period": 60},
+            **{"EvaluationPeriods": 1, "Threshold": 1},
+            ComparisonOperator="GreaterThanThreshold",
+        )
+        watch.put_metric_data(Namespace="T", MetricData=[{"MetricName": name, "Value": 5}])
+    sqs = one.aws("sqs")
+    heard = {name: len(bodies(sqs, url, 1)) for name, url in urls.items()}
+    kms.put_key_policy(KeyId=one.key, Policy=policy)
+    assert heard == {"alarm-told": 1, "alarm-untold": 0}
+
+
 def test_a_schedule_works_under_its_role(one: SimpleNamespace) -> None:
     scheduler, iam = one.aws("scheduler"), one.aws("iam")
     dead = queue(one.aws, "schedule-dead")

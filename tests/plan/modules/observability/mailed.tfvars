@@ -4,7 +4,9 @@ messages_key_arn          = "arn:aws:kms:us-east-1:111122223333:key/messages"
 name_prefix               = "media-test"
 
 function_names = {
-  ingest-orchestrator = "media-test-ingest-orchestrator"
+  asset-event-publisher = "media-test-asset-event-publisher"
+  asset-reconciler      = "media-test-asset-reconciler"
+  ingest-orchestrator   = "media-test-ingest-orchestrator"
 }
 notifications = {
   bus_name   = "media-test-pipeline"
@@ -15,4 +17,4 @@ queues = {
   upload-events = { queue_name = "media-test-upload-events", dlq_name = "media-test-upload-events-dlq" }
 }
 alarm_email      = "media-ops@example.com"
-alarm_thresholds = { queue_depth = 50, job_failure_percent = 1 }
+alarm_thresholds = { queue_depth = 50, function_errors = 9, iterator_age_seconds = 60, job_failure_percent = 1 }

@@ -4,7 +4,9 @@ messages_key_arn          = "arn:aws:kms:us-east-1:111122223333:key/messages"
 name_prefix               = "media-test"
 
 function_names = {
-  ingest-orchestrator = "media-test-ingest-orchestrator"
+  asset-event-publisher = "media-test-asset-event-publisher"
+  asset-reconciler      = "media-test-asset-reconciler"
+  ingest-orchestrator   = "media-test-ingest-orchestrator"
 }
 notifications = {
   bus_name   = "media-test-pipeline"
