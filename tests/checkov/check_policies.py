@@ -68,6 +68,11 @@ class MutatedPolicies(unittest.TestCase):
         policy = self.mutated(Action="sqs:SendMessage", Resource=table)
         assert grants.misplaced(policy) == [f"sqs:SendMessage on {table}"]
 
+    def test_a_resource_for_an_action_that_takes_none(self) -> None:
+        bus = "arn:aws:events:us-east-1:111122223333:event-bus/b"
+        policy = self.mutated(Action="events:PutPermission", Resource=bus)
+        assert grants.misplaced(policy) == [f"events:PutPermission on {bus}"]
+
     def test_a_condition_key_that_does_not_exist(self) -> None:
         condition = {"StringEquals": {"s3:tls": "1.2", "aws:Sourcearn": "x"}}
         policy = self.mutated(Action="s3:GetObject", Resource="*", Condition=condition)

@@ -50,14 +50,16 @@ def unscoped(policy: dict[str, Any]) -> list[str]:
 
 
 def misplaced(policy: dict[str, Any]) -> list[str]:
-    """Grants of an action on a resource of a type it does not take: they never hold."""
+    """Grants of an action on a resource of a type it does not take: they never hold. An action
+    without resource types is granted on "*" or not at all."""
     return [
         f"{action} on {resource}"
         for statement in statements(policy)
         if statement["effect"] == "Allow"
         for action in statement["actions"]
         for resource in statement["resources"]
-        if resource != "*" and not any(_meet(resource, type_) for type_ in resource_types(action))
+        if resource != "*"
+        and not any(_meet(resource, type_) for type_ in resource_types(action) if type_ != "*")
     ]
 
 
