@@ -19,7 +19,7 @@ from pipeline.jobs.news import news_of_job
 from pipeline.settings import ReconcileSettings
 from pipeline.uploads.requests import Resubmit
 from pipeline.workflows.change_record import Changed, change_record
-from pipeline.workflows.find_jobs import known_jobs, lost_jobs
+from pipeline.workflows.find_jobs import find_jobs, known_jobs
 from pipeline.workflows.services import JobServices
 from pipeline.workflows.track import cancel_jobs, take_in
 
@@ -112,7 +112,7 @@ def _ask_for_jobs(asset: Asset, services: JobServices, until: datetime) -> Looke
             return Looked(asset.id, "moved on meanwhile")
         asset = step.after
         if asset.jobs and not asset.is_unclaimed:
-            found = lost_jobs(asset, services.transcoder, until) | found
+            found = find_jobs(asset, services.transcoder, until)
     if asset.jobs and set(found) == set(asset.jobs):
         adopted = Submitted(attempt=asset.attempt, jobs=found, by_reconciler=True)
         change_record(services, asset, adopted)

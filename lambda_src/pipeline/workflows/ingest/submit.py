@@ -14,7 +14,7 @@ from pipeline.transcoding.ladder import fit
 from pipeline.transcoding.profile import Profile
 from pipeline.transcoding.source import Source, refuse_source
 from pipeline.workflows.change_record import Changed, Unchanged, change_record
-from pipeline.workflows.find_jobs import half_way, known_jobs, lost_jobs
+from pipeline.workflows.find_jobs import find_jobs, half_way, known_jobs
 from pipeline.workflows.ingest.claim import Claim
 from pipeline.workflows.ingest.create import create_jobs
 from pipeline.workflows.messages import Done
@@ -51,9 +51,9 @@ def submit(
 def _found(claimed: Claim, services: IngestServices, deadline: datetime) -> dict[str, SubmittedJob]:
     """Jobs that exist already; tells ``claimed`` of them."""
     found = known_jobs(claimed.asset)
-    if claimed.jobs_may_exist and set(found) != set(claimed.asset.jobs):
+    if claimed.jobs_may_exist:
         until = half_way(services.clock.now(), deadline)
-        found = lost_jobs(claimed.asset, services.transcoder, until) | found
+        found = find_jobs(claimed.asset, services.transcoder, until)
     claimed.jobs_may_exist |= bool(found)
     return found
 
