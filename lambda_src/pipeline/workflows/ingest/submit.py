@@ -6,13 +6,14 @@ from datetime import datetime
 from pipeline.assets.asset import Asset
 from pipeline.assets.changes import Planned, Refused, Submitted
 from pipeline.assets.measurements import measure_overtaken
-from pipeline.failures import Failure, PermanentError
+from pipeline.failures import AccessDeniedError, Failure, PermanentError
 from pipeline.jobs.job import SubmittedJob, new_jobs
 from pipeline.settings import IngestSettings
 from pipeline.transcoding.concessions import concede
 from pipeline.transcoding.ladder import fit
 from pipeline.transcoding.profile import Profile
 from pipeline.transcoding.source import Source, refuse_source
+from pipeline.uploads.storage_class import ARCHIVED
 from pipeline.workflows.change_record import Changed, Unchanged, change_record
 from pipeline.workflows.find_jobs import find_jobs, half_way, known_jobs
 from pipeline.workflows.ingest.claim import Claim
@@ -59,7 +60,13 @@ def _found(claimed: Claim, services: IngestServices, deadline: datetime) -> dict
 
 
 def _probe(asset: Asset, services: IngestServices, settings: IngestSettings) -> Source | Failure:
-    source = services.transcoder.probe(asset.upload.url)
+    try:
+        source = services.transcoder.probe(asset.upload.url)
+    except AccessDeniedError:
+        # S3 refuses to read archived objects, too, and Probe may not say that it is that.
+        if not services.uploads_bucket.is_archived(asset.upload.key):
+            raise
+        return ARCHIVED
     if isinstance(source, Failure):
         return source
     return refuse_source(source, asset.upload.etag, settings.limits) or source
