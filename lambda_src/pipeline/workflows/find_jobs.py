@@ -1,5 +1,6 @@
 """Jobs of an attempt that exist already, whether or not its record knows them."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from pipeline.assets.asset import Asset
@@ -18,6 +19,11 @@ def known_jobs(asset: Asset) -> dict[str, SubmittedJob]:
         for name, job in asset.jobs.items()
         if job.id
     }
+
+
+def all_found(asset: Asset, found: Mapping[str, SubmittedJob]) -> bool:
+    """Whether every job of the attempt exists. One whose profile could not be read has none yet."""
+    return bool(asset.jobs) and found.keys() == asset.jobs.keys()
 
 
 def find_jobs(asset: Asset, transcoder: Transcoder, until: datetime) -> dict[str, SubmittedJob]:

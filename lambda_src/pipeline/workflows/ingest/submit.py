@@ -15,7 +15,7 @@ from pipeline.transcoding.profile import Profile
 from pipeline.transcoding.source import Source, refuse_source
 from pipeline.uploads.storage_class import ARCHIVED
 from pipeline.workflows.change_record import Changed, Unchanged, change_record
-from pipeline.workflows.find_jobs import find_jobs, half_way, known_jobs
+from pipeline.workflows.find_jobs import all_found, find_jobs, half_way, known_jobs
 from pipeline.workflows.ingest.claim import Claim
 from pipeline.workflows.ingest.create import create_jobs
 from pipeline.workflows.messages import Done
@@ -31,7 +31,7 @@ def submit(
 ) -> Done:
     """By ``deadline``. Raises TransientError and PermanentError."""
     found = _found(claimed, services, deadline)
-    if claimed.asset.jobs and set(found) == set(claimed.asset.jobs):
+    if all_found(claimed.asset, found):
         return _record(claimed.asset, found, None, services)
     if claimed.asset.profile != profile.reference:
         planned = _plan_again(claimed.asset, found, profile, services)
