@@ -13,7 +13,7 @@ TIMES = ("JobLatency", "TimeToJobStart")
 
 @pytest.fixture
 def metrics(log_lines):
-    """name, or (name, format or queue) → the values, from the lines written since the last reading."""
+    """name, or (name, format or queue) → the values, from the lines since the last reading."""
 
     def read():
         values = {}
