@@ -12,6 +12,7 @@ from pipeline.aws.messages import Messages
 from pipeline.aws.metrics import Metrics
 from pipeline.aws.profile_store import ProfileStore
 from pipeline.aws.transcoder import Transcoder
+from pipeline.aws.uploads_bucket import UploadsBucket
 from pipeline.jobs.pace import Pace
 from pipeline.settings import IngestSettings
 from pipeline.workflows.ingest import run as ingest
@@ -30,6 +31,7 @@ def parts() -> tuple[IngestServices, IngestSettings]:
         ),
         metrics=Metrics(settings.powertools_metrics_namespace, settings.name_prefix),
         transcoder=Transcoder(client("mediaconvert"), settings.transcode_queue_arn, clock),
+        uploads_bucket=UploadsBucket(lambda: client("s3"), settings.uploads_bucket_name),
         profiles=ProfileStore(client("ssm"), settings.profiles_path, clock),
         pace=Pace(
             settings.create_jobs_per_second,

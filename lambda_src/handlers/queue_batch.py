@@ -1,6 +1,6 @@
 """A batch of queue messages: each is settled by itself, and leaves one line in the log."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import timedelta
 from typing import Any
 
@@ -12,6 +12,7 @@ from aws_lambda_powertools.utilities.batch import (
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 
 from handlers import log_lines
+from pipeline.assets.measurements import Measurement, measure_receives
 from pipeline.failures import PermanentError, TransientError
 from pipeline.workflows.messages import DeadLetter, Done, Message, Outcome, RetryIn, settle
 from pipeline.workflows.services import IngestServices, TrackServices
@@ -31,6 +32,8 @@ def process(
     services: IngestServices | TrackServices,
 ) -> dict[str, Any]:
     """The partial batch response. A batch whose messages all come back is no function error."""
+    # First: a message that ends the function counts as well.
+    services.metrics.record(None, _redeliveries([SQSRecord(one) for one in event["Records"]]))
     left = timedelta(milliseconds=context.get_remaining_time_in_millis())
     deadline = services.clock.now() + left
 
@@ -38,7 +41,7 @@ def process(
         message = Message(
             body=record.body,
             receipt_handle=record.receipt_handle,
-            receive_count=int(record.attributes.approximate_receive_count or 1),
+            receive_count=_receive_count(record),
             owner=f"{context.aws_request_id}/{record.message_id}",
             deadline=deadline,
         )
@@ -59,6 +62,16 @@ def process(
 
     processor = BatchProcessor(EventType.SQS, raise_on_entire_batch_failure=False)
     return {**process_partial_response(event, handle, processor, context)}
+
+
+def _receive_count(record: SQSRecord) -> int:
+    return int(record.attributes.approximate_receive_count or 1)
+
+
+def _redeliveries(records: list[SQSRecord]) -> Iterable[Measurement]:
+    """A batch is of one queue."""
+    queue_name = records[0].event_source_arn.rpartition(":")[2]
+    return measure_receives(queue_name, map(_receive_count, records))
 
 
 def _log(outcome: Outcome) -> None:

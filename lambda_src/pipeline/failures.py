@@ -39,6 +39,10 @@ class PermanentError(Exception):
         self.failure = Failure(code, plain(message, MESSAGE_LIMIT))
 
 
+class AccessDeniedError(PermanentError):
+    """AWS says that we may not."""
+
+
 def backoff_seconds(tries: int, random: float, base_seconds: int = BACKOFF_BASE_SECONDS) -> int:
     """Exponential backoff with full jitter, 1 s to 900 s; ``random`` is in [0, 1)."""
     ceiling = min(BACKOFF_CAP_SECONDS, base_seconds << min(tries - 1, 10))

@@ -13,6 +13,7 @@ TYPICAL_MS = {
     "get_job": 60,
     "cancel_job": 100,
     "get_parameter": 15,
+    "head_object": 30,
     "put_item": 6,
     "update_item": 6,
     "get_item": 5,

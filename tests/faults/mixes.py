@@ -19,7 +19,7 @@ class Rates:
     lost_job_event: float = 0.0
     lost_upload_event: float = 0.0  # backfill sends it again
     job_error: float = 0.0  # a job ends in ERROR, by classes of codes
-    odd_upload: float = 0.0  # not a video, unreadable, overwritten
+    odd_upload: float = 0.0  # not a video, unreadable, archived, overwritten
 
 
 NONE = Rates()

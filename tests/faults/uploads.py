@@ -14,6 +14,8 @@ from faults.services.jobs import Fate
 
 GOOD, EMPTY, TEXT, UNREADABLE = "good", "empty", "text", "unreadable"
 OVERWRITTEN, DELETED = "overwritten", "deleted"
+# Probe's answer for either is an assumption: S3's own words, or a bare denial.
+ARCHIVED, ARCHIVED_UNTOLD = "archived", "archived, which Probe does not say"
 # What a FAILED record may say, by kind of upload, where no job failed.
 REFUSALS = {
     EMPTY: {"EMPTY_FILE"},
@@ -21,6 +23,12 @@ REFUSALS = {
     UNREADABLE: {"UNREADABLE_SOURCE"},
     OVERWRITTEN: {"SUPERSEDED"},
     DELETED: {"SOURCE_MISSING"},
+    ARCHIVED: {"SOURCE_ARCHIVED"},
+    ARCHIVED_UNTOLD: {"SOURCE_ARCHIVED"},
+}
+DENIALS = {
+    ARCHIVED: "The operation is not valid for the object's storage class",
+    ARCHIVED_UNTOLD: "Access Denied",
 }
 # Error codes of jobs: a fault of the service that passes; one that a lesser job avoids; one of the
 # user's file, which every attempt meets again; one of our configuration. 4242 is in no list.
@@ -53,8 +61,7 @@ def uploads_of(chance: Random, rates: Rates, count: int, spread_seconds: float) 
     while len(uploads) < count:
         number = len(uploads)
         odd = chance.random() < rates.odd_upload
-        kinds = (EMPTY, TEXT, UNREADABLE, OVERWRITTEN, DELETED)
-        kind = chance.choice(kinds) if odd else GOOD
+        kind = chance.choice(list(REFUSALS)) if odd else GOOD
         if kind == OVERWRITTEN and number + 2 > count:
             kind = GOOD
         suffix = "txt" if kind == TEXT else "mp4"
@@ -84,14 +91,27 @@ class Bucket:
         if upload.kind != DELETED:
             self._newest[upload.key] = upload
 
+    def head_object(self, **request: Any) -> dict[str, Any]:
+        """S3's answer, as far as the storage class goes."""
+        upload = self._at(f"s3://{request['Bucket']}/{request['Key']}")
+        if upload is None:
+            raise client_error("head_object", "404", 404, "Not Found")
+        storage = {"StorageClass": "DEEP_ARCHIVE"} if upload.kind in DENIALS else {}
+        return {"ETag": f'"{upload.etag}"', **storage}
+
     def probed(self, url: str) -> dict[str, Any] | ClientError:
         """Probe's answer."""
-        upload = self._newest.get(url.removeprefix(f"s3://{UPLOADS_BUCKET}/"))
+        upload = self._at(url)
         if upload is None:
             return client_error("probe", "NotFoundException", 404, "no such object")
         if upload.kind == UNREADABLE:
             return client_error("probe", "UnprocessableEntityException", 422, "no media file")
+        if upload.kind in DENIALS:
+            return client_error("probe", "ForbiddenException", 403, DENIALS[upload.kind])
         return probed(etag=upload.etag)
+
+    def _at(self, url: str) -> Upload | None:
+        return self._newest.get(url.removeprefix(f"s3://{UPLOADS_BUCKET}/"))
 
 
 def fate_of(chance: Random, rates: Rates, upload: Upload | None) -> Fate:

@@ -9,7 +9,7 @@ from fakes.function_environment import ENVIRONMENT
 from faults.design import Design
 from faults.services.jobs import Job
 from faults.services.typed_values import read_item
-from faults.uploads import CHANGED_CODES, PASSING_CODES, REFUSALS, Upload
+from faults.uploads import CHANGED_CODES, DENIALS, PASSING_CODES, REFUSALS, Upload
 from faults.world import World
 
 MAX_ATTEMPTS = int(ENVIRONMENT["MAX_ATTEMPTS"])
@@ -44,14 +44,17 @@ def judge(world: World, design: Design) -> Verdict:
         asset = design.asset_ids[upload]
         jobs = jobs_by_asset.pop(asset, [])
         image = world.table.items.get(asset)
+        told = any(_is_about(upload, asset, body) for body in letters)
         before = len(verdict.faults)
         end = _end(upload, read_item(image) if image else None, jobs, verdict)
         if end is None:
-            if any(_is_about(upload, asset, body) for body in letters):
+            if told:
                 end = DEAD_LETTER
                 del verdict.faults[before:]
             else:
                 end = WRONG
+        if told and upload.kind in DENIALS:
+            verdict.add("paged", f"{upload.key} ({upload.kind}): any uploader could do so")
         _once(asset, jobs, verdict)
         verdict.ends[end] += 1
     for asset in jobs_by_asset:

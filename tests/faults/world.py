@@ -60,6 +60,7 @@ class World:
             "dynamodb": self.table,
             "sqs": SQS(by_url, lambda: simulation.now),
             "mediaconvert": self.mediaconvert,
+            "s3": self.bucket,
             "ssm": self.parameters,
             "events": self.bus,
         }

@@ -40,7 +40,7 @@ def environment(monkeypatch: pytest.MonkeyPatch) -> None:
 @cache
 def real_clients() -> dict[str, Any]:
     """botocore's clients: slow to make, and moto stands behind whichever exist."""
-    return {name: boto3.client(name) for name in ("dynamodb", "sqs", "ssm", "events")}
+    return {name: boto3.client(name) for name in ("dynamodb", "events", "s3", "sqs", "ssm")}
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from fakes import events, profiles
+from fakes.recorder import once
 
 ENVIRONMENT = "media-test"
 TIMES = ("JobLatency", "TimeToJobStart")
@@ -12,7 +13,7 @@ TIMES = ("JobLatency", "TimeToJobStart")
 
 @pytest.fixture
 def metrics(log_lines):
-    """(name, format) → the values, from the lines written since the last reading."""
+    """name, or (name, format or queue) → the values, from the lines since the last reading."""
 
     def read():
         values = {}
@@ -20,14 +21,15 @@ def metrics(log_lines):
             for directive in line.get("_aws", {}).get("CloudWatchMetrics", []):
                 assert directive["Namespace"] == "MediaPipeline"
                 (dimensions,) = directive["Dimensions"]
-                assert set(dimensions) in ({"Environment"}, {"Environment", "Format"})
+                own = set(dimensions) - {"Environment"}
+                assert own in (set(), {"Format"}, {"QueueName"})
                 assert line["Environment"] == ENVIRONMENT
                 assert "service" not in line
                 for metric in directive["Metrics"]:
                     name = metric["Name"]
                     seconds = name in TIMES
                     assert metric["Unit"] == ("Seconds" if seconds else "Count")
-                    key = (name, line["Format"]) if "Format" in dimensions else name
+                    key = (name, *(line[dimension] for dimension in own)) if own else name
                     values.setdefault(key, []).extend(line[name])
         return values
 
@@ -128,3 +130,21 @@ def test_what_was_not_saved_does_not_count(pipeline, metrics):
     pipeline.recorder.before = fail
     assert len(pipeline.track(pipeline.job_event("COMPLETE"))) == 1
     assert metrics() == {}
+
+
+@pytest.mark.parametrize(("receive_count", "counted"), [(1, False), (3, False), (4, True)])
+def test_messages_that_sqs_gives_no_age_of_any_more(pipeline, metrics, receive_count, counted):
+    """Once for a batch, whatever becomes of it."""
+    told = {("MessagesRedelivered", "queue"): [3.0]} if counted else {}
+    bodies = [events.object_created(f"uploads/u1/{n}.mp4") for n in range(3)]
+    pipeline.ingest(*bodies, receive_count=receive_count)
+    assert {k: v for k, v in metrics().items() if k not in ("AssetsIngested", *TIMES)} == told
+    pipeline.track("junk", "junk", "junk", receive_count=receive_count)
+    assert metrics() == told
+
+
+def test_a_message_that_ends_the_function_counts(pipeline, metrics):
+    pipeline.recorder.before = once("get_parameter", SystemExit())
+    with pytest.raises(SystemExit):
+        pipeline.ingest(events.object_created(), receive_count=7)
+    assert metrics() == {("MessagesRedelivered", "queue"): [1.0]}

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from pipeline.assets.measurements import RECEIVES_SEEN_BY_AGE
 from plan.planned import Planned, Resource
 
 ABOVE = "GreaterThanThreshold"
@@ -46,12 +47,20 @@ def _most(planned: Planned, alarm: Resource) -> float | None:
                 if function_of(mapping.get("function_name")) == named
             ]
             return 1000 * max(ages, default=0)
+        case "MessagesRedelivered":
+            queue = _queue(planned, alarm.get("dimensions")["QueueName"])
+            receives = queue.document("redrive_policy")["maxReceiveCount"]
+            return None if receives > RECEIVES_SEEN_BY_AGE else 0
         case "ApproximateAgeOfOldestMessage":
-            (queue,) = (q for q in planned.of("aws_sqs_queue") if q.get("name") == named)
-            return queue.get("message_retention_seconds")
+            return _queue(planned, named).get("message_retention_seconds")
     queries = alarm.get("metric_query") or []
     percent = any("100 *" in (query["expression"] or "") for query in queries)
     return 100 if percent else None
+
+
+def _queue(planned: Planned, name: str) -> Resource:
+    (queue,) = (queue for queue in planned.of("aws_sqs_queue") if queue.get("name") == name)
+    return queue
 
 
 def _failures_in_a_period(planned: Planned, alarm: Resource, function: str) -> int | None:

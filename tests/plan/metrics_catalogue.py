@@ -15,13 +15,15 @@ OURS = {
     "JobLatency",
     "JobsFailed",
     "JobsSucceeded",
+    "MessagesRedelivered",
     "OperatorErrors",
     "OutputsFailed",
     "OutputsReady",
     "ThumbnailsGenerated",
     "TimeToJobStart",
 }
-OURS_BY_FORMAT = {"OutputsFailed", "OutputsReady"}
+# Dimensions beside Environment, and what has them.
+OURS_BY = {"Format": {"OutputsFailed", "OutputsReady"}, "QueueName": {"MessagesRedelivered"}}
 
 # Namespace → metrics, and the sets of dimensions they come with.
 OF_AWS = {
@@ -63,8 +65,8 @@ FORMATS = {"dash", "hls", "mp4", "thumbnails"}
 
 def exists(namespace: str, name: str, dimensions: dict[str, str]) -> bool:
     if namespace == "MediaPipeline":
-        by_format = {"Environment", "Format"} if name in OURS_BY_FORMAT else {"Environment"}
+        own = {dimension for dimension, names in OURS_BY.items() if name in names}
         formats = {dimensions["Format"]} if "Format" in dimensions else set()
-        return name in OURS and set(dimensions) == by_format and formats <= FORMATS
+        return name in OURS and set(dimensions) == {"Environment", *own} and formats <= FORMATS
     names, sets_of_dimensions = OF_AWS.get(namespace, (set(), set()))
     return name in names and frozenset(dimensions) in sets_of_dimensions

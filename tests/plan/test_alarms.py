@@ -1,5 +1,7 @@
 """Every alarm can fire, and what only an alarm can show has one."""
 
+import json
+
 import pytest
 
 from plan.alarms import function_of, stream_mappings, unreachable
@@ -12,7 +14,7 @@ every_env = pytest.mark.parametrize("root", ENV_ROOTS, ids=str)
 
 
 def watched(planned: Planned, metric: str) -> list[dict[str, str]]:
-    """The dimensions of the alarms on a metric of AWS."""
+    """The dimensions of the alarms on a metric."""
     return [
         alarm.get("dimensions")
         for alarm in planned.of("aws_cloudwatch_metric_alarm")
@@ -35,6 +37,20 @@ def test_every_function_that_reads_a_stream_has_an_alarm_on_its_iterator_age(
     ]
     assert watched(planned, "IteratorAge") == readers
     assert readers
+
+
+@every_env
+def test_every_queue_that_a_function_reads_has_an_alarm_on_messages_that_come_back(
+    planned: Planned,
+) -> None:
+    queues = [
+        mapping.get("event_source_arn").rpartition(":")[2]
+        for mapping in planned.of("aws_lambda_event_source_mapping")
+        if not mapping.get("starting_position")
+    ]
+    told = [dimensions["QueueName"] for dimensions in watched(planned, "MessagesRedelivered")]
+    assert sorted(told) == sorted(queues)
+    assert queues
 
 
 @every_env
@@ -77,3 +93,13 @@ def test_two_bad_periods_of_a_function_that_runs_in_one_are_seen(plans: Plans) -
     address = "module.compute.aws_scheduler_schedule.asset_reconciler"
     (found,) = unreachable(with_values(plans.plan(SHIPPED_ROOTS[0]), address, hourly))
     assert "asset-reconciler-throttles" in found
+
+
+def test_messages_that_do_not_come_back_often_enough_are_seen(plans: Plans) -> None:
+    def seldom(values: dict) -> None:
+        policy = json.loads(values["redrive_policy"])
+        values["redrive_policy"] = json.dumps({**policy, "maxReceiveCount": 3})
+
+    address = "module.job_events.aws_sqs_queue.this"
+    (found,) = unreachable(with_values(plans.plan(SHIPPED_ROOTS[0]), address, seldom))
+    assert "job-events-redeliveries" in found

@@ -106,6 +106,7 @@ def test_what_every_job_says():
     assert request["UserMetadata"] == {"assetId": asset.id, "job": "main", "attempt": "1"}
     assert request["ClientRequestToken"] == client_request_token(asset.id, 1, "main")
     assert request["AccelerationSettings"] == {"Mode": "DISABLED"}
+    assert request["BillingTagsSource"] == "QUEUE"
 
 
 def test_tokens_differ_by_asset_attempt_and_job_and_are_the_same_for_ever():

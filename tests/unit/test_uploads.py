@@ -4,6 +4,7 @@ from hypothesis import strategies as st
 
 from fakes import events
 from fakes.assets import upload
+from pipeline.uploads.storage_class import is_archived
 from pipeline.uploads.upload import (
     SUPPORTED_SUFFIXES,
     Limits,
@@ -85,3 +86,26 @@ def test_only_empty_objects_are_folder_markers():
     assert upload(key="uploads/u1/a/", size_bytes=0).is_folder_marker
     assert not upload(key="uploads/u1/a/", size_bytes=1).is_folder_marker
     assert not upload(key="uploads/u1/a", size_bytes=0).is_folder_marker
+
+
+RESTORED = 'ongoing-request="false", expiry-date="Fri, 21 Dec 2012 00:00:00 GMT"'
+
+
+@pytest.mark.parametrize(
+    ("head", "archived"),
+    [
+        ({}, False),  # S3 names every class but STANDARD
+        ({"StorageClass": "STANDARD_IA"}, False),
+        ({"StorageClass": "GLACIER_IR"}, False),
+        ({"StorageClass": "GLACIER"}, True),
+        ({"StorageClass": "DEEP_ARCHIVE"}, True),
+        ({"StorageClass": "GLACIER", "Restore": 'ongoing-request="true"'}, True),
+        ({"StorageClass": "GLACIER", "Restore": RESTORED}, False),
+        ({"StorageClass": "DEEP_ARCHIVE", "Restore": RESTORED}, False),
+        ({"StorageClass": "INTELLIGENT_TIERING"}, False),
+        ({"StorageClass": "INTELLIGENT_TIERING", "ArchiveStatus": "ARCHIVE_ACCESS"}, True),
+        ({"StorageClass": "INTELLIGENT_TIERING", "ArchiveStatus": "DEEP_ARCHIVE_ACCESS"}, True),
+    ],
+)
+def test_an_object_is_archived_while_nobody_may_read_it(head, archived):
+    assert is_archived(head) is archived

@@ -1,9 +1,10 @@
-"""Metrics: what a change of a record means in figures.
+"""Metrics: what a change of a record, or a batch of messages, means in figures.
 
-Derived from the record before and after a save that succeeded, so that nothing counts twice.
+What is said of assets is derived from the record before and after a save that succeeded, so that
+nothing counts twice.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from pipeline.assets.asset import FIRST_ATTEMPT, Asset, Status
@@ -12,16 +13,26 @@ from pipeline.jobs.job import Job, JobState, SubmittedJob
 
 COUNT = "Count"
 SECONDS = "Seconds"
+# SQS's ApproximateAgeOfOldestMessage leaves out what was received more often: SQS Developer Guide,
+# "Available CloudWatch metrics for Amazon SQS".
+RECEIVES_SEEN_BY_AGE = 3
 
 
 @dataclass(frozen=True)
 class Measurement:
-    """``format`` is a dimension of its own where it is given."""
+    """``format`` and ``queue_name`` are dimensions of their own where they are given."""
 
     name: str
     value: float = 1
     unit: str = COUNT
     format: str | None = None
+    queue_name: str | None = None
+
+    @property
+    def dimensions(self) -> tuple[tuple[str, str], ...]:
+        """Names and values, beside Environment."""
+        given = (("Format", self.format), ("QueueName", self.queue_name))
+        return tuple((name, value) for name, value in given if value is not None)
 
 
 FOLDER_MARKER_IGNORED = Measurement("FolderMarkersIgnored")
@@ -34,6 +45,12 @@ def measure(before: Asset | None, after: Asset) -> tuple[Measurement, ...]:
     if before is not None and before.attempt != after.attempt:
         return tuple(_new_attempt(before, after))
     return (*_asset(before, after), *_jobs(before, after))
+
+
+def measure_receives(queue_name: str, receive_counts: Iterable[int]) -> tuple[Measurement, ...]:
+    """Of a batch: how many of its messages keep coming back, and have no age any more."""
+    count = sum(times > RECEIVES_SEEN_BY_AGE for times in receive_counts)
+    return (Measurement("MessagesRedelivered", count, queue_name=queue_name),) if count else ()
 
 
 def measure_overtaken(asset: Asset, jobs: Mapping[str, SubmittedJob]) -> tuple[Measurement, ...]:

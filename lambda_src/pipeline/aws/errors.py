@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from botocore import exceptions
 from botocore.exceptions import BotoCoreError, ClientError
 
-from pipeline.failures import PermanentError, TransientError
+from pipeline.failures import AccessDeniedError, PermanentError, TransientError
 
 # Throttling that some services answer with status 400. 402 (a quota) and 409 (a conflict) pass
 # with time as well.
@@ -26,6 +26,8 @@ THROTTLING_CODES = frozenset(
         "TransactionConflictException",
     }
 )
+# Some services answer a denial with status 400.
+DENIAL_CODES = frozenset({"AccessDenied", "AccessDeniedException", "ForbiddenException"})
 TRANSIENT_STATUSES = frozenset({402, 409, 429})
 # Timeouts and broken connections: botocore has two roots for them.
 NO_ANSWER = (exceptions.HTTPClientError, exceptions.ConnectionError)
@@ -41,7 +43,8 @@ def code_of(error: ClientError) -> str:
 
 @contextmanager
 def translated(operation: str) -> Iterator[None]:
-    """Raises TransientError or PermanentError instead of botocore's exceptions."""
+    """Raises TransientError or PermanentError (AccessDeniedError is one) instead of botocore's
+    exceptions."""
     try:
         yield
     except ClientError as error:
@@ -51,7 +54,9 @@ def translated(operation: str) -> Iterator[None]:
         if status in TRANSIENT_STATUSES or code in THROTTLING_CODES:
             raise TransientError(operation, f"{code} ({status})") from error
         message = error.response.get("Error", {}).get("Message", "")
-        raise PermanentError("PIPELINE_FAULT", f"{operation}: {code}: {message}") from error
+        denied = status == 403 or code in DENIAL_CODES
+        fault = AccessDeniedError if denied else PermanentError
+        raise fault("PIPELINE_FAULT", f"{operation}: {code}: {message}") from error
     except NO_ANSWER as error:
         raise TransientError(operation, repr(error), outcome_unknown=True) from error
     except BotoCoreError as error:

@@ -8,7 +8,7 @@ from pipeline.assets.measurements import Measurement
 
 
 class Metrics:
-    """Dimensions: Environment, and Format where a measurement has one. An empty service name
+    """Dimensions: Environment, and those of the measurement itself. An empty service name
     keeps Powertools from adding its dimension ``service``."""
 
     def __init__(self, namespace: str, environment: str) -> None:
@@ -17,11 +17,11 @@ class Metrics:
 
     def record(self, asset_id: str | None, measurements: Iterable[Measurement]) -> None:
         """Write one line per set of dimensions."""
-        by_format: dict[str | None, list[Measurement]] = {}
+        groups: dict[tuple[tuple[str, str], ...], list[Measurement]] = {}
         for measurement in measurements:
-            by_format.setdefault(measurement.format, []).append(measurement)
-        for name, group in by_format.items():
-            self._write(asset_id, {"Format": name} if name else {}, group)
+            groups.setdefault(measurement.dimensions, []).append(measurement)
+        for dimensions, group in groups.items():
+            self._write(asset_id, dict(dimensions), group)
 
     def _write(
         self, asset_id: str | None, dimensions: dict[str, str], group: list[Measurement]

@@ -12,6 +12,7 @@ from pipeline.aws.errors import code_of, translated
 from pipeline.failures import Failure, TransientError
 from pipeline.jobs.job import JobSearch, SubmittedJob
 from pipeline.transcoding.source import Source, parse_probe
+from pipeline.uploads.storage_class import ARCHIVED
 
 if TYPE_CHECKING:
     from mypy_boto3_mediaconvert.client import MediaConvertClient
@@ -35,7 +36,10 @@ class Transcoder:
         client.meta.events.register("response-received.mediaconvert.CreateJob", self._hear)
 
     def probe(self, url: str) -> Source | Failure:
-        """Look into a file. It is read with this function's own permissions."""
+        """Look into a file. It is read with this function's own permissions.
+
+        Raises AccessDeniedError where they do not suffice, and perhaps for an archived file.
+        """
         with translated("Probe"):
             try:
                 answer = self._client.probe(InputFiles=[{"FileUrl": url}])
@@ -112,8 +116,7 @@ class Transcoder:
 def _failure(error: ClientError) -> Failure | None:
     """What Probe says of the user's file; our request itself is always the same, well formed."""
     if _is_archived(error):
-        text = "The file is in an archive storage class and cannot be read. Upload it in another."
-        return Failure("SOURCE_ARCHIVED", text)
+        return ARCHIVED
     match code_of(error):
         case "BadRequestException" | "UnprocessableEntityException":
             return Failure("UNREADABLE_SOURCE", "The file holds no video that can be read.")

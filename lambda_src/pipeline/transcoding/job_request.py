@@ -48,6 +48,8 @@ def job_request(
         "UserMetadata": user_metadata(asset_id, attempt, plan.name),
         "StatusUpdateInterval": f"SECONDS_{target.status_update_interval_seconds}",
         "AccelerationSettings": {"Mode": "DISABLED"},
+        # Jobs carry no tags: the bill shows those of the queue.
+        "BillingTagsSource": "QUEUE",
         "Settings": {
             "TimecodeConfig": {"Source": "ZEROBASED"},
             "Inputs": [_input(source_url, plan)],

@@ -1,5 +1,6 @@
 """Jobs of an attempt that exist already, whether or not its record knows them."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from pipeline.assets.asset import Asset
@@ -20,16 +21,25 @@ def known_jobs(asset: Asset) -> dict[str, SubmittedJob]:
     }
 
 
-def lost_jobs(asset: Asset, transcoder: Transcoder, until: datetime) -> dict[str, SubmittedJob]:
-    """Jobs that MediaConvert has, by their names in the record.
+def all_found(asset: Asset, found: Mapping[str, SubmittedJob]) -> bool:
+    """Whether every job of the attempt exists. One whose profile could not be read has none yet."""
+    return bool(asset.jobs) and found.keys() == asset.jobs.keys()
 
-    Raises TransientError where one of them was not found by ``until``, and not every job was seen:
-    it may exist.
+
+def find_jobs(asset: Asset, transcoder: Transcoder, until: datetime) -> dict[str, SubmittedJob]:
+    """By their names in the record: those that it knows, and where some are missing, those that
+    MediaConvert has.
+
+    Raises TransientError where one was not found by ``until``, and not every job was seen: it may
+    exist.
     """
+    known = known_jobs(asset)
+    if known.keys() == asset.jobs.keys():
+        return known
     since = asset.claimed_at - CLOCK_MARGIN
     search = transcoder.find_jobs(asset.id, asset.attempt, since, until)
-    found = {name: job for name, job in search.jobs.items() if name in asset.jobs}
-    if not search.complete and found.keys() | known_jobs(asset).keys() != asset.jobs.keys():
+    found = {name: job for name, job in search.jobs.items() if name in asset.jobs} | known
+    if not search.complete and found.keys() != asset.jobs.keys():
         raise TransientError("ListJobs", f"too many jobs since {since:%Y-%m-%dT%H:%MZ} to see all")
     return found
 

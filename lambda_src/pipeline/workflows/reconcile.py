@@ -19,7 +19,7 @@ from pipeline.jobs.news import news_of_job
 from pipeline.settings import ReconcileSettings
 from pipeline.uploads.requests import Resubmit
 from pipeline.workflows.change_record import Changed, change_record
-from pipeline.workflows.find_jobs import known_jobs, lost_jobs
+from pipeline.workflows.find_jobs import all_found, find_jobs, known_jobs
 from pipeline.workflows.services import JobServices
 from pipeline.workflows.track import cancel_jobs, take_in
 
@@ -104,7 +104,7 @@ def _ask_for_news(asset: Asset, services: JobServices, settings: ReconcileSettin
 
 def _ask_for_jobs(asset: Asset, services: JobServices, until: datetime) -> Looked:
     found = known_jobs(asset)
-    if not asset.jobs or set(found) != set(asset.jobs):
+    if not all_found(asset, found):
         # Saved first: this asset is not the first one again while its jobs are looked for, two
         # runs do not both ask, and the next one waits for this to work.
         step = change_record(services, asset, Checked(attempt=asset.attempt))
@@ -112,8 +112,8 @@ def _ask_for_jobs(asset: Asset, services: JobServices, until: datetime) -> Looke
             return Looked(asset.id, "moved on meanwhile")
         asset = step.after
         if asset.jobs and not asset.is_unclaimed:
-            found = lost_jobs(asset, services.transcoder, until) | found
-    if asset.jobs and set(found) == set(asset.jobs):
+            found = find_jobs(asset, services.transcoder, until)
+    if all_found(asset, found):
         adopted = Submitted(attempt=asset.attempt, jobs=found, by_reconciler=True)
         change_record(services, asset, adopted)
         ids = ", ".join(job.id for job in found.values())

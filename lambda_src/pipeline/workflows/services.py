@@ -41,6 +41,10 @@ class Transcoder(Protocol):
     def cancel_job(self, job_id: str) -> None: ...
 
 
+class UploadsBucket(Protocol):
+    def is_archived(self, key: str) -> bool: ...
+
+
 class ProfileStore(Protocol):
     def load(self, name: str) -> Profile: ...
 
@@ -88,5 +92,6 @@ class TrackServices(JobServices):
 class IngestServices(Services):
     messages: Messages
     transcoder: Transcoder
+    uploads_bucket: UploadsBucket
     profiles: ProfileStore
     pace: Pace

@@ -27,6 +27,7 @@ variable "alarm_thresholds" {
     queue_depth                   = optional(number)
     reconciled_minimum_assets     = optional(number)
     reconciled_percent            = optional(number)
+    redelivered_messages          = optional(number)
     time_to_job_start_p99_seconds = optional(number)
   })
   default  = {}

@@ -25,6 +25,18 @@ locals {
       }
     },
     {
+      # SQS's age, above, leaves out messages that were received more than three times.
+      for purpose, queue in var.queues : "${purpose}-redeliveries" => {
+        description = "Messages of ${queue.queue_name} come back again and again. Its function cannot finish them: its log says why."
+        namespace   = local.namespace
+        metric      = "MessagesRedelivered"
+        dimensions  = { Environment = var.name_prefix, QueueName = queue.queue_name }
+        statistic   = "Sum"
+        threshold   = var.alarm_thresholds.redelivered_messages
+        periods     = 2
+      }
+    },
+    {
       for purpose, dlq_name in local.dlq_names : "${purpose}-dead-letters" => {
         description = "${dlq_name} holds messages that the pipeline could not handle. Read their reasons, fix the cause, then redrive."
         namespace   = "AWS/SQS"

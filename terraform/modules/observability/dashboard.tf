@@ -45,6 +45,10 @@ locals {
       )
     },
     {
+      title   = "Messages that keep coming back", period = 300, stat = "Sum", view = "timeSeries"
+      metrics = [for purpose, queue in var.queues : [local.namespace, "MessagesRedelivered", "Environment", var.name_prefix, "QueueName", queue.queue_name, { label = purpose }]]
+    },
+    {
       title = "Job failure ratio (percent)", period = 900, stat = "Sum", view = "timeSeries"
       metrics = [
         [{ expression = "100 * FILL(failed, 0) / (FILL(failed, 0) + FILL(succeeded, 0))", label = "failed" }],

@@ -63,6 +63,7 @@ variable "alarm_thresholds" {
     When the alarms fire.
     - `queue_depth`: messages visible and in flight, for two periods of 5 minutes.
     - `oldest_message_age_seconds`: age of a queue's oldest message.
+    - `redelivered_messages`: messages of one queue received for the fourth time or later, in each of two periods of 5 minutes. From then on their age no longer counts.
     - `iterator_age_seconds`: age of the last record that a stream's function was given. It is normally seconds; the publisher's mapping sets records aside after 12 hours.
     - `function_errors`: errors of one function in 5 minutes. One error of a function on a schedule is enough, whatever this says: it runs too seldom for more.
     - `job_failure_percent`: failed jobs, in percent of those that ended in 15 minutes, if at least `job_failure_minimum_jobs` ended.
@@ -82,6 +83,7 @@ variable "alarm_thresholds" {
     operator_errors               = optional(number, 1)
     reconciled_minimum_assets     = optional(number, 100)
     reconciled_percent            = optional(number, 1)
+    redelivered_messages          = optional(number, 5)
     time_to_job_start_p99_seconds = optional(number, 120)
   })
   default  = {}

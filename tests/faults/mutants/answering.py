@@ -6,6 +6,7 @@ from faults.mutants.mutant import mutant
 from handlers import ingest_orchestrator
 from pipeline.aws.event_bus import EventBus
 from pipeline.aws.transcoder import Transcoder
+from pipeline.aws.uploads_bucket import UploadsBucket
 from pipeline.failures import PermanentError, TransientError
 from pipeline.workflows import track
 from pipeline.workflows.ingest import run, work
@@ -44,6 +45,10 @@ def _all_is_well(original: Any) -> Any:
     return process
 
 
+def _never(_: Any) -> Any:
+    return lambda *_: False
+
+
 def _throttling_is_final(original: Any) -> Any:
     def create_job(*parts: Any) -> Any:
         try:
@@ -72,6 +77,11 @@ MUTANTS = (
         "a fault while tracking is acknowledged",
         (track, track._track, _swallowing),
         scenario="job_events_are_redelivered",
+    ),
+    mutant(
+        "archives-unseen",
+        "S3 is not asked whether an upload is archived",
+        (UploadsBucket, UploadsBucket.is_archived, _never),
     ),
     mutant(
         "whole-batch-acknowledged",

@@ -67,6 +67,8 @@ def test_probe_of_an_archived_object(
     code, message = refusal(resources.mediaconvert.probe, InputFiles=files)[:2]
     assert code == "ForbiddenException"
     assert "storage class" in message
+    head = resources.s3.head_object(Bucket="uploads", Key="a.mp4")
+    assert head["StorageClass"] == storage_class
 
 
 @pytest.mark.parametrize("storage_class", ["GLACIER_IR", "INTELLIGENT_TIERING"])

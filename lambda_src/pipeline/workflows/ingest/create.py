@@ -9,7 +9,7 @@ from pipeline.failures import TransientError
 from pipeline.jobs.job import SubmittedJob
 from pipeline.transcoding.job_request import Target, job_request
 from pipeline.transcoding.ladder import JobPlan
-from pipeline.workflows.find_jobs import half_way, lost_jobs
+from pipeline.workflows.find_jobs import find_jobs, half_way
 from pipeline.workflows.ingest.claim import Claim
 from pipeline.workflows.services import IngestServices
 
@@ -56,7 +56,7 @@ def _lost_job(
     """A listing that fails or is cut short shows nothing: what became of the job stays unknown."""
     until = half_way(services.clock.now(), deadline)
     try:
-        return lost_jobs(asset, services.transcoder, until).get(name)
+        return find_jobs(asset, services.transcoder, until).get(name)
     except TransientError:
         return None
 

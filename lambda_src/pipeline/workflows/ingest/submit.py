@@ -6,15 +6,16 @@ from datetime import datetime
 from pipeline.assets.asset import Asset
 from pipeline.assets.changes import Planned, Refused, Submitted
 from pipeline.assets.measurements import measure_overtaken
-from pipeline.failures import Failure, PermanentError
+from pipeline.failures import AccessDeniedError, Failure, PermanentError
 from pipeline.jobs.job import SubmittedJob, new_jobs
 from pipeline.settings import IngestSettings
 from pipeline.transcoding.concessions import concede
 from pipeline.transcoding.ladder import fit
 from pipeline.transcoding.profile import Profile
 from pipeline.transcoding.source import Source, refuse_source
+from pipeline.uploads.storage_class import ARCHIVED
 from pipeline.workflows.change_record import Changed, Unchanged, change_record
-from pipeline.workflows.find_jobs import half_way, known_jobs, lost_jobs
+from pipeline.workflows.find_jobs import all_found, find_jobs, half_way, known_jobs
 from pipeline.workflows.ingest.claim import Claim
 from pipeline.workflows.ingest.create import create_jobs
 from pipeline.workflows.messages import Done
@@ -30,7 +31,7 @@ def submit(
 ) -> Done:
     """By ``deadline``. Raises TransientError and PermanentError."""
     found = _found(claimed, services, deadline)
-    if claimed.asset.jobs and set(found) == set(claimed.asset.jobs):
+    if all_found(claimed.asset, found):
         return _record(claimed.asset, found, None, services)
     if claimed.asset.profile != profile.reference:
         planned = _plan_again(claimed.asset, found, profile, services)
@@ -51,15 +52,21 @@ def submit(
 def _found(claimed: Claim, services: IngestServices, deadline: datetime) -> dict[str, SubmittedJob]:
     """Jobs that exist already; tells ``claimed`` of them."""
     found = known_jobs(claimed.asset)
-    if claimed.jobs_may_exist and set(found) != set(claimed.asset.jobs):
+    if claimed.jobs_may_exist:
         until = half_way(services.clock.now(), deadline)
-        found = lost_jobs(claimed.asset, services.transcoder, until) | found
+        found = find_jobs(claimed.asset, services.transcoder, until)
     claimed.jobs_may_exist |= bool(found)
     return found
 
 
 def _probe(asset: Asset, services: IngestServices, settings: IngestSettings) -> Source | Failure:
-    source = services.transcoder.probe(asset.upload.url)
+    try:
+        source = services.transcoder.probe(asset.upload.url)
+    except AccessDeniedError:
+        # S3 refuses to read archived objects, too, and Probe may not say that it is that.
+        if not services.uploads_bucket.is_archived(asset.upload.key):
+            raise
+        return ARCHIVED
     if isinstance(source, Failure):
         return source
     return refuse_source(source, asset.upload.etag, settings.limits) or source

@@ -17,4 +17,4 @@ queues = {
   upload-events = { queue_name = "media-test-upload-events", dlq_name = "media-test-upload-events-dlq" }
 }
 alarm_email      = "media-ops@example.com"
-alarm_thresholds = { queue_depth = 50, function_errors = 9, iterator_age_seconds = 60, job_failure_percent = 1 }
+alarm_thresholds = { queue_depth = 50, function_errors = 9, iterator_age_seconds = 60, job_failure_percent = 1, redelivered_messages = 20 }
