@@ -5,7 +5,7 @@ from datetime import datetime
 
 from pipeline.assets.asset import Asset
 from pipeline.assets.changes import Planned, Refused, Submitted
-from pipeline.assets.measurements import measure_overtaken
+from pipeline.assets.measurements import measure_overtaken, probe_latency
 from pipeline.failures import Failure, PermanentError
 from pipeline.jobs.job import SubmittedJob, new_jobs
 from pipeline.settings import IngestSettings
@@ -59,7 +59,9 @@ def _found(claimed: Claim, services: IngestServices, deadline: datetime) -> dict
 
 
 def _probe(asset: Asset, services: IngestServices, settings: IngestSettings) -> Source | Failure:
+    asked_at = services.clock.now()
     source = services.transcoder.probe(asset.upload.url)
+    services.metrics.record(asset.id, [probe_latency(asked_at, services.clock.now())])
     if isinstance(source, Failure):
         return source
     return refuse_source(source, asset.upload.etag, settings.limits) or source
