@@ -112,7 +112,7 @@ fi
 
 check "ruff check" "$bin/ruff" check --no-cache .
 check "ruff format" "$bin/ruff" format --no-cache --check .
-check "shellcheck" "$bin/shellcheck" -x scripts/*.sh .ci/run
+check "shellcheck" "$bin/shellcheck" -x scripts/*.sh scripts/*/*.sh .ci/run
 check "requirements are locked" scripts/check_requirements.sh
 check "requirements name no index" no_index
 check "no secrets in tracked files" scripts/find_secrets.sh
