@@ -42,8 +42,8 @@ ask_storage_classes() {
     unanswered "$question" "$listing" "$expected"
     return
   fi
-  classes=$(sort "$WORK/classes" | uniq -c | awk '{ printf "%s%s of %d files", sep, $2, $1; sep = ", " }')
-  case $classes in
+  classes=$(sed '/^$/d' "$WORK/classes" | sort | uniq -c | awk '{ printf "%s%s of %d files", sep, $2, $1; sep = ", " }')
+  case ${classes:=no files} in
     "INTELLIGENT_TIERING of "*,* | [!I]*) finding WRONG "$question" "$classes" "$expected" ;;
     *) finding ok "$question" "$classes" "$expected" ;;
   esac
@@ -93,7 +93,7 @@ shape_of_hls() {
     awk '/^#EXT-X-STREAM-INF:/ { getline; print }' "$WORK/master"
     sed -n 's/^#EXT-X-MEDIA:.*[:,]URI="\([^"]*\)".*/\1/p' "$WORK/master"
   } >"$WORK/media"
-  [ -s "$WORK/media" ] || echo "fault no variant"
+  grep '^#EXT-X-STREAM-INF:' "$WORK/master" >/dev/null || echo "fault no variant"
   there "$folder" <"$WORK/media"
   : >"$WORK/segments"
   : >"$WORK/durations"
