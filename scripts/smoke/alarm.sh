@@ -16,11 +16,15 @@ begin_alarm() {
   alarm_name=${alarm_topic##*:}
   alarm_name=${alarm_name%-alarms}/job-latency
   alarm_is=
+  alarm_fault= # why it cannot be asked
+  ring_alarm || alarm_fault=$refusal
+}
 
-  ask cloudwatch describe-alarms --alarm-names "$alarm_name" --query 'MetricAlarms[0].StateValue' --output text || return 0
+ring_alarm() {
+  ask cloudwatch describe-alarms --alarm-names "$alarm_name" --query 'MetricAlarms[0].StateValue' --output text || return
   if [ "$answer" != OK ] && [ "$answer" != INSUFFICIENT_DATA ]; then
     refusal="$alarm_name is $answer now"
-    return 0
+    return 1
   fi
   echo "Setting the alarm $alarm_name to ALARM, and back to OK at the end."
   echo "  Who subscribed to ${alarm_topic##*:} gets two messages, with the reason \"make smoke: nothing is wrong\"."
@@ -28,12 +32,12 @@ begin_alarm() {
 {"Policy": "{\"Version\": \"2012-10-17\", \"Statement\": [{\"Effect\": \"Allow\", \"Principal\": {\"Service\": \"sns.amazonaws.com\"}, \"Action\": \"sqs:SendMessage\", \"Resource\": \"$alarm_queue_arn\", \"Condition\": {\"ArnEquals\": {\"aws:SourceArn\": \"$alarm_topic\"}}}]}"}
 END
   alarm_is=begun
-  ask sqs create-queue --queue-name "$alarm_queue" --attributes "file://$WORK/queue.json" --query QueueUrl --output text || return 0
+  ask sqs create-queue --queue-name "$alarm_queue" --attributes "file://$WORK/queue.json" --query QueueUrl --output text || return
   alarm_queue_url=$answer
-  ask sns subscribe --topic-arn "$alarm_topic" --protocol sqs --notification-endpoint "$alarm_queue_arn" || return 0
-  set_alarm ALARM || return 0
-  alarm_is=ringing
+  ask sns subscribe --topic-arn "$alarm_topic" --protocol sqs --notification-endpoint "$alarm_queue_arn" || return
+  alarm_is=ringing # also where we are interrupted while it is set
   alarm_set_at=$SECONDS
+  set_alarm ALARM
 }
 
 set_alarm() {
@@ -42,8 +46,8 @@ set_alarm() {
 
 # After begin_alarm: waits for the message.
 hear_alarm() {
-  if [ "$alarm_is" != ringing ]; then
-    unanswered "$ALARM_QUESTION" "$refusal" "$ALARM_EXPECTED"
+  if [ -n "$alarm_fault" ]; then
+    unanswered "$ALARM_QUESTION" "$alarm_fault" "$ALARM_EXPECTED"
     return
   fi
   echo "Waiting for the alarm's message"
