@@ -161,6 +161,7 @@ ask s3api put-object --bucket "$uploads" --key "$archived_key" --body "$WORK/arc
 begin_alarm "$alarm_topic_arn" "${table%-media-assets}-$name"
 
 wait_for "$key" asset
+ring_alarm
 question="the clip" expected="SUCCEEDED, with formats and files"
 case $status in
   SUCCEEDED)

@@ -6,7 +6,8 @@ ALARM_QUESTION="an alarm that is set by hand"
 ALARM_EXPECTED="arrives at a subscriber of the alarm topic"
 ALARM_SECONDS=60 # to arrive in
 
-# begin_alarm TOPIC_ARN NAME: NAME is the queue's.
+# begin_alarm TOPIC_ARN NAME: subscribes the queue NAME, long before the alarm: a subscription may take a
+# while to hold.
 begin_alarm() {
   local partition region account
   alarm_topic=$1
@@ -17,34 +18,39 @@ begin_alarm() {
   alarm_name=${alarm_name%-alarms}/job-latency
   alarm_is=
   alarm_fault= # why it cannot be asked
-  ring_alarm || alarm_fault=$refusal
+  subscribe || alarm_fault=$refusal
 }
 
-ring_alarm() {
+subscribe() {
   ask cloudwatch describe-alarms --alarm-names "$alarm_name" --query 'MetricAlarms[0].StateValue' --output text || return
   if [ "$answer" != OK ] && [ "$answer" != INSUFFICIENT_DATA ]; then
     refusal="$alarm_name is $answer now"
     return 1
   fi
-  echo "Setting the alarm $alarm_name to ALARM, and back to OK at the end."
-  echo "  Who subscribed to ${alarm_topic##*:} gets two messages, with the reason \"make smoke: nothing is wrong\"."
   cat >"$WORK/queue.json" <<END
 {"Policy": "{\"Version\": \"2012-10-17\", \"Statement\": [{\"Effect\": \"Allow\", \"Principal\": {\"Service\": \"sns.amazonaws.com\"}, \"Action\": \"sqs:SendMessage\", \"Resource\": \"$alarm_queue_arn\", \"Condition\": {\"ArnEquals\": {\"aws:SourceArn\": \"$alarm_topic\"}}}]}"}
 END
   alarm_is=begun
   ask sqs create-queue --queue-name "$alarm_queue" --attributes "file://$WORK/queue.json" --query QueueUrl --output text || return
   alarm_queue_url=$answer
-  ask sns subscribe --topic-arn "$alarm_topic" --protocol sqs --notification-endpoint "$alarm_queue_arn" || return
+  ask sns subscribe --topic-arn "$alarm_topic" --protocol sqs --notification-endpoint "$alarm_queue_arn"
+}
+
+# After begin_alarm.
+ring_alarm() {
+  [ -z "$alarm_fault" ] || return 0
+  echo "Setting the alarm $alarm_name to ALARM, and back to OK at the end."
+  echo "  Who subscribed to ${alarm_topic##*:} gets two messages, with the reason \"make smoke: nothing is wrong\"."
   alarm_is=ringing # also where we are interrupted while it is set
   alarm_set_at=$SECONDS
-  set_alarm ALARM
+  set_alarm ALARM || alarm_fault=$refusal
 }
 
 set_alarm() {
   ask cloudwatch set-alarm-state --alarm-name "$alarm_name" --state-value "$1" --state-reason "make smoke: nothing is wrong"
 }
 
-# After begin_alarm: waits for the message.
+# After ring_alarm: waits for the message.
 hear_alarm() {
   if [ -n "$alarm_fault" ]; then
     unanswered "$ALARM_QUESTION" "$alarm_fault" "$ALARM_EXPECTED"
