@@ -24,7 +24,7 @@ export LOCAL_AWS_PYTHON = $(CURDIR)/$(LOCAL_PYTHON)
 PACKAGE := build/lambda.zip
 LAMBDA_SOURCES := $(shell find lambda_src -name '*.py')
 
-TEST_NEEDS := $(addsuffix /.ready,$(addprefix $(VENVS)/,test local-aws checkov aws)) $(PACKAGE)
+TEST_NEEDS := $(addsuffix /.ready,$(addprefix $(VENVS)/,test local-aws checkov aws sbom)) $(PACKAGE)
 
 ENV ?= dev
 TF_DIR ?= terraform/envs/$(ENV)
@@ -146,9 +146,13 @@ backfill: $(VENVS)/aws/.ready ## Queue uploads that have no record (PREFIX=uploa
 
 ##@ Upkeep
 
+.PHONY: release
+release: $(VENVS)/package/.ready $(VENVS)/sbom/.ready ## Build the package, its SBOM and SHA256SUMS of a clean, dated commit into build/release
+	@PYTHON="$(CURDIR)/$(VENVS)/package/bin/python" CYCLONEDX="$(CURDIR)/$(VENVS)/sbom/bin/cyclonedx-py" scripts/release.sh
+
 .PHONY: lock
 lock: $(VENVS)/test/.ready ## Update every requirements.txt from its requirements.in, with hashes
-	@for folder in lambda_src tests tests/local_aws tests/checkov scripts; do \
+	@for folder in lambda_src tests tests/local_aws tests/checkov scripts scripts/sbom; do \
 	  echo "$$folder/requirements.txt"; \
 	  (cd $$folder && "$(CURDIR)/$(VENVS)/test/bin/uv" pip compile --quiet --universal --generate-hashes \
 	    --python-version 3.11 --no-emit-index-url --custom-compile-command "make lock" \
@@ -177,6 +181,7 @@ $(VENVS)/test/.ready: tests/requirements.txt
 $(VENVS)/local-aws/.ready: tests/local_aws/requirements.txt
 $(VENVS)/checkov/.ready: tests/checkov/requirements.txt
 $(VENVS)/aws/.ready: scripts/requirements.txt
+$(VENVS)/sbom/.ready: scripts/sbom/requirements.txt
 $(VENVS)/package/.ready:
 $(VENVS)/%/.ready:
 	@PYTHON="$(PYTHON)" scripts/virtual_environment.sh $(VENVS)/$* $<

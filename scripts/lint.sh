@@ -112,7 +112,7 @@ fi
 
 check "ruff check" "$bin/ruff" check --no-cache .
 check "ruff format" "$bin/ruff" format --no-cache --check .
-check "shellcheck" "$bin/shellcheck" -x scripts/*.sh .ci/run
+check "shellcheck" "$bin/shellcheck" -x scripts/*.sh scripts/*/*.sh .ci/run
 check "requirements are locked" scripts/check_requirements.sh
 check "requirements name no index" no_index
 check "no secrets in tracked files" scripts/find_secrets.sh
@@ -120,7 +120,7 @@ check "planted faults are found" planted_faults_are_found
 
 # Known vulnerabilities are a database on the network: there is none to look into offline.
 if command -v pip-audit >/dev/null; then
-  for locked in lambda_src tests tests/local_aws tests/checkov scripts; do
+  for locked in lambda_src tests tests/local_aws tests/checkov scripts scripts/sbom; do
     check "pip-audit $locked" pip-audit --require-hashes --disable-pip --requirement "$locked/requirements.txt"
   done
 else

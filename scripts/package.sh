@@ -1,19 +1,36 @@
 #!/usr/bin/env bash
-# package.sh ZIP: handlers, core and locked dependencies in one zip, byte for byte
-# the same from the same sources. boto3 comes with the Lambda runtime.
+# package.sh ZIP [SBOM]: handlers, core and locked dependencies in one zip, byte for byte
+# the same from the same sources. boto3 comes with the Lambda runtime. SBOM: a CycloneDX list of the
+# distributions in the zip, made by CYCLONEDX. PYTHON is one that has pip.
 set -euo pipefail
 export LC_ALL=C TZ=UTC
 
 package=$1
+sbom=${2:-}
+wheels=build/wheels
 runtime=$(sed -n 's/^ *runtime *= *"python\([0-9.]*\)"$/\1/p' terraform/modules/function/main.tf)
 stage=$(mktemp -d)
-trap 'rm -rf "$stage"' EXIT
+work=$(mktemp -d)
+trap 'rm -rf "$stage" "$work"' EXIT
+
+# The SBOM must be of what was installed just now: pip's records are still there, and no other
+# distribution is on the interpreter's path.
+write_sbom() {
+  {
+    printf '[project]\nname = "media-pipeline-lambda"\nversion = "%s"\n' "$(cat terraform/VERSION)"
+    printf 'dependencies = [%s]\n' "$(sed -n 's/^\([A-Za-z0-9._-]*\)==.*/"\1"/p' lambda_src/requirements.in | paste -s -d , -)"
+  } >"$work/pyproject.toml"
+  PYTHONPATH=$stage "$CYCLONEDX" environment -S --output-reproducible --pyproject "$work/pyproject.toml" \
+    --output-file "$sbom" "$PYTHON"
+}
 
 echo "Packaging $package for Python $runtime"
-"$PYTHON" -m pip install --quiet --disable-pip-version-check --no-compile \
-  --require-hashes --requirement lambda_src/requirements.txt --target "$stage" \
-  --only-binary :all: --implementation cp --python-version "$runtime" \
-  --platform manylinux2014_aarch64
+pip=("$PYTHON" -m pip --quiet --disable-pip-version-check)
+wanted=(--require-hashes --requirement lambda_src/requirements.txt --only-binary :all:
+  --implementation cp --python-version "$runtime" --platform manylinux2014_aarch64)
+"${pip[@]}" download --dest "$wheels" "${wanted[@]}"
+"${pip[@]}" install --no-index --find-links "$wheels" --no-compile --target "$stage" "${wanted[@]}"
+[ -z "$sbom" ] || write_sbom
 cp -R lambda_src/handlers lambda_src/pipeline "$stage"
 
 # pip's own records name the machine that installed; nothing at run time reads them.

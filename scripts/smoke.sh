@@ -1,11 +1,17 @@
 #!/usr/bin/env bash
-# Uploads a clip to a deployed environment, waits for SUCCEEDED, checks the outputs, and removes all it
-# made. TF_DIR is the environment's folder, VIDEO a clip of your own, SMOKE_TIMEOUT_SECONDS how long to
-# wait (900).
+# Uploads a clip to a deployed environment, waits for SUCCEEDED, finds out what only the account can
+# tell, prints it as a table, and removes all it made. TF_DIR is the environment's folder, VIDEO a clip of
+# your own, SMOKE_TIMEOUT_SECONDS how long to wait (900).
+# Exits 1 if the asset does not succeed or a finding contradicts what the pipeline relies on.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/environment.sh
+. scripts/smoke/findings.sh
+. scripts/smoke/alarm.sh
+. scripts/smoke/functions.sh
+. scripts/smoke/outputs.sh
 
+SETTLE_SECONDS=120 # for what is still under way when we clean up
 timeout=${SMOKE_TIMEOUT_SECONDS:-900}
 video=${VIDEO:-}
 if [ -z "$video" ]; then
@@ -18,75 +24,176 @@ fi
 uploads=$(output uploads_bucket_name)
 outputs=$(output outputs_bucket_name)
 table=$(output asset_table_name)
+log_group=$(output log_group_names ingest-orchestrator)
+alarm_topic_arn=$(output alarm_topic_arn)
+transcode_queue_arn=$(output mediaconvert_queue_arn)
 
-# An uploader of its own, so that its asset is found by the index and by nothing else.
-uploader=smoke-$(date +%s)-$$
-key=uploads/$uploader/smoke.${video##*.}
-asset=
+# An uploader of its own, so that its assets are found by the index and by nothing else.
+name=smoke-$(date +%s)-$$
+key=uploads/$name/smoke.${video##*.}
+archived_key=uploads/$name/archived.${video##*.}
+began_at=$(date +%s)
+began=
+WORK=$(mktemp -d)
+
+# Our records: asset, status, key of the upload.
+records() {
+  aws dynamodb query --table-name "$table" --index-name UploaderIndex --output text \
+    --key-condition-expression 'uploaderId = :uploader' \
+    --expression-attribute-values "{\":uploader\": {\"S\": \"$name\"}}" \
+    --query 'Items[].[assetId.S, status.S, s3Key.S]'
+}
+
+# record ASSET QUERY
+record() {
+  aws dynamodb get-item --table-name "$table" --consistent-read --key "{\"assetId\": {\"S\": \"$1\"}}" \
+    --query "$2" --output text
+}
 
 # Deletes every version of what lies under a prefix.
 purge() {
-  local bucket=$1 prefix=$2 name version
-  aws s3api list-object-versions --bucket "$bucket" --prefix "$prefix" --output text \
-    --query '[Versions, DeleteMarkers][][].[Key, VersionId]' |
-    while IFS=$'\t' read -r name version; do
-      [ "$name" = None ] || aws s3api delete-object --bucket "$bucket" --key "$name" --version-id "$version" >/dev/null
-    done
+  local bucket=$1 prefix=$2
+  while true; do
+    # shellcheck disable=SC2016  # backticks of JMESPath
+    aws s3api list-object-versions --bucket "$bucket" --prefix "$prefix" --max-items 500 --output json \
+      --query '{Quiet: `true`, Objects: [Versions, DeleteMarkers][][].{Key: Key, VersionId: VersionId}}' >"$WORK/versions"
+    grep '"Key"' "$WORK/versions" >/dev/null || return 0
+    aws s3api delete-objects --bucket "$bucket" --delete "file://$WORK/versions" --query Errors --output json >"$WORK/errors"
+    ! grep '"Key"' "$WORK/errors" >/dev/null || { cat "$WORK/errors" >&2 && return 1; }
+  done
 }
+
+# Until nothing writes records and outputs of ours any more. Jobs that run are cancelled.
+settle() {
+  local began=$SECONDS uploaded found open asset status job cancelled=" "
+  # shellcheck disable=SC2016  # backticks of JMESPath
+  uploaded=$(aws s3api list-object-versions --bucket "$uploads" --prefix "uploads/$name/" \
+    --query 'length(Versions || `[]`)' --output text)
+  while true; do
+    found=$(records)
+    open=$((uploaded - $(grep -c . <<<"$found" || true)))
+    while read -r asset status _; do
+      case $status in
+        '' | SUCCEEDED | FAILED) continue ;;
+      esac
+      open=$((open + 1))
+      for job in $(record "$asset" 'Item.jobs.M.*.M.id.S'); do
+        [[ $job != None && $cancelled != *" $job "* ]] || continue
+        echo "Cancelling the job $job"
+        ask mediaconvert cancel-job --id "$job" || true
+        cancelled="$cancelled$job "
+      done
+    done <<<"$found"
+    [ "$open" -gt 0 ] || return 0
+    if [ $((SECONDS - began)) -gt "$SETTLE_SECONDS" ]; then
+      echo "Still under way after $SETTLE_SECONDS s: what uploads/$name/ becomes is left to you (make assets, make asset)." >&2
+      return 0
+    fi
+    [ "$began" != "$SECONDS" ] || echo "Waiting for uploads that are under way"
+    sleep 2
+  done
+}
+
 clean_up() {
   trap - EXIT
+  trap '' INT TERM # what was begun is removed, however often one asks
+  local asset
   echo "Cleaning up"
-  purge "$uploads" "uploads/$uploader/"
-  if [ -n "$asset" ]; then
-    purge "$outputs" "$asset/"
-    aws dynamodb delete-item --table-name "$table" --key "{\"assetId\": {\"S\": \"$asset\"}}"
+  end_alarm
+  if [ -n "$began" ]; then
+    settle
+    purge "$uploads" "uploads/$name/" || true
+    while read -r asset _; do
+      [ -n "$asset" ] || continue
+      purge "$outputs" "$asset/" || true
+      aws dynamodb delete-item --table-name "$table" --key "{\"assetId\": {\"S\": \"$asset\"}}"
+    done < <(records)
   fi
+  rm -rf "$WORK"
 }
 trap clean_up EXIT
 trap 'exit 130' INT TERM
 
+# wait_for KEY WHAT: its asset and status, once that is final, or after the timeout.
+wait_for() {
+  local began=$SECONDS shown='' percent
+  asset=
+  status=
+  while [ $((SECONDS - began)) -le "$timeout" ]; do
+    [ -n "$asset" ] || asset=$(records | awk -F '\t' -v key="$1" '$3 == key { print $1 }')
+    if [ -n "$asset" ]; then
+      read -r status percent < <(record "$asset" '[Item.status.S, Item.progressPercent.N]')
+      [ "$shown" = "$status $percent" ] || echo "$((SECONDS - began)) s: $2 $asset $status $percent %"
+      shown="$status $percent"
+    fi
+    case $status in SUCCEEDED | FAILED) return ;; esac
+    sleep 2
+  done
+}
+
+# Refused by the bucket, or else by the pipeline: nothing could read it.
+ask_archived() {
+  local question="an upload in DEEP_ARCHIVE" expected="AccessDenied, or FAILED with SOURCE_ARCHIVED" codes
+  if [ "$archived" != accepted ]; then
+    case $archived in
+      *AccessDenied*) finding ok "$question" "$archived" "$expected" ;;
+      *) unanswered "$question" "$archived" "$expected" ;;
+    esac
+    return
+  fi
+  wait_for "$archived_key" "archived upload"
+  codes=
+  [ -z "$asset" ] || codes=$(record "$asset" 'Item.errors.L[].M.code.S')
+  case "$status $codes" in
+    "FAILED SOURCE_ARCHIVED") finding ok "$question" "accepted, FAILED with SOURCE_ARCHIVED" "$expected" ;;
+    *) finding WRONG "$question" "accepted, ${status:-without a record} ${codes}" "$expected" ;;
+  esac
+}
+
 echo "Uploading $video to s3://$uploads/$key"
+began=yes
 aws s3api put-object --bucket "$uploads" --key "$key" --body "$video" --query VersionId --output text >/dev/null
 
-began=$SECONDS
-status=
-shown=
-while true; do
-  if [ -z "$asset" ]; then
-    asset=$(aws dynamodb query --table-name "$table" --index-name UploaderIndex \
-      --key-condition-expression 'uploaderId = :uploader' \
-      --expression-attribute-values "{\":uploader\": {\"S\": \"$uploader\"}}" \
-      --query 'Items[0].assetId.S' --output text)
-    [ "$asset" != None ] || asset=
-  fi
-  if [ -n "$asset" ]; then
-    read -r status percent < <(aws dynamodb get-item --table-name "$table" --consistent-read \
-      --key "{\"assetId\": {\"S\": \"$asset\"}}" \
-      --query '[Item.status.S, Item.progressPercent.N]' --output text)
-    [ "$shown" = "$status $percent" ] || echo "$((SECONDS - began)) s: asset $asset $status $percent %"
-    shown="$status $percent"
-  fi
-  case $status in
-    SUCCEEDED) break ;;
-    FAILED)
-      aws dynamodb get-item --table-name "$table" --key "{\"assetId\": {\"S\": \"$asset\"}}" \
-        --query 'Item.errors.L[].M.[code.S, message.S]' --output text >&2
-      exit 1
-      ;;
-  esac
-  if [ $((SECONDS - began)) -gt "$timeout" ]; then
+head -c 100000 "$video" >"$WORK/archived"
+archived=accepted
+ask s3api put-object --bucket "$uploads" --key "$archived_key" --body "$WORK/archived" --storage-class DEEP_ARCHIVE ||
+  archived=$refusal
+begin_alarm "$alarm_topic_arn" "${table%-media-assets}-$name"
+
+wait_for "$key" asset
+ring_alarm
+question="the clip" expected="SUCCEEDED, with formats and files"
+case $status in
+  SUCCEEDED)
+    took="SUCCEEDED after $(($(date +%s) - began_at)) s"
+    formats=$(record "$asset" 'Item.formats.L[].S' | tr '\t' ' ')
+    echo "Looking at outputs, job and logs"
+    fetch_outputs "$outputs" "$asset"
+    count=$(grep -c . "$WORK/keys" || true)
+    verdict=ok
+    [ -n "$formats" ] && [ "$count" -gt 0 ] || verdict=WRONG
+    finding "$verdict" "$question" "$took: $formats, $count files" "$expected"
+    ask_storage_classes
+    read -r job hls dash < <(record "$asset" '[values(Item.jobs.M)[0].M.id.S, Item.outputs.M.hls.S, Item.outputs.M.dash.S]')
+    ask_playlist hls "$hls"
+    ask_playlist dash "$dash"
+    ask_billing "$job" "$transcode_queue_arn"
+    ;;
+  FAILED)
+    record "$asset" 'Item.errors.L[].M.[code.S, message.S]' >&2
+    finding WRONG "$question" "FAILED: $(record "$asset" 'Item.errors.L[-1].M.code.S')" "$expected"
+    ;;
+  *)
     if [ -n "$asset" ]; then
       echo "Asset $asset is still $status after $timeout s. Its timeline: make asset ID=$asset" >&2
     else
       echo "The upload has no record after $timeout s. Look for dead letters: make redrive QUEUE=upload-events" >&2
     fi
-    exit 1
-  fi
-  sleep 2
-done
-
-count=$(aws s3api list-objects-v2 --bucket "$outputs" --prefix "$asset/" --query 'length(Contents)' --output text)
-formats=$(aws dynamodb get-item --table-name "$table" --key "{\"assetId\": {\"S\": \"$asset\"}}" \
-  --query 'Item.formats.L[].S' --output text)
-echo "SUCCEEDED after $((SECONDS - began)) s: $(tr '\t' ' ' <<<"$formats"), $count files"
-[ -n "$formats" ] && [ "$count" -gt 0 ]
+    finding WRONG "$question" "${status:-no record} after $timeout s" "$expected"
+    ;;
+esac
+[ -z "$asset" ] || ask_latencies "$log_group" "$asset" "$began_at"
+ask_versions "$log_group"
+ask_archived
+hear_alarm
+report_findings

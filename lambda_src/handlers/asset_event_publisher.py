@@ -25,6 +25,7 @@ logger = log_lines.logger()
 @cache
 def event_bus() -> EventBus:
     settings = PublishSettings.from_env(os.environ)
+    log_lines.log_versions(logger)
     return EventBus(client("events"), settings.event_bus_name, settings.name_prefix)
 
 

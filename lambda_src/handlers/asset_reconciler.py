@@ -22,6 +22,7 @@ logger = log_lines.logger()
 @cache
 def parts() -> tuple[JobServices, ReconcileSettings]:
     settings = ReconcileSettings.from_env(os.environ)
+    log_lines.log_versions(logger)
     clock = Clock()
     services = JobServices(
         clock=clock,

@@ -4,7 +4,8 @@ import os
 from functools import cache
 from typing import Any
 
-from handlers.queue_batch import process
+from handlers import log_lines
+from handlers.queue_batch import logger, process
 from pipeline.aws.asset_table import AssetTable
 from pipeline.aws.clients import client
 from pipeline.aws.clock import Clock
@@ -22,6 +23,7 @@ from pipeline.workflows.services import IngestServices
 @cache
 def parts() -> tuple[IngestServices, IngestSettings]:
     settings = IngestSettings.from_env(os.environ)
+    log_lines.log_versions(logger)
     clock = Clock()
     services = IngestServices(
         clock=clock,

@@ -4,7 +4,8 @@ import os
 from functools import cache
 from typing import Any
 
-from handlers.queue_batch import process
+from handlers import log_lines
+from handlers.queue_batch import logger, process
 from pipeline.aws.asset_table import AssetTable
 from pipeline.aws.clients import client
 from pipeline.aws.clock import Clock
@@ -19,6 +20,7 @@ from pipeline.workflows.services import TrackServices
 @cache
 def parts() -> tuple[TrackServices, TrackSettings]:
     settings = TrackSettings.from_env(os.environ)
+    log_lines.log_versions(logger)
     clock = Clock()
     services = TrackServices(
         clock=clock,

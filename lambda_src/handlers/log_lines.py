@@ -8,6 +8,9 @@ import json
 from typing import Any
 
 from aws_lambda_powertools import Logger
+from aws_lambda_powertools.shared.version import VERSION
+
+from pipeline.aws.clients import versions
 
 # A text's share of a line. CloudWatch cuts an event at 256 KB; an escaped character has up to 12.
 TEXT_LIMIT = 8000
@@ -16,6 +19,11 @@ TEXT_LIMIT = 8000
 def logger() -> Logger:
     """One logger, however often it is asked for. A message that looks like JSON stays a text."""
     return Logger(json_serializer=line, json_deserializer=str, serialize_stacktrace=False)
+
+
+def log_versions(logger: Logger) -> None:
+    """For the first invocation of an instance."""
+    logger.info("cold start", versions={**versions(), "powertools": VERSION})
 
 
 def line(fields: dict[str, Any]) -> str:

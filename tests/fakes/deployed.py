@@ -99,6 +99,7 @@ class Pipeline:
         """The next invocations read their settings again."""
         for module in (ingest_orchestrator, job_status_processor, asset_reconciler):
             module.parts.cache_clear()
+        asset_event_publisher.event_bus.cache_clear()
 
     def forget_profiles(self) -> None:
         self.clock.forward(61)

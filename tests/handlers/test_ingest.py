@@ -146,8 +146,7 @@ def test_every_log_line_is_json_with_the_asset(pipeline, log_lines):
     pipeline.ingest(events.object_created())
     lines = log_lines()
     assert [line.get("message", "metrics").split(":")[0] for line in lines] == [
-        "metrics",
-        "metrics",
+        *["metrics"] * 4,
         "submitted",
     ]
     assert {line["assetId"] for line in lines} == {pipeline.asset()["assetId"]}

@@ -9,6 +9,7 @@ from fakes.recorder import once
 
 ENVIRONMENT = "media-test"
 TIMES = ("JobLatency", "TimeToJobStart")
+LATENCIES = {"ProbeLatency", "CreateJobLatency"}
 
 
 @pytest.fixture
@@ -27,7 +28,7 @@ def metrics(log_lines):
                 assert "service" not in line
                 for metric in directive["Metrics"]:
                     name = metric["Name"]
-                    seconds = name in TIMES
+                    seconds = name in {*TIMES, *LATENCIES}
                     assert metric["Unit"] == ("Seconds" if seconds else "Count")
                     key = (name, *(line[dimension] for dimension in own)) if own else name
                     values.setdefault(key, []).extend(line[name])
@@ -37,9 +38,36 @@ def metrics(log_lines):
 
 
 def test_an_accepted_upload(pipeline, metrics):
+    """Probe answers after half a second, CreateJob after two."""
+    seconds = {"probe": 0.5, "create_job": 2.0}
+    pipeline.recorder.after = lambda name: pipeline.clock.forward(seconds.get(name, 0))
     pipeline.clock.forward(3)
     pipeline.ingest(events.object_created())
-    assert metrics() == {"AssetsIngested": [1.0], "TimeToJobStart": [3.0]}
+    assert metrics() == {
+        "AssetsIngested": [1.0],
+        "ProbeLatency": [0.5],
+        "CreateJobLatency": [2.0],
+        "TimeToJobStart": [5.5],
+    }
+
+
+def test_jobs_that_wait_for_their_turn_are_no_slower(pipeline, metrics, monkeypatch):
+    monkeypatch.setenv("CREATE_JOBS_PER_SECOND", "1")
+    monkeypatch.setenv("CREATE_JOBS_BURST", "1")
+    pipeline.put_profile(profiles.text(profiles.PER_FORMAT))
+    pipeline.ingest(events.object_created())
+    assert pipeline.clock.slept
+    assert metrics()["CreateJobLatency"] == [0.0] * 3
+
+
+def test_a_call_that_fails_has_no_latency(pipeline, metrics):
+    def fail(name: str) -> None:
+        if name == "probe":
+            raise TimeoutError
+
+    pipeline.recorder.before = fail
+    pipeline.ingest(events.object_created())
+    assert not set(metrics()) & LATENCIES
 
 
 def test_a_completed_job(pipeline, metrics):

@@ -59,9 +59,10 @@ FURTHER_ROOTS = [
     for path in sorted((HERE / "envs" / env).glob("*.tfvars"))
 ]
 ENV_ROOTS = SHIPPED_ROOTS + FURTHER_ROOTS
-# States that earlier versions of dev have left.
+# States that earlier versions have left: <environment>-<version>.json.
 UPGRADES = [
-    Root("env", "dev", state_file=path) for path in sorted((HERE / "states").glob("*.json"))
+    Root("env", path.stem.partition("-")[0], state_file=path)
+    for path in sorted((HERE / "states").glob("*.json"))
 ]
 ROOTS = [*MODULE_ROOTS, EXAMPLES_ROOT, *ENV_ROOTS]
 

@@ -1,4 +1,7 @@
-"""What an earlier version deployed is kept: today's modules replace and destroy nothing of it."""
+"""What an earlier version deployed is kept: today's modules replace and destroy nothing of it.
+
+What a plan adds and changes in place is what CHANGELOG.md says of the version being built.
+"""
 
 from copy import deepcopy
 
@@ -6,8 +9,21 @@ import pytest
 
 from plan.planned import Planned
 from plan.plans import Plans
-from plan.roots import UPGRADES, Root
-from plan.upgrades import addresses, kept
+from plan.roots import ENVS, UPGRADES, Root
+from plan.upgrades import addresses, changed, kept, type_of
+
+ADDED = {"aws_cloudwatch_metric_alarm"}
+# What holds data, messages or the names that others know, and what of it may change in place.
+HOLDERS = {
+    "aws_cloudwatch_event_bus": {"dead_letter_config"},
+    "aws_cloudwatch_log_group": set(),
+    "aws_dynamodb_table": set(),
+    "aws_kms_key": {"policy"},
+    "aws_media_convert_queue": set(),
+    "aws_s3_bucket": set(),
+    "aws_sns_topic": set(),
+    "aws_sqs_queue": {"policy"},
+}
 
 every_upgrade = pytest.mark.parametrize("root", UPGRADES, ids=str)
 
@@ -33,3 +49,20 @@ def test_what_is_not_kept_is_seen(plans: Plans, root: Root, actions: list[str]) 
 def test_the_state_is_a_whole_environment(root: Root) -> None:
     assert root.state_file
     assert len(addresses(root.state_file)) > 90
+    assert set(HOLDERS) <= {type_of(address) for address in addresses(root.state_file)}
+
+
+def test_there_is_a_state_of_every_environment() -> None:
+    assert {root.name for root in UPGRADES} == set(ENVS)
+
+
+@every_upgrade
+def test_what_is_new_and_what_changes_in_place_is_told(planned: Planned) -> None:
+    assert {type_of(address) for address in changed(planned, "create")} <= ADDED
+    changes = changed(planned, "update")
+    assert changes
+    assert {
+        address: attributes - HOLDERS[type_of(address)]
+        for address, attributes in changes.items()
+        if not attributes <= HOLDERS.get(type_of(address), attributes)
+    } == {}

@@ -36,6 +36,25 @@ def kept(planned: Planned) -> set[str]:
     }
 
 
+def changed(planned: Planned, action: str) -> dict[str, set[str]]:
+    """Address → the attributes that differ, of what the plan creates ("create") or changes in place
+    ("update")."""
+    return {
+        one["address"]: {
+            name
+            for name, after in (one["change"]["after"] or {}).items()
+            if after != (one["change"]["before"] or {}).get(name)
+        }
+        for one in planned.raw["resource_changes"]
+        if one["change"]["actions"] == [action]
+    }
+
+
+def type_of(address: str) -> str:
+    """``module.storage.aws_s3_bucket.this["uploads"]`` → ``aws_s3_bucket``"""
+    return address.partition("[")[0].split(".")[-2]
+
+
 def compacted(found: dict[str, Any]) -> str:
     """Without outputs, data, what is null and where it was deployed from."""
     resources = [

@@ -6,6 +6,7 @@ nothing counts twice.
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from pipeline.assets.asset import FIRST_ATTEMPT, Asset, Status
 from pipeline.jobs.error_codes import Remedy, verdict_on
@@ -38,6 +39,15 @@ class Measurement:
 FOLDER_MARKER_IGNORED = Measurement("FolderMarkersIgnored")
 JOB_EVENT_IGNORED = Measurement("JobEventsIgnored")
 ASSET_RECONCILED = Measurement("AssetsReconciled")
+
+
+def probe_latency(asked_at: datetime, answered_at: datetime) -> Measurement:
+    """Retries of the SDK included, as in ``create_job_latency``."""
+    return Measurement("ProbeLatency", _seconds(asked_at, answered_at), SECONDS)
+
+
+def create_job_latency(asked_at: datetime, answered_at: datetime) -> Measurement:
+    return Measurement("CreateJobLatency", _seconds(asked_at, answered_at), SECONDS)
 
 
 def measure(before: Asset | None, after: Asset) -> tuple[Measurement, ...]:
@@ -91,8 +101,8 @@ def _jobs(before: Asset | None, after: Asset) -> Iterator[Measurement]:
     for name, job in after.jobs.items():
         old = before.jobs.get(name) if before is not None else None
         if job.submitted_at and not (old and old.submitted_at) and job.attempt == FIRST_ATTEMPT:
-            waited = (job.submitted_at - after.upload.uploaded_at).total_seconds()
-            yield Measurement("TimeToJobStart", max(0.0, waited), SECONDS)
+            waited = _seconds(after.upload.uploaded_at, job.submitted_at)
+            yield Measurement("TimeToJobStart", waited, SECONDS)
         if job.state.is_final and not (old and old.state.is_final):
             yield from _completed(job) if job.state is JobState.COMPLETE else _failed(job)
         # Whichever of its end and its submission is recorded last.
@@ -109,7 +119,12 @@ def _failed(job: Job) -> Iterator[Measurement]:
 def _latency(job: Job) -> float | None:
     if job.state is not JobState.COMPLETE or not job.submitted_at or not job.finished_at:
         return None
-    return max(0.0, (job.finished_at - job.submitted_at).total_seconds())
+    return _seconds(job.submitted_at, job.finished_at)
+
+
+def _seconds(since: datetime, until: datetime) -> float:
+    """Not below zero, whatever two clocks say."""
+    return max(0.0, (until - since).total_seconds())
 
 
 def _completed(job: Job) -> Iterator[Measurement]:

@@ -1,8 +1,10 @@
 """One botocore client per service, with timeouts that fit a function's own."""
 
+import platform
 from functools import cache
 from typing import Any
 
+import botocore
 import botocore.session
 from botocore.config import Config
 
@@ -12,6 +14,11 @@ CONFIG = Config(
     read_timeout=5,
     retries={"mode": "standard", "max_attempts": 2},
 )
+
+
+def versions() -> dict[str, str]:
+    """What the Lambda runtime brings, and changes without a deployment."""
+    return {"python": platform.python_version(), "botocore": botocore.__version__}
 
 
 @cache

@@ -4,6 +4,8 @@ from e2e.permissions.calls import Call
 
 SHUT = "test_dead_letters: a target that lets no rule in"
 PLAIN_HTTP = "test_transport: calls over plain HTTP"
+ARCHIVED = "test_smoke: an upload that the bucket may refuse"
+UNGRANTED = "test_smoke: a tester who may not ask everything"
 UNBOUNDED = "test_boundary: a deployer who would be rid of it"
 # Part of the principal, action, end of the resource, and who provokes it.
 ON_PURPOSE = {
@@ -16,6 +18,9 @@ ON_PURPOSE = {
     ("asset-reconciler", "dynamodb:Query", "/index/StatusIndex"): (
         "test_schedule: a run of the asset-reconciler that fails"
     ),
+    ("user/smoke-", "s3:PutObject", ".mp4"): ARCHIVED,
+    ("user/smoke-partly", "logs:FilterLogEvents", ""): UNGRANTED,
+    ("user/smoke-partly", "cloudwatch:DescribeAlarms", ""): UNGRANTED,
     ("-deploy/", "iam:CreateRole", "-ingest-orchestrator"): UNBOUNDED,
     ("-deploy/", "iam:DeleteRolePermissionsBoundary", "-ingest-orchestrator"): UNBOUNDED,
     (

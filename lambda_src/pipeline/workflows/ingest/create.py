@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from pipeline.assets.asset import Asset
+from pipeline.assets.measurements import create_job_latency
 from pipeline.failures import TransientError
 from pipeline.jobs.job import SubmittedJob
 from pipeline.transcoding.job_request import Target, job_request
@@ -33,7 +34,7 @@ def create_jobs(
     for plan in plans:
         request = job_request(asset.id, asset.attempt, asset.upload.url, plan, target)
         try:
-            job_id = _in_turn(request, services, deadline)
+            job_id = _in_turn(asset.id, request, services, deadline)
         except TransientError as error:
             if not error.outcome_unknown:
                 raise
@@ -61,12 +62,17 @@ def _lost_job(
         return None
 
 
-def _in_turn(request: Mapping[str, Any], services: IngestServices, deadline: datetime) -> str:
+def _in_turn(
+    asset_id: str, request: Mapping[str, Any], services: IngestServices, deadline: datetime
+) -> str:
     clock, pace = services.clock, services.pace
     seconds = pace.wait_seconds(clock.now())
     if clock.now() + timedelta(seconds=seconds) + TIME_TO_CREATE > deadline:
         raise TransientError("CreateJob", f"its turn is in {seconds:.1f} s, too late for us")
     if seconds:
         clock.sleep(seconds)
-    pace.count(clock.now())
-    return services.transcoder.create_job(request)
+    asked_at = clock.now()
+    pace.count(asked_at)
+    job_id = services.transcoder.create_job(request)
+    services.metrics.record(asset_id, [create_job_latency(asked_at, clock.now())])
+    return job_id

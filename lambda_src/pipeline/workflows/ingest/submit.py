@@ -5,7 +5,7 @@ from datetime import datetime
 
 from pipeline.assets.asset import Asset
 from pipeline.assets.changes import Planned, Refused, Submitted
-from pipeline.assets.measurements import measure_overtaken
+from pipeline.assets.measurements import measure_overtaken, probe_latency
 from pipeline.failures import AccessDeniedError, Failure, PermanentError
 from pipeline.jobs.job import SubmittedJob, new_jobs
 from pipeline.settings import IngestSettings
@@ -60,6 +60,7 @@ def _found(claimed: Claim, services: IngestServices, deadline: datetime) -> dict
 
 
 def _probe(asset: Asset, services: IngestServices, settings: IngestSettings) -> Source | Failure:
+    asked_at = services.clock.now()
     try:
         source = services.transcoder.probe(asset.upload.url)
     except AccessDeniedError:
@@ -67,6 +68,7 @@ def _probe(asset: Asset, services: IngestServices, settings: IngestSettings) -> 
         if not services.uploads_bucket.is_archived(asset.upload.key):
             raise
         return ARCHIVED
+    services.metrics.record(asset.id, [probe_latency(asked_at, services.clock.now())])
     if isinstance(source, Failure):
         return source
     return refuse_source(source, asset.upload.etag, settings.limits) or source
