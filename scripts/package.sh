@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # package.sh ZIP [SBOM]: handlers, core and locked dependencies in one zip, byte for byte
-# the same from the same sources. boto3 comes with the Lambda runtime. SBOM: a CycloneDX list of the
-# distributions in the zip, made by CYCLONEDX. PYTHON is one that has pip.
+# the same from the same sources. boto3 comes with the Lambda runtime, whatever its age; botocore's
+# model of MediaConvert comes along, where AWS_DATA_PATH of the module function names it.
+# SBOM: a CycloneDX list of the distributions in the zip, made by CYCLONEDX. PYTHON is one that has pip.
 set -euo pipefail
 export LC_ALL=C TZ=UTC
 
@@ -32,6 +33,13 @@ wanted=(--require-hashes --requirement lambda_src/requirements.txt --only-binary
 "${pip[@]}" install --no-index --find-links "$wheels" --no-compile --target "$stage" "${wanted[@]}"
 [ -z "$sbom" ] || write_sbom
 cp -R lambda_src/handlers lambda_src/pipeline "$stage"
+
+model_wanted=(--require-hashes --no-deps --requirement lambda_src/service_models/requirements.txt --only-binary :all:)
+"${pip[@]}" download --dest "$wheels" "${model_wanted[@]}"
+"${pip[@]}" install --no-index --find-links "$wheels" --no-compile --target "$work/models" "${model_wanted[@]}"
+model=mediaconvert/2017-08-29
+mkdir -p "$stage/service_models/$model"
+cp "$work/models/botocore/data/$model/service-2.json.gz" "$stage/service_models/$model"
 
 # pip's own records name the machine that installed; nothing at run time reads them.
 find "$stage" -name '*.dist-info' -prune -exec rm -rf {} +

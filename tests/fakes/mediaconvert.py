@@ -49,7 +49,8 @@ def probed(
     **video: Any,
 ) -> dict[str, Any]:
     """Probe's answer for a file with one picture track, and one sound track."""
-    picture = {"Width": width, "Height": height, **video}
+    essence = {"Width": width, "Height": height, "ScanType": "Progressive"}
+    picture = {"Width": width, "Height": height, "CodecMetadata": essence, **video}
     tracks = [{"Index": 1, "TrackType": "video", "Codec": "AVC", "VideoProperties": picture}]
     if audio:
         sound = {"Channels": 2, "SampleRate": 48000}
