@@ -1,19 +1,23 @@
 #!/usr/bin/env bash
 # Uploads a clip to a deployed environment, waits for SUCCEEDED, checks the outputs, and removes all it
-# made. TF_DIR is the environment's folder, VIDEO a clip of your own, SMOKE_TIMEOUT_SECONDS how long to
-# wait (900).
+# made. VIDEO is a clip of your own, SMOKE_TIMEOUT_SECONDS how long to wait (900). Exits 2 if one of
+# them is not valid.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/environment.sh
 
-timeout=${SMOKE_TIMEOUT_SECONDS:-900}
+SMOKE_TIMEOUT_SECONDS=${SMOKE_TIMEOUT_SECONDS:-900}
+whole_number SMOKE_TIMEOUT_SECONDS 86400
+timeout=$SMOKE_TIMEOUT_SECONDS
 video=${VIDEO:-}
 if [ -z "$video" ]; then
   video=build/sample.mp4
   PYTHONPATH=tests build/venvs/local-aws/bin/python -c \
     'import pathlib, clips; clips.make_clip(pathlib.Path("build/sample.mp4"))'
 fi
-[ -f "$video" ] || { printf 'VIDEO=%q: there is no such file.\n' "$video" >&2; exit 1; }
+[ -f "$video" ] || { printf 'VIDEO=%q: there is no such file.\n' "$video" >&2; exit 2; }
+# The AWS CLI takes a leading dash for an option.
+case $video in /*) ;; *) video=./$video ;; esac
 
 uploads=$(output uploads_bucket_name)
 outputs=$(output outputs_bucket_name)
@@ -45,7 +49,7 @@ clean_up() {
 trap clean_up EXIT
 trap 'exit 130' INT TERM
 
-echo "Uploading $video to s3://$uploads/$key"
+printf 'Uploading %q to s3://%s/%s\n' "$video" "$uploads" "$key"
 aws s3api put-object --bucket "$uploads" --key "$key" --body "$video" --query VersionId --output text >/dev/null
 
 began=$SECONDS
