@@ -57,8 +57,9 @@ delete_old_versions() {
   done
 }
 
+# exists POLICY: whether it was there when we began.
 exists() {
-  aws iam get-policy --policy-arn "$1" >/dev/null 2>&1
+  grep -qxF "$1" <<<"$existing"
 }
 
 attach() {
@@ -97,6 +98,9 @@ else
   aws iam create-role --role-name "$role" --description "Applies the pipeline $name_prefix" \
     --max-session-duration 7200 --assume-role-policy-document "$trust" --output text >/dev/null
 fi
+
+existing=$(aws iam list-policies --scope Local --output text \
+  --query "Policies[?starts_with(PolicyName, '$role-')].[Arn]")
 
 for file in docs/deploy-policy/*.json; do
   name=$(basename "$file" .json)

@@ -25,7 +25,8 @@ table=$(output asset_table_name)
 
 # An uploader of its own, so that its asset is found by the index and by nothing else.
 uploader=smoke-$(date +%s)-$$
-key=uploads/$uploader/smoke.${video##*.}
+name=${video##*/}
+key=uploads/$uploader/smoke.${name##*.}
 asset=
 
 # Deletes every version of what lies under a prefix.

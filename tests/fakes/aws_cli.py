@@ -75,10 +75,8 @@ def upload(_: dict[str, Any], options: dict[str, str]) -> str:
     raise RefusedError("An error occurred (AccessDenied) when calling the PutObject operation")
 
 
-def get_policy(state: dict[str, Any], options: dict[str, str]) -> str:
-    if options["--policy-arn"] not in state["policies"]:
-        raise RefusedError("An error occurred (NoSuchEntity)")
-    return ""
+def list_policies(state: dict[str, Any], _: dict[str, str]) -> str:
+    return "\n".join(state["policies"])
 
 
 def create_policy(state: dict[str, Any], options: dict[str, str]) -> str:
@@ -146,8 +144,8 @@ COMMANDS = {
     ("iam", "delete-policy"): delete_policy,
     ("iam", "delete-role-policy"): delete_inline,
     ("iam", "detach-role-policy"): detach,
-    ("iam", "get-policy"): get_policy,
     ("iam", "get-role"): nothing,
+    ("iam", "list-policies"): list_policies,
     ("iam", "list-policy-versions"): nothing,
     ("iam", "put-role-policy"): put_inline,
     ("iam", "update-assume-role-policy"): nothing,

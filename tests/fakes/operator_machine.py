@@ -11,7 +11,7 @@ from typing import Any
 
 from deployment import PROJECT_FOLDER
 
-SECONDS = 60
+SECONDS = 120
 AWS_CLI = Path(__file__).with_name("aws_cli.py")
 OUTPUTS = {
     "asset_table_name": "media-dev-media-assets",

@@ -7,7 +7,7 @@ import pytest
 from e2e.permissions.grants import Grant, grants_of
 from e2e.permissions.unseen import ASKED_BY_AWS_ALONE, UNSEEN_OF_DEPLOYER
 from plan.planned import Planned
-from plan.roots import MODULES, PROJECT, SHIPPED_ROOTS
+from plan.roots import ENV_ROOTS, MODULES, PROJECT, SHIPPED_ROOTS
 
 POLICIES = {path.stem: path for path in sorted((PROJECT / "docs" / "deploy-policy").glob("*.json"))}
 # IAM's quota of managed policies for a role.
@@ -20,8 +20,6 @@ FIRST_USE = {
     *("kms:CreateAlias", "kms:EnableKeyRotation", "kms:GetKeyPolicy", "kms:GetKeyRotationStatus"),
     "kms:ListResourceTags",
 }
-
-every_env = pytest.mark.parametrize("root", SHIPPED_ROOTS, ids=str)
 
 
 def grants(policy: str) -> list[Grant]:
@@ -62,13 +60,17 @@ def test_rights_over_keys_end_at_the_pipelines_own() -> None:
     assert claimed >= FIRST_USE
 
 
-@every_env
+@pytest.mark.parametrize("root", SHIPPED_ROOTS, ids=str)
 def test_unseen_statements_stand_as_long_as_something_causes_them(planned: Planned) -> None:
     types = {resource.type for resource in planned.resources}
     for (policy, sid), (cause, _) in UNSEEN_OF_DEPLOYER.items():
         assert cause in types, f"nothing planned needs {policy} {sid}"
         assert [grant for grant in grants(policy) if grant.sid == sid]
-    assert ungranted(types, ALL) == {}
+
+
+@pytest.mark.parametrize("root", ENV_ROOTS, ids=str)
+def test_what_aws_alone_asks_for_is_granted(planned: Planned) -> None:
+    assert ungranted({resource.type for resource in planned.resources}, ALL) == {}
 
 
 def test_a_type_that_aws_alone_asks_for_is_noticed() -> None:

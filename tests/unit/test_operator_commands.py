@@ -121,12 +121,17 @@ def test_wrong_operands_are_named(
     assert says in done.stderr
 
 
-@pytest.mark.parametrize("name", ["-dash.mp4", 'a "b" $(id) `c`.mp4'])
-def test_smoke_uploads_a_video_of_any_name(machine: OperatorMachine, name: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "suffix"), [("-dash.mp4", "mp4"), ('a "b" $(id) `c`.mp4', "mp4"), ("clip", "clip")]
+)
+def test_smoke_uploads_a_video_of_any_name(
+    machine: OperatorMachine, name: str, suffix: str
+) -> None:
     (machine.root / name).touch()
     done = machine.run("scripts/smoke.sh", VIDEO=name)
-    (body,) = [options["--body"] for _, call, options in machine.aws["calls"] if "put" in call]
-    assert body == f"./{name}"
+    (given,) = [options for _, call, options in machine.aws["calls"] if call == "put-object"]
+    assert given["--body"] == f"./{name}"
+    assert given["--key"].split("/")[2:] == [f"smoke.{suffix}"]
     assert "AccessDenied" in done.stderr
 
 
