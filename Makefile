@@ -26,14 +26,19 @@ LAMBDA_SOURCES := $(shell find lambda_src -name '*.py')
 
 TEST_NEEDS := $(addsuffix /.ready,$(addprefix $(VENVS)/,test local-aws checkov aws sbom)) $(PACKAGE)
 
-ENV ?= dev
-TF_DIR ?= terraform/envs/$(ENV)
+# What users give, on the command line or in the environment. It reaches commands as variables of
+# their environment, exactly as given: a path or a key may hold quotes and dollars.
+GIVEN := BOUNDARY ENV GO ID KEEP KEY LIMIT MIX PREFIX QUEUE REGION SCHEDULES SEED SMOKE_TIMEOUT_SECONDS STATUS TF_DIR TRUSTED VIDEO
+$(foreach name,$(GIVEN),$(eval override $(name) := $$(value $(name))))
+export $(GIVEN)
+# The scripts that operate an environment need the AWS CLI of this project.
+OPERATE = PATH="$(CURDIR)/$(VENVS)/aws/bin:$$PATH" scripts
 
 ##@ The two commands
 
 .PHONY: demo
 demo: prerequisites $(VENVS)/local-aws/.ready $(PACKAGE) ## Run the whole pipeline on local AWS: apply, upload, transcode (VIDEO=path, KEEP=1)
-	@VIDEO="$(VIDEO)" KEEP="$(KEEP)" $(LOCAL_PYTHON) -m demo
+	@$(LOCAL_PYTHON) -m demo
 
 .PHONY: test-needs
 test-needs: prerequisites $(TEST_NEEDS)
@@ -77,11 +82,11 @@ test-e2e: ## The dev environment on local AWS, with real uploads and transcodes
 
 .PHONY: campaign
 campaign: $(VENVS)/test/.ready ## The long campaign of test-faults: every mix, the baseline, bursts (SCHEDULES=20000 SEED=1)
-	@$(TEST_PYTHON) -m faults run --schedules "$(or $(SCHEDULES),20000)" --seed "$(or $(SEED),1)" --bursts 340 3000
+	@$(TEST_PYTHON) -m faults run --schedules "$${SCHEDULES:-20000}" --seed "$${SEED:-1}" --bursts 340 3000
 
 .PHONY: replay
 replay: $(VENVS)/test/.ready ## Trace one schedule of test-faults (SEED=…, MIX=all)
-	@$(TEST_PYTHON) -m faults replay --seed "$(SEED)" --mix "$(or $(MIX),all)"
+	@$(TEST_PYTHON) -m faults replay --seed "$$SEED" --mix "$${MIX:-all}"
 
 ##@ The local account
 
@@ -106,23 +111,17 @@ package: $(PACKAGE) ## Build build/lambda.zip, byte for byte the same from the s
 
 .PHONY: state-bucket
 state-bucket: $(VENVS)/aws/.ready ## Create the bucket for Terraform state in the account of your credentials, or update it (REGION=…)
-	@PATH="$(CURDIR)/$(VENVS)/aws/bin:$$PATH" scripts/state_bucket.sh
+	@$(OPERATE)/state_bucket.sh
 
 .PHONY: deploy-role
 deploy-role: $(VENVS)/aws/.ready ## Create the role that deploys an environment, or update it (ENV=…, TRUSTED=arn, BOUNDARY=arn)
-	@PATH="$(CURDIR)/$(VENVS)/aws/bin:$$PATH" ENV="$(ENV)" TRUSTED="$(TRUSTED)" BOUNDARY="$(BOUNDARY)" scripts/deploy_role.sh
+	@$(OPERATE)/deploy_role.sh
 
 .PHONY: smoke
 smoke: $(VENVS)/aws/.ready $(VENVS)/local-aws/.ready ## Upload a clip to a deployed environment, wait for SUCCEEDED, clean up (ENV=…, VIDEO=path)
-	@PATH="$(CURDIR)/$(VENVS)/aws/bin:$$PATH" TF_DIR="$(TF_DIR)" VIDEO="$(VIDEO)" scripts/smoke.sh
+	@$(OPERATE)/smoke.sh
 
 ##@ Operating an environment (ENV=dev)
-
-# Exactly as given: a key may hold quotes and dollars.
-OPERANDS := ID KEY STATUS LIMIT QUEUE PREFIX GO
-$(foreach name,$(OPERANDS),$(eval override $(name) := $$(value $(name))))
-export $(OPERANDS)
-OPERATE = PATH="$(CURDIR)/$(VENVS)/aws/bin:$$PATH" TF_DIR="$(TF_DIR)" scripts
 
 .PHONY: asset
 asset: $(VENVS)/aws/.ready ## Show one asset: record, jobs, outputs, errors, timeline (ID=…, or KEY=uploads/…)

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Shows one asset: its record, and every step of its life. ID is its id, or KEY the key of its upload;
-# TF_DIR is the environment's folder. Exits 1 if there is no record, 2 if ID or KEY is not valid.
+# Shows one asset: its record, and every step of its life. ID is its id, or KEY the key of its upload.
+# Exits 1 if there is no record, 2 if ID or KEY is not valid.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/environment.sh

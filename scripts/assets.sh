@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Lists the assets of one STATUS, the last changed first, all or the first LIMIT; without STATUS,
-# counts those of each. TF_DIR is the environment's folder. Exits 2 if STATUS or LIMIT is not valid.
+# counts those of each. Exits 2 if STATUS or LIMIT is not valid.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/environment.sh
@@ -13,7 +13,7 @@ case ${STATUS:-} in
     exit 2
     ;;
 esac
-[[ ${LIMIT:=} =~ ^([1-9][0-9]{0,8})?$ ]] || { printf 'LIMIT=%q is not valid. Use a number from 1.\n' "$LIMIT" >&2; exit 2; }
+[ -z "${LIMIT:=}" ] || whole_number LIMIT 999999999
 table=$(output asset_table_name)
 
 # of_status STATUS OPTION…: a query of the index, which is a moment behind the table.

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Queues uploads that have no record, the newest version of each: those whose event was lost, and
-# videos from before the pipeline. PREFIX selects them (default: all uploads); TF_DIR is the
-# environment's folder. Safe to repeat and to interrupt: uploads with a record are skipped, and the
-# pipeline ignores duplicates. Exits 2 if PREFIX is not valid.
+# videos from before the pipeline. PREFIX selects them (default: all uploads). Safe to repeat and to
+# interrupt: uploads with a record are skipped, and the pipeline ignores duplicates. Exits 2 if PREFIX
+# is not valid.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/environment.sh
@@ -10,6 +10,7 @@ cd "$(dirname "$0")/.."
 . scripts/records.sh
 
 PAGE=${PAGE:-100} # objects; the most that one read of the table takes
+whole_number PAGE 100
 prefix=${PREFIX:-uploads/}
 if [[ $prefix != uploads/* ]]; then
   printf 'PREFIX=%q is not valid. Use a prefix that begins with uploads/.\n' "$prefix" >&2

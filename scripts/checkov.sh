@@ -16,7 +16,7 @@ if [ "$(wc -l <<<"$kinds")" -gt 5 ]; then
 fi
 
 PYTHONPATH=tests build/venvs/test/bin/python -m plan "$reports/policies.json"
-build/venvs/checkov/bin/python tests/checkov/check_policies.py "$reports/policies.json" 2>&1 | tee "$reports/policies.log"
+PYTHONPATH=tests build/venvs/checkov/bin/python tests/checkov/check_policies.py "$reports/policies.json" 2>&1 | tee "$reports/policies.log"
 
 policy_tests=$(sed -n 's/^Ran \([0-9]*\) tests.*/\1/p' "$reports/policies.log")
 sed -n "s/^Passed checks: \([0-9]*\), Failed checks: [0-9]*, Skipped checks: \([0-9]*\)/\1+$policy_tests checks, \2 skipped/p" \

@@ -14,14 +14,14 @@ asset_id() {
 # meant_asset: the id in ID, or of the newest version of the object in KEY (a key, or an s3:// URI).
 # Exits 2 if neither is valid.
 meant_asset() {
-  local bucket version key=${KEY:-}
+  local bucket version status key=${KEY:-}
   if [ -n "${ID:-}" ] && [ -z "$key" ]; then
     [[ $ID =~ ^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$ ]] ||
       { printf 'ID=%q is not an asset id. Asset ids look like c707e2a0-6047-5488-9f03-4e652a58f5a5.\n' "$ID" >&2; exit 2; }
     tr A-F a-f <<<"$ID"
     return
   fi
-  bucket=$(output uploads_bucket_name) || exit 1
+  bucket=$(output uploads_bucket_name) || exit
   key=${key#"s3://$bucket/"}
   if [ -n "${ID:-}" ] || [[ $key != uploads/* ]]; then
     echo "Give one asset: ID=<asset id> or KEY=uploads/… (or KEY=s3://$bucket/uploads/…)." >&2
@@ -29,11 +29,12 @@ meant_asset() {
   fi
   version=$(aws s3api head-object --bucket "$bucket" --key "$key" --query "VersionId || 'null'" --output text 2>&1 |
     tail -n 1) || {
+    status=$?
     case $version in
-      *'(404)'*) printf 'There is no object %q in %s.\n' "$key" "$bucket" ;;
+      *'(404)'*) printf 'There is no object %q in %s.\n' "$key" "$bucket" && status=1 ;;
       *) echo "$version" ;;
     esac >&2
-    exit 1
+    exit "$status"
   }
   asset_id "$bucket" "$version" "$key"
 }
@@ -41,7 +42,7 @@ meant_asset() {
 # record ID: the asset's item in the table; nothing if there is none.
 record() {
   local table
-  table=$(output asset_table_name) || exit 1
+  table=$(output asset_table_name) || exit
   aws dynamodb get-item --table-name "$table" --consistent-read \
     --key "{\"assetId\": {\"S\": \"$1\"}}" --query Item --output json | sed '/^null$/d'
 }

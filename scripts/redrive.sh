@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Shows the messages of a dead-letter queue; with GO=1, sends them to their queue again. QUEUE is
 # upload-events or job-events; announcements, asset-reconciler and failed-assets can only be shown.
-# TF_DIR is the environment's folder. Safe to repeat and to interrupt: handling is idempotent.
-# Exits 2 if QUEUE or GO is not valid.
+# Safe to repeat, to interrupt, and to run twice at once: handling is idempotent. Exits 2 if QUEUE or
+# GO is not valid.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/environment.sh
@@ -40,9 +40,9 @@ messages() {
 
 dead_letters=$(output queue_urls "$from")
 
-# The first three are entries of a batch: to send a message, to delete it, to make it visible again.
+# receive MOST: the first three are entries of a batch: to send a message, to delete it, to make it visible again.
 receive() {
-  aws sqs receive-message --queue-url "$dead_letters" --max-number-of-messages 10 \
+  aws sqs receive-message --queue-url "$dead_letters" --max-number-of-messages "$1" \
     --visibility-timeout "$HIDDEN" --wait-time-seconds 2 --attribute-names SentTimestamp --message-attribute-names All \
     --output json --query "Messages[].[
       'send', to_string({Id: MessageId, MessageBody: Body}),
@@ -66,8 +66,12 @@ batch() {
 }
 
 # No more than there are now: what fails again comes back while we work.
-there=$(aws sqs get-queue-attributes --queue-url "$dead_letters" --output text \
-  --attribute-names ApproximateNumberOfMessages --query Attributes.ApproximateNumberOfMessages)
+counts=$(aws sqs get-queue-attributes --queue-url "$dead_letters" --output text \
+  --attribute-names ApproximateNumberOfMessages ApproximateNumberOfMessagesNotVisible \
+  --query 'Attributes.[ApproximateNumberOfMessages, ApproximateNumberOfMessagesNotVisible]')
+read -r there elsewhere <<<"$counts"
+[ "$elsewhere" = 0 ] ||
+  echo "$(messages "$elsewhere") of $from are hidden: another reader has them, such as a second make redrive." >&2
 if [ "${GO:-}" = 1 ]; then
   queue=$(output queue_urls "$QUEUE")
   most=$there
@@ -88,7 +92,7 @@ trap 'exit 130' INT TERM
 
 count=0
 while [ "$count" -lt "$most" ]; do
-  received=$(receive)
+  received=$(receive $((most - count < 10 ? most - count : 10)))
   [ -n "$received" ] || break
   hidden+=("$received")
   count=$((count + $(wc -l <<<"$received")))
@@ -107,6 +111,8 @@ done
 
 if [ "${GO:-}" = 1 ]; then
   echo "Sent $(messages "$count") from $from to $QUEUE."
+  [ "$count" -ge "$there" ] ||
+    echo "$((there - count)) of the $there counted at the start were not received: another reader has them, such as a second make redrive." >&2
 else
   [ "$count" -ge "$there" ] || echo "… and more, not shown"
   echo "$(messages "$there") in $from. ${advice:-To redrive: make redrive QUEUE=$QUEUE GO=1}"

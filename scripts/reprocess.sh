@@ -1,8 +1,7 @@
 #!/usr/bin/env bash
 # Retries a FAILED asset: asks for another attempt through the queue of the uploads. ID is its id, or
-# KEY the key of its upload; TF_DIR is the environment's folder. Safe to repeat: the message names the
-# attempt that failed. Exits 1 if the asset is not FAILED or has no record, 2 if ID or KEY is not
-# valid.
+# KEY the key of its upload. Safe to repeat: the message names the attempt that failed. Exits 1 if the
+# asset is not FAILED or has no record, 2 if ID or KEY is not valid.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/environment.sh

@@ -2,7 +2,7 @@
 # Uploads a clip to a deployed environment, waits for SUCCEEDED, finds out what only the account can
 # tell, prints it as a table, and removes all it made. TF_DIR is the environment's folder, VIDEO a clip of
 # your own, SMOKE_TIMEOUT_SECONDS how long to wait (900).
-# Exits 1 if the asset does not succeed or a finding contradicts what the pipeline relies on.
+# Exits 1 if the asset does not succeed or a finding contradicts what the pipeline relies on, 2 if a value is not valid.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/environment.sh
@@ -12,14 +12,18 @@ cd "$(dirname "$0")/.."
 . scripts/smoke/outputs.sh
 
 SETTLE_SECONDS=120 # for what is still under way when we clean up
-timeout=${SMOKE_TIMEOUT_SECONDS:-900}
+SMOKE_TIMEOUT_SECONDS=${SMOKE_TIMEOUT_SECONDS:-900}
+whole_number SMOKE_TIMEOUT_SECONDS 86400
+timeout=$SMOKE_TIMEOUT_SECONDS
 video=${VIDEO:-}
 if [ -z "$video" ]; then
   video=build/sample.mp4
   PYTHONPATH=tests build/venvs/local-aws/bin/python -c \
     'import pathlib, clips; clips.make_clip(pathlib.Path("build/sample.mp4"))'
 fi
-[ -f "$video" ] || { printf 'VIDEO=%q: there is no such file.\n' "$video" >&2; exit 1; }
+[ -f "$video" ] || { printf 'VIDEO=%q: there is no such file.\n' "$video" >&2; exit 2; }
+# The AWS CLI takes a leading dash for an option.
+case $video in /*) ;; *) video=./$video ;; esac
 
 uploads=$(output uploads_bucket_name)
 outputs=$(output outputs_bucket_name)
@@ -30,8 +34,9 @@ transcode_queue_arn=$(output mediaconvert_queue_arn)
 
 # An uploader of its own, so that its assets are found by the index and by nothing else.
 name=smoke-$(date +%s)-$$
-key=uploads/$name/smoke.${video##*.}
-archived_key=uploads/$name/archived.${video##*.}
+file=${video##*/}
+key=uploads/$name/smoke.${file##*.}
+archived_key=uploads/$name/archived.${file##*.}
 began_at=$(date +%s)
 began=
 WORK=$(mktemp -d)
@@ -150,7 +155,7 @@ ask_archived() {
   esac
 }
 
-echo "Uploading $video to s3://$uploads/$key"
+printf 'Uploading %q to s3://%s/%s\n' "$video" "$uploads" "$key"
 began=yes
 aws s3api put-object --bucket "$uploads" --key "$key" --body "$video" --query VersionId --output text >/dev/null
 

@@ -11,6 +11,8 @@ from typing import Any, ClassVar
 
 import grants
 
+from e2e.permissions.unseen import ASKED_BY_AWS_ALONE
+
 DEPLOY_POLICIES = Path(__file__).parents[2] / "docs" / "deploy-policy"
 
 
@@ -28,6 +30,10 @@ class ShippedPolicies(unittest.TestCase):
 
     def test_every_action_exists(self) -> None:
         self.nowhere(grants.unknown_actions)
+
+    def test_every_action_that_aws_alone_asks_for_exists(self) -> None:
+        asked = sorted(set().union(*ASKED_BY_AWS_ALONE.values()))
+        assert [action for action in asked if not grants.resource_types(action)] == []
 
     def test_every_grant_names_its_resources_where_aws_takes_them(self) -> None:
         self.nowhere(grants.unscoped)

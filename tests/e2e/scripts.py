@@ -17,7 +17,7 @@ def run(script: str, account: Account, **variables: str) -> subprocess.Completed
     path = f"{PROJECT_FOLDER / 'build' / 'venvs' / 'aws' / 'bin'}:{os.environ['PATH']}"
     return subprocess.run(
         [PROJECT_FOLDER / "scripts" / script],
-        env={**os.environ, **account.environment, "PATH": path, **variables},
+        env={**os.environ, **account.environment, "PATH": path, "ENV": "", **variables},
         check=False,
         capture_output=True,
         text=True,

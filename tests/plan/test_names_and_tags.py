@@ -6,7 +6,7 @@ import pytest
 
 from plan.naming import NAMELESS, NAMES_BY_TYPE, name_of
 from plan.planned import Planned
-from plan.roots import ENV_ROOTS, ROOTS
+from plan.roots import ENV_ROOTS, ROOTS, TERRAFORM
 
 PREFIXES = {"module": "media-test", "readmes": "media-example"}
 
@@ -45,3 +45,6 @@ def test_everything_that_can_be_tagged_says_whose_it_is(planned: Planned) -> Non
         str(resource): expected for resource in taggable
     }
     assert taggable
+    # IAM takes keys that differ in capitals for the same: var.tags may hold none of ours.
+    refused = ", ".join(f'"{key.lower()}"' for key in expected)
+    assert f"[{refused}]" in (TERRAFORM / "envs" / planned.root.name / "variables.tf").read_text()

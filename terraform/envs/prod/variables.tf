@@ -50,6 +50,11 @@ variable "data_key_arn" {
 variable "environment" {
   description = "Value of the tag Environment."
   type        = string
+
+  validation {
+    condition     = can(regex("^[\\p{L}\\p{Z}\\p{N}_.:/=+@-]{0,256}$", var.environment))
+    error_message = "environment must be a value that AWS takes for a tag: at most 256 letters, digits, spaces and _ . : / = + - @."
+  }
 }
 
 variable "logs" {
@@ -91,7 +96,7 @@ variable "messages_key_arn" {
 }
 
 variable "name_prefix" {
-  description = "First part of every name in this pipeline. A second pipeline in the same account and region needs a different one."
+  description = "First part of every name in this pipeline. A second pipeline in the same account needs a different one, also in another region: roles and buckets are named once per account."
   type        = string
 
   validation {
@@ -151,6 +156,11 @@ variable "project" {
   type        = string
   default     = "media-pipeline"
   nullable    = false
+
+  validation {
+    condition     = can(regex("^[\\p{L}\\p{Z}\\p{N}_.:/=+@-]{0,256}$", var.project))
+    error_message = "project must be a value that AWS takes for a tag: at most 256 letters, digits, spaces and _ . : / = + - @."
+  }
 }
 
 variable "protect_data" {
@@ -173,10 +183,30 @@ variable "reserved_concurrency" {
 }
 
 variable "tags" {
-  description = "Additional tags for every resource."
+  description = "Additional tags for every resource, at most 46."
   type        = map(string)
   default     = {}
   nullable    = false
+
+  validation {
+    condition     = length(distinct([for key in concat(keys(var.tags), ["environment", "managedby", "pipeline", "project"]) : lower(key)])) == length(var.tags) + 4
+    error_message = "tags must have keys that differ in more than capitals, from each other and from the pipeline's own tags (Environment, ManagedBy, Pipeline, Project): IAM refuses the rest."
+  }
+  validation {
+    condition     = length([for key in keys(var.tags) : key if startswith(lower(key), "aws:")]) == 0
+    error_message = "tags must not have keys that begin with aws: because AWS keeps them for itself."
+  }
+  validation {
+    condition = alltrue([
+      for key, value in var.tags :
+      can(regex("^[\\p{L}\\p{Z}\\p{N}_.:/=+@-]{1,128}$", key)) && can(regex("^[\\p{L}\\p{Z}\\p{N}_.:/=+@-]{0,256}$", value))
+    ])
+    error_message = "tags must have keys of 1 to 128 characters and values of at most 256: letters, digits, spaces and _ . : / = + - @."
+  }
+  validation {
+    condition     = length(var.tags) <= 46
+    error_message = "tags must be at most 46: AWS takes 50 for a resource, and 4 are the pipeline's own."
+  }
 }
 
 variable "transcoding_profiles" {

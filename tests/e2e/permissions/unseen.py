@@ -1,15 +1,31 @@
-"""Statements whose use the local account cannot see: tests/plan/test_unseen_grants.py proves them.
-
-By role ("*" is every function) and statement.
-"""
+"""Statements whose use the local account cannot see: tests/plan/test_unseen_grants.py and
+test_deploy_policy.py prove them."""
 
 from e2e.permissions.grants import Grant
 
+# Of functions, by role ("*" is every function) and statement.
 UNSEEN = {
     ("*", "WriteOwnLog"): "the service writes a function's log itself",
     ("*", "WriteTraces"): "there is no X-Ray",
     ("asset-event-publisher", "SetAsideWhatFails"): "a stream mapping never gives a batch up",
     ("asset-event-publisher", "UseMessagesKey"): "it is for that queue",
+}
+# Of the deploy role, by policy and statement: the type of resource that causes it, and why.
+UNSEEN_OF_DEPLOYER = {
+    ("kms", "NewKeys"): ("aws_kms_key", "a key's tags hold at once; on AWS minutes later"),
+}
+LOG_DELIVERY = {
+    *("logs:CreateLogDelivery", "logs:DeleteLogDelivery", "logs:GetLogDelivery"),
+    *("logs:DescribeResourcePolicies", "logs:ListLogDeliveries", "logs:PutResourcePolicy"),
+}
+# Types of resources for which AWS asks their maker for more than the local account does: to deliver
+# logs, or to make a service's own role. Whoever plans one grants it, and lists the statement above.
+ASKED_BY_AWS_ALONE = {
+    "aws_apigatewayv2_api": {"iam:CreateServiceLinkedRole"},
+    "aws_apigatewayv2_stage": LOG_DELIVERY,
+    "aws_appautoscaling_target": {"iam:CreateServiceLinkedRole"},
+    "aws_cloudwatch_event_connection": {"iam:CreateServiceLinkedRole"},
+    "aws_wafv2_web_acl_logging_configuration": {"iam:CreateServiceLinkedRole", *LOG_DELIVERY},
 }
 
 
@@ -19,3 +35,8 @@ def is_unseen(grant: Grant) -> bool:
         grant.sid == sid and role in ("*", grant.role.removeprefix("media-dev-"))
         for role, sid in UNSEEN
     )
+
+
+def is_unseen_of_deployer(grant: Grant) -> bool:
+    """Whether only the plan can prove a grant of the deploy role."""
+    return any(grant.sid == sid for _, sid in UNSEEN_OF_DEPLOYER)

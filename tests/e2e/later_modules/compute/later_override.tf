@@ -30,3 +30,7 @@ resource "aws_scheduler_schedule" "asset_reconciler" {
 resource "aws_lambda_function_event_invoke_config" "asset_reconciler" {
   maximum_event_age_in_seconds = 600
 }
+
+resource "aws_sqs_queue" "asset_reconciler_dlq" {
+  message_retention_seconds = 13 * 24 * 3600
+}

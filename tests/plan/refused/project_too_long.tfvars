@@ -1,0 +1,2 @@
+# says: project must be a value that AWS takes for a tag: at most 256 letters, digits, spaces and _ . : / = + - @.
+project = "ppppppppppppppppppppppppppppppppppppppppppppppppppppppppppppppppppppppppppppppppppppppppppppppppppppppppppppppppppppppppppppppppppppppppppppppppppppppppppppppppppppppppppppppppppppppppppppppppppppppppppppppppppppppppppppppppppppppppppppppppppppppppppppppppp"

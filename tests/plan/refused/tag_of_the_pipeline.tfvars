@@ -1,0 +1,2 @@
+# says: tags must have keys that differ in more than capitals, from each other and from the pipeline's own tags (Environment, ManagedBy, Pipeline, Project): IAM refuses the rest.
+tags = { Pipeline = "another" }
