@@ -15,7 +15,7 @@ from local_aws import state
 
 LATER = Path(__file__).parent / "later_modules"
 MODULES = FOLDER / "dev" / "terraform" / "modules"
-# Every variable but those that make an environment another one, and uploads_expiration_days: the
+# Every variable but those that make an environment another one, and uploads_lifecycle: the
 # provider waits a minute for what needs no further permission.
 SETTINGS = {
     "alarm_email": "somebody@example.com",

@@ -27,12 +27,12 @@ module "messages_key" {
 module "storage" {
   source = "../../modules/storage"
 
-  account_id              = var.account_id
-  cors_allowed_origins    = var.cors_allowed_origins
-  data_key_arn            = module.data_key.key_arn
-  name_prefix             = var.name_prefix
-  protect_data            = var.protect_data
-  uploads_expiration_days = var.uploads_expiration_days
+  account_id           = var.account_id
+  cors_allowed_origins = var.cors_allowed_origins
+  data_key_arn         = module.data_key.key_arn
+  name_prefix          = var.name_prefix
+  protect_data         = var.protect_data
+  uploads_lifecycle    = var.uploads_lifecycle
 }
 
 # … becomes a message …

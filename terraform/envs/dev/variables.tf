@@ -205,8 +205,12 @@ variable "transcoding_profiles" {
   nullable = false
 }
 
-variable "uploads_expiration_days" {
-  description = "Days after which an uploaded original is deleted, more than 90. null: never."
-  type        = number
-  default     = null
+variable "uploads_lifecycle" {
+  description = "What becomes of uploaded originals as they age; see `uploads_lifecycle` of the module storage."
+  type = object({
+    expiration_days = optional(number)
+    transitions     = optional(map(number))
+  })
+  default  = {}
+  nullable = false
 }

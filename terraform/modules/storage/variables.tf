@@ -53,15 +53,60 @@ variable "protect_data" {
   nullable    = false
 }
 
-variable "uploads_expiration_days" {
-  description = "Days after which an uploaded original is deleted, more than 90. null: never."
-  type        = number
-  default     = null
+variable "uploads_lifecycle" {
+  description = <<-EOT
+    What becomes of uploaded originals as they age.
+    - `expiration_days`: days after which an original is deleted. Its asset can then no longer be reprocessed. null: never.
+    - `transitions`: storage classes and the days after which originals move to them, such as `{ STANDARD_IA = 30, GLACIER_IR = 90 }`. A transition that the expiration overtakes is left out.
+  EOT
+  type = object({
+    expiration_days = optional(number)
+    transitions     = optional(map(number), { GLACIER_IR = 30 })
+  })
+  default  = {}
+  nullable = false
 
   validation {
-    condition = var.uploads_expiration_days == null ? true : (
-      var.uploads_expiration_days > 90 && floor(var.uploads_expiration_days) == var.uploads_expiration_days
+    condition = var.uploads_lifecycle.expiration_days == null ? true : (
+      var.uploads_lifecycle.expiration_days >= 1 && floor(var.uploads_lifecycle.expiration_days) == var.uploads_lifecycle.expiration_days
     )
-    error_message = "uploads_expiration_days must be a whole number above 90, the age at which originals move to GLACIER_IR, or null to keep them for ever."
+    error_message = "uploads_lifecycle.expiration_days must be a whole number of days, 1 or more, or null to keep originals for ever."
+  }
+  validation {
+    condition     = length(setintersection(keys(var.uploads_lifecycle.transitions), ["GLACIER", "DEEP_ARCHIVE"])) == 0
+    error_message = "uploads_lifecycle.transitions may not name GLACIER or DEEP_ARCHIVE: an original must be restored from these before it can be read, so its asset could not be reprocessed. GLACIER_IR is the coldest class that can be read at once."
+  }
+  validation {
+    condition     = length(setsubtract(keys(var.uploads_lifecycle.transitions), concat(local.readable_storage_classes, ["GLACIER", "DEEP_ARCHIVE"]))) == 0
+    error_message = "uploads_lifecycle.transitions takes the storage classes STANDARD_IA, INTELLIGENT_TIERING, ONEZONE_IA and GLACIER_IR."
+  }
+  validation {
+    condition = alltrue([
+      for days in values(var.uploads_lifecycle.transitions) : days == null ? false : days >= 0 && floor(days) == days
+    ])
+    error_message = "uploads_lifecycle.transitions must give a whole number of days, 0 or more, for each storage class."
+  }
+  validation {
+    condition = alltrue([
+      for storage_class, days in var.uploads_lifecycle.transitions : days == null ? true : days >= 30
+      if endswith(storage_class, "_IA")
+    ])
+    error_message = "uploads_lifecycle.transitions must give STANDARD_IA and ONEZONE_IA 30 days or more: S3 moves nothing there earlier."
+  }
+  validation {
+    condition     = length(setintersection(keys(var.uploads_lifecycle.transitions), ["ONEZONE_IA", "GLACIER_IR"])) < 2
+    error_message = "uploads_lifecycle.transitions may name ONEZONE_IA or GLACIER_IR: S3 does not move objects from the first to the second."
+  }
+  # S3 wants 30 days in a class of infrequent access. try: the rules above speak of unknown
+  # classes and missing days.
+  validation {
+    condition = alltrue(flatten([
+      for warmer, days in var.uploads_lifecycle.transitions : [
+        for colder, later in var.uploads_lifecycle.transitions :
+        try(later >= days + (endswith(warmer, "_IA") ? 30 : 1), true)
+        if try(index(local.readable_storage_classes, warmer) < index(local.readable_storage_classes, colder), false)
+      ]
+    ]))
+    error_message = "uploads_lifecycle.transitions must move originals to colder classes only (STANDARD_IA, INTELLIGENT_TIERING, ONEZONE_IA, GLACIER_IR), each later than the one before, and 30 days later after STANDARD_IA."
   }
 }
