@@ -88,6 +88,29 @@ data "aws_iam_policy_document" "this" {
       values   = [var.data_key_arn]
     }
   }
+
+  # Nothing can read an archived upload before somebody restores it. PutObject is also
+  # what IAM calls a copy and the start of a multipart upload.
+  dynamic "statement" {
+    for_each = each.key == "uploads" ? [each.value] : []
+
+    content {
+      sid       = "RefuseArchivedUploads"
+      effect    = "Deny"
+      actions   = ["s3:PutObject"]
+      resources = ["${statement.value}/*"]
+
+      principals {
+        type        = "*"
+        identifiers = ["*"]
+      }
+      condition {
+        test     = "StringEquals"
+        variable = "s3:x-amz-storage-class"
+        values   = ["DEEP_ARCHIVE", "GLACIER"]
+      }
+    }
+  }
 }
 
 resource "aws_s3_bucket_policy" "this" {

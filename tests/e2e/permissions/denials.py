@@ -5,6 +5,7 @@ from e2e.permissions.calls import Call
 SHUT = "test_dead_letters: a target that lets no rule in"
 PLAIN_HTTP = "test_transport: calls over plain HTTP"
 UNBOUNDED = "test_boundary: a deployer who would be rid of it"
+ARCHIVED = "test_archived_uploads: uploads to GLACIER and DEEP_ARCHIVE"
 # Part of the principal, action, end of the resource, and who provokes it.
 ON_PURPOSE = {
     ("events.amazonaws.com", "sqs:SendMessage", ":media-dev-upload-events"): SHUT,
@@ -25,6 +26,8 @@ ON_PURPOSE = {
     ): PLAIN_HTTP,
     ("user/somebody-with-every-permission", "sqs:GetQueueAttributes", "job-events"): PLAIN_HTTP,
     ("user/somebody-with-every-permission", "sns:Publish", "asset-failed"): PLAIN_HTTP,
+    ("user/archivist-glacier", "s3:PutObject", "-GLACIER.mp4"): ARCHIVED,
+    ("user/archivist-deep_archive", "s3:PutObject", "-DEEP_ARCHIVE.mp4"): ARCHIVED,
 }
 
 
