@@ -132,7 +132,7 @@ def test_what_can_no_longer_be_read_is_not_asked_for(
     bucket = pipeline.names["uploads_bucket_name"]
 
     def failed(name: str, **how: str) -> tuple[str, dict[str, str]]:
-        """An asset that FAILED, and the place of its upload. With a key that a shell may not see."""
+        """An asset that FAILED, under a key that no shell may read, and the place of its upload."""
         place = {"Bucket": bucket, "Key": f"uploads/u9/$(id) ü {name}.mp4"}
         version = pipeline.s3.put_object(**place, Body=b"This is no video.", **how)["VersionId"]
         asset = asset_id(bucket, place["Key"], version)

@@ -111,6 +111,35 @@ data "aws_iam_policy_document" "this" {
       }
     }
   }
+
+  # Without a sid none of them can take the place of a statement above.
+  dynamic "statement" {
+    for_each = each.key == "outputs" ? var.outputs_policy_statements : []
+
+    content {
+      effect    = statement.value.effect
+      actions   = statement.value.actions
+      resources = concat([each.value], [for key in statement.value.keys : "${each.value}/${key}"])
+
+      dynamic "principals" {
+        for_each = statement.value.principals
+
+        content {
+          type        = principals.key
+          identifiers = principals.value
+        }
+      }
+      dynamic "condition" {
+        for_each = statement.value.conditions
+
+        content {
+          test     = condition.value.test
+          variable = condition.value.variable
+          values   = condition.value.values
+        }
+      }
+    }
+  }
 }
 
 resource "aws_s3_bucket_policy" "this" {
