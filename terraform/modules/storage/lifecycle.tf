@@ -22,9 +22,9 @@ locals {
 }
 
 resource "aws_s3_bucket_lifecycle_configuration" "this" {
-  for_each = local.lifecycles
+  for_each = aws_s3_bucket.this
 
-  bucket = aws_s3_bucket.this[each.key].id
+  bucket = each.value.id
 
   rule {
     id     = "age"
@@ -33,7 +33,7 @@ resource "aws_s3_bucket_lifecycle_configuration" "this" {
     filter {}
 
     dynamic "transition" {
-      for_each = each.value.transitions
+      for_each = local.lifecycles[each.key].transitions
 
       content {
         days          = transition.value.days
@@ -44,11 +44,11 @@ resource "aws_s3_bucket_lifecycle_configuration" "this" {
     # The marker of a deleted object goes when its last version has gone: it bears the
     # object's key. With an expiry, S3 does so by itself.
     expiration {
-      days                         = each.value.expiration_days
-      expired_object_delete_marker = each.value.expiration_days == null ? true : null
+      days                         = local.lifecycles[each.key].expiration_days
+      expired_object_delete_marker = local.lifecycles[each.key].expiration_days == null ? true : null
     }
     noncurrent_version_expiration {
-      noncurrent_days = each.value.noncurrent_days
+      noncurrent_days = local.lifecycles[each.key].noncurrent_days
     }
     abort_incomplete_multipart_upload {
       days_after_initiation = 7

@@ -4,9 +4,12 @@ locals {
   partition      = data.aws_partition.current.partition
   uploads_prefix = "uploads/"
 
+  default_bucket_names = {
+    uploads = "${var.name_prefix}-uploads-${var.account_id}"
+    outputs = "${var.name_prefix}-outputs-${var.account_id}"
+  }
   bucket_names = {
-    uploads = coalesce(var.bucket_names.uploads, "${var.name_prefix}-uploads-${var.account_id}")
-    outputs = coalesce(var.bucket_names.outputs, "${var.name_prefix}-outputs-${var.account_id}")
+    for purpose, name in local.default_bucket_names : purpose => coalesce(var.bucket_names[purpose], name)
   }
   bucket_arns = {
     for purpose, name in local.bucket_names : purpose => "arn:${local.partition}:s3:::${name}"
@@ -15,9 +18,9 @@ locals {
 
 resource "aws_s3_bucket" "this" {
   #checkov:skip=CKV_AWS_144:One region by design; a second region is a second pipeline
-  for_each = local.bucket_names
+  for_each = local.default_bucket_names
 
-  bucket        = each.value
+  bucket        = local.bucket_names[each.key]
   force_destroy = !var.protect_data
 }
 
