@@ -92,6 +92,7 @@ def applied(
         **common,
         "name_prefix": "media-second",
         "permissions_boundary_arn": boundary,
+        "uploads_cors_allowed_origins": ["https://studio.example.com"],
         "processing": {"transcoding_profile": "per-format", "status_update_interval_seconds": 10},
     }
     deployments = {

@@ -8,6 +8,7 @@ from e2e.conftest import Applied
 from e2e.observation import until
 from e2e.scripts import ODD_KEY, UNSAFE_KEY, printable, run
 from local_aws.account import Account
+from pipeline.uploads.upload import asset_id
 
 UNKNOWN = "8b9a2c8e-0000-4000-8000-000000000000"
 
@@ -122,6 +123,42 @@ def test_what_did_not_fail_is_left_alone(
     assert refused.returncode == 1
     assert "is SUCCEEDED in attempt 1" in refused.stderr
     assert applied["second"].pipeline.asset(done_asset) == before
+
+
+def test_what_can_no_longer_be_read_is_not_asked_for(
+    applied: dict[str, Applied], account: Account, where: dict[str, str]
+) -> None:
+    pipeline = applied["second"].pipeline
+    bucket = pipeline.names["uploads_bucket_name"]
+
+    def failed(name: str, **how: str) -> tuple[str, dict[str, str]]:
+        """An asset that FAILED, under a key that no shell may read, and the place of its upload."""
+        place = {"Bucket": bucket, "Key": f"uploads/u9/$(id) ü {name}.mp4"}
+        version = pipeline.s3.put_object(**place, Body=b"This is no video.", **how)["VersionId"]
+        asset = asset_id(bucket, place["Key"], version)
+        assert pipeline.follow(asset, lambda _: None)["status"] == "FAILED"
+        return asset, place
+
+    def refused(asset: str) -> str:
+        done = run("reprocess.sh", account, **where, ID=asset)
+        assert (done.returncode, done.stdout) == (1, "")
+        assert done.stderr.endswith("Nothing was sent.\n")
+        return done.stderr
+
+    deleted, place = failed("deleted")
+    marker = pipeline.s3.delete_object(**place)["VersionId"]
+    assert "was deleted or has expired" in refused(deleted)
+    overwritten, place_of_two = failed("overwritten")
+    pipeline.s3.put_object(**place_of_two, Body=b"This is no video either.")
+    assert "was written over" in refused(overwritten)
+    archived, _ = failed("archived", StorageClass="DEEP_ARCHIVE")
+    assert "is archived" in refused(archived)
+
+    # Once it is back, it is asked for: had anything been sent before, its end would be another.
+    pipeline.s3.delete_object(**place, VersionId=marker)
+    assert run("reprocess.sh", account, **where, ID=deleted).returncode == 0
+    again = until(lambda: ended(pipeline.record(deleted), attempt=2), "the second end")
+    assert {error["code"] for error in again["errors"]} == {"UNREADABLE_SOURCE"}
 
 
 def ended(record: dict, attempt: int) -> dict | None:

@@ -15,17 +15,31 @@ from local_aws import state
 
 LATER = Path(__file__).parent / "later_modules"
 MODULES = FOLDER / "dev" / "terraform" / "modules"
-# Every variable but those that make an environment another one, and uploads_expiration_days: the
-# provider waits a minute for what needs no further permission.
+# Every variable but those that make an environment another one (its names among them), and
+# uploads_lifecycle: the provider waits a minute for what needs no further permission.
 SETTINGS = {
     "alarm_email": "somebody@example.com",
     "alarm_thresholds": {"queue_depth": 500},
     "cors_allowed_origins": ["https://player.example.com"],
     "logs": {"level": "DEBUG", "retention_days": 30},
+    "outputs_policy_statements": [
+        {
+            "actions": ["s3:GetObject"],
+            "principals": {"Service": ["cloudfront.amazonaws.com"]},
+            "conditions": [
+                {
+                    "test": "StringEquals",
+                    "variable": "aws:SourceAccount",
+                    "values": [state.ACCOUNT_ID],
+                }
+            ],
+        }
+    ],
     "processing": {"processing_concurrency": 3},
     "protect_data": True,
     "reserved_concurrency": {"asset-reconciler": 1},
     "tags": {"CostCenter": "media"},
+    "uploads_cors_allowed_origins": ["https://studio.example.com"],
     "transcoding_profiles": {
         "small": {
             "jobs": {

@@ -118,7 +118,7 @@ def test_thumbnails_are_pictures(result: Result) -> None:
         assert picture_size(path) == (320, 180)
 
 
-def test_outputs_are_encrypted_with_our_key_and_typed(result: Result) -> None:
+def test_outputs_are_encrypted_with_our_key_tiered_and_typed(result: Result) -> None:
     types = {
         ".m3u8": "application/vnd.apple.mpegurl",
         ".mpd": "application/dash+xml",
@@ -134,4 +134,5 @@ def test_outputs_are_encrypted_with_our_key_and_typed(result: Result) -> None:
         )
         assert head["ServerSideEncryption"] == "aws:kms"
         assert head["SSEKMSKeyId"] == result.pipeline.names["data_key_arn"]
+        assert head["StorageClass"] == "INTELLIGENT_TIERING"
         assert head["ContentType"].lower() in {types[Path(name).suffix], "audio/mp4"}, name

@@ -1,31 +1,17 @@
 """Plain HTTP is refused, whatever permissions the caller has."""
 
-import json
-
 from botocore.exceptions import ClientError
 
+from e2e.callers import caller, everything
 from pipeline_client import Pipeline
 
 
 def test_plain_http_is_refused_by_every_bucket_queue_and_topic(pipeline: Pipeline) -> None:
-    iam, name = pipeline.client("iam"), "somebody-with-every-permission"
-    everything = {"Effect": "Allow", "Action": "*", "Resource": "*"}
-    iam.create_user(UserName=name)
-    iam.put_user_policy(
-        UserName=name,
-        PolicyName="all",
-        PolicyDocument=json.dumps({"Version": "2012-10-17", "Statement": [everything]}),
-    )
-    key = iam.create_access_key(UserName=name)["AccessKey"]
-    try:
-        refused = refusals(pipeline.of(key["AccessKeyId"], key["SecretAccessKey"]), plain=True)
+    with caller(pipeline, "somebody-with-every-permission", everything()) as somebody:
+        refused = refusals(somebody, plain=True)
         assert refused == {"s3": 403, "sqs": 403, "sns": 403}
-        allowed = refusals(pipeline.of(key["AccessKeyId"], key["SecretAccessKey"]), plain=False)
+        allowed = refusals(somebody, plain=False)
         assert allowed == {"s3": 200, "sqs": 200, "sns": 200}
-    finally:
-        iam.delete_access_key(UserName=name, AccessKeyId=key["AccessKeyId"])
-        iam.delete_user_policy(UserName=name, PolicyName="all")
-        iam.delete_user(UserName=name)
 
 
 def refusals(pipeline: Pipeline, *, plain: bool) -> dict[str, int]:

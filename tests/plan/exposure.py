@@ -63,6 +63,24 @@ def other_encryption(planned: Planned) -> list[str]:
     ]
 
 
+def archived_uploads(planned: Planned) -> list[str]:
+    """Buckets for uploads whose policy would let in what nothing can read."""
+    archived = {"StringEquals": {"s3:x-amz-storage-class": ("DEEP_ARCHIVE", "GLACIER")}}
+    return [
+        str(policy)
+        for policy in planned.of("aws_s3_bucket_policy")
+        if policy.index == "uploads" and policy.get("policy") is not UNKNOWN
+        if not any(
+            statement.effect == "Deny"
+            and statement.conditions == archived
+            and statement.actions == ("s3:PutObject",)
+            and ("*",) in statement.principals.values()
+            and all(resource.endswith("/*") for resource in statement.resources)
+            for statement in statements_of(policy)
+        )
+    ]
+
+
 def acls(planned: Planned) -> list[str]:
     controls = planned.of("aws_s3_bucket_ownership_controls")
     found = [

@@ -31,6 +31,7 @@ def test_no_module_leaves_anything_exposed(planned: Planned, check) -> None:
 @pytest.mark.parametrize(
     "check",
     [
+        exposure.archived_uploads,
         exposure.other_encryption,
         exposure.unbounded,
         exposure.other_publishers,
@@ -83,6 +84,12 @@ WEAKENED = {
     "bucket over HTTP": (exposure.plain_http, UPLOADS, without("RefusePlainHttp")),
     "another key": (exposure.other_encryption, UPLOADS, without("RefuseOtherKeys")),
     "SSE-S3": (exposure.other_encryption, UPLOADS, without("RefuseOtherEncryption")),
+    "archives": (exposure.archived_uploads, UPLOADS, without("RefuseArchivedUploads")),
+    "one archive": (
+        exposure.archived_uploads,
+        UPLOADS,
+        condition("RefuseArchivedUploads", "s3:x-amz-storage-class", "GLACIER"),
+    ),
     "no Null condition": (
         exposure.other_encryption,
         UPLOADS,

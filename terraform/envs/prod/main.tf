@@ -27,12 +27,16 @@ module "messages_key" {
 module "storage" {
   source = "../../modules/storage"
 
-  account_id              = var.account_id
-  cors_allowed_origins    = var.cors_allowed_origins
-  data_key_arn            = module.data_key.key_arn
-  name_prefix             = var.name_prefix
-  protect_data            = var.protect_data
-  uploads_expiration_days = var.uploads_expiration_days
+  account_id           = var.account_id
+  bucket_names         = var.bucket_names
+  cors_allowed_origins = var.cors_allowed_origins
+  data_key_arn         = module.data_key.key_arn
+  name_prefix          = var.name_prefix
+  protect_data         = var.protect_data
+  uploads_lifecycle    = var.uploads_lifecycle
+
+  outputs_policy_statements    = var.outputs_policy_statements
+  uploads_cors_allowed_origins = var.uploads_cors_allowed_origins
 }
 
 # … becomes a message …

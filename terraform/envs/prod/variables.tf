@@ -34,6 +34,17 @@ variable "alarm_thresholds" {
   nullable = false
 }
 
+variable "bucket_names" {
+  description = "Names of buckets, where yours follow other rules; see `bucket_names` of the module storage."
+  type = object({
+    access_logs = optional(string)
+    outputs     = optional(string)
+    uploads     = optional(string)
+  })
+  default  = {}
+  nullable = false
+}
+
 variable "cors_allowed_origins" {
   description = "Origins whose players may read outputs. Empty: no cross-origin access."
   type        = list(string)
@@ -107,6 +118,23 @@ variable "name_prefix" {
     condition     = length(var.name_prefix) <= 38
     error_message = "name_prefix must have at most 38 characters: the access-logs bucket's name adds 25 and ends at 63."
   }
+}
+
+variable "outputs_policy_statements" {
+  description = "Further statements of the outputs bucket's policy; see `outputs_policy_statements` of the module storage."
+  type = list(object({
+    actions = list(string)
+    conditions = optional(list(object({
+      test     = string
+      values   = list(string)
+      variable = string
+    })))
+    effect     = optional(string)
+    keys       = optional(list(string))
+    principals = map(list(string))
+  }))
+  default  = []
+  nullable = false
 }
 
 variable "package_path" {
@@ -236,8 +264,19 @@ variable "transcoding_profiles" {
   nullable = false
 }
 
-variable "uploads_expiration_days" {
-  description = "Days after which an uploaded original is deleted, more than 90. null: never."
-  type        = number
-  default     = null
+variable "uploads_cors_allowed_origins" {
+  description = "Origins whose pages may upload from the browser. Empty: no cross-origin access."
+  type        = list(string)
+  default     = []
+  nullable    = false
+}
+
+variable "uploads_lifecycle" {
+  description = "What becomes of uploaded originals as they age; see `uploads_lifecycle` of the module storage."
+  type = object({
+    expiration_days = optional(number)
+    transitions     = optional(map(number))
+  })
+  default  = {}
+  nullable = false
 }

@@ -1,5 +1,5 @@
 locals {
-  access_logs_bucket_name = "${var.name_prefix}-access-logs-${var.account_id}"
+  access_logs_bucket_name = coalesce(var.bucket_names.access_logs, "${var.name_prefix}-access-logs-${var.account_id}")
   access_logs_bucket_arn  = "arn:${local.partition}:s3:::${local.access_logs_bucket_name}"
 }
 

@@ -4,9 +4,12 @@ locals {
   partition      = data.aws_partition.current.partition
   uploads_prefix = "uploads/"
 
-  bucket_names = {
+  default_bucket_names = {
     uploads = "${var.name_prefix}-uploads-${var.account_id}"
     outputs = "${var.name_prefix}-outputs-${var.account_id}"
+  }
+  bucket_names = {
+    for purpose, name in local.default_bucket_names : purpose => coalesce(var.bucket_names[purpose], name)
   }
   bucket_arns = {
     for purpose, name in local.bucket_names : purpose => "arn:${local.partition}:s3:::${name}"
@@ -15,9 +18,9 @@ locals {
 
 resource "aws_s3_bucket" "this" {
   #checkov:skip=CKV_AWS_144:One region by design; a second region is a second pipeline
-  for_each = local.bucket_names
+  for_each = local.default_bucket_names
 
-  bucket        = each.value
+  bucket        = local.bucket_names[each.key]
   force_destroy = !var.protect_data
 }
 
@@ -88,6 +91,22 @@ resource "aws_s3_bucket_notification" "this" {
 moved {
   from = aws_s3_bucket_notification.uploads
   to   = aws_s3_bucket_notification.this["uploads"]
+}
+
+# What a browser needs for a PUT, a form, and a multipart upload that it begins, lists,
+# completes and aborts itself. Whether it may is decided by what signs its requests.
+resource "aws_s3_bucket_cors_configuration" "uploads" {
+  count = length(var.uploads_cors_allowed_origins) > 0 ? 1 : 0
+
+  bucket = aws_s3_bucket.this["uploads"].id
+
+  cors_rule {
+    allowed_methods = ["DELETE", "GET", "POST", "PUT"]
+    allowed_origins = var.uploads_cors_allowed_origins
+    allowed_headers = ["*"]
+    expose_headers  = ["ETag", "Location", "x-amz-version-id"]
+    max_age_seconds = 3600
+  }
 }
 
 resource "aws_s3_bucket_cors_configuration" "outputs" {

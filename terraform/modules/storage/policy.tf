@@ -88,6 +88,58 @@ data "aws_iam_policy_document" "this" {
       values   = [var.data_key_arn]
     }
   }
+
+  # Nothing can read an archived upload before somebody restores it. PutObject is also
+  # what IAM calls a copy and the start of a multipart upload.
+  dynamic "statement" {
+    for_each = each.key == "uploads" ? [each.value] : []
+
+    content {
+      sid       = "RefuseArchivedUploads"
+      effect    = "Deny"
+      actions   = ["s3:PutObject"]
+      resources = ["${statement.value}/*"]
+
+      principals {
+        type        = "*"
+        identifiers = ["*"]
+      }
+      condition {
+        test     = "StringEquals"
+        variable = "s3:x-amz-storage-class"
+        values   = ["DEEP_ARCHIVE", "GLACIER"]
+      }
+    }
+  }
+
+  # Without a sid none of them can take the place of a statement above.
+  dynamic "statement" {
+    for_each = each.key == "outputs" ? var.outputs_policy_statements : []
+
+    content {
+      effect    = statement.value.effect
+      actions   = statement.value.actions
+      resources = concat([each.value], [for key in statement.value.keys : "${each.value}/${key}"])
+
+      dynamic "principals" {
+        for_each = statement.value.principals
+
+        content {
+          type        = principals.key
+          identifiers = principals.value
+        }
+      }
+      dynamic "condition" {
+        for_each = statement.value.conditions
+
+        content {
+          test     = condition.value.test
+          variable = condition.value.variable
+          values   = condition.value.values
+        }
+      }
+    }
+  }
 }
 
 resource "aws_s3_bucket_policy" "this" {

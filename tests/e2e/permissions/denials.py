@@ -7,6 +7,7 @@ PLAIN_HTTP = "test_transport: calls over plain HTTP"
 ARCHIVED = "test_smoke: an upload that the bucket may refuse"
 UNGRANTED = "test_smoke: a tester who may not ask everything"
 UNBOUNDED = "test_boundary: a deployer who would be rid of it"
+ARCHIVED = "test_archived_uploads: uploads to GLACIER and DEEP_ARCHIVE"
 # Part of the principal, action, end of the resource, and who provokes it.
 ON_PURPOSE = {
     ("events.amazonaws.com", "sqs:SendMessage", ":media-dev-upload-events"): SHUT,
@@ -30,6 +31,8 @@ ON_PURPOSE = {
     ): PLAIN_HTTP,
     ("user/somebody-with-every-permission", "sqs:GetQueueAttributes", "job-events"): PLAIN_HTTP,
     ("user/somebody-with-every-permission", "sns:Publish", "asset-failed"): PLAIN_HTTP,
+    ("user/archivist-glacier", "s3:PutObject", "-GLACIER.mp4"): ARCHIVED,
+    ("user/archivist-deep_archive", "s3:PutObject", "-DEEP_ARCHIVE.mp4"): ARCHIVED,
 }
 
 

@@ -1,13 +1,15 @@
 """Condition keys of S3 that ministack 1.5.33 leaves out.
 
 ``s3:TlsVersion`` is the version that the connection speaks; without
-``s3:x-amz-server-side-encryption-aws-kms-key-id`` a policy cannot tell our key from others.
+``s3:x-amz-server-side-encryption-aws-kms-key-id`` a policy cannot tell our key from others, and
+without ``s3:x-amz-storage-class`` archived uploads from others. It passes on a form's fields.
 """
 
 import contextvars
 from typing import Any
 
 KEY_HEADER = "x-amz-server-side-encryption-aws-kms-key-id"
+CLASS_HEADER = "x-amz-storage-class"
 _version: contextvars.ContextVar[str | None] = contextvars.ContextVar("tls_version", default=None)
 
 
@@ -37,6 +39,9 @@ def apply() -> None:
             key = where.get(KEY_HEADER)
             if key:
                 context[f"s3:{KEY_HEADER}"] = key
+            # A part brings no class, and AWS asks about what a request brings.
+            if not upload and (headers or {}).get(CLASS_HEADER):
+                context[f"s3:{CLASS_HEADER}"] = headers[CLASS_HEADER]
         return context
 
     TCPServer.run = run_with_version

@@ -4,9 +4,11 @@ import json
 import ssl
 import urllib.request
 from types import SimpleNamespace
+from typing import Any
 from urllib.error import HTTPError
 
 import pytest
+from urllib3 import encode_multipart_formdata
 
 from local_aws.account import Account
 from local_aws.tests import job_requests as make
@@ -84,7 +86,11 @@ def test_deleting_versions_together_needs_their_permission(one: SimpleNamespace)
     assert code(user("s3").delete_objects, Bucket="versions", Delete=delete) == "AccessDenied"
 
 
-def fetch(account: Account, url: str, version: ssl.TLSVersion) -> int:
+def fetch(
+    account: Account,
+    url: str | urllib.request.Request,
+    version: ssl.TLSVersion = ssl.TLSVersion.TLSv1_3,
+) -> int:
     context = ssl.create_default_context(cafile=account.environment["AWS_CA_BUNDLE"])
     context.maximum_version = version
     try:
@@ -115,3 +121,33 @@ def test_a_bucket_may_refuse_other_keys(one: SimpleNamespace) -> None:
     put = user("s3").put_object
     assert code(put, **write, SSEKMSKeyId=other) == "AccessDenied"
     assert code(put, **write, SSEKMSKeyId=one.key) == ""
+
+
+def put_form(account: Account, s3: Any, bucket: str, storage_class: str) -> int:
+    """What a browser's form is answered."""
+    field = {"x-amz-storage-class": storage_class}
+    made = s3.generate_presigned_post(bucket, "form", Fields=dict(field), Conditions=[field])
+    body, kind = encode_multipart_formdata({**made["fields"], "file": ("a", b"x")})
+    return fetch(account, urllib.request.Request(made["url"], body, {"Content-Type": kind}))  # noqa: S310
+
+
+@pytest.mark.parametrize(
+    ("storage_class", "answer", "form"),
+    [("DEEP_ARCHIVE", "AccessDenied", 403), ("GLACIER_IR", "", 204)],
+)
+def test_a_bucket_may_refuse_a_storage_class(
+    one: SimpleNamespace, storage_class: str, answer: str, form: int
+) -> None:
+    s3, user, bucket = one.aws("s3"), new_user(one.account, allow("s3:*")), storage_class.lower()
+    bucket = bucket.replace("_", "-")
+    s3.create_bucket(Bucket=bucket)
+    archive = {"StringEquals": {"s3:x-amz-storage-class": ["GLACIER", "DEEP_ARCHIVE"]}}
+    s3.put_bucket_policy(Bucket=bucket, Policy=document(refuse("s3:PutObject", **archive)))
+    mine = user("s3")
+    where = {"Bucket": bucket, "Key": "a"}
+    assert code(mine.put_object, **where, Body=b"x") == ""
+    write = {**where, "StorageClass": storage_class}
+    assert code(mine.put_object, **write, Body=b"x") == answer
+    assert code(mine.create_multipart_upload, **write) == answer
+    assert code(mine.copy_object, **write, CopySource=f"{bucket}/a") == answer
+    assert put_form(one.account, mine, bucket, storage_class) == form

@@ -7,3 +7,6 @@ alarm_email      = "media-ops@example.com"
 permissions_boundary_arn = "arn:aws:iam::111122223333:policy/boundary"
 
 cors_allowed_origins = ["https://video.example.com"]
+bucket_names         = { access_logs = "acme-logs", outputs = "acme-watch", uploads = "acme-in" }
+
+uploads_cors_allowed_origins = ["https://studio.example.com"]

@@ -1,0 +1,2 @@
+# says: uploads_lifecycle.transitions may not name GLACIER or DEEP_ARCHIVE: an original must be restored from these before it can be read, so its asset could not be reprocessed.
+uploads_lifecycle = { transitions = { GLACIER_IR = 30, DEEP_ARCHIVE = 365 } }

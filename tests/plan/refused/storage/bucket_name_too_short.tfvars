@@ -1,0 +1,2 @@
+# says: bucket_names must be 3 to 63 small letters, digits and hyphens, and begin and end with a letter or digit.
+bucket_names = { access_logs = "ab" }

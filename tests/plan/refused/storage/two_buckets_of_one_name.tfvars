@@ -1,0 +1,2 @@
+# says: bucket_names must differ from each other.
+bucket_names = { outputs = "videos", uploads = "videos" }
