@@ -2,11 +2,14 @@
 
 A *case* is a ``.tfvars`` file with an inventory beside it, a ``.yaml`` of the same name. A *root*
 is what Terraform plans at once: all cases of a module, the examples of all READMEs, an environment,
-or the environment in small of ``capability/``.
+or the environment in small of ``capability/``. Modules and examples are planned with every version
+of the provider at hand, environments with the one that they pin.
 """
 
 from dataclasses import dataclass
 from pathlib import Path
+
+from plan.providers import LOCKED, VERSIONS
 
 HERE = Path(__file__).parent
 PROJECT = HERE.parent.parent
@@ -26,11 +29,13 @@ class Root:
     name: str
     variables_file: Path | None = None
     state_file: Path | None = None
+    provider: str = LOCKED
 
     def __str__(self) -> str:
         case = f"-{self.variables_file.stem}" if self.variables_file else ""
         before = f"-from-{self.state_file.stem}" if self.state_file else ""
-        return f"{self.kind}-{self.name}{case}{before}"
+        provider = f"-on-{self.provider}" if self.provider != LOCKED else ""
+        return f"{self.kind}-{self.name}{case}{before}{provider}"
 
 
 @dataclass(frozen=True)
@@ -49,8 +54,10 @@ def case_files(module: str) -> list[Path]:
     return sorted((HERE / "modules" / module).glob("*.tfvars"))
 
 
-MODULE_ROOTS = [Root("module", module) for module in MODULES]
-EXAMPLES_ROOT = Root("readmes", "examples")
+MODULE_ROOTS = [
+    Root("module", module, provider=version) for version in VERSIONS for module in MODULES
+]
+EXAMPLES_ROOTS = [Root("readmes", "examples", provider=version) for version in VERSIONS]
 SHIPPED_ROOTS = [Root("env", env) for env in ENVS]
 # As shipped, with keys of one's own in another region or partition: whole policies are in the plan.
 FURTHER_ROOTS = [
@@ -63,7 +70,7 @@ ENV_ROOTS = SHIPPED_ROOTS + FURTHER_ROOTS
 UPGRADES = [
     Root("env", "dev", state_file=path) for path in sorted((HERE / "states").glob("*.json"))
 ]
-ROOTS = [*MODULE_ROOTS, EXAMPLES_ROOT, *ENV_ROOTS]
+ROOTS = [*MODULE_ROOTS, *EXAMPLES_ROOTS, *ENV_ROOTS]
 
 CASES = [
     *(

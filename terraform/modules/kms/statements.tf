@@ -4,7 +4,7 @@ data "aws_region" "current" {}
 
 locals {
   partition = data.aws_partition.current.partition
-  region    = data.aws_region.current.name
+  region    = data.aws_region.current.id
 
   # Lets IAM decide. Without it nobody in the account, not even its administrators,
   # could use or change the key.

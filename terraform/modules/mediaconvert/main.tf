@@ -5,7 +5,7 @@ data "aws_region" "current" {}
 locals {
   partition  = data.aws_partition.current.partition
   queue_name = "${var.name_prefix}-transcode"
-  queue_arn  = "arn:${local.partition}:mediaconvert:${data.aws_region.current.name}:${var.account_id}:queues/${local.queue_name}"
+  queue_arn  = "arn:${local.partition}:mediaconvert:${data.aws_region.current.id}:${var.account_id}:queues/${local.queue_name}"
 }
 
 resource "aws_media_convert_queue" "this" {

@@ -4,7 +4,7 @@ data "aws_region" "current" {}
 
 locals {
   partition  = data.aws_partition.current.partition
-  region     = data.aws_region.current.name
+  region     = data.aws_region.current.id
   topic_name = "${var.name_prefix}-alarms"
   topic_arn  = "arn:${local.partition}:sns:${local.region}:${var.account_id}:${local.topic_name}"
 
