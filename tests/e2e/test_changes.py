@@ -20,6 +20,7 @@ MODULES = FOLDER / "dev" / "terraform" / "modules"
 SETTINGS = {
     "alarm_email": "somebody@example.com",
     "alarm_thresholds": {"queue_depth": 500},
+    "concurrent_jobs": 3,
     "cors_allowed_origins": ["https://player.example.com"],
     "logs": {"level": "DEBUG", "retention_days": 30},
     "processing": {"processing_concurrency": 3},

@@ -63,6 +63,7 @@ module "mediaconvert" {
   source = "../../modules/mediaconvert"
 
   account_id           = var.account_id
+  concurrent_jobs      = var.concurrent_jobs
   data_key_arn         = module.data_key.key_arn
   name_prefix          = var.name_prefix
   outputs_bucket_arn   = module.storage.outputs_bucket_arn

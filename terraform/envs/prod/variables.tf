@@ -33,6 +33,12 @@ variable "alarm_thresholds" {
   nullable = false
 }
 
+variable "concurrent_jobs" {
+  description = "The most jobs of this pipeline that run at a time; see `concurrent_jobs` of the module mediaconvert before you set it. null: MediaConvert decides."
+  type        = number
+  default     = null
+}
+
 variable "cors_allowed_origins" {
   description = "Origins whose players may read outputs. Empty: no cross-origin access."
   type        = list(string)

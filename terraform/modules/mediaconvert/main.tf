@@ -9,6 +9,7 @@ locals {
 }
 
 resource "aws_media_convert_queue" "this" {
-  name        = local.queue_name
-  description = "Jobs of ${var.name_prefix}"
+  name            = local.queue_name
+  description     = "Jobs of ${var.name_prefix}"
+  concurrent_jobs = var.concurrent_jobs
 }
