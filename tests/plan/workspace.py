@@ -1,6 +1,7 @@
 """A copy of terraform/ to plan in: Terraform leaves files behind, and tftest deletes lock files."""
 
 import os
+import re
 import shlex
 import shutil
 import threading
@@ -89,7 +90,7 @@ class Workspace:
     def _initialise(self, root: Root) -> Path:
         if root.kind == "env":
             folder = self.terraform / "envs" / root.name
-            (folder / "offline.auto.tfvars").write_text(f'account_id = "{ACCOUNT_ID}"\n')
+            (folder / "offline.auto.tfvars").write_text(_left_open(folder))
         else:
             folder = self.terraform / "cases" / f"{root.name}-{root.provider}"
             folder.mkdir(parents=True)
@@ -119,6 +120,16 @@ class Workspace:
         if not os.environ.get("TF_PLUGIN_MIRROR"):
             environment["TF_PLUGIN_CACHE_DIR"] = str(self._cache)
         return environment
+
+
+def _left_open(folder: Path) -> str:
+    """What an environment's ``terraform.tfvars`` leaves to whoever deploys it."""
+    given = (folder / "terraform.tfvars").read_text()
+    values = f'account_id = "{ACCOUNT_ID}"\n'
+    protects = re.search(r"^protect_data += true$", given, re.MULTILINE)
+    if protects and not re.search(r"^alarm(_email|_topic_arn|s_heard_elsewhere) +=", given, re.M):
+        values += 'alarm_email = "media-ops@example.com"\n'
+    return values
 
 
 def _key(root: Root) -> str:

@@ -20,6 +20,8 @@ module "messages_key" {
   purpose     = "messages"
   services    = ["cloudwatch", "events"]
   key_arn     = var.messages_key_arn
+
+  alarm_topic_arn = var.alarm_topic_arn
 }
 
 # An upload arrives in the uploads bucket …
@@ -130,6 +132,7 @@ module "observability" {
   account_id                = var.account_id
   alarm_email               = var.alarm_email
   alarm_thresholds          = var.alarm_thresholds
+  alarm_topic_arn           = var.alarm_topic_arn
   asset_reconciler_dlq_name = module.compute.asset_reconciler_dlq_name
   function_names            = module.compute.function_names
   messages_key_arn          = module.messages_key.key_arn

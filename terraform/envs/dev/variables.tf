@@ -12,6 +12,11 @@ variable "alarm_email" {
   description = "Address that gets the alarms, once it has confirmed the subscription. null: the alarms exist, and nobody is mailed."
   type        = string
   default     = null
+
+  validation {
+    condition     = !var.protect_data || var.alarm_email != null || var.alarm_topic_arn != null || var.alarms_heard_elsewhere
+    error_message = "Nobody would hear the alarms of an environment with protect_data: set alarm_email or alarm_topic_arn, or alarms_heard_elsewhere = true if somebody subscribes to the alarms' topic by other means."
+  }
 }
 
 variable "alarm_thresholds" {
@@ -31,6 +36,19 @@ variable "alarm_thresholds" {
   })
   default  = {}
   nullable = false
+}
+
+variable "alarm_topic_arn" {
+  description = "ARN of a topic of your own that the alarms notify; see the module observability for the policy it needs. null: one is created."
+  type        = string
+  default     = null
+}
+
+variable "alarms_heard_elsewhere" {
+  description = "true: somebody subscribes to the alarms' topic outside this configuration, such as a chat. Else protect_data demands alarm_email or alarm_topic_arn."
+  type        = bool
+  default     = false
+  nullable    = false
 }
 
 variable "concurrent_jobs" {

@@ -6,6 +6,8 @@ locals {
   partition = data.aws_partition.current.partition
   region    = data.aws_region.current.id
 
+  alarm_topic_arn = var.alarm_topic_arn == null ? "arn:${local.partition}:sns:${local.region}:${var.account_id}:${var.name_prefix}-alarms" : var.alarm_topic_arn
+
   # Lets IAM decide. Without it nobody in the account, not even its administrators,
   # could use or change the key.
   account_statement = {
@@ -26,7 +28,7 @@ locals {
       Action    = ["kms:Decrypt", "kms:GenerateDataKey*"]
       Resource  = "*"
       Condition = {
-        StringEquals = { "kms:EncryptionContext:aws:sns:topicArn" = "arn:${local.partition}:sns:${local.region}:${var.account_id}:${var.name_prefix}-alarms" }
+        StringEquals = { "kms:EncryptionContext:aws:sns:topicArn" = local.alarm_topic_arn }
       }
     }
     # On some paths to an encrypted target EventBridge sends neither aws:SourceAccount

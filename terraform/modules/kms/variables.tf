@@ -32,6 +32,12 @@ variable "purpose" {
   }
 }
 
+variable "alarm_topic_arn" {
+  description = "ARN of the topic that the alarms notify: CloudWatch may use the key for this topic only. null: `<name_prefix>-alarms`."
+  type        = string
+  default     = null
+}
+
 variable "key_arn" {
   description = "ARN of a key of your own to use instead. Its policy needs the statements of the output `service_statements`. null: this module creates a key."
   type        = string
