@@ -61,8 +61,8 @@ def newer_package(tmp_path: Path) -> Path:
 def test_a_later_version_is_deployed_and_taken_back(
     deployer: dict[str, str], applied: dict[str, Applied], newer_package: Path
 ) -> None:
-    before = {"account_id": state.ACCOUNT_ID, "package_path": str(PACKAGE)}
-    later = {**before, **SETTINGS, "package_path": str(newer_package)}
+    before = {"account_id": state.ACCOUNT_ID, "package": {"path": str(PACKAGE)}}
+    later = {**before, **SETTINGS, "package": {"path": str(newer_package)}}
     shutil.copytree(LATER, MODULES, dirs_exist_ok=True)
     Deployment(FOLDER / "dev", deployer, later).apply()
     table = applied["dev"].pipeline.names["asset_table_name"]

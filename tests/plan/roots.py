@@ -66,6 +66,12 @@ FURTHER_ROOTS = [
     for path in sorted((HERE / "envs" / env).glob("*.tfvars"))
 ]
 ENV_ROOTS = SHIPPED_ROOTS + FURTHER_ROOTS
+# Whose inputs reach the modules: inventories alone.
+ADOPTED_ROOTS = [
+    Root("env", env, path)
+    for env in ENVS
+    for path in sorted((HERE / "envs").glob(f"{env}-*.tfvars"))
+]
 # States that earlier versions of dev have left.
 UPGRADES = [
     Root("env", "dev", state_file=path) for path in sorted((HERE / "states").glob("*.json"))
@@ -81,7 +87,7 @@ CASES = [
     *(Case(root, HERE / "envs" / f"{root.name}.yaml") for root in SHIPPED_ROOTS),
     *(
         Case(root, root.variables_file.with_suffix(".yaml"))
-        for root in FURTHER_ROOTS
+        for root in FURTHER_ROOTS + ADOPTED_ROOTS
         if root.variables_file and root.variables_file.with_suffix(".yaml").exists()
     ),
 ]

@@ -7,9 +7,11 @@ module "data_key" {
   account_id  = var.account_id
   name_prefix = var.name_prefix
   purpose     = "data"
+  key_alias   = var.data_key_alias
   key_arn     = var.data_key_arn
 
-  log_group_arns = module.compute.log_group_arns
+  log_group_arns    = module.compute.log_group_arns
+  policy_statements = var.data_key_policy_statements
 }
 
 module "messages_key" {
@@ -19,9 +21,11 @@ module "messages_key" {
   name_prefix = var.name_prefix
   purpose     = "messages"
   services    = ["cloudwatch", "events"]
+  key_alias   = var.messages_key_alias
   key_arn     = var.messages_key_arn
 
-  alarm_topic_arn = var.alarm_topic_arn
+  alarm_topic_arn   = var.alarm_topic_arn
+  policy_statements = var.messages_key_policy_statements
 }
 
 # An upload arrives in the uploads bucket …
@@ -113,7 +117,7 @@ module "compute" {
   messages_key_arn = module.messages_key.key_arn
   name_prefix      = var.name_prefix
   notifications    = module.notifications
-  package          = { path = var.package_path }
+  package          = var.package
   storage          = module.storage
   upload_events    = module.upload_events
 

@@ -64,10 +64,28 @@ variable "cors_allowed_origins" {
   nullable    = false
 }
 
+variable "data_key_alias" {
+  description = "Alias of the data key. The deploy role may make only aliases that begin with `alias/<name_prefix>-`. null: `alias/<name_prefix>-data`."
+  type        = string
+  default     = null
+}
+
 variable "data_key_arn" {
   description = "ARN of a KMS key of your own for buckets, table and logs; see the module kms for the policy statements it needs. null: one is created."
   type        = string
   default     = null
+}
+
+variable "data_key_policy_statements" {
+  description = "Further statements of the data key's policy; see `policy_statements` of the module kms."
+  type = list(object({
+    sid        = string
+    principals = map(list(string))
+    actions    = list(string)
+    conditions = optional(map(map(list(string))), {})
+  }))
+  default  = []
+  nullable = false
 }
 
 variable "environment" {
@@ -107,10 +125,28 @@ variable "mediaconvert_role_arn" {
   default     = null
 }
 
+variable "messages_key_alias" {
+  description = "Alias of the messages key. The deploy role may make only aliases that begin with `alias/<name_prefix>-`. null: `alias/<name_prefix>-messages`."
+  type        = string
+  default     = null
+}
+
 variable "messages_key_arn" {
   description = "ARN of a KMS key of your own for queues, topics and the event bus; see the module kms for the policy statements it needs. null: one is created."
   type        = string
   default     = null
+}
+
+variable "messages_key_policy_statements" {
+  description = "Further statements of the messages key's policy; see `policy_statements` of the module kms."
+  type = list(object({
+    sid        = string
+    principals = map(list(string))
+    actions    = list(string)
+    conditions = optional(map(map(list(string))), {})
+  }))
+  default  = []
+  nullable = false
 }
 
 variable "name_prefix" {
@@ -127,15 +163,28 @@ variable "name_prefix" {
   }
 }
 
-variable "package_path" {
-  description = "Path of the zip that `make package` builds, relative to the folder Terraform runs in."
-  type        = string
-  default     = "../../../build/lambda.zip"
-  nullable    = false
+variable "package" {
+  description = "The zip that `make package` builds: a file, relative to the folder Terraform runs in, or an object in S3; see `package` of the module compute."
+  type = object({
+    path              = optional(string)
+    s3_bucket         = optional(string)
+    s3_key            = optional(string)
+    s3_object_version = optional(string)
+  })
+  default  = { path = "../../../build/lambda.zip" }
+  nullable = false
 
   validation {
-    condition     = fileexists(var.package_path)
-    error_message = "There is no file at package_path: run `make package` at the project's root first."
+    condition = (
+      (var.package.s3_bucket == null) == (var.package.s3_key == null)
+      && (var.package.path == null) != (var.package.s3_bucket == null)
+      && (var.package.s3_object_version == null || var.package.s3_bucket != null)
+    )
+    error_message = "package must be either { path = \"build/lambda.zip\" } or { s3_bucket = \"releases\", s3_key = \"lambda.zip\" }, the latter with s3_object_version if the bucket keeps versions."
+  }
+  validation {
+    condition     = var.package.path == null ? true : fileexists(var.package.path)
+    error_message = "There is no file at package.path: run `make package` at the project's root first."
   }
 }
 

@@ -56,4 +56,17 @@ locals {
     for service, statement in local.known_service_statements : statement
     if service == "logs" ? length(var.log_group_arns) > 0 : contains(var.services, service)
   ]
+
+  further_statements = [
+    for statement in var.policy_statements : merge(
+      {
+        Sid       = statement.sid
+        Effect    = "Allow"
+        Principal = statement.principals
+        Action    = statement.actions
+        Resource  = "*"
+      },
+      { for name in ["Condition"] : name => statement.conditions if length(statement.conditions) > 0 },
+    )
+  ]
 }

@@ -9,7 +9,7 @@ variable "account_id" {
 }
 
 variable "name_prefix" {
-  description = "First part of every name in this pipeline; the key's alias is `alias/<name_prefix>-<purpose>`."
+  description = "First part of every name in this pipeline; the key's alias is `alias/<name_prefix>-<purpose>`, unless you give one."
   type        = string
 
   validation {
@@ -38,6 +38,21 @@ variable "alarm_topic_arn" {
   default     = null
 }
 
+variable "key_alias" {
+  description = "Alias of the key. null: `alias/<name_prefix>-<purpose>`."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.key_alias == null ? true : can(regex("^alias/[A-Za-z0-9/_-]{1,250}$", var.key_alias)) && !startswith(var.key_alias, "alias/aws/")
+    error_message = "key_alias must begin with alias/, such as alias/media/data; alias/aws/ is for AWS."
+  }
+  validation {
+    condition     = var.key_alias == null || var.key_arn == null
+    error_message = "key_alias is for a key that this module creates: with key_arn, leave it out."
+  }
+}
+
 variable "key_arn" {
   description = "ARN of a key of your own to use instead. Its policy needs the statements of the output `service_statements`. null: this module creates a key."
   type        = string
@@ -49,6 +64,63 @@ variable "log_group_arns" {
   type        = set(string)
   default     = []
   nullable    = false
+}
+
+variable "policy_statements" {
+  description = <<-EOT
+    Further statements of the key's policy, which let others use the key. The statements of this module always stand.
+    - `sid`: the statement's name.
+    - `principals`: services by `Service`, ARNs of roles, users and accounts by `AWS`.
+    - `actions`: uses of the key, such as `kms:Decrypt`.
+    - `conditions`: values by condition key by operator. A service needs a condition on whom it acts for, such as `{ StringEquals = { "aws:SourceArn" = [distribution_arn] } }`.
+  EOT
+  type = list(object({
+    sid        = string
+    principals = map(list(string))
+    actions    = list(string)
+    conditions = optional(map(map(list(string))), {})
+  }))
+  default  = []
+  nullable = false
+
+  validation {
+    condition     = length(var.policy_statements) == 0 || var.key_arn == null
+    error_message = "policy_statements are for a key that this module creates: with key_arn, add them to the policy of your key."
+  }
+  validation {
+    condition = length(setsubtract(
+      flatten(var.policy_statements[*].actions),
+      ["kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey", "kms:GenerateDataKey*", "kms:GenerateDataKeyWithoutPlaintext", "kms:ReEncrypt*", "kms:ReEncryptFrom", "kms:ReEncryptTo"],
+    )) == 0
+    error_message = "policy_statements may allow the use of the key: kms:Decrypt, kms:DescribeKey, kms:Encrypt, kms:GenerateDataKey, kms:GenerateDataKey*, kms:GenerateDataKeyWithoutPlaintext, kms:ReEncrypt*, kms:ReEncryptFrom and kms:ReEncryptTo. IAM of the account decides who manages it."
+  }
+  validation {
+    condition = alltrue(flatten([
+      for statement in var.policy_statements : [
+        for type, names in statement.principals : [
+          for name in names : can(regex({ AWS = "^arn:[a-z-]+:(iam|sts)::[0-9]{12}:", Service = "^[a-z0-9.-]+$" }[type], name))
+        ]
+      ]
+    ]))
+    error_message = "principals of policy_statements are { Service = [\"cloudfront.amazonaws.com\"] } or { AWS = [\"arn:aws:iam::111122223333:role/reader\"] }, and never everybody."
+  }
+  validation {
+    condition = alltrue([
+      for statement in var.policy_statements : !contains(keys(statement.principals), "Service") || anytrue(flatten([
+        for operands in values(statement.conditions) : [
+          for key in keys(operands) : can(regex("^(aws:Source(Arn|Account|OrgID|OrgPaths)|kms:EncryptionContext:.+)$", key))
+        ]
+      ]))
+    ])
+    error_message = "A statement for a service needs a condition on aws:SourceArn, aws:SourceAccount, aws:SourceOrgID, aws:SourceOrgPaths or kms:EncryptionContext:…: without one the service uses the key for anybody who asks it to."
+  }
+  validation {
+    condition = length(var.policy_statements) == length(setsubtract(
+      var.policy_statements[*].sid,
+      concat([local.account_statement.Sid], [for statement in local.known_service_statements : statement.Sid]),
+    )) && alltrue([for statement in var.policy_statements : can(regex("^[A-Za-z0-9]+$", statement.sid))])
+    error_message = "Every statement of policy_statements needs a sid of letters and digits of its own, such as CloudFrontReadsOutputs."
+  }
 }
 
 variable "services" {
