@@ -23,16 +23,12 @@ CONTEXTS = (
 )
 
 
-# What cases add by policy_statements.
-GIVEN = {"CloudFrontReadsOutputs", "ArchiveReadsOutputs"}
-
-
 def key_statements(planned: Planned) -> Iterator[tuple[str, Statement]]:
-    """Of the module itself, with the purpose of the key."""
+    """Of the module itself, with the purpose of the key: further statements have no sid."""
     for key in planned.of("aws_kms_key"):
         purpose = str(key.get("description")).rsplit(": ")[-1]
         for statement in statements_of(key):
-            if statement.sid not in GIVEN:
+            if statement.sid:
                 yield purpose, statement
 
 

@@ -79,10 +79,13 @@ variable "data_key_arn" {
 variable "data_key_policy_statements" {
   description = "Further statements of the data key's policy; see `policy_statements` of the module kms."
   type = list(object({
-    sid        = string
+    actions = list(string)
+    conditions = optional(list(object({
+      test     = string
+      values   = list(string)
+      variable = string
+    })))
     principals = map(list(string))
-    actions    = list(string)
-    conditions = optional(map(map(list(string))), {})
   }))
   default  = []
   nullable = false
@@ -140,10 +143,13 @@ variable "messages_key_arn" {
 variable "messages_key_policy_statements" {
   description = "Further statements of the messages key's policy; see `policy_statements` of the module kms."
   type = list(object({
-    sid        = string
+    actions = list(string)
+    conditions = optional(list(object({
+      test     = string
+      values   = list(string)
+      variable = string
+    })))
     principals = map(list(string))
-    actions    = list(string)
-    conditions = optional(map(map(list(string))), {})
   }))
   default  = []
   nullable = false

@@ -60,13 +60,17 @@ locals {
   further_statements = [
     for statement in var.policy_statements : merge(
       {
-        Sid       = statement.sid
         Effect    = "Allow"
         Principal = statement.principals
         Action    = statement.actions
         Resource  = "*"
       },
-      { for name in ["Condition"] : name => statement.conditions if length(statement.conditions) > 0 },
+      # None at all, rather than an empty one.
+      { for name in ["Condition"] : name => {
+        for test in distinct(statement.conditions[*].test) : test => {
+          for condition in statement.conditions : condition.variable => condition.values if condition.test == test
+        }
+      } if length(statement.conditions) > 0 },
     )
   ]
 }

@@ -68,17 +68,19 @@ variable "log_group_arns" {
 
 variable "policy_statements" {
   description = <<-EOT
-    Further statements of the key's policy, which let others use the key. The statements of this module always stand.
-    - `sid`: the statement's name.
-    - `principals`: services by `Service`, ARNs of roles, users and accounts by `AWS`.
+    Further statements of the key's policy, which let others use the key, such as a CDN that reads outputs. The statements of this module always stand.
     - `actions`: uses of the key, such as `kms:Decrypt`.
-    - `conditions`: values by condition key by operator. A service needs a condition on whom it acts for, such as `{ StringEquals = { "aws:SourceArn" = [distribution_arn] } }`.
+    - `conditions`: as `condition` blocks of `aws_iam_policy_document`. A service needs one on whom it acts for, such as `aws:SourceArn`.
+    - `principals`: identifiers by type, such as `{ Service = ["cloudfront.amazonaws.com"] }`.
   EOT
   type = list(object({
-    sid        = string
+    actions = list(string)
+    conditions = optional(list(object({
+      test     = string
+      values   = list(string)
+      variable = string
+    })), [])
     principals = map(list(string))
-    actions    = list(string)
-    conditions = optional(map(map(list(string))), {})
   }))
   default  = []
   nullable = false
@@ -97,8 +99,8 @@ variable "policy_statements" {
   validation {
     condition = alltrue(flatten([
       for statement in var.policy_statements : [
-        for type, names in statement.principals : [
-          for name in names : can(regex({ AWS = "^arn:[a-z-]+:(iam|sts)::[0-9]{12}:", Service = "^[a-z0-9.-]+$" }[type], name))
+        for type, identifiers in statement.principals : [
+          for identifier in identifiers : can(regex({ AWS = "^arn:[a-z-]+:(iam|sts)::[0-9]{12}:", Service = "^[a-z0-9.-]+$" }[type], identifier))
         ]
       ]
     ]))
@@ -106,20 +108,12 @@ variable "policy_statements" {
   }
   validation {
     condition = alltrue([
-      for statement in var.policy_statements : !contains(keys(statement.principals), "Service") || anytrue(flatten([
-        for operands in values(statement.conditions) : [
-          for key in keys(operands) : can(regex("^(aws:Source(Arn|Account|OrgID|OrgPaths)|kms:EncryptionContext:.+)$", key))
-        ]
-      ]))
+      for statement in var.policy_statements : anytrue([
+        for condition in statement.conditions : can(regex("^(aws:source(arn|account|orgid|orgpaths)|kms:encryptioncontext:.+)$", lower(condition.variable)))
+      ])
+      if contains(keys(statement.principals), "Service")
     ])
-    error_message = "A statement for a service needs a condition on aws:SourceArn, aws:SourceAccount, aws:SourceOrgID, aws:SourceOrgPaths or kms:EncryptionContext:…: without one the service uses the key for anybody who asks it to."
-  }
-  validation {
-    condition = length(var.policy_statements) == length(setsubtract(
-      var.policy_statements[*].sid,
-      concat([local.account_statement.Sid], [for statement in local.known_service_statements : statement.Sid]),
-    )) && alltrue([for statement in var.policy_statements : can(regex("^[A-Za-z0-9]+$", statement.sid))])
-    error_message = "Every statement of policy_statements needs a sid of letters and digits of its own, such as CloudFrontReadsOutputs."
+    error_message = "A statement of policy_statements for a service needs a condition on aws:SourceArn, aws:SourceAccount, aws:SourceOrgID, aws:SourceOrgPaths or kms:EncryptionContext:…, or anybody could have the service use the key for them."
   }
 }
 

@@ -7,9 +7,10 @@ package          = { s3_bucket = "releases", s3_key = "media/0.2.0/lambda.zip", 
 
 data_key_policy_statements = [
   {
-    sid        = "CloudFrontReadsOutputs"
     principals = { Service = ["cloudfront.amazonaws.com"] }
     actions    = ["kms:Decrypt"]
-    conditions = { StringEquals = { "aws:SourceArn" = ["arn:aws:cloudfront::111122223333:distribution/E2EXAMPLE"] } }
+    conditions = [
+      { test = "StringEquals", variable = "aws:SourceArn", values = ["arn:aws:cloudfront::111122223333:distribution/E2EXAMPLE"] },
+    ]
   },
 ]
