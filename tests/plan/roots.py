@@ -15,6 +15,7 @@ HERE = Path(__file__).parent
 PROJECT = HERE.parent.parent
 TERRAFORM = PROJECT / "terraform"
 MODULES = sorted(path.name for path in (TERRAFORM / "modules").iterdir() if path.is_dir())
+EXAMPLES = sorted(path.name for path in (TERRAFORM / "examples").iterdir() if path.is_dir())
 ENVS = sorted(path.name for path in (TERRAFORM / "envs").iterdir() if path.is_dir())
 
 ACCOUNT_ID = "111122223333"
@@ -76,7 +77,11 @@ ADOPTED_ROOTS = [
 UPGRADES = [
     Root("env", "dev", state_file=path) for path in sorted((HERE / "states").glob("*.json"))
 ]
-ROOTS = [*MODULE_ROOTS, *EXAMPLES_ROOTS, *ENV_ROOTS]
+# Root modules of others: the modules come from a tagged repository.
+OWN_REPOSITORIES = [
+    Root("example", name, HERE / "examples" / f"{name}.tfvars") for name in EXAMPLES
+]
+ROOTS = [*MODULE_ROOTS, *EXAMPLES_ROOTS, *ENV_ROOTS, *OWN_REPOSITORIES]
 
 CASES = [
     *(
@@ -87,7 +92,7 @@ CASES = [
     *(Case(root, HERE / "envs" / f"{root.name}.yaml") for root in SHIPPED_ROOTS),
     *(
         Case(root, root.variables_file.with_suffix(".yaml"))
-        for root in FURTHER_ROOTS + ADOPTED_ROOTS
+        for root in FURTHER_ROOTS + ADOPTED_ROOTS + OWN_REPOSITORIES
         if root.variables_file and root.variables_file.with_suffix(".yaml").exists()
     ),
 ]

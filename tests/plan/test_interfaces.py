@@ -6,11 +6,12 @@ import pytest
 
 from plan.hcl import blocks
 from plan.providers import LOCKED, RANGE
-from plan.roots import ENVS, MODULES, TERRAFORM
+from plan.roots import ENVS, EXAMPLES, MODULES, TERRAFORM
 
 FOLDERS = [
     *(TERRAFORM / "modules" / module for module in MODULES),
     *(TERRAFORM / "envs" / env for env in ENVS),
+    *(TERRAFORM / "examples" / example for example in EXAMPLES),
 ]
 DATA_SOURCES = {"aws_iam_policy_document", "aws_partition", "aws_region"}
 # What the release of the provider has packages for.

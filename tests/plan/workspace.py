@@ -4,6 +4,7 @@ import os
 import re
 import shlex
 import shutil
+import subprocess
 import threading
 import zipfile
 from contextlib import nullcontext
@@ -14,7 +15,7 @@ import tftest
 from plan.providers import LOCKED
 from plan.readmes import example
 from plan.refusals import OF_MODULES
-from plan.roots import ACCOUNT_ID, HERE, MODULES, TERRAFORM, Root, case_files
+from plan.roots import ACCOUNT_ID, HERE, MODULES, PROJECT, TERRAFORM, Root, case_files
 
 # Where a module case names none. The environments bring their own.
 REGION = "us-east-1"
@@ -43,6 +44,7 @@ class Workspace:
         package.parent.mkdir(parents=True)
         with zipfile.ZipFile(package, "w") as archive:
             archive.writestr("handlers/__init__.py", "")
+        self._home = folder / "home"
         self._cache = folder / "providers"
         self._cache.mkdir()
         self._ready: dict[str, Path] = {}
@@ -88,7 +90,12 @@ class Workspace:
         return tftest.TerraformTest(str(self._ready[key]), env=self._environment(root))
 
     def _initialise(self, root: Root) -> Path:
-        if root.kind == "env":
+        if root.kind == "example":
+            folder = self.terraform / "examples" / root.name
+            script = PROJECT / "scripts" / "example_modules.sh"
+            subprocess.run([script, self.terraform, self._home], check=True)
+            shutil.copy(self.terraform / "envs" / "dev" / ".terraform.lock.hcl", folder)
+        elif root.kind == "env":
             folder = self.terraform / "envs" / root.name
             (folder / "offline.auto.tfvars").write_text(_left_open(folder))
         else:
@@ -117,6 +124,8 @@ class Workspace:
             # Several plans of one environment at a time; there is no state to protect.
             "TF_CLI_ARGS_plan": f"-lock=false{state}",
         }
+        if root.kind == "example":
+            environment["HOME"] = str(self._home)
         if not os.environ.get("TF_PLUGIN_MIRROR"):
             environment["TF_PLUGIN_CACHE_DIR"] = str(self._cache)
         return environment
