@@ -24,12 +24,12 @@ layer() {
   printf '%-7s %-48s %3d s  %s\n' "$verdict" "$title" $((SECONDS - started)) "$counted"
 }
 
-# The folders to validate: an environment calls the modules.
+# The folders to validate: environments and examples call the modules.
 folders=()
-for folder in terraform/modules/* terraform/envs/*; do
+for folder in terraform/modules/* terraform/envs/* terraform/examples/*; do
   case " ${changed[*]-} " in
     *" $folder "*) folders+=("$folder") ;;
-    *' terraform/modules/'*) [[ $folder != terraform/envs/* ]] || folders+=("$folder") ;;
+    *' terraform/modules/'*) [[ $folder == terraform/modules/* ]] || folders+=("$folder") ;;
   esac
 done
 
@@ -50,7 +50,7 @@ if [ ${#changed[@]} -gt 0 ]; then
     name=${folder##*/}
     case $folder in
       terraform/modules/*) wanted="$wanted or module-$name or [$name] or readmes-examples" ;;
-      *) wanted="$wanted or env-$name or [$name]" ;;
+      *) wanted="$wanted or env-$name or example-$name or [$name]" ;;
     esac
   done
   export PYTEST_ADDOPTS="-k '${wanted# or }'"

@@ -26,7 +26,7 @@ case $layer in
   handlers) pytest_layer tests/handlers ;;
   contract) scripts/contract.sh "$bin/python" "$reports/contract.xml" ;;
   faults) faults_layer ;;
-  plan) pytest_layer tests/plan ;;
+  plan) pytest_layer tests/plan --note-file "$reports/plan.note" ;;
   checkov) scripts/checkov.sh ;;
   local-aws) pytest_layer tests/local_aws/tests ;;
   e2e) pytest_layer tests/e2e ;;

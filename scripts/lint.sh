@@ -19,7 +19,7 @@ if [ "${1:-}" = --only ]; then
   shift
   folders=("$@")
 else
-  folders=(terraform/modules/* terraform/envs/*)
+  folders=(terraform/modules/* terraform/envs/* terraform/examples/*)
 fi
 
 # Two checks at a time: a check takes a token, and puts it back.
@@ -50,13 +50,14 @@ check() {
 # In a copy, so that no .terraform is left in the tree and no lock file is touched.
 validate() {
   cd "$work/terraform/${1#terraform/}" || return
-  terraform init -backend=false -input=false -no-color -plugin-dir="$providers" &&
+  HOME=$work/home terraform init -backend=false -input=false -no-color -plugin-dir="$providers" &&
     terraform validate -no-color
 }
 
 # The provider comes from a mirror, or is fetched once for all folders.
 fetch_providers() {
   cp -R terraform "$work"
+  scripts/example_modules.sh "$work/terraform" "$work/home"
   providers=${TF_PLUGIN_MIRROR:-$work/fetched/.terraform/providers}
   [ -z "${TF_PLUGIN_MIRROR:-}" ] || return 0
   mkdir "$work/fetched"

@@ -62,7 +62,7 @@ trap interrupt INT TERM HUP
 run_layer() {
   local layer=$1 began=$SECONDS status=0 word=passed
   printf '\n== %s\n' "$layer"
-  rm -f "$reports/$layer".{xml,count,line}
+  rm -f "$reports/$layer".{xml,count,line,note}
   # A process group of its own: Ctrl-C reaches it through us, once.
   set -m
   RUNNING_TEST_FILE=$reports/$layer.running scripts/time_limit.sh \
@@ -130,6 +130,9 @@ printf '\n%-10s %-7s %-28s %6s\n' layer result tests time
 for layer in "${layers[@]}"; do
   cat "$reports/$layer.line"
   grep -q "^$layer *passed " "$reports/$layer.line" || failed=1
+done
+for layer in "${layers[@]}"; do
+  [ ! -f "$reports/$layer.note" ] || { echo && cat "$reports/$layer.note"; }
 done
 if [ -s "$reports/not-run" ]; then
   printf '\nNot run on this machine:\n'

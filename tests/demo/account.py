@@ -64,7 +64,7 @@ def apply(environment: dict[str, str], package: Path) -> dict:
     deployment = Deployment(
         DEMO_FOLDER,
         environment,
-        {"account_id": state.ACCOUNT_ID, "package_path": str(package)},
+        {"account_id": state.ACCOUNT_ID, "package": {"path": str(package)}},
     )
     bar = Bar()
     with phase("Applying terraform/envs/dev (the first time, SQS and S3 take about a minute)"):

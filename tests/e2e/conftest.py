@@ -87,7 +87,7 @@ def applied(
     bounded_deployer: dict[str, str],
     boundary: str,
 ) -> dict[str, Applied]:
-    common = {"account_id": state.ACCOUNT_ID, "package_path": str(PACKAGE)}
+    common = {"account_id": state.ACCOUNT_ID, "package": {"path": str(PACKAGE)}}
     second = {
         **common,
         "name_prefix": "media-second",

@@ -28,7 +28,7 @@ JOBS = {"main", "preview"}
 RENDITION = {"name": "small", "width_px": 320, "height_px": 180, "max_bitrate_bps": 200_000}
 VARIABLES = {
     "account_id": state.ACCOUNT_ID,
-    "package_path": str(PROJECT_FOLDER / "build" / "lambda.zip"),
+    "package": {"path": str(PROJECT_FOLDER / "build" / "lambda.zip")},
     "name_prefix": NAME_PREFIX,
     "processing": {
         "processing_threshold_seconds": 60,

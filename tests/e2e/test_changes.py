@@ -20,6 +20,7 @@ MODULES = FOLDER / "dev" / "terraform" / "modules"
 SETTINGS = {
     "alarm_email": "somebody@example.com",
     "alarm_thresholds": {"queue_depth": 500},
+    "concurrent_jobs": 3,
     "cors_allowed_origins": ["https://player.example.com"],
     "logs": {"level": "DEBUG", "retention_days": 30},
     "outputs_policy_statements": [
@@ -74,8 +75,8 @@ def newer_package(tmp_path: Path) -> Path:
 def test_a_later_version_is_deployed_and_taken_back(
     deployer: dict[str, str], applied: dict[str, Applied], newer_package: Path
 ) -> None:
-    before = {"account_id": state.ACCOUNT_ID, "package_path": str(PACKAGE)}
-    later = {**before, **SETTINGS, "package_path": str(newer_package)}
+    before = {"account_id": state.ACCOUNT_ID, "package": {"path": str(PACKAGE)}}
+    later = {**before, **SETTINGS, "package": {"path": str(newer_package)}}
     shutil.copytree(LATER, MODULES, dirs_exist_ok=True)
     Deployment(FOLDER / "dev", deployer, later).apply()
     table = applied["dev"].pipeline.names["asset_table_name"]

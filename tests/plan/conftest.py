@@ -1,11 +1,13 @@
-"""Plans for tests, and the two flags that rewrite what is held to the code."""
+"""Plans for tests, two flags that rewrite what is held to the code, and a line for the summary."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from plan.planned import Planned
 from plan.plans import Plans
+from plan.providers import note
 from plan.refusals import Refusal
 from plan.roots import Case, Root
 
@@ -22,6 +24,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="rewrite the tables of terraform/modules/*/README.md",
     )
+    group.addoption(
+        "--note-file",
+        type=Path,
+        help="write which versions of the provider were planned with",
+    )
 
 
 @pytest.fixture(scope="session")
@@ -31,6 +38,8 @@ def plans(
     plans = Plans(tmp_path_factory.mktemp("plan"), _wanted(request.session.items))
     yield plans
     plans.close()
+    if (file := request.config.getoption("note_file", None)) and plans.providers():
+        file.write_text(note(plans.providers()) + "\n")
 
 
 @pytest.fixture

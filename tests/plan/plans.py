@@ -29,8 +29,20 @@ class Plans:
         """What Terraform prints, on one line."""
         return self._refusal(refusal).result()
 
+    def installed(self, root: Root) -> Path:
+        """The folder of the provider that plans a root."""
+        return self._workspace.installed(root)
+
     def close(self) -> None:
         self._pool.shutdown(cancel_futures=True)
+
+    def providers(self) -> set[str]:
+        """The versions that something was planned with so far."""
+        return {
+            root.provider
+            for root, future in self._futures.items()
+            if isinstance(root, Root) and future.done() and not future.exception()
+        }
 
     def _plan(self, root: Root) -> Future:
         return self._future(root, lambda: Planned(root, self._workspace.plan(root)))

@@ -2,16 +2,20 @@
 
 A *case* is a ``.tfvars`` file with an inventory beside it, a ``.yaml`` of the same name. A *root*
 is what Terraform plans at once: all cases of a module, the examples of all READMEs, an environment,
-or the environment in small of ``capability/``.
+or the environment in small of ``capability/``. Modules and examples are planned with every version
+of the provider at hand, environments with the one that they pin.
 """
 
 from dataclasses import dataclass
 from pathlib import Path
 
+from plan.providers import LOCKED, VERSIONS
+
 HERE = Path(__file__).parent
 PROJECT = HERE.parent.parent
 TERRAFORM = PROJECT / "terraform"
 MODULES = sorted(path.name for path in (TERRAFORM / "modules").iterdir() if path.is_dir())
+EXAMPLES = sorted(path.name for path in (TERRAFORM / "examples").iterdir() if path.is_dir())
 ENVS = sorted(path.name for path in (TERRAFORM / "envs").iterdir() if path.is_dir())
 
 ACCOUNT_ID = "111122223333"
@@ -26,11 +30,13 @@ class Root:
     name: str
     variables_file: Path | None = None
     state_file: Path | None = None
+    provider: str = LOCKED
 
     def __str__(self) -> str:
         case = f"-{self.variables_file.stem}" if self.variables_file else ""
         before = f"-from-{self.state_file.stem}" if self.state_file else ""
-        return f"{self.kind}-{self.name}{case}{before}"
+        provider = f"-on-{self.provider}" if self.provider != LOCKED else ""
+        return f"{self.kind}-{self.name}{case}{before}{provider}"
 
 
 @dataclass(frozen=True)
@@ -49,8 +55,10 @@ def case_files(module: str) -> list[Path]:
     return sorted((HERE / "modules" / module).glob("*.tfvars"))
 
 
-MODULE_ROOTS = [Root("module", module) for module in MODULES]
-EXAMPLES_ROOT = Root("readmes", "examples")
+MODULE_ROOTS = [
+    Root("module", module, provider=version) for version in VERSIONS for module in MODULES
+]
+EXAMPLES_ROOTS = [Root("readmes", "examples", provider=version) for version in VERSIONS]
 SHIPPED_ROOTS = [Root("env", env) for env in ENVS]
 # As shipped, with keys of one's own in another region or partition: whole policies are in the plan.
 FURTHER_ROOTS = [
@@ -59,12 +67,22 @@ FURTHER_ROOTS = [
     for path in sorted((HERE / "envs" / env).glob("*.tfvars"))
 ]
 ENV_ROOTS = SHIPPED_ROOTS + FURTHER_ROOTS
+# Whose inputs reach the modules: inventories alone.
+ADOPTED_ROOTS = [
+    Root("env", env, path)
+    for env in ENVS
+    for path in sorted((HERE / "envs").glob(f"{env}-*.tfvars"))
+]
 # States that earlier versions have left: <environment>-<version>.json.
 UPGRADES = [
     Root("env", path.stem.partition("-")[0], state_file=path)
     for path in sorted((HERE / "states").glob("*.json"))
 ]
-ROOTS = [*MODULE_ROOTS, EXAMPLES_ROOT, *ENV_ROOTS]
+# Root modules of others: the modules come from a tagged repository.
+OWN_REPOSITORIES = [
+    Root("example", name, HERE / "examples" / f"{name}.tfvars") for name in EXAMPLES
+]
+ROOTS = [*MODULE_ROOTS, *EXAMPLES_ROOTS, *ENV_ROOTS, *OWN_REPOSITORIES]
 
 CASES = [
     *(
@@ -75,7 +93,7 @@ CASES = [
     *(Case(root, HERE / "envs" / f"{root.name}.yaml") for root in SHIPPED_ROOTS),
     *(
         Case(root, root.variables_file.with_suffix(".yaml"))
-        for root in FURTHER_ROOTS
+        for root in FURTHER_ROOTS + ADOPTED_ROOTS + OWN_REPOSITORIES
         if root.variables_file and root.variables_file.with_suffix(".yaml").exists()
     ),
 ]

@@ -5,14 +5,15 @@ import re
 import pytest
 
 from plan.hcl import blocks
-from plan.roots import ENVS, MODULES, TERRAFORM
+from plan.providers import LOCKED, RANGE
+from plan.roots import ENVS, EXAMPLES, MODULES, TERRAFORM
 
 FOLDERS = [
     *(TERRAFORM / "modules" / module for module in MODULES),
     *(TERRAFORM / "envs" / env for env in ENVS),
+    *(TERRAFORM / "examples" / example for example in EXAMPLES),
 ]
 DATA_SOURCES = {"aws_iam_policy_document", "aws_partition", "aws_region"}
-PROVIDER = {"source": '"hashicorp/aws"', "version": '"~> 5.100"'}
 # What the release of the provider has packages for.
 PLATFORMS = 14
 
@@ -63,13 +64,17 @@ def test_data_sources_need_no_aws(module: str) -> None:
 
 
 @every_folder
-def test_the_one_provider_is_aws_within_its_range(folder) -> None:
+def test_the_one_provider_is_aws_in_a_range_and_pinned_in_environments(folder) -> None:
     (settings,) = blocks(folder, "terraform")
     providers = re.search(r"required_providers \{\n(.*?)^  \}", settings.body, re.M | re.S)
     assert providers
     names = re.findall(r"^    (\w+) = \{$", providers[1], re.M)
     assert names == ["aws"]
-    assert dict(re.findall(r"^      (\w+) += (.+)$", providers[1], re.M)) == PROVIDER
+    version = LOCKED if folder.parent.name == "envs" else RANGE
+    assert dict(re.findall(r'^      (\w+) += "(.+)"$', providers[1], re.M)) == {
+        "source": "hashicorp/aws",
+        "version": version,
+    }
     assert settings.attribute("required_version") == '">= 1.11"'
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from plan.planned import UNKNOWN, Planned, Resource
 from plan.policies import statements_of
-from plan.roots import ACCOUNT_ID, ENV_ROOTS, EXAMPLES_ROOT, ROOTS
+from plan.roots import ACCOUNT_ID, ENV_ROOTS, EXAMPLES_ROOTS, ROOTS
 
 every_root = pytest.mark.parametrize("root", ROOTS, ids=str)
 
@@ -44,7 +44,7 @@ def test_dead_letters_outlive_the_queue_they_come_from(planned: Planned) -> None
     assert wrong == []
 
 
-@pytest.mark.parametrize("root", [*ENV_ROOTS, EXAMPLES_ROOT], ids=str)
+@pytest.mark.parametrize("root", [*ENV_ROOTS, *EXAMPLES_ROOTS], ids=str)
 def test_a_queue_that_is_read_has_dead_letters_and_hides_messages_six_timeouts_long(
     planned: Planned,
 ) -> None:

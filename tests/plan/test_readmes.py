@@ -4,7 +4,7 @@ import pytest
 
 from plan.planned import Planned
 from plan.readmes import TABLES, example, readme, tables
-from plan.roots import EXAMPLES_ROOT, MODULES
+from plan.roots import EXAMPLES_ROOTS, MODULES
 
 every_module = pytest.mark.parametrize("module", MODULES)
 
@@ -22,7 +22,7 @@ def test_tables_are_those_of_the_code(module: str, request: pytest.FixtureReques
     )
 
 
-@pytest.mark.parametrize("root", [EXAMPLES_ROOT], ids=str)
+@pytest.mark.parametrize("root", EXAMPLES_ROOTS, ids=str)
 def test_the_examples_plan(planned: Planned) -> None:
     """Together, since they use one another's outputs: a pipeline of its own."""
     sources = [call["source"].rsplit("/", 1)[1] for call in planned.calls.values()]

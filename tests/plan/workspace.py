@@ -1,8 +1,10 @@
 """A copy of terraform/ to plan in: Terraform leaves files behind, and tftest deletes lock files."""
 
 import os
+import re
 import shlex
 import shutil
+import subprocess
 import threading
 import zipfile
 from contextlib import nullcontext
@@ -10,21 +12,22 @@ from pathlib import Path
 
 import tftest
 
+from plan.providers import LOCKED
 from plan.readmes import example
 from plan.refusals import OF_MODULES
-from plan.roots import ACCOUNT_ID, HERE, MODULES, TERRAFORM, Root, case_files
+from plan.roots import ACCOUNT_ID, HERE, MODULES, PROJECT, TERRAFORM, Root, case_files
 
 # Where a module case names none. The environments bring their own.
 REGION = "us-east-1"
 
 HEADER = """
-terraform {
-  backend "local" {}
-  required_providers {
-    aws = { source = "hashicorp/aws", version = "~> 5.100" }
-  }
-}
-provider "aws" {}
+terraform {{
+  backend "local" {{}}
+  required_providers {{
+    aws = {{ source = "hashicorp/aws", version = "{provider}" }}
+  }}
+}}
+provider "aws" {{}}
 """
 
 
@@ -41,6 +44,7 @@ class Workspace:
         package.parent.mkdir(parents=True)
         with zipfile.ZipFile(package, "w") as archive:
             archive.writestr("handlers/__init__.py", "")
+        self._home = folder / "home"
         self._cache = folder / "providers"
         self._cache.mkdir()
         self._ready: dict[str, Path] = {}
@@ -70,8 +74,14 @@ class Workspace:
             return " ".join(str(error.cmd_error).replace("│", " ").split())
         raise AssertionError(f"Terraform plans {root}")
 
+    def installed(self, root: Root) -> Path:
+        """The folder of the provider that plans a root, .../VERSION/PLATFORM."""
+        self._terraform(root)
+        providers = self._ready[_key(root)] / ".terraform" / "providers"
+        return next(providers.glob("*/hashicorp/aws/*/*"))
+
     def _terraform(self, root: Root) -> tftest.TerraformTest:
-        key = f"{root.kind}-{root.name}"
+        key = _key(root)
         with self._lock:
             folder_lock = self._folder_locks.setdefault(key, threading.Lock())
         with folder_lock:
@@ -80,14 +90,20 @@ class Workspace:
         return tftest.TerraformTest(str(self._ready[key]), env=self._environment(root))
 
     def _initialise(self, root: Root) -> Path:
-        if root.kind == "env":
-            folder = self.terraform / "envs" / root.name
-            (folder / "offline.auto.tfvars").write_text(f'account_id = "{ACCOUNT_ID}"\n')
-        else:
-            folder = self.terraform / "cases" / root.name
-            folder.mkdir(parents=True)
-            (folder / "main.tf").write_text(_main(root))
+        if root.kind == "example":
+            folder = self.terraform / "examples" / root.name
+            script = PROJECT / "scripts" / "example_modules.sh"
+            subprocess.run([script, self.terraform, self._home], check=True)
             shutil.copy(self.terraform / "envs" / "dev" / ".terraform.lock.hcl", folder)
+        elif root.kind == "env":
+            folder = self.terraform / "envs" / root.name
+            (folder / "offline.auto.tfvars").write_text(_left_open(folder))
+        else:
+            folder = self.terraform / "cases" / f"{root.name}-{root.provider}"
+            folder.mkdir(parents=True)
+            (folder / "main.tf").write_text(HEADER.format(provider=root.provider) + _main(root))
+            if root.provider == LOCKED:
+                shutil.copy(self.terraform / "envs" / "dev" / ".terraform.lock.hcl", folder)
         shutil.copy(HERE / "offline_override.tf", folder)
         mirror = os.environ.get("TF_PLUGIN_MIRROR")
         # Two inits at a time may spoil a plugin cache.
@@ -108,28 +124,45 @@ class Workspace:
             # Several plans of one environment at a time; there is no state to protect.
             "TF_CLI_ARGS_plan": f"-lock=false{state}",
         }
+        if root.kind == "example":
+            environment["HOME"] = str(self._home)
         if not os.environ.get("TF_PLUGIN_MIRROR"):
             environment["TF_PLUGIN_CACHE_DIR"] = str(self._cache)
         return environment
 
 
+def _left_open(folder: Path) -> str:
+    """What an environment's ``terraform.tfvars`` leaves to whoever deploys it."""
+    given = (folder / "terraform.tfvars").read_text()
+    values = f'account_id = "{ACCOUNT_ID}"\n'
+    protects = re.search(r"^protect_data += true$", given, re.MULTILINE)
+    if protects and not re.search(r"^alarm(_email|_topic_arn|s_heard_elsewhere) +=", given, re.M):
+        values += 'alarm_email = "media-ops@example.com"\n'
+    return values
+
+
+def _key(root: Root) -> str:
+    """What is initialised once."""
+    return f"{root.kind}-{root.name}-{root.provider}"
+
+
 def _main(root: Root) -> str:
-    """A root module that calls the module once a case, or holds the examples of all READMEs, or
-    calls modules with wrong values, or is the environment in small.
+    """What stands below the header: calls of the module, one for each case, or the examples of all
+    READMEs, or calls with wrong values, or the environment in small.
 
     The arguments of a module block are written as the variables of a ``.tfvars`` file are.
     """
     if root.kind == "capability":
-        return HEADER + (HERE / "capability" / "main.tf").read_text()
+        return (HERE / "capability" / "main.tf").read_text()
     if root.kind == "refused":
-        return HEADER + "".join(refusal.call() for refusal in OF_MODULES)
+        return "".join(refusal.call() for refusal in OF_MODULES)
     if root.kind == "readmes":
         variables = f'variable "account_id" {{\n  default = "{ACCOUNT_ID}"\n}}\n'
         variables += 'variable "name_prefix" {\n  default = "media-example"\n}\n'
-        return HEADER + variables + "\n".join(example(module) for module in MODULES)
+        return variables + "\n".join(example(module) for module in MODULES)
     calls = [
         f'module "{path.stem}" {{\n  source = "../../modules/{root.name}"\n{path.read_text()}}}\n'
         f'output "{path.stem}" {{\n  value = module.{path.stem}\n}}\n'
         for path in case_files(root.name)
     ]
-    return HEADER + "\n".join(calls)
+    return "\n".join(calls)

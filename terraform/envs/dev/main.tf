@@ -7,9 +7,11 @@ module "data_key" {
   account_id  = var.account_id
   name_prefix = var.name_prefix
   purpose     = "data"
+  key_alias   = var.data_key_alias
   key_arn     = var.data_key_arn
 
-  log_group_arns = module.compute.log_group_arns
+  log_group_arns    = module.compute.log_group_arns
+  policy_statements = var.data_key_policy_statements
 }
 
 module "messages_key" {
@@ -19,7 +21,11 @@ module "messages_key" {
   name_prefix = var.name_prefix
   purpose     = "messages"
   services    = ["cloudwatch", "events"]
+  key_alias   = var.messages_key_alias
   key_arn     = var.messages_key_arn
+
+  alarm_topic_arn   = var.alarm_topic_arn
+  policy_statements = var.messages_key_policy_statements
 }
 
 # An upload arrives in the uploads bucket …
@@ -67,6 +73,7 @@ module "mediaconvert" {
   source = "../../modules/mediaconvert"
 
   account_id           = var.account_id
+  concurrent_jobs      = var.concurrent_jobs
   data_key_arn         = module.data_key.key_arn
   name_prefix          = var.name_prefix
   outputs_bucket_arn   = module.storage.outputs_bucket_arn
@@ -114,7 +121,7 @@ module "compute" {
   messages_key_arn = module.messages_key.key_arn
   name_prefix      = var.name_prefix
   notifications    = module.notifications
-  package          = { path = var.package_path }
+  package          = var.package
   storage          = module.storage
   upload_events    = module.upload_events
 
@@ -133,6 +140,7 @@ module "observability" {
   account_id                = var.account_id
   alarm_email               = var.alarm_email
   alarm_thresholds          = var.alarm_thresholds
+  alarm_topic_arn           = var.alarm_topic_arn
   asset_reconciler_dlq_name = module.compute.asset_reconciler_dlq_name
   function_names            = module.compute.function_names
   messages_key_arn          = module.messages_key.key_arn

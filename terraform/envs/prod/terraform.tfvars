@@ -1,5 +1,9 @@
 # The account is not named here: pass TF_VAR_account_id, or write
 # account_id = "…" into account.auto.tfvars, which git ignores.
+# Nor is who hears the alarms. Set one of these here:
+#   alarm_email            = "media-ops@example.com"
+#   alarm_topic_arn        = "arn:aws:sns:us-east-1:111122223333:on-call"
+#   alarms_heard_elsewhere = true
 environment  = "prod"
 name_prefix  = "media-prod"
 region       = "us-east-1"

@@ -12,6 +12,11 @@ variable "alarm_email" {
   description = "Address that gets the alarms, once it has confirmed the subscription. null: the alarms exist, and nobody is mailed."
   type        = string
   default     = null
+
+  validation {
+    condition     = !var.protect_data || var.alarm_email != null || var.alarm_topic_arn != null || var.alarms_heard_elsewhere
+    error_message = "Nobody would hear the alarms of an environment with protect_data: set alarm_email or alarm_topic_arn, or alarms_heard_elsewhere = true if somebody subscribes to the alarms' topic by other means."
+  }
 }
 
 variable "alarm_thresholds" {
@@ -34,6 +39,19 @@ variable "alarm_thresholds" {
   nullable = false
 }
 
+variable "alarm_topic_arn" {
+  description = "ARN of a topic of your own that the alarms notify; see the module observability for the policy it needs. null: one is created."
+  type        = string
+  default     = null
+}
+
+variable "alarms_heard_elsewhere" {
+  description = "true: somebody subscribes to the alarms' topic outside this configuration, such as a chat. Else protect_data demands alarm_email or alarm_topic_arn."
+  type        = bool
+  default     = false
+  nullable    = false
+}
+
 variable "bucket_names" {
   description = "Names of buckets, where yours follow other rules; see `bucket_names` of the module storage."
   type = object({
@@ -45,6 +63,12 @@ variable "bucket_names" {
   nullable = false
 }
 
+variable "concurrent_jobs" {
+  description = "The most jobs of this pipeline that run at a time; see `concurrent_jobs` of the module mediaconvert before you set it. null: MediaConvert decides."
+  type        = number
+  default     = null
+}
+
 variable "cors_allowed_origins" {
   description = "Origins whose players may read outputs. Empty: no cross-origin access."
   type        = list(string)
@@ -52,10 +76,31 @@ variable "cors_allowed_origins" {
   nullable    = false
 }
 
+variable "data_key_alias" {
+  description = "Alias of the data key. The deploy role may make only aliases that begin with `alias/<name_prefix>-`. null: `alias/<name_prefix>-data`."
+  type        = string
+  default     = null
+}
+
 variable "data_key_arn" {
   description = "ARN of a KMS key of your own for buckets, table and logs; see the module kms for the policy statements it needs. null: one is created."
   type        = string
   default     = null
+}
+
+variable "data_key_policy_statements" {
+  description = "Further statements of the data key's policy; see `policy_statements` of the module kms."
+  type = list(object({
+    actions = list(string)
+    conditions = optional(list(object({
+      test     = string
+      values   = list(string)
+      variable = string
+    })))
+    principals = map(list(string))
+  }))
+  default  = []
+  nullable = false
 }
 
 variable "environment" {
@@ -100,10 +145,31 @@ variable "mediaconvert_role_arn" {
   default     = null
 }
 
+variable "messages_key_alias" {
+  description = "Alias of the messages key. The deploy role may make only aliases that begin with `alias/<name_prefix>-`. null: `alias/<name_prefix>-messages`."
+  type        = string
+  default     = null
+}
+
 variable "messages_key_arn" {
   description = "ARN of a KMS key of your own for queues, topics and the event bus; see the module kms for the policy statements it needs. null: one is created."
   type        = string
   default     = null
+}
+
+variable "messages_key_policy_statements" {
+  description = "Further statements of the messages key's policy; see `policy_statements` of the module kms."
+  type = list(object({
+    actions = list(string)
+    conditions = optional(list(object({
+      test     = string
+      values   = list(string)
+      variable = string
+    })))
+    principals = map(list(string))
+  }))
+  default  = []
+  nullable = false
 }
 
 variable "name_prefix" {
@@ -137,15 +203,28 @@ variable "outputs_policy_statements" {
   nullable = false
 }
 
-variable "package_path" {
-  description = "Path of the zip that `make package` builds, relative to the folder Terraform runs in."
-  type        = string
-  default     = "../../../build/lambda.zip"
-  nullable    = false
+variable "package" {
+  description = "The zip that `make package` builds: a file, relative to the folder Terraform runs in, or an object in S3; see `package` of the module compute."
+  type = object({
+    path              = optional(string)
+    s3_bucket         = optional(string)
+    s3_key            = optional(string)
+    s3_object_version = optional(string)
+  })
+  default  = { path = "../../../build/lambda.zip" }
+  nullable = false
 
   validation {
-    condition     = fileexists(var.package_path)
-    error_message = "There is no file at package_path: run `make package` at the project's root first."
+    condition = (
+      (var.package.s3_bucket == null) == (var.package.s3_key == null)
+      && (var.package.path == null) != (var.package.s3_bucket == null)
+      && (var.package.s3_object_version == null || var.package.s3_bucket != null)
+    )
+    error_message = "package must be either { path = \"build/lambda.zip\" } or { s3_bucket = \"releases\", s3_key = \"lambda.zip\" }, the latter with s3_object_version if the bucket keeps versions."
+  }
+  validation {
+    condition     = var.package.path == null ? true : fileexists(var.package.path)
+    error_message = "There is no file at package.path: run `make package` at the project's root first."
   }
 }
 

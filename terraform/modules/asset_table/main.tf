@@ -4,7 +4,7 @@ data "aws_region" "current" {}
 
 locals {
   table_name = "${var.name_prefix}-media-assets"
-  table_arn  = "arn:${data.aws_partition.current.partition}:dynamodb:${data.aws_region.current.name}:${var.account_id}:table/${local.table_name}"
+  table_arn  = "arn:${data.aws_partition.current.partition}:dynamodb:${data.aws_region.current.id}:${var.account_id}:table/${local.table_name}"
 }
 
 resource "aws_dynamodb_table" "this" {

@@ -6,7 +6,7 @@ locals {
   timeout_seconds = 30
 
   partition = data.aws_partition.current.partition
-  scope     = "${data.aws_region.current.name}:${var.account_id}"
+  scope     = "${data.aws_region.current.id}:${var.account_id}"
   job_arns  = "arn:${local.partition}:mediaconvert:${local.scope}:jobs/*"
 
   # One function a file: its environment, its statements, its trigger.

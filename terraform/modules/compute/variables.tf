@@ -77,6 +77,10 @@ variable "package" {
     )
     error_message = "package must be either { path = \"build/lambda.zip\" } or { s3_bucket = \"releases\", s3_key = \"lambda.zip\" }, the latter with s3_object_version if the bucket keeps versions."
   }
+  validation {
+    condition     = var.package.path == null ? true : fileexists(var.package.path)
+    error_message = "There is no file at package.path: run `make package` at the project's root first."
+  }
 }
 
 variable "storage" {

@@ -8,7 +8,7 @@ locals {
   architecture = "arm64"
 
   partition = data.aws_partition.current.partition
-  scope     = "${data.aws_region.current.name}:${var.account_id}"
+  scope     = "${data.aws_region.current.id}:${var.account_id}"
 
   # From names, not from resources: policies are complete in the plan, and the data
   # key's policy can name the log group, which needs that key.

@@ -7,13 +7,13 @@ resource "aws_kms_key" "this" {
 
   policy = jsonencode({
     Version   = "2012-10-17"
-    Statement = concat([local.account_statement], local.service_statements)
+    Statement = concat([local.account_statement], local.service_statements, local.further_statements)
   })
 }
 
 resource "aws_kms_alias" "this" {
   count = var.key_arn == null ? 1 : 0
 
-  name          = "alias/${var.name_prefix}-${var.purpose}"
+  name          = coalesce(var.key_alias, "alias/${var.name_prefix}-${var.purpose}")
   target_key_id = aws_kms_key.this[0].key_id
 }

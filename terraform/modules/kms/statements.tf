@@ -4,7 +4,9 @@ data "aws_region" "current" {}
 
 locals {
   partition = data.aws_partition.current.partition
-  region    = data.aws_region.current.name
+  region    = data.aws_region.current.id
+
+  alarm_topic_arn = var.alarm_topic_arn == null ? "arn:${local.partition}:sns:${local.region}:${var.account_id}:${var.name_prefix}-alarms" : var.alarm_topic_arn
 
   # Lets IAM decide. Without it nobody in the account, not even its administrators,
   # could use or change the key.
@@ -26,7 +28,7 @@ locals {
       Action    = ["kms:Decrypt", "kms:GenerateDataKey*"]
       Resource  = "*"
       Condition = {
-        StringEquals = { "kms:EncryptionContext:aws:sns:topicArn" = "arn:${local.partition}:sns:${local.region}:${var.account_id}:${var.name_prefix}-alarms" }
+        StringEquals = { "kms:EncryptionContext:aws:sns:topicArn" = local.alarm_topic_arn }
       }
     }
     # On some paths to an encrypted target EventBridge sends neither aws:SourceAccount
@@ -53,5 +55,22 @@ locals {
   service_statements = [
     for service, statement in local.known_service_statements : statement
     if service == "logs" ? length(var.log_group_arns) > 0 : contains(var.services, service)
+  ]
+
+  further_statements = [
+    for statement in var.policy_statements : merge(
+      {
+        Effect    = "Allow"
+        Principal = statement.principals
+        Action    = statement.actions
+        Resource  = "*"
+      },
+      # None at all, rather than an empty one.
+      { for name in ["Condition"] : name => {
+        for test in distinct(statement.conditions[*].test) : test => {
+          for condition in statement.conditions : condition.variable => condition.values if condition.test == test
+        }
+      } if length(statement.conditions) > 0 },
+    )
   ]
 }

@@ -9,7 +9,7 @@ variable "account_id" {
 }
 
 variable "name_prefix" {
-  description = "First part of every name in this pipeline; the key's alias is `alias/<name_prefix>-<purpose>`."
+  description = "First part of every name in this pipeline; the key's alias is `alias/<name_prefix>-<purpose>`, unless you give one."
   type        = string
 
   validation {
@@ -32,6 +32,27 @@ variable "purpose" {
   }
 }
 
+variable "alarm_topic_arn" {
+  description = "ARN of the topic that the alarms notify: CloudWatch may use the key for this topic only. null: `<name_prefix>-alarms`."
+  type        = string
+  default     = null
+}
+
+variable "key_alias" {
+  description = "Alias of the key. null: `alias/<name_prefix>-<purpose>`."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.key_alias == null ? true : can(regex("^alias/[A-Za-z0-9/_-]{1,250}$", var.key_alias)) && !startswith(var.key_alias, "alias/aws/")
+    error_message = "key_alias must begin with alias/, such as alias/media/data; alias/aws/ is for AWS."
+  }
+  validation {
+    condition     = var.key_alias == null || var.key_arn == null
+    error_message = "key_alias is for a key that this module creates: with key_arn, leave it out."
+  }
+}
+
 variable "key_arn" {
   description = "ARN of a key of your own to use instead. Its policy needs the statements of the output `service_statements`. null: this module creates a key."
   type        = string
@@ -43,6 +64,57 @@ variable "log_group_arns" {
   type        = set(string)
   default     = []
   nullable    = false
+}
+
+variable "policy_statements" {
+  description = <<-EOT
+    Further statements of the key's policy, which let others use the key, such as a CDN that reads outputs. The statements of this module always stand.
+    - `actions`: uses of the key, such as `kms:Decrypt`.
+    - `conditions`: as `condition` blocks of `aws_iam_policy_document`. A service needs one on whom it acts for, such as `aws:SourceArn`.
+    - `principals`: identifiers by type, such as `{ Service = ["cloudfront.amazonaws.com"] }`.
+  EOT
+  type = list(object({
+    actions = list(string)
+    conditions = optional(list(object({
+      test     = string
+      values   = list(string)
+      variable = string
+    })), [])
+    principals = map(list(string))
+  }))
+  default  = []
+  nullable = false
+
+  validation {
+    condition     = length(var.policy_statements) == 0 || var.key_arn == null
+    error_message = "policy_statements are for a key that this module creates: with key_arn, add them to the policy of your key."
+  }
+  validation {
+    condition = length(setsubtract(
+      flatten(var.policy_statements[*].actions),
+      ["kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey", "kms:GenerateDataKey*", "kms:GenerateDataKeyWithoutPlaintext", "kms:ReEncrypt*", "kms:ReEncryptFrom", "kms:ReEncryptTo"],
+    )) == 0
+    error_message = "policy_statements may allow the use of the key: kms:Decrypt, kms:DescribeKey, kms:Encrypt, kms:GenerateDataKey, kms:GenerateDataKey*, kms:GenerateDataKeyWithoutPlaintext, kms:ReEncrypt*, kms:ReEncryptFrom and kms:ReEncryptTo. IAM of the account decides who manages it."
+  }
+  validation {
+    condition = alltrue(flatten([
+      for statement in var.policy_statements : [
+        for type, identifiers in statement.principals : [
+          for identifier in identifiers : can(regex({ AWS = "^arn:[a-z-]+:(iam|sts)::[0-9]{12}:", Service = "^[a-z0-9.-]+$" }[type], identifier))
+        ]
+      ]
+    ]))
+    error_message = "principals of policy_statements are { Service = [\"cloudfront.amazonaws.com\"] } or { AWS = [\"arn:aws:iam::111122223333:role/reader\"] }, and never everybody."
+  }
+  validation {
+    condition = alltrue([
+      for statement in var.policy_statements : anytrue([
+        for condition in statement.conditions : can(regex("^(aws:source(arn|account|orgid|orgpaths)|kms:encryptioncontext:.+)$", lower(condition.variable)))
+      ])
+      if contains(keys(statement.principals), "Service")
+    ])
+    error_message = "A statement of policy_statements for a service needs a condition on aws:SourceArn, aws:SourceAccount, aws:SourceOrgID, aws:SourceOrgPaths or kms:EncryptionContext:…, or anybody could have the service use the key for them."
+  }
 }
 
 variable "services" {

@@ -43,7 +43,7 @@ data "aws_iam_policy_document" "this" {
     condition {
       test     = "StringEquals"
       variable = "kms:ViaService"
-      values   = ["s3.${data.aws_region.current.name}.${data.aws_partition.current.dns_suffix}"]
+      values   = ["s3.${data.aws_region.current.id}.${data.aws_partition.current.dns_suffix}"]
     }
   }
 }

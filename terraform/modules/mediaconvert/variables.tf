@@ -37,6 +37,17 @@ variable "uploads_bucket_arn" {
   type        = string
 }
 
+variable "concurrent_jobs" {
+  description = "The most jobs of this pipeline that run at a time; further ones wait in its queue. All queues of the account and region share one quota: give each pipeline its part. Above the quota MediaConvert refuses the value, and the apply hangs for about an hour before it fails. null: MediaConvert's default at first; later, whatever was set last, since it cannot be unset."
+  type        = number
+  default     = null
+
+  validation {
+    condition     = var.concurrent_jobs == null ? true : var.concurrent_jobs >= 1 && floor(var.concurrent_jobs) == var.concurrent_jobs
+    error_message = "concurrent_jobs must be a whole number from 1, within the account's quotas of concurrent jobs, or null to leave it to MediaConvert."
+  }
+}
+
 variable "permissions_boundary_arn" {
   description = "ARN of the policy that bounds the role that this module creates. null: none."
   type        = string

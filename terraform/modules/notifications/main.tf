@@ -4,7 +4,7 @@ data "aws_region" "current" {}
 
 locals {
   partition = data.aws_partition.current.partition
-  region    = data.aws_region.current.name
+  region    = data.aws_region.current.id
   scope     = "${local.region}:${var.account_id}"
   bus_name  = "${var.name_prefix}-pipeline"
   bus_arn   = "arn:${local.partition}:events:${local.scope}:event-bus/${local.bus_name}"

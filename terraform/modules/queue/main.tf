@@ -4,7 +4,7 @@ data "aws_region" "current" {}
 
 locals {
   partition = data.aws_partition.current.partition
-  region    = data.aws_region.current.name
+  region    = data.aws_region.current.id
   name      = "${var.name_prefix}-${var.purpose}"
   dlq_name  = "${local.name}-dlq"
 

@@ -1,2 +1,2 @@
-# says: There is no file at package_path: run `make package` at the project's root first.
-package_path = "../../../build/nowhere.zip"
+# says: There is no file at package.path: run `make package` at the project's root first.
+package = { path = "../../../build/nowhere.zip" }

@@ -1,4 +1,5 @@
 account_id         = "111122223333"
+concurrent_jobs    = 40
 data_key_arn       = "arn:aws:kms:us-east-1:111122223333:key/data"
 name_prefix        = "media-test"
 outputs_bucket_arn = "arn:aws:s3:::media-test-outputs-111122223333"

@@ -1,0 +1,3 @@
+# says: alarm_email and alarm_topic_arn exclude each other: subscribe the address to your topic where that topic is made.
+alarm_email     = "media-ops@example.com"
+alarm_topic_arn = "arn:aws:sns:us-east-1:111122223333:on-call"

@@ -1,0 +1,68 @@
+"""What the modules' page says of costs follows from what is planned."""
+
+import json
+import re
+
+import pytest
+
+from plan.planned import Planned
+from plan.roots import MODULES, TERRAFORM, Root
+
+PAGE = (TERRAFORM / "README.md").read_text()
+PRODUCTION = pytest.mark.parametrize("root", [Root("env", "prod")], ids=str)
+# Dollars a month.
+KEY, ALARM_METRIC, DASHBOARD = 1.00, 0.10, 3.00
+
+
+def said(pattern: str) -> list[str]:
+    found = re.search(pattern, " ".join(PAGE.split()))
+    assert found, pattern
+    return list(found.groups())
+
+
+def queries(alarm_metrics: list[dict]) -> int:
+    return sum(bool(query["metric"]) for query in alarm_metrics)
+
+
+def test_every_module_has_its_row() -> None:
+    assert set(re.findall(r"^\| \[(\w+)\]", PAGE, re.M)) == set(MODULES)
+
+
+@PRODUCTION
+def test_the_figures_are_those_of_the_plan(planned: Planned) -> None:
+    keys = len(list(planned.of("aws_kms_key")))
+    alarms = list(planned.of("aws_cloudwatch_metric_alarm"))
+    # An alarm on an expression costs as much as its metrics do.
+    metrics = sum(queries(alarm.get("metric_query") or []) or 1 for alarm in alarms)
+    (dashboard,) = planned.of("aws_cloudwatch_dashboard")
+    widgets = json.loads(dashboard.get("dashboard_body"))["widgets"]
+    shown = sum(
+        isinstance(metric[0], str)
+        for widget in widgets
+        for metric in widget["properties"]["metrics"]
+    )
+
+    assert said(r"the pipeline has (\d+) keys") == [str(keys)]
+    assert said(r"\$([\d.]+) for (\d+) alarms on (\d+) metrics, \$([\d.]+) for the dashboard") == [
+        f"{metrics * ALARM_METRIC:.2f}",
+        str(len(alarms)),
+        str(metrics),
+        f"{DASHBOARD:.2f}",
+    ]
+    assert said(r"Together \$([\d.]+)") == [
+        f"{keys * KEY + metrics * ALARM_METRIC + DASHBOARD:.2f}"
+    ]
+    assert said(r"the dashboard here shows (\d+)") == [str(shown)]
+
+
+@PRODUCTION
+def test_nothing_else_costs_while_idle(planned: Planned) -> None:
+    """What is paid by the hour or by capacity would."""
+    (table,) = planned.of("aws_dynamodb_table")
+    assert table.get("billing_mode") == "PAY_PER_REQUEST"
+    assert not [one for one in planned.of("aws_ssm_parameter") if one.get("tier") == "Advanced"]
+    assert "aws_lambda_provisioned_concurrency_config" not in {
+        one.type for one in planned.resources
+    }
+    (queue,) = planned.of("aws_media_convert_queue")
+    assert queue.get("pricing_plan") == "ON_DEMAND"
