@@ -17,7 +17,7 @@ from e2e.scripts import run
 from local_aws import state
 from local_aws.account import Account
 
-PATIENCE_SECONDS = 120
+PATIENCE_SECONDS = 300
 QUESTIONS = {
     "the clip",
     "storage class of the outputs",
