@@ -21,7 +21,9 @@ write_sbom() {
     printf '[project]\nname = "media-pipeline-lambda"\nversion = "%s"\n' "$(cat terraform/VERSION)"
     printf 'dependencies = [%s]\n' "$(sed -n 's/^\([A-Za-z0-9._-]*\)==.*/"\1"/p' lambda_src/requirements.in lambda_src/service_models/requirements.in | paste -s -d , -)"
   } >"$work/pyproject.toml"
-  PYTHONPATH=$stage:$work/models "$CYCLONEDX" environment -S --output-reproducible --pyproject "$work/pyproject.toml" \
+  mkdir "$work/model_of"
+  cp -R "$work"/models/botocore-*.dist-info "$work/model_of"
+  PYTHONPATH=$stage:$work/model_of "$CYCLONEDX" environment -S --output-reproducible --pyproject "$work/pyproject.toml" \
     --output-file "$sbom" "$PYTHON"
 }
 
