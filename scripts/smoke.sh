@@ -180,9 +180,11 @@ case $status in
     [ -n "$formats" ] && [ "$count" -gt 0 ] || verdict=WRONG
     finding "$verdict" "$question" "$took: $formats, $count files" "$expected"
     ask_storage_classes
-    read -r job hls dash < <(record "$asset" '[values(Item.jobs.M)[0].M.id.S, Item.outputs.M.hls.S, Item.outputs.M.dash.S]')
+    read -r job hls dash profile < <(record "$asset" \
+      '[values(Item.jobs.M)[0].M.id.S, Item.outputs.M.hls.S, Item.outputs.M.dash.S, Item.profile.M.name.S]')
     ask_playlist hls "$hls"
     ask_playlist dash "$dash"
+    ask_rules "$profile" "$hls"
     ask_billing "$job" "$transcode_queue_arn"
     ;;
   FAILED)

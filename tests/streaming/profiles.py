@@ -1,0 +1,29 @@
+"""Which rules a profile is held to: every MUST, but those it does not aim for and says why."""
+
+from collections.abc import Mapping
+
+NO_CELLULAR_RUNG = {"9.21-iOS": "a rung for cellular networks is the profile apple's"}
+# Profiles of an environment's own, and those that are not named here.
+OTHERS: Mapping[str, str] = NO_CELLULAR_RUNG
+NOT_AIMED_FOR: Mapping[str, Mapping[str, str]] = {
+    "apple": {},
+    "audio": {},
+    "uhd": {
+        **NO_CELLULAR_RUNG,
+        "1.3b-macOS": "2160p needs Level 5.1; Macs of that rule take 1440p",
+    },
+}
+# Rules that a profile aims for and today's outputs break. A rule that is met must leave the list.
+NOT_YET_MET: dict[str, frozenset[str]] = {
+    "default": frozenset({"6.1", "8.2", "8.10"}),
+    "per-format": frozenset({"6.1"}),
+}
+
+
+def not_aimed_for(profile: str) -> Mapping[str, str]:
+    """Rule number → why not."""
+    return NOT_AIMED_FOR.get(profile, OTHERS)
+
+
+def not_yet_met(profile: str) -> frozenset[str]:
+    return NOT_YET_MET.get(profile, frozenset())
