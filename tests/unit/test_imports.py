@@ -32,6 +32,7 @@ MOST_ROOMS = 12
 PURE_LIBRARIES = {
     *("collections", "dataclasses", "datetime", "enum", "hashlib", "json", "math", "posixpath"),
     *("re", "typing", "uuid"),
+    *("decimal", "fractions"),
 }
 # Reading the clock or chance, even by libraries that are otherwise pure.
 IMPURE_NAMES = {"environ", "getenv", "now", "utcnow", "today", "uuid1", "uuid4", "time", "random"}
