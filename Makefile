@@ -46,7 +46,7 @@ test: prerequisites ## Run every layer of tests and print a summary
 ##@ While you work
 
 .PHONY: check
-check: prerequisites $(VENVS)/test/.ready ## Run before each commit: lint, types, unit, handlers, plan tests of changed modules
+check: prerequisites $(VENVS)/test/.ready $(PACKAGE) ## Run before each commit: lint, types, unit, handlers, plan tests of changed modules
 	@scripts/check.sh
 
 .PHONY: format
@@ -148,7 +148,7 @@ backfill: $(VENVS)/aws/.ready ## Queue uploads that have no record (PREFIX=uploa
 
 .PHONY: lock
 lock: $(VENVS)/test/.ready ## Update every requirements.txt from its requirements.in, with hashes
-	@for folder in lambda_src tests tests/local_aws tests/checkov scripts; do \
+	@for folder in lambda_src lambda_src/service_models tests tests/local_aws tests/checkov scripts; do \
 	  echo "$$folder/requirements.txt"; \
 	  (cd $$folder && "$(CURDIR)/$(VENVS)/test/bin/uv" pip compile --quiet --universal --generate-hashes \
 	    --python-version 3.11 --no-emit-index-url --custom-compile-command "make lock" \
@@ -170,7 +170,7 @@ help: ## List the commands
 	  /^##@ / { printf "\n%s\n", substr($$0, 5) } \
 	  /^[a-z0-9-]+:.*## / { gsub(/[$$][$$]/, "$$"); printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-$(PACKAGE): $(LAMBDA_SOURCES) lambda_src/requirements.txt scripts/package.sh terraform/modules/function/main.tf $(VENVS)/package/.ready
+$(PACKAGE): $(LAMBDA_SOURCES) $(wildcard lambda_src/requirements.txt lambda_src/*/requirements.txt) scripts/package.sh terraform/modules/function/main.tf $(VENVS)/package/.ready
 	@PYTHON="$(CURDIR)/$(VENVS)/package/bin/python" scripts/package.sh $@
 
 $(VENVS)/test/.ready: tests/requirements.txt

@@ -49,7 +49,6 @@ def bombs(folder: Path) -> dict[str, Path]:
     made = {
         "PICTURE_TOO_LARGE": ["size=16384x64:rate=1", "-frames:v", "1", "-c:v", "libx264"],
         "DURATION_TOO_LONG": ["size=64x64:rate=1/20000", "-frames:v", "2"],
-        "FRAME_RATE_TOO_HIGH": ["size=64x64:rate=1000", "-frames:v", "50"],
         "TOO_MANY_TRACKS": ["size=64x64:rate=1", *["-map", "0:v"] * 101, "-t", "1"],
     }
     paths = {}

@@ -8,6 +8,13 @@ from fakes import events, profiles
 
 ENVIRONMENT = "media-test"
 TIMES = ("JobLatency", "TimeToJobStart")
+UNITS = {
+    **dict.fromkeys(TIMES, "Seconds"),
+    **dict.fromkeys(("EstimatedCostUsd", "EstimatedCostLowUsd"), "None"),
+}
+# Of ten seconds with the profile: a sixth of (2 + 1 + 1 at $0.0075, sound 0.39 to 0.67, pictures 0
+# to 1), rounded outwards.
+COST = {"EstimatedCostLowUsd": [0.0054], "EstimatedCostUsd": [0.0071]}
 
 
 @pytest.fixture
@@ -25,8 +32,7 @@ def metrics(log_lines):
                 assert "service" not in line
                 for metric in directive["Metrics"]:
                     name = metric["Name"]
-                    seconds = name in TIMES
-                    assert metric["Unit"] == ("Seconds" if seconds else "Count")
+                    assert metric["Unit"] == UNITS.get(name, "Count")
                     key = (name, line["Format"]) if "Format" in dimensions else name
                     values.setdefault(key, []).extend(line[name])
         return values
@@ -37,7 +43,7 @@ def metrics(log_lines):
 def test_an_accepted_upload(pipeline, metrics):
     pipeline.clock.forward(3)
     pipeline.ingest(events.object_created())
-    assert metrics() == {"AssetsIngested": [1.0], "TimeToJobStart": [3.0]}
+    assert metrics() == {"AssetsIngested": [1.0], "TimeToJobStart": [3.0], **COST}
 
 
 def test_a_completed_job(pipeline, metrics):
@@ -55,9 +61,12 @@ def test_a_completed_job(pipeline, metrics):
 
 
 @pytest.mark.parametrize(
-    ("status", "lasted"), [("COMPLETE", {"JobLatency": [42.0]}), ("PROGRESSING", {}), ("ERROR", {})]
+    ("status", "told"),
+    [("COMPLETE", {"JobLatency": [42.0], **COST}), ("PROGRESSING", COST), ("ERROR", {})],
 )
-def test_news_that_overtake_our_own_write_hide_no_times(pipeline, metrics, status, lasted):
+def test_news_that_overtake_our_own_write_hide_no_times_and_no_cost(
+    pipeline, metrics, status, told
+):
     """Submitted after 3 s, with news of 42 s later before we have recorded it."""
 
     def overtake(name: str) -> None:
@@ -68,12 +77,12 @@ def test_news_that_overtake_our_own_write_hide_no_times(pipeline, metrics, statu
     pipeline.clock.forward(3)
     pipeline.recorder.after = overtake
     assert pipeline.ingest(events.object_created()) == []
-    times = {name: values for name, values in metrics().items() if name in TIMES}
-    assert times == {"TimeToJobStart": [3.0], **lasted}
+    found = {name: values for name, values in metrics().items() if name in UNITS}
+    assert found == {"TimeToJobStart": [3.0], **told}
     for _ in range(3):
         pipeline.track(pipeline.job_event(status, errorCode=1040))
         pipeline.ingest(events.object_created())
-    assert not set(metrics()) & set(TIMES)
+    assert not set(metrics()) & set(UNITS)
 
 
 def test_one_of_several_jobs_that_overtakes_our_own_write_hides_no_times(pipeline, metrics):

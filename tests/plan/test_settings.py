@@ -25,8 +25,8 @@ SETTINGS_BY_NAME: dict[str, type[Settings]] = {
     "ingest-orchestrator": IngestSettings,
     "job-status-processor": TrackSettings,
 }
-# Read by Powertools itself.
-OF_POWERTOOLS = {"POWERTOOLS_LOG_LEVEL", "POWERTOOLS_SERVICE_NAME"}
+# Read by Powertools and by botocore themselves.
+OF_LIBRARIES = {"POWERTOOLS_LOG_LEVEL", "POWERTOOLS_SERVICE_NAME", "AWS_DATA_PATH"}
 
 
 def settings_of(function: Resource) -> type[Settings]:
@@ -40,7 +40,7 @@ in_compute = pytest.mark.parametrize("root", [Root("module", "compute")], ids=st
 def test_a_function_gets_the_settings_it_reads_and_no_others(planned: Planned) -> None:
     for function in planned.of("aws_lambda_function"):
         settings = settings_of(function)
-        read = {field.name.upper() for field in fields(settings)} | OF_POWERTOOLS
+        read = {field.name.upper() for field in fields(settings)} | OF_LIBRARIES
         assert set(function.get("environment.0.variables")) == read, str(function)
 
 

@@ -1,6 +1,7 @@
 """A copy of terraform/ to plan in: Terraform leaves files behind, and tftest deletes lock files."""
 
 import os
+import re
 import shlex
 import shutil
 import threading
@@ -82,7 +83,7 @@ class Workspace:
     def _initialise(self, root: Root) -> Path:
         if root.kind == "env":
             folder = self.terraform / "envs" / root.name
-            (folder / "offline.auto.tfvars").write_text(f'account_id = "{ACCOUNT_ID}"\n')
+            (folder / "offline.auto.tfvars").write_text(_left_open(folder))
         else:
             folder = self.terraform / "cases" / root.name
             folder.mkdir(parents=True)
@@ -111,6 +112,15 @@ class Workspace:
         if not os.environ.get("TF_PLUGIN_MIRROR"):
             environment["TF_PLUGIN_CACHE_DIR"] = str(self._cache)
         return environment
+
+
+def _left_open(folder: Path) -> str:
+    """What an environment's ``terraform.tfvars`` leaves to whoever deploys it."""
+    given = (folder / "terraform.tfvars").read_text()
+    values = f'account_id = "{ACCOUNT_ID}"\n'
+    if not re.search(r"^daily_estimate_alarm_usd +=", given, re.MULTILINE):
+        values += "daily_estimate_alarm_usd = 50\n"
+    return values
 
 
 def _main(root: Root) -> str:

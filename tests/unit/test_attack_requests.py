@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from fakes import events, profiles
 from fakes.assets import upload
+from fakes.sources import source
 from pipeline.transcoding.job_request import Target, job_request
 from pipeline.transcoding.ladder import fit
 from pipeline.transcoding.profile import parse_profile
-from pipeline.transcoding.source import Source
 from pipeline.uploads.upload import Limits, refuse_upload, upload_of_event
 
 OUTPUTS_BUCKET = f"media-test-outputs-{events.ACCOUNT_ID}"
@@ -25,15 +25,7 @@ TARGET = Target(
     mediaconvert_role_arn=f"arn:aws:iam::{events.ACCOUNT_ID}:role/media-test-mediaconvert",
     status_update_interval_seconds=60,
 )
-SOURCE = Source(
-    width_px=1920,
-    height_px=1080,
-    orientation_known=True,
-    has_audio=True,
-    duration_seconds=10,
-    etag=None,
-    content_type=None,
-)
+SOURCE = source()
 # What keys are attacked with, and anything.
 TRICKS = [
     "..",

@@ -1,35 +1,24 @@
 import json
-from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from fakes import profiles
+from fakes.sources import source
 from pipeline.transcoding.ladder import fit, fit_picture
 from pipeline.transcoding.profile import parse_profile
-from pipeline.transcoding.source import Source
-
-LANDSCAPE = Source(
-    width_px=1920,
-    height_px=1080,
-    orientation_known=True,
-    has_audio=True,
-    duration_seconds=10,
-    etag=None,
-    content_type=None,
-)
 
 
-def plan(source, document=profiles.DEFAULT):
-    (only,) = fit(parse_profile("default", json.dumps(document)), source)
+def plan(fitted, document=profiles.DEFAULT):
+    (only,) = fit(parse_profile("default", json.dumps(document)), fitted)
     return only
 
 
-def sizes(source):
+def sizes(fitted):
     return [
         (one.name, one.picture.width_px, one.picture.height_px)
-        for one in plan(source).renditions["cmaf"]
+        for one in plan(fitted).renditions["cmaf"]
     ]
 
 
@@ -50,12 +39,12 @@ def sizes(source):
     ],
 )
 def test_ladders(width, height, expected):
-    assert sizes(replace(LANDSCAPE, width_px=width, height_px=height)) == expected
+    assert sizes(source(width, height)) == expected
 
 
 @given(st.integers(32, 8192), st.integers(32, 8192))
 def test_pictures_are_even_inside_the_box_and_never_larger_than_the_source(width, height):
-    picture = fit_picture(replace(LANDSCAPE, width_px=width, height_px=height), 1280, 720)
+    picture = fit_picture(source(width, height).video, 1280, 720)
     box = (720, 1280) if height > width else (1280, 720)
     for side, limit, own in zip(
         (picture.width_px, picture.height_px), box, (width, height), strict=True
@@ -66,7 +55,7 @@ def test_pictures_are_even_inside_the_box_and_never_larger_than_the_source(width
 
 @given(st.integers(200, 4000), st.integers(200, 4000))
 def test_pictures_keep_the_shape_within_rounding(width, height):
-    picture = fit_picture(replace(LANDSCAPE, width_px=width, height_px=height), 1280, 720)
+    picture = fit_picture(source(width, height).video, 1280, 720)
     if min(picture.width_px, picture.height_px) > 32:
         wanted = picture.width_px * height / width
         assert abs(wanted - picture.height_px) <= 1 + height / width + 1
@@ -78,26 +67,24 @@ def test_pictures_keep_the_shape_within_rounding(width, height):
 )
 def test_thumbnails_are_counted_ahead(seconds, count):
     """The first frame, then one after every 2 s, at most 10."""
-    source = replace(LANDSCAPE, duration_seconds=seconds)
-    assert plan(source).thumbnails.expected_count == count
+    assert plan(source(duration_seconds=seconds)).thumbnails.expected_count == count
 
 
 @pytest.mark.parametrize(
     ("seconds", "interval"), [(10, 2), (20, 2), (20.1, 3), (3600, 360), (None, 2)]
 )
 def test_thumbnails_reach_the_end_of_a_long_source(seconds, interval):
-    source = replace(LANDSCAPE, duration_seconds=seconds)
-    assert plan(source).thumbnails.interval_seconds == interval
+    assert plan(source(duration_seconds=seconds)).thumbnails.interval_seconds == interval
 
 
 @pytest.mark.parametrize(
     ("width", "height", "expected"), [(1920, 1080, (320, 180)), (1080, 1920, (180, 320))]
 )
 def test_thumbnails_have_the_long_side_asked_for(width, height, expected):
-    picture = plan(replace(LANDSCAPE, width_px=width, height_px=height)).thumbnails.picture
+    picture = plan(source(width, height)).thumbnails.picture
     assert (picture.width_px, picture.height_px) == expected
 
 
 def test_an_unknown_orientation_makes_no_exact_picture():
-    unknown = plan(replace(LANDSCAPE, orientation_known=False))
+    unknown = plan(source(rotation_degrees=None))
     assert not any(one.picture.exact for one in unknown.renditions["cmaf"])

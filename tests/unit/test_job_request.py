@@ -12,11 +12,11 @@ from fakes import events, profiles
 from fakes.assets import claimed
 from fakes.clock import FakeClock
 from fakes.mediaconvert import FakeMediaConvert, breaches, service_model
+from fakes.sources import source
 from local_aws.mediaconvert.rules import violations
 from pipeline.transcoding.job_request import Target, client_request_token, job_request
 from pipeline.transcoding.ladder import fit
 from pipeline.transcoding.profile import parse_profile
-from pipeline.transcoding.source import Source
 
 BUCKET = f"media-test-outputs-{events.ACCOUNT_ID}"
 TARGET = Target(
@@ -26,15 +26,7 @@ TARGET = Target(
     mediaconvert_role_arn=f"arn:aws:iam::{events.ACCOUNT_ID}:role/media-test-mediaconvert",
     status_update_interval_seconds=60,
 )
-SOURCE = Source(
-    width_px=1920,
-    height_px=1080,
-    orientation_known=True,
-    has_audio=True,
-    duration_seconds=10,
-    etag=None,
-    content_type=None,
-)
+SOURCE = source()
 TWO_FILES = {
     "jobs": {
         "files": {
@@ -50,9 +42,9 @@ TWO_FILES = {
 SHIPPED = [profiles.DEFAULT, profiles.PER_FORMAT, TWO_FILES]
 
 
-def requests(document, source=SOURCE, asset=None):
+def requests(document, fitted=SOURCE, asset=None):
     asset = asset or claimed()
-    plans = fit(parse_profile("p", json.dumps(document)), source)
+    plans = fit(parse_profile("p", json.dumps(document)), fitted)
     return {
         plan.name: job_request(asset.id, asset.attempt, asset.upload.url, plan, TARGET)
         for plan in plans
@@ -76,13 +68,13 @@ def outputs(request):
 @given(
     width_px=st.integers(32, 8192),
     height_px=st.integers(32, 8192),
-    has_audio=st.booleans(),
-    orientation_known=st.booleans(),
+    audio_tracks=st.integers(0, 2),
+    rotation_degrees=st.sampled_from([None, 0, 90, 180, 270]),
     duration_seconds=st.none() | st.floats(0.04, 10_000),
 )
 def test_every_request_is_valid(document, **facts):
     shape = service_model().operation_model("CreateJob").input_shape
-    for request in requests(document, replace(SOURCE, **facts)).values():
+    for request in requests(document, source(**facts)).values():
         validate_parameters(request, shape)
         assert breaches(request, shape, "CreateJob") == []
         assert violations(request) == []
@@ -192,7 +184,7 @@ def test_only_the_basic_tier_is_used_unless_asked():
 
 
 def test_a_silent_source_makes_no_sound():
-    for request in requests(profiles.DEFAULT, replace(SOURCE, has_audio=False)).values():
+    for request in requests(profiles.DEFAULT, source(audio_tracks=0)).values():
         assert "AudioSelectors" not in request["Settings"]["Inputs"][0]
         for one in outputs(request):
             assert "AudioDescriptions" not in one
@@ -220,8 +212,8 @@ def test_frames_are_captured_at_the_profiles_pace():
 
 
 @pytest.mark.parametrize(("known", "behavior"), [(True, "STRETCH_TO_OUTPUT"), (False, "FIT")])
-def test_nothing_is_distorted_when_the_orientation_is_unknown(known, behavior):
-    request = requests(profiles.DEFAULT, replace(SOURCE, orientation_known=known))["main"]
+def test_nothing_is_distorted_when_the_shape_is_unknown(known, behavior):
+    request = requests(profiles.DEFAULT, source(essence_read=known))["main"]
     pictures = [one["VideoDescription"] for one in outputs(request) if "VideoDescription" in one]
     assert {picture["ScalingBehavior"] for picture in pictures} == {behavior}
     assert request["Settings"]["Inputs"][0]["VideoSelector"]["Rotate"] == "AUTO"

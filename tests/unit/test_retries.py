@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from fakes.assets import claimed
 from fakes.clock import START
 from fakes.profiles import DEFAULT, text
+from fakes.sources import source
 from pipeline.assets.new_attempt import retry_of
 from pipeline.jobs.error_codes import (
     CANCELED,
@@ -22,7 +23,6 @@ from pipeline.jobs.error_codes import (
 from pipeline.transcoding.concessions import Concession, concede
 from pipeline.transcoding.ladder import fit
 from pipeline.transcoding.profile import parse_profile
-from pipeline.transcoding.source import Source
 
 BY_REMEDY = {
     Remedy.RETRY: {1091, 1550, 1999, 3408, 3450, 3451, 3999},
@@ -97,16 +97,7 @@ def test_a_failure_says_what_it_means_and_what_the_service_says():
 
 @pytest.fixture
 def plan():
-    source = Source(
-        width_px=1920,
-        height_px=1080,
-        orientation_known=True,
-        has_audio=True,
-        duration_seconds=10.0,
-        etag=None,
-        content_type=None,
-    )
-    (made,) = fit(parse_profile("default", text(DEFAULT)), source)
+    (made,) = fit(parse_profile("default", text(DEFAULT)), source())
     return made
 
 

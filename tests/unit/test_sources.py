@@ -1,132 +1,94 @@
+from dataclasses import replace
+from fractions import Fraction
+
 import pytest
 
 from fakes.events import ETAG
-from fakes.mediaconvert import probed
-from pipeline.failures import Failure
-from pipeline.transcoding.source import Source, parse_probe, refuse_source
+from fakes.sources import source
+from pipeline.transcoding.source import refuse_source
+from pipeline.transcoding.tracks import AudioTrack
 from pipeline.uploads.upload import Limits
 
 LIMITS = Limits(max_source_size_bytes=1_000_000, max_source_duration_seconds=60)
 
 
-def source(*, rotation_reported=True, **facts):
-    parsed = parse_probe(probed(**facts), rotation_reported=rotation_reported)
-    assert isinstance(parsed, Source)
-    return parsed
-
-
-def size(**facts):
-    parsed = source(**facts)
-    return parsed.width_px, parsed.height_px
-
-
-def test_what_a_file_holds():
-    parsed = source(seconds=12.5)
-    assert (parsed.width_px, parsed.height_px) == (1920, 1080)
-    assert parsed.duration_seconds == 12.5
-    assert (parsed.etag, parsed.content_type) == (ETAG, "video/mp4")
-    assert parsed.has_audio
-    assert not source(audio=False).has_audio
-
-
-@pytest.mark.parametrize("rotation", [90, 270, -90])
-def test_an_upright_video_is_seen_upright(rotation):
-    assert size(Rotation=rotation) == (1080, 1920)
-
-
-@pytest.mark.parametrize("rotation", [None, 0, 180])
-def test_other_rotations_keep_the_shape(rotation):
-    assert size(Rotation=rotation) == (1920, 1080)
-
-
-def test_pixels_that_are_not_square_are_seen_square():
-    ratio = {"Numerator": 64, "Denominator": 45}
-    assert size(width=720, height=576, SampleAspectRatio=ratio) == (1024, 576)
-
-
-def test_without_rotation_in_the_model_the_orientation_is_unknown():
-    assert source().orientation_known
-    assert not source(rotation_reported=False).orientation_known
+def code(refused):
+    refusal = refuse_source(refused, ETAG, LIMITS)
+    return refusal.code if refusal else None
 
 
 @pytest.mark.parametrize(
-    "answer", [{}, {"ProbeResults": [{}]}, {"ProbeResults": [{"Container": {"Tracks": None}}]}]
-)
-def test_no_tracks_is_unreadable(answer):
-    refusal = parse_probe(answer, rotation_reported=True)
-    assert isinstance(refusal, Failure)
-    assert refusal.code == "UNREADABLE_SOURCE"
-
-
-def test_a_picture_without_a_size_is_refused():
-    refusal = parse_probe(probed(width=0, height=0), rotation_reported=True)
-    assert refusal.code == "PICTURE_TOO_SMALL"
-
-
-@pytest.mark.parametrize(
-    ("facts", "code"),
+    ("facts", "expected"),
     [
-        ({"seconds": 60}, None),
-        ({"seconds": 60.1}, "DURATION_TOO_LONG"),
-        ({"seconds": 0}, None),
+        ({}, None),
+        ({"etag": ETAG}, None),
         ({"etag": "other"}, "SUPERSEDED"),
+        ({"size_bytes": 1_000_000}, None),
+        ({"size_bytes": 1_000_001}, "FILE_TOO_LARGE"),
+        ({"container_duration_seconds": 60.0}, None),
+        ({"container_duration_seconds": 60.1}, "DURATION_TOO_LONG"),
+        ({"container_duration_seconds": 2.0**63}, "DURATION_TOO_LONG"),
+        ({"container_duration_seconds": float("inf")}, "DURATION_TOO_LONG"),
+        ({"container_duration_seconds": None}, None),
+        ({"track_count": 100}, None),
+        ({"track_count": 101}, "TOO_MANY_TRACKS"),
+        ({"video": None}, "NO_VIDEO_TRACK"),
     ],
 )
-def test_refusals(facts, code):
-    refusal = refuse_source(source(**facts), ETAG, LIMITS)
-    assert (refusal.code if refusal else None) == code
-
-
-def refused(**facts):
-    parsed = parse_probe(probed(**facts), rotation_reported=True)
-    refusal = parsed if isinstance(parsed, Failure) else refuse_source(parsed, ETAG, LIMITS)
-    return refusal and refusal.code
+def test_files_that_are_refused(facts, expected):
+    assert code(replace(source(), **facts)) == expected
 
 
 @pytest.mark.parametrize(
-    ("facts", "code"),
+    ("facts", "expected"),
     [
-        ({"width": 8192, "height": 4320}, None),
-        ({"width": 65535, "height": 65535}, "PICTURE_TOO_LARGE"),
-        ({"width": 32, "height": 2**31 - 1}, "PICTURE_TOO_LARGE"),
-        ({"width": 8194, "height": 4320, "Rotation": 90}, "PICTURE_TOO_LARGE"),
-        ({"SampleAspectRatio": {"Numerator": 65535, "Denominator": 1}}, "PICTURE_TOO_LARGE"),
-        ({"SampleAspectRatio": {"Numerator": 1, "Denominator": 65535}}, "PICTURE_TOO_SMALL"),
-        ({"SampleAspectRatio": {"Numerator": -1, "Denominator": 1}}, "PICTURE_TOO_SMALL"),
-        ({"FrameRate": {"Numerator": 480, "Denominator": 1}}, None),
-        ({"FrameRate": {"Numerator": 60000, "Denominator": 1001}}, None),
-        ({"FrameRate": {"Numerator": 90000, "Denominator": 1}}, "FRAME_RATE_TOO_HIGH"),
-        ({"FrameRate": {"Numerator": 2**31 - 1, "Denominator": 0}}, "FRAME_RATE_TOO_HIGH"),
-        ({"FrameRate": {}}, None),
-        ({"seconds": 2.0**63}, "DURATION_TOO_LONG"),
-        ({"seconds": float("inf")}, "DURATION_TOO_LONG"),
+        ({"width_px": 0, "height_px": 0}, "PICTURE_TOO_SMALL"),
+        ({"width_px": 31}, "PICTURE_TOO_SMALL"),
+        ({"width_px": 8192, "height_px": 4320}, None),
+        ({"width_px": 65535, "height_px": 65535}, "PICTURE_TOO_LARGE"),
+        ({"width_px": 32, "height_px": 2**31 - 1}, "PICTURE_TOO_LARGE"),
+        ({"width_px": 8194, "height_px": 4320, "rotation_degrees": 90}, "PICTURE_TOO_LARGE"),
+        ({"container_sample_aspect_ratio": Fraction(65535)}, "PICTURE_TOO_LARGE"),
+        ({"container_sample_aspect_ratio": Fraction(1, 65535)}, "PICTURE_TOO_SMALL"),
+        ({"essence_sample_aspect_ratio": Fraction(5)}, "PICTURE_TOO_LARGE"),
+        ({"frame_rate": Fraction(480)}, None),
     ],
 )
-def test_a_file_that_wants_to_be_expensive_is_refused(facts, code):
-    assert refused(**facts) == code
+def test_pictures_that_are_refused(facts, expected):
+    assert code(source(**facts)) == expected
 
 
 def test_of_the_durations_that_a_file_declares_the_longest_counts():
-    answer = probed(seconds=1)
-    tracks = answer["ProbeResults"][0]["Container"]["Tracks"]
-    tracks[1]["Duration"] = 61.0
-    assert parse_probe(answer, rotation_reported=True).duration_seconds == 61
-    tracks[1]["TrackType"] = "data"
-    assert parse_probe(answer, rotation_reported=True).duration_seconds == 1
+    short = source(duration_seconds=1)
+    assert short.duration_seconds == 1
+    sound = AudioTrack(number=1, duration_seconds=61)
+    assert replace(short, audio=(sound,)).duration_seconds == 61
+    picture = replace(source().video, duration_seconds=7)
+    assert replace(short, video=picture).duration_seconds == 7
+    assert source(duration_seconds=None).duration_seconds is None
 
 
-def test_a_file_of_a_thousand_tracks_is_refused():
-    answer = probed()
-    container = answer["ProbeResults"][0]["Container"]
-    container["Tracks"] *= 50
-    assert isinstance(parse_probe(answer, rotation_reported=True), Source), "100 are taken"
-    container["Tracks"] *= 10
-    assert parse_probe(answer, rotation_reported=True).code == "TOO_MANY_TRACKS"
-
-
-def test_the_files_own_size_counts_whatever_its_event_said():
-    answer = probed()
-    metadata = answer["ProbeResults"][0]["Metadata"]
-    metadata["FileSize"] = LIMITS.max_source_size_bytes + 1
-    parsed = parse_probe(answer, rotation_reported=True)
-    assert refuse_source(parsed, ETAG, LIMITS).code == "FILE_TOO_LARGE"
+@pytest.mark.parametrize(
+    ("facts", "size", "known"),
+    [
+        ({}, (720, 576), True),
+        ({"container_sample_aspect_ratio": Fraction(64, 45)}, (1024, 576), True),
+        ({"essence_sample_aspect_ratio": Fraction(64, 45)}, (1024, 576), True),
+        (
+            {
+                "container_sample_aspect_ratio": Fraction(16, 15),
+                "essence_sample_aspect_ratio": Fraction(64, 45),
+            },
+            (768, 576),
+            True,
+        ),
+        ({"essence_read": False}, (720, 576), False),
+        ({"essence_read": False, "codec": "VP9"}, (720, 576), True),
+        ({"essence_read": False, "essence_sample_aspect_ratio": Fraction(1)}, (720, 576), True),
+        ({"rotation_degrees": 270}, (576, 720), True),
+        ({"rotation_degrees": None}, (720, 576), False),
+    ],
+)
+def test_the_size_that_a_viewer_sees(facts, size, known):
+    video = source(720, 576, **facts).video
+    assert (video.display_size_px, video.display_size_known) == (size, known)

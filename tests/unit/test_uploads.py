@@ -1,3 +1,5 @@
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -5,6 +7,7 @@ from hypothesis import strategies as st
 from fakes import events
 from fakes.assets import upload
 from pipeline.uploads.upload import (
+    SUFFIXES_BY_CONTAINER,
     SUPPORTED_SUFFIXES,
     Limits,
     NotAnUploadError,
@@ -58,6 +61,14 @@ def test_ids_differ_by_bucket_key_and_version_and_by_nothing_else():
     assert upload(etag="x", size_bytes=1).asset_id == upload().asset_id
 
 
+def test_the_documents_list_the_suffixes():
+    limits = (Path(__file__).parents[2] / "docs" / "limits.md").read_text()
+    for container, suffixes in SUFFIXES_BY_CONTAINER.items():
+        assert f"| {container} | {', '.join(suffixes)} |\n" in limits
+    table = limits.partition("| container | suffixes |")[2].partition("\n\n")[0]
+    assert table.count("\n| ") == len(SUFFIXES_BY_CONTAINER)
+
+
 @pytest.mark.parametrize("suffix", sorted(SUPPORTED_SUFFIXES))
 def test_supported_suffixes_in_any_case(suffix):
     for written in (suffix, suffix.upper(), suffix.title()):
@@ -73,6 +84,8 @@ def test_supported_suffixes_in_any_case(suffix):
         ({"uploader_id": None}, "NO_UPLOADER"),
         ({"key": "uploads/u1/mp4", "size_bytes": 1}, "UNSUPPORTED_SUFFIX"),
         ({"key": "uploads/u1/a.mp4.exe", "size_bytes": 1}, "UNSUPPORTED_SUFFIX"),
+        ({"key": "uploads/u1/a.flv", "size_bytes": 1}, "UNSUPPORTED_SUFFIX"),
+        ({"key": "uploads/u1/a.ogv", "size_bytes": 1}, "UNSUPPORTED_SUFFIX"),
         ({"key": "uploads/u1.mp4/a", "size_bytes": 1}, "UNSUPPORTED_SUFFIX"),
     ],
 )

@@ -1,17 +1,18 @@
 """MediaConvert."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
-from botocore.model import StructureShape
+from botocore.model import ServiceModel, StructureShape
 
 from pipeline.aws.clock import Clock
 from pipeline.aws.errors import code_of, translated
 from pipeline.failures import Failure, TransientError
 from pipeline.jobs.job import JobSearch, SubmittedJob
-from pipeline.transcoding.source import Source, parse_probe
+from pipeline.transcoding.probe import SHAPE_MEMBERS, parse_probe
+from pipeline.transcoding.source import Source
 
 if TYPE_CHECKING:
     from mypy_boto3_mediaconvert.client import MediaConvertClient
@@ -29,8 +30,7 @@ class Transcoder:
         self._client = client
         self._queue_arn = queue_arn
         self._clock = clock
-        video = client.meta.service_model.shape_for("VideoProperties")
-        self._rotation_reported = isinstance(video, StructureShape) and "Rotation" in video.members
+        self._shape_reported = knows(client.meta.service_model, SHAPE_MEMBERS)
         self._unanswered = False
         client.meta.events.register("response-received.mediaconvert.CreateJob", self._hear)
 
@@ -44,7 +44,7 @@ class Transcoder:
                 if failure is None:
                     raise
                 return failure
-        return parse_probe(answer, rotation_reported=self._rotation_reported)
+        return parse_probe(answer, shape_reported=self._shape_reported)
 
     def create_job(self, request: Mapping[str, Any]) -> str:
         """The id of the job. ``outcome_unknown`` counts every try of the SDK: a job may have been
@@ -107,6 +107,15 @@ class Transcoder:
 
     def _may_read_on(self, pages: int, until: datetime) -> bool:
         return pages < MOST_PAGES and self._clock.now() < until
+
+
+def knows(model: ServiceModel, members: Mapping[str, Iterable[str]]) -> bool:
+    """False with a botocore, or a model, that is older than the members."""
+    for name, needed in members.items():
+        shape = model.shape_for(name) if name in model.shape_names else None
+        if not isinstance(shape, StructureShape) or not shape.members.keys() >= set(needed):
+            return False
+    return True
 
 
 def _failure(error: ClientError) -> Failure | None:

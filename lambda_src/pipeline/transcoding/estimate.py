@@ -14,6 +14,7 @@ from typing import Any
 from pipeline.failures import Failure
 from pipeline.transcoding import prices
 from pipeline.transcoding.prices import Amount, Figure, Step, Tier
+from pipeline.transcoding.source import Source
 
 PLACES = Decimal("0.0001")
 
@@ -33,6 +34,20 @@ class Footage:
     width_px: int | None = None
     height_px: int | None = None
     frame_rate: Fraction | None = None
+
+
+def footage_of(source: Source) -> Footage:
+    seconds, video = source.duration_seconds, source.video
+    duration = None if seconds is None else Decimal(str(seconds))
+    if video is None:
+        return Footage(duration_seconds=duration)
+    width, height = video.display_size_px
+    return Footage(
+        duration_seconds=duration,
+        width_px=width,
+        height_px=height,
+        frame_rate=video.frame_rate,
+    )
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,6 +6,7 @@ from math import ceil
 
 from pipeline.transcoding.profile import JobProfile, Profile, Thumbnails, VideoRendition
 from pipeline.transcoding.source import LEAST_SIDE_PX, Source
+from pipeline.transcoding.tracks import VideoTrack
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,9 @@ def fit(profile: Profile, source: Source) -> tuple[JobPlan, ...]:
 
 
 def _plan(profile: Profile, job: JobProfile, source: Source) -> JobPlan:
+    if source.video is None:
+        raise ValueError("a source without video fills no ladder")
+    video = source.video
     return JobPlan(
         name=job.name,
         segment_seconds=profile.segment_seconds,
@@ -62,17 +66,21 @@ def _plan(profile: Profile, job: JobProfile, source: Source) -> JobPlan:
         audio_bitrate_bps=profile.audio.bitrate_bps,
         audio_sample_rate_hz=profile.audio.sample_rate_hz,
         renditions={
-            group: _ladder(renditions, source) for group, renditions in job.renditions.items()
+            group: _ladder(renditions, video) for group, renditions in job.renditions.items()
         },
-        thumbnails=_thumbnails(job.thumbnails, source) if job.thumbnails else None,
+        thumbnails=(
+            _thumbnails(job.thumbnails, video, source.duration_seconds) if job.thumbnails else None
+        ),
     )
 
 
-def _ladder(renditions: Iterable[VideoRendition], source: Source) -> tuple[PlannedRendition, ...]:
+def _ladder(
+    renditions: Iterable[VideoRendition], video: VideoTrack
+) -> tuple[PlannedRendition, ...]:
     """On a small source several steps become the same size: the first of them stays."""
     by_picture: dict[Picture, PlannedRendition] = {}
     for rendition in renditions:
-        picture = fit_picture(source, rendition.width_px, rendition.height_px)
+        picture = fit_picture(video, rendition.width_px, rendition.height_px)
         planned = PlannedRendition(
             rendition.name, picture, rendition.max_bitrate_bps, rendition.quality_tuning_level
         )
@@ -80,32 +88,34 @@ def _ladder(renditions: Iterable[VideoRendition], source: Source) -> tuple[Plann
     return tuple(by_picture.values())
 
 
-def _thumbnails(thumbnails: Thumbnails, source: Source) -> PlannedThumbnails:
+def _thumbnails(
+    thumbnails: Thumbnails, video: VideoTrack, duration_seconds: float | None
+) -> PlannedThumbnails:
     """Spread over the whole source. MediaConvert takes the first frame, then one after every
     interval: a source that is shorter than the interval has one thumbnail."""
     interval, most = thumbnails.interval_seconds, thumbnails.max_count
     expected = None
-    if source.duration_seconds is not None:
-        interval = max(interval, ceil(source.duration_seconds / most))
-        expected = max(1, min(most, ceil(source.duration_seconds / interval)))
+    if duration_seconds is not None:
+        interval = max(interval, ceil(duration_seconds / most))
+        expected = max(1, min(most, ceil(duration_seconds / interval)))
     return PlannedThumbnails(
-        picture=fit_picture(source, thumbnails.width_px, thumbnails.width_px),
+        picture=fit_picture(video, thumbnails.width_px, thumbnails.width_px),
         interval_seconds=interval,
         max_count=most,
         expected_count=expected,
     )
 
 
-def fit_picture(source: Source, box_width_px: int, box_height_px: int) -> Picture:
-    """The source's picture inside the box (turned for an upright source), sides even."""
-    upright = source.height_px > source.width_px
-    if upright:
+def fit_picture(video: VideoTrack, box_width_px: int, box_height_px: int) -> Picture:
+    """The picture inside the box (turned for an upright one), sides even."""
+    width, height = video.display_size_px
+    if height > width:
         box_width_px, box_height_px = box_height_px, box_width_px
-    scale = min(1.0, box_width_px / source.width_px, box_height_px / source.height_px)
+    scale = min(1.0, box_width_px / width, box_height_px / height)
     return Picture(
-        width_px=_even(source.width_px * scale, source.width_px),
-        height_px=_even(source.height_px * scale, source.height_px),
-        exact=source.orientation_known,
+        width_px=_even(width * scale, width),
+        height_px=_even(height * scale, height),
+        exact=video.display_size_known,
     )
 
 

@@ -17,12 +17,21 @@ from pipeline.uploads.keys import KEY_LIMIT_BYTES, unsafe_part
 # the same upload must get the same id for ever.
 ASSET_NAMESPACE = UUID("5f6185e3-36df-559c-ae63-f43c75a3bfd4")
 
-SUPPORTED_SUFFIXES = frozenset(
-    {
-        *("3gp", "avi", "flv", "m2ts", "m4v", "mkv", "mov", "mp4"),
-        *("mpeg", "mpg", "mxf", "ts", "webm", "wmv"),
-    }
-)
+# Containers with pictures that MediaConvert takes (user guide, "Supported input formats") and that
+# its Probe knows (Container.Format). FLV is not among the latter: nothing could be planned for it.
+SUFFIXES_BY_CONTAINER: Mapping[str, tuple[str, ...]] = {
+    "MP4": ("mp4", "m4v", "f4v"),
+    "QuickTime": ("mov", "qt"),
+    "3GP, 3G2": ("3gp", "3g2"),
+    "Matroska": ("mkv",),
+    "WebM": ("webm",),
+    "MPEG-TS": ("ts", "m2t", "m2ts", "mts"),
+    "MPEG-PS": ("mpg", "mpeg", "vob"),
+    "AVI": ("avi",),
+    "ASF": ("asf", "wmv"),
+    "MXF": ("mxf",),
+}
+SUPPORTED_SUFFIXES = frozenset(one for some in SUFFIXES_BY_CONTAINER.values() for one in some)
 # S3's version ids and ETags, as far as we rely on their form.
 _TOKEN = re.compile(r"[!-~]{1,1024}")
 

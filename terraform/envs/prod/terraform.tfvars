@@ -1,5 +1,7 @@
 # The account is not named here: pass TF_VAR_account_id, or write
 # account_id = "…" into account.auto.tfvars, which git ignores.
+# Nor is the cost of a day that should alarm somebody. Set it here, in US dollars:
+#   daily_estimate_alarm_usd = 50
 environment  = "prod"
 name_prefix  = "media-prod"
 region       = "us-east-1"

@@ -44,6 +44,8 @@ resource "aws_lambda_function" "this" {
 
   environment {
     variables = merge(var.environment, {
+      # Service models of the package, which botocore reads before the runtime's own.
+      AWS_DATA_PATH                = "$LAMBDA_TASK_ROOT/service_models"
       NAME_PREFIX                  = var.name_prefix
       POWERTOOLS_LOG_LEVEL         = var.logs.level
       POWERTOOLS_METRICS_NAMESPACE = "MediaPipeline"

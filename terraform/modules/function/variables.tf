@@ -78,14 +78,14 @@ variable "package" {
 }
 
 variable "environment" {
-  description = "Environment variables of the function. NAME_PREFIX and those of Powertools are set by this module."
+  description = "Environment variables of the function. AWS_DATA_PATH, NAME_PREFIX and those of Powertools are set by this module."
   type        = map(string)
   default     = {}
   nullable    = false
 
   validation {
-    condition     = alltrue([for name in keys(var.environment) : name != "NAME_PREFIX" && !startswith(name, "POWERTOOLS_")])
-    error_message = "environment may not set NAME_PREFIX or POWERTOOLS_…: name_prefix and logs.level decide them."
+    condition     = alltrue([for name in keys(var.environment) : !contains(["AWS_DATA_PATH", "NAME_PREFIX"], name) && !startswith(name, "POWERTOOLS_")])
+    error_message = "environment may not set AWS_DATA_PATH, NAME_PREFIX or POWERTOOLS_…: the package, name_prefix and logs.level decide them."
   }
 }
 

@@ -96,3 +96,14 @@ variable "alarm_thresholds" {
     error_message = "job_failure_percent must be below 100: the alarm fires above it, and more than all jobs cannot fail."
   }
 }
+
+variable "daily_estimate_alarm_usd" {
+  description = "US dollars that the jobs submitted within 24 hours may cost, by the sum of their highest estimates, before an alarm fires. null: no alarm on cost."
+  type        = number
+  default     = null
+
+  validation {
+    condition     = var.daily_estimate_alarm_usd == null ? true : var.daily_estimate_alarm_usd > 0
+    error_message = "daily_estimate_alarm_usd must be above 0: US dollars a day, such as 50; or null."
+  }
+}

@@ -1,10 +1,10 @@
 """What is in a media file, read from what ``ffmpeg -i`` says (the wheel brings no ffprobe)."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from local_aws.mediaconvert import ffmpeg, tracks
+from local_aws.mediaconvert import ffmpeg, headers, tracks
 from local_aws.mediaconvert.tracks import Track
 
 # Demuxers of containers that the service reads; playlists and scripts are none of them.
@@ -33,11 +33,13 @@ class Media:
     brand: str
     duration: float
     tracks: tuple[Track, ...]
+    declared_duration: float | None = None
 
     @property
     def video(self) -> Track | None:
-        """The first video track that is no cover picture."""
-        return next((track for track in self.tracks if track.kind == "video"), None)
+        """The first video track that is no cover picture, be it marked as such or not."""
+        videos = [track for track in self.tracks if track.kind == "video"]
+        return next(iter([one for one in videos if one.codec != "mjpeg"] or videos), None)
 
     @property
     def sounds(self) -> list[Track]:
@@ -57,11 +59,34 @@ def read(path: Path) -> Media:
     if not found:
         reason = next((row for row in reversed(text.splitlines()) if row.strip()), "unknown")
         raise UnreadableError(reason, recognized=_looks_like_media(path))
-    found_tracks = tuple(tracks.parse(text.splitlines()))
+    found_tracks = tuple(_as_declared(found[1], path, tracks.parse(text.splitlines())))
     clock = DURATION.search(text)
     seconds = int(clock[1]) * 3600 + int(clock[2]) * 60 + float(clock[3]) if clock else 0.0
     brand = _brand(found[1], text, path)
-    return Media(found[1], brand, seconds or _count(path), found_tracks)
+    return Media(found[1], brand, seconds or _count(path), found_tracks, seconds or None)
+
+
+def _as_declared(container: str, path: Path, found: list[Track]) -> list[Track]:
+    """With rotations and aspect ratios as the container has them: ffmpeg tells the container's
+    aspect ratio only where the essence's differs, and takes a mirrored picture for a turned one."""
+    if container.startswith("mov,"):
+        by_index = dict(enumerate(headers.of_movie(path)))
+    elif container == "matroska,webm" and headers.matroska_tells_aspect(path):
+        by_index = {one.index: headers.TrackHeader(one.rotation, True) for one in found}
+    else:
+        by_index = {}
+    return [
+        replace(
+            track,
+            rotation=own.rotation or 0,
+            container_aspect=(track.container_aspect or track.essence_aspect)
+            if own.has_aspect
+            else None,
+        )
+        if track.kind == "video" and (own := by_index.get(track.index))
+        else track
+        for track in found
+    ]
 
 
 def _brand(container: str, text: str, path: Path) -> str:

@@ -64,8 +64,7 @@ def probe(here: store.Store, parameters: Parameters) -> Parameters:
         except media.UnreadableError as error:
             if error.recognized:
                 raise unprocessable(f"The file {url} appears to be corrupt: {error}") from error
-            # model (Container.Format): blank for a format that Probe does not recognize.
-            container = {"Tracks": []}
+            container = dict(probe_names.UNRECOGNIZED)
     tracks = container["Tracks"]
     return {
         "ProbeResults": [

@@ -1,6 +1,7 @@
 """The service's names for what ffmpeg found: Probe's answer and INPUT_INFORMATION's details."""
 
 import re
+from fractions import Fraction
 from typing import Any
 
 from local_aws.mediaconvert.media import Media
@@ -32,15 +33,23 @@ JOB_CODECS = {"AVC": "H_264", "HEVC": "H_265"}
 PRIMARIES = {"bt709": "ITU_709", "bt2020": "ITU_2020", "smpte170m": "SMPTE_170M"}
 TRANSFER = {"bt709": "ITU_709", "smpte2084": "SMPTE_2084", "arib-std-b67": "ARIB_B67"}
 MATRIX = {"bt709": "ITU_709", "bt2020nc": "ITU_2020_NCL", "smpte170m": "SMPTE_170M"}
+SUBSAMPLINGS = {"420": "4:2:0", "422": "4:2:2", "444": "4:4:4"}
+# model (CodecMetadata): returned for these, "might not be returned for other codecs".
+ESSENCES_READ = {"AVC", "HEVC", "MPEG2"}
+# model (Container.Format): blank for a format that Probe does not recognize, such as FLV.
+UNRECOGNIZED: dict[str, Any] = {"Tracks": []}
 LAYOUTS = {1: "mono", 2: "stereo", 6: "5.1", 8: "7.1"}
 
 
 def container(media: Media, size_bytes: int) -> dict[str, Any]:
     """Probe's Container."""
+    name, seconds = _format(media), media.declared_duration
+    if name is None:
+        return dict(UNRECOGNIZED)
     return {
-        "BitRate": int(size_bytes * 8 / media.duration) if media.duration else None,
-        "Duration": media.duration,
-        "Format": _format(media),
+        "BitRate": int(size_bytes * 8 / seconds) if seconds else None,
+        "Duration": seconds,
+        "Format": name,
         "Tracks": [_track(media, track) for track in media.tracks],
     }
 
@@ -48,7 +57,8 @@ def container(media: Media, size_bytes: int) -> dict[str, Any]:
 def _format(media: Media) -> str | None:
     if media.container.startswith("mov,"):
         # A QuickTime file says so in its major brand, which ffmpeg's list of names does not.
-        return "quicktime" if media.brand == "qt" else "mp4"
+        brands = {"qt": "quicktime", "3gp": "three_gp", "3g2": "three_g2"}
+        return next((brands[one] for one in brands if media.brand.startswith(one)), "mp4")
     if media.container == "matroska,webm" and media.brand == "webm":
         return "webm"
     return FORMATS.get(media.container)
@@ -62,45 +72,80 @@ def codec(track: Track) -> str:
 def _track(media: Media, track: Track) -> dict[str, Any]:
     row: dict[str, Any] = {
         "Codec": codec(track),
-        "Duration": media.duration,
+        "Duration": media.declared_duration,
         "Index": track.index + 1,
         "TrackType": track.kind,
     }
     if track.kind == "video":
-        row["VideoProperties"] = _video(track)
+        # model: the color of a transport or program stream stands under CodecMetadata alone.
+        row["VideoProperties"] = _video(track) | (
+            {} if media.container in ("mpegts", "mpeg") else _color(track)
+        )
     elif track.kind == "audio":
         row["AudioProperties"] = {
             "BitRate": track.bit_rate,
             "ChannelLayout": LAYOUTS.get(track.channels),
             "Channels": track.channels,
-            "LanguageCode": track.language,
+            # model: in three characters.
+            "LanguageCode": track.language if len(track.language or "") == 3 else None,
             "SampleRate": track.sample_rate,
         }
     return row
 
 
 def _video(track: Track) -> dict[str, Any]:
+    rate = track.frame_rate
+    essence = {"CodecMetadata": _essence(track)} if codec(track) in ESSENCES_READ else {}
+    return essence | {
+        "BitDepth": track.bit_depth,
+        "BitRate": track.bit_rate,
+        "FrameRate": _fraction(rate) if rate else None,
+        "Height": track.height,
+        # model: null when there is no rotation or it is 0 degrees.
+        "Rotation": track.rotation or None,
+        "Width": track.width,
+        **_aspects(track.container_aspect, track),
+    }
+
+
+def _essence(track: Track) -> dict[str, Any]:
+    """CodecMetadata. assumed: ScanType's words, which the model does not list."""
+    sampling = re.search(r"yuvj?(4\d\d)p", track.pixel_format)
+    order = {"top first": "TopFieldFirst", "bottom first": "BottomFieldFirst"}
+    profile = re.match(r"\w+ \(([^)]+)\)", track.text)
+    return {
+        "BitDepth": track.bit_depth,
+        "ChromaSubsampling": SUBSAMPLINGS.get(sampling[1]) if sampling else None,
+        "CodedFrameRate": _fraction(track.base_rate) if track.base_rate else None,
+        "FieldOrder": order.get(track.scan),
+        "Height": track.height,
+        "Profile": profile[1] if profile else None,
+        "ScanType": "Interlaced" if track.interlaced else "Progressive",
+        "Width": track.width,
+        **_color(track),
+        **_aspects(track.essence_aspect, track),
+    }
+
+
+def _color(track: Track) -> dict[str, Any]:
     space = re.search(r"(?:tv|pc), (?:([\w-]+)/([\w-]+)/([\w-]+)|([\w-]+))", track.text)
     if space and space[4]:
         matrix = primaries = transfer = space[4]
     else:
         matrix, primaries, transfer = space.groups()[:3] if space else ("", "", "")
-    rate, aspect = track.frame_rate, track.sample_aspect
-    display = aspect * track.width / track.height if track.height else aspect
     return {
-        "BitDepth": track.bit_depth,
-        "BitRate": track.bit_rate,
         "ColorPrimaries": PRIMARIES.get(primaries, "UNSPECIFIED"),
-        "DisplayAspectRatio": _fraction(display),
-        "FrameRate": _fraction(rate) if rate else None,
-        "Height": track.height,
         "MatrixCoefficients": MATRIX.get(matrix, "UNSPECIFIED"),
-        # model: null when there is no rotation or it is 0 degrees.
-        "Rotation": track.rotation or None,
-        "SampleAspectRatio": _fraction(aspect),
         "TransferCharacteristics": TRANSFER.get(transfer, "UNSPECIFIED"),
-        "Width": track.width,
     }
+
+
+def _aspects(sample: Fraction | None, track: Track) -> dict[str, Any]:
+    """model: each place tells its own aspect ratio, null where it has none."""
+    if sample is None or not track.height:
+        return {}
+    display = sample * track.width / track.height
+    return {"DisplayAspectRatio": _fraction(display), "SampleAspectRatio": _fraction(sample)}
 
 
 def _fraction(value: Any) -> dict[str, int]:

@@ -1,20 +1,28 @@
 """Tracks of a media file, as ``ffmpeg -i`` describes them."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from fractions import Fraction
 
+# ffmpeg indents the streams of a group further than others.
 STREAM = re.compile(
-    r"^  Stream #0:(\d+)(?:\[0x[0-9a-f]+\])?(?:\((\w+)\))?: (Video|Audio|Data|Subtitle): (.*)$"
+    r"^( {2,})Stream #0:(\d+)(?:\[0x[0-9a-f]+\])?(?:\(([\w-]+)\))?: "
+    r"(Video|Audio|Data|Subtitle): (.*)$"
 )
 ROTATION = re.compile(r"rotation of (-?[\d.]+) degrees")
 NTSC = {23.98: Fraction(24000, 1001), 29.97: Fraction(30000, 1001), 59.94: Fraction(60000, 1001)}
+# UG: the service gives a variable frame rate one of these, the next above its average.
+CONSTANT_RATES = (1, 5, 10, 15, 24, 30, 50, 60)
 CHANNELS = {"mono": 1, "stereo": 2, "2.1": 3, "4.0": 4, "quad": 4, "5.0": 5, "5.1": 6, "7.1": 8}
 
 
 @dataclass(frozen=True)
 class Track:
-    """One stream: ``index`` counts all streams from 0; sizes in pixels, rates in Hz and bit/s."""
+    """One stream: ``index`` counts all streams from 0; sizes in pixels, rates in Hz and bit/s.
+
+    ``frame_rate`` is the average, ``base_rate`` the least that holds every time stamp. Aspect
+    ratios are of the samples, each where it was found.
+    """
 
     index: int
     kind: str
@@ -24,13 +32,35 @@ class Track:
     width: int = 0
     height: int = 0
     frame_rate: Fraction | None = None
+    base_rate: Fraction | None = None
     rotation: int = 0
     bit_depth: int = 8
     bit_rate: int | None = None
-    sample_aspect: Fraction = field(default=Fraction(1))
-    interlaced: bool = False
+    container_aspect: Fraction | None = None
+    essence_aspect: Fraction | None = None
+    pixel_format: str = ""
+    scan: str = ""
     sample_rate: int = 0
     channels: int = 0
+
+    @property
+    def sample_aspect(self) -> Fraction:
+        return self.container_aspect or self.essence_aspect or Fraction(1)
+
+    @property
+    def interlaced(self) -> bool:
+        return self.scan.endswith("first")
+
+    @property
+    def constant_rate(self) -> Fraction | None:
+        """The rate that a job gives the track where it follows the source."""
+        average, base = self.frame_rate, self.base_rate
+        # Of interlaced pictures it counts fields.
+        if average is None or base is None or self.interlaced:
+            return average
+        if abs(average - base) <= base / 100:
+            return average
+        return Fraction(next((rate for rate in CONSTANT_RATES if rate >= average), 60))
 
 
 def parse(lines: list[str]) -> list[Track]:
@@ -40,11 +70,12 @@ def parse(lines: list[str]) -> list[Track]:
         stream = STREAM.match(line)
         if not stream or "(attached pic)" in line:
             continue
-        index, language, kind, text = int(stream[1]), stream[2], stream[3].lower(), stream[4]
+        depth, index, language, kind, text = stream.groups()
+        index, kind = int(index), kind.lower()
         codec = text.split()[0].rstrip(",")
         below = []
         for following in lines[number + 1 :]:
-            if not following.startswith("    ") and not following.startswith("      "):
+            if not following.startswith(f"{depth}  "):
                 break
             below.append(following)
         if kind == "video":
@@ -53,7 +84,7 @@ def parse(lines: list[str]) -> list[Track]:
             found.append(_audio(index, codec, text, language))
         else:
             found.append(Track(index, "data", codec, text, language))
-    return found
+    return sorted(found, key=lambda track: track.index)
 
 
 def _video(index: int, codec: str, text: str, language: str | None, below: str) -> Track:
@@ -61,7 +92,14 @@ def _video(index: int, codec: str, text: str, language: str | None, below: str) 
     # In thousands, a base of times is no guess at a rate: browsers' recordings have such.
     rate = re.search(r"([\d.]+)(k?) fps", text) or re.search(r"([\d.]+)() tbr", text)
     turned = ROTATION.search(below)
-    aspect = re.search(r"SAR (\d+):(\d+)", text)
+    essence = re.search(r"\[SAR (\d+):(\d+)", text)
+    # Beside the essence's only where it differs, or stands alone.
+    container = re.search(r", SAR (\d+):(\d+)", text)
+    base = re.search(r"([\d.]+) tbr", text)
+    scan = re.search(
+        r"(progressive|top first|bottom first|top coded first|bottom coded first)", text
+    )
+    pixels = re.search(r", (\w+)[(,]", text)
     depth = re.search(r"yuv\w+p(\d\d)", text)
     return Track(
         index,
@@ -76,8 +114,11 @@ def _video(index: int, codec: str, text: str, language: str | None, below: str) 
         rotation=round(-float(turned[1])) % 360 if turned else 0,
         bit_depth=int(depth[1]) if depth else 8,
         bit_rate=_bit_rate(text),
-        sample_aspect=Fraction(int(aspect[1]), int(aspect[2])) if aspect else Fraction(1),
-        interlaced="top first" in text or "bottom first" in text,
+        base_rate=_rate(float(base[1])) if base else None,
+        container_aspect=_aspect(container),
+        essence_aspect=_aspect(essence),
+        pixel_format=pixels[1] if pixels else "",
+        scan=scan[1] if scan else "",
     )
 
 
@@ -100,6 +141,10 @@ def _audio(index: int, codec: str, text: str, language: str | None) -> Track:
 
 def _rate(value: float) -> Fraction:
     return NTSC.get(round(value, 2)) or Fraction(value).limit_denominator(100)
+
+
+def _aspect(found: re.Match[str] | None) -> Fraction | None:
+    return Fraction(int(found[1]), int(found[2])) if found and int(found[2]) else None
 
 
 def _bit_rate(text: str) -> int | None:

@@ -43,6 +43,12 @@ class Media:
         self._run(*line, "-t", str(seconds), "-pix_fmt", "yuv420p", str(path))
         return path
 
+    def make(self, name: str, *arguments: str) -> Path:
+        """Whatever ffmpeg makes of the arguments."""
+        path = self.folder / name
+        self._run(*arguments, str(path))
+        return path
+
     def rotated(self, source: Path, degrees: int) -> Path:
         """The same file with a rotation in its header."""
         path = source.with_stem(f"rotated-{degrees}")

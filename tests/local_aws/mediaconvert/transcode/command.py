@@ -40,7 +40,7 @@ class Command:
     @property
     def frame_rate(self) -> Fraction:
         """The input's frame rate; the service writes constant rates."""
-        return self.track.frame_rate or DEFAULT_FRAME_RATE
+        return self.track.constant_rate or DEFAULT_FRAME_RATE
 
     @property
     def rotation(self) -> int:

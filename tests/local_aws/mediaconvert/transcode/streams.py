@@ -6,7 +6,8 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from local_aws.mediaconvert.transcode import audio, boxes, naming, video
+from local_aws.mediaconvert import boxes
+from local_aws.mediaconvert.transcode import audio, naming, video
 from local_aws.mediaconvert.transcode.command import Command
 from local_aws.mediaconvert.transcode.picture import Size
 

@@ -1,2 +1,2 @@
-# says: environment may not set NAME_PREFIX or POWERTOOLS_…: name_prefix and logs.level decide them.
+# says: environment may not set AWS_DATA_PATH, NAME_PREFIX or POWERTOOLS_…: the package, name_prefix and logs.level decide them.
 environment = { POWERTOOLS_LOG_LEVEL = "INFO" }
