@@ -119,7 +119,7 @@ smoke: $(VENVS)/aws/.ready $(VENVS)/local-aws/.ready ## Upload a clip to a deplo
 ##@ Operating an environment (ENV=dev)
 
 # Exactly as given: a key may hold quotes and dollars.
-OPERANDS := ID KEY STATUS LIMIT QUEUE PREFIX GO
+OPERANDS := DAY ID KEY STATUS LIMIT PROFILE QUEUE PREFIX GO VIDEO
 $(foreach name,$(OPERANDS),$(eval override $(name) := $$(value $(name))))
 export $(OPERANDS)
 OPERATE = PATH="$(CURDIR)/$(VENVS)/aws/bin:$$PATH" TF_DIR="$(TF_DIR)" scripts
@@ -143,6 +143,14 @@ redrive: $(VENVS)/aws/.ready ## Show the messages of a dead-letter queue; with G
 .PHONY: backfill
 backfill: $(VENVS)/aws/.ready ## Queue uploads that have no record (PREFIX=uploads/…)
 	@$(OPERATE)/backfill.sh
+
+.PHONY: estimate
+estimate: prerequisites $(VENVS)/local-aws/.ready ## Print what a video would become and cost, before you upload it (VIDEO=path, PROFILE=name)
+	@TF_DIR="$(TF_DIR)" $(LOCAL_PYTHON) -m demo.estimate
+
+.PHONY: bill
+bill: $(VENVS)/aws/.ready ## Compare a day's estimates with what AWS charged (DAY=2026-11-27)
+	@$(OPERATE)/bill.sh
 
 ##@ Upkeep
 

@@ -15,7 +15,7 @@ from typing import Any
 
 from demo.console import size
 from demo.planned_environment import PlannedEnvironment, planned_environment
-from deployment import PROJECT_FOLDER, DeploymentError
+from deployment import DeploymentError
 from local_aws.mediaconvert import media, probe_names
 from pipeline.failures import Failure
 from pipeline.text.visible import plain
@@ -54,7 +54,7 @@ class OperandError(Exception):
 
 def main() -> int:
     try:
-        environment = planned_environment(PROJECT_FOLDER / os.environ.get("TF_DIR", ""))
+        environment = planned_environment(Path(os.environ.get("TF_DIR", "terraform/envs/dev")))
         return _estimate(_video(os.environ.get("VIDEO", "")), _profile(environment), environment)
     except OperandError as error:
         print(error, file=sys.stderr)

@@ -1,22 +1,55 @@
 """Estimates, calculated by hand."""
 
+import json
 from decimal import Decimal
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from fakes import events, profiles
+from fakes.assets import upload
+from fakes.sources import source
 from pipeline.transcoding import prices
 from pipeline.transcoding.estimate import (
     Footage,
     UnpricedError,
     estimate,
+    footage_of,
     priced_outputs,
     refuse_estimate,
 )
+from pipeline.transcoding.job_request import Target, job_request
+from pipeline.transcoding.ladder import fit
 from pipeline.transcoding.prices import Tier
+from pipeline.transcoding.profile import parse_profile
+from pipeline.transcoding.source import Source
 
+DOCUMENT = Path(__file__).parents[2] / "docs" / "transcoding.md"
 REGION = "us-east-1"
+TARGET = Target(
+    outputs_bucket_name="outputs",
+    data_key_arn="key",
+    transcode_queue_arn=events.QUEUE_ARN,
+    mediaconvert_role_arn="role",
+    status_update_interval_seconds=60,
+)
+# The profile of the calculation by hand.
+ECONOMY = {
+    "jobs": {
+        "main": {
+            "output_groups": {
+                "cmaf": [
+                    profiles.rendition("720p", 1280, 720, 2_000_000),
+                    profiles.rendition("480p", 854, 480, 1_000_000),
+                ],
+                "mp4": [profiles.rendition("360p", 640, 360, 600_000)],
+            },
+            "thumbnails": {"interval_seconds": 2, "max_count": 10, "width_px": 320},
+        }
+    }
+}
 
 
 def video(height: int | None = 480, width: int | None = None, **changes: Any) -> dict[str, Any]:
@@ -62,6 +95,49 @@ def minute(**facts: Any) -> Footage:
 def priced(output: dict[str, Any], footage: Footage | None = None, **job: Any) -> Any:
     (one,) = priced_outputs([request(output, **job)], footage or minute(), REGION)
     return one
+
+
+def requests(document: dict[str, Any], of: Source) -> list[dict[str, Any]]:
+    """As the pipeline makes them."""
+    plans = fit(parse_profile("p", json.dumps(document)), of)
+    return [job_request(upload().asset_id, 1, "s3://b/k", plan, TARGET) for plan in plans]
+
+
+def test_five_minutes_cost_what_the_document_calculates_by_hand() -> None:
+    video = source(1920, 1080, duration_seconds=300.0, frame_rate=Fraction(30))
+    asked, footage = requests(ECONOMY, video), footage_of(video)
+    by_output = {
+        one.name: (one.normalized_minutes.low, one.normalized_minutes.high, one.usd.low)
+        for one in priced_outputs(asked, footage, REGION)
+    }
+    assert by_output == {
+        "cmaf_720p": (10, 10, Decimal("0.0750")),
+        "cmaf_480p": (5, 5, Decimal("0.0375")),
+        "cmaf_audio": (Decimal("1.95"), Decimal("3.35"), Decimal("0.014625")),
+        "mp4": (5, 5, Decimal("0.0375")),
+        "thumbnails_thumbnail": (0, 5, 0),
+    }
+    found = estimate(asked, footage, REGION)
+    assert (found.low_usd, found.high_usd) == (Decimal("0.1646"), Decimal("0.2127"))
+    assert f"**${found.low_usd} to ${found.high_usd}**" in DOCUMENT.read_text()
+
+
+@pytest.mark.parametrize("document", [ECONOMY, profiles.DEFAULT, profiles.PER_FORMAT])
+def test_progressive_video_stays_in_the_basic_tier(document: dict[str, Any]) -> None:
+    video = source(3840, 2160, frame_rate=Fraction(60))
+    found = estimate(requests(document, video), footage_of(video), REGION)
+    assert (found.tier, found.lifted_by, found.notes) == (Tier.BASIC, (), ())
+
+
+def test_a_request_of_ours_is_priced_for_every_source() -> None:
+    """Sizes that a request leaves to the source, and sources that tell nothing."""
+    for facts in ({}, {"frame_rate": None}, {"rotation_degrees": None}, {"rotation_degrees": 90}):
+        video = source(1080, 1920, **facts)
+        found = estimate(requests(ECONOMY, video), footage_of(video), REGION)
+        assert found.low_usd is not None, facts
+    silent = source(audio_tracks=0)
+    names = [one.name for one in priced_outputs(requests(ECONOMY, silent), minute(), REGION)]
+    assert "cmaf_audio" not in names
 
 
 # Normalized minutes of a minute.
