@@ -1,6 +1,7 @@
 """What an environment's Terraform says of profiles and limits, without a plan, provider or account.
 
 Terraform itself evaluates it: the files of the modules, as they are, but for what needs a provider.
+Whether a plan would accept the values is not checked.
 """
 
 import json

@@ -60,7 +60,7 @@ def video(height: int | None = 480, width: int | None = None, **changes: Any) ->
     own = {"QualityTuningLevel": "SINGLE_PASS", **changes}
     if codec == "AV1":
         del own["QualityTuningLevel"]
-    description = {"CodecSettings": {"Codec": codec, "OwnSettings": own}}
+    description: dict[str, Any] = {"CodecSettings": {"Codec": codec, "OwnSettings": own}}
     if height:
         description |= {"Height": height, "Width": width or height * 16 // 9}
     if preprocessors:
