@@ -178,6 +178,12 @@ def test_normalized_minutes(output: dict[str, Any], low: str, high: str) -> None
 FOLLOWED = {
     "its height": (video(None), {"height_px": 720}, "2", "2"),
     "its rate": (video(), {"frame_rate": Fraction(60)}, "1.25", "2"),
+    "the pace of pictures, not its rate": (
+        video(Codec="FRAME_CAPTURE", **dict(rate(1, 2), FramerateControl=None)),
+        {"frame_rate": Fraction(60)},
+        "0",
+        "1",
+    ),
     "a rate that nobody tells": (video(), {"frame_rate": None}, "1", "2"),
     "its shape": (
         {"VideoDescription": {**video(None)["VideoDescription"], "Width": 1280}},
@@ -291,8 +297,9 @@ def test_loudness_correction_costs_extra() -> None:
 SUMS = {
     # 11 s of 1, 0.39 to 0.67, and 2 normalized minutes at $0.0075: 0.00466… and 0.00504…
     "outwards": (11, [[video(), sound()], [video(1080)]], "0.0046", "0.0051"),
-    # 20 s are no decimal of a minute: 3 times 0.0025 all the same.
-    "not by what thirds leave over": (20, [[video(), video()], [video()]], "0.0075", "0.0075"),
+    # 10 and 11 s are no decimal of a minute: four normalized ones are so much all the same.
+    "up, not by what a sixth leaves over": (10, [[video(2160)]], "0.0050", "0.0050"),
+    "down, not by what a sixth leaves over": (11, [[video(2160)]], "0.0055", "0.0055"),
 }
 
 
