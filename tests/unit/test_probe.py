@@ -16,7 +16,7 @@ from pipeline.transcoding.probe import SHAPE_MEMBERS, parse_probe
 from pipeline.transcoding.source import Source
 from pipeline.transcoding.tracks import VideoTrack
 
-DERIVED = ("display_size_px", "display_size_known", "hdr_format")
+DERIVED = ("frame_rate", "display_size_px", "display_size_known", "hdr_format")
 # What every family's answer says the same of.
 ALIKE = ("etag", "size_bytes")
 

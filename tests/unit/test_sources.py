@@ -51,7 +51,7 @@ def test_files_that_are_refused(facts, expected):
         ({"container_sample_aspect_ratio": Fraction(65535)}, "PICTURE_TOO_LARGE"),
         ({"container_sample_aspect_ratio": Fraction(1, 65535)}, "PICTURE_TOO_SMALL"),
         ({"essence_sample_aspect_ratio": Fraction(5)}, "PICTURE_TOO_LARGE"),
-        ({"frame_rate": Fraction(480)}, None),
+        ({"container_frame_rate": Fraction(480)}, None),
     ],
 )
 def test_pictures_that_are_refused(facts, expected):

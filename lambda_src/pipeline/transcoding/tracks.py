@@ -21,9 +21,9 @@ class VideoTrack:
     """One track of pictures, by the names of ISO/IEC 23091-2 and the values of MediaConvert.
 
     ``number`` counts the video tracks from 1. ``width_px`` and ``height_px`` are as coded: not
-    turned, samples not yet square; 0 where unknown. The two aspect ratios are the container's and
-    the essence's. ``rotation_degrees`` is clockwise: 0, 90, 180 or 270; None where the SDK cannot
-    tell it. ``essence_read``: whether Probe looked into the essence.
+    turned, samples not yet square; 0 where unknown. Container and essence may differ in aspect
+    ratio and in frame rate (hertz). ``rotation_degrees`` is clockwise: 0, 90, 180 or 270; None
+    where the SDK cannot tell it. ``essence_read``: whether Probe looked into the essence.
     """
 
     number: int
@@ -35,7 +35,8 @@ class VideoTrack:
     essence_read: bool = False
     rotation_degrees: int | None = 0
     scan_type: ScanType | None = None
-    frame_rate: Fraction | None = None
+    container_frame_rate: Fraction | None = None
+    essence_frame_rate: Fraction | None = None
     bit_depth: int | None = None
     chroma_subsampling: str | None = None
     color_primaries: str | None = None
@@ -52,6 +53,11 @@ class VideoTrack:
         if told is None and (self.essence_read or self.codec in CODECS_WITHOUT_ASPECT):
             return Fraction(1)
         return told
+
+    @property
+    def frame_rate(self) -> Fraction | None:
+        """The container's comes first: of a variable rate it is the average."""
+        return self.container_frame_rate or self.essence_frame_rate
 
     @property
     def display_size_px(self) -> tuple[int, int]:

@@ -155,6 +155,13 @@ def test_rotation_is_told_clockwise(media: Media, suffix: str, degrees: int) -> 
     assert film(turned).rotation_degrees == degrees
 
 
+def test_jobs_take_the_film_and_not_its_cover(media: Media) -> None:
+    arguments, _ = FAMILIES["cover_first.mkv"]
+    found = files.read(media.make("cover.mkv", *arguments)).video
+    assert found
+    assert (found.index, found.codec) == (1, "h264")
+
+
 def test_a_mirrored_picture_is_not_turned(media: Media) -> None:
     plain = media.make("unmirrored.mp4", *picture(), *H264)
     mirrored = media.make("mirrored.mp4", "-display_hflip", "-i", str(plain), "-c", "copy")
