@@ -104,7 +104,7 @@ def requests(document: dict[str, Any], of: Source) -> list[dict[str, Any]]:
 
 
 def test_five_minutes_cost_what_the_document_calculates_by_hand() -> None:
-    video = source(1920, 1080, duration_seconds=300.0, frame_rate=Fraction(30))
+    video = source(1920, 1080, duration_seconds=300.0, container_frame_rate=Fraction(30))
     asked, footage = requests(ECONOMY, video), footage_of(video)
     by_output = {
         one.name: (one.normalized_minutes.low, one.normalized_minutes.high, one.usd.low)
@@ -124,14 +124,19 @@ def test_five_minutes_cost_what_the_document_calculates_by_hand() -> None:
 
 @pytest.mark.parametrize("document", [ECONOMY, profiles.DEFAULT, profiles.PER_FORMAT])
 def test_progressive_video_stays_in_the_basic_tier(document: dict[str, Any]) -> None:
-    video = source(3840, 2160, frame_rate=Fraction(60))
+    video = source(3840, 2160, container_frame_rate=Fraction(60))
     found = estimate(requests(document, video), footage_of(video), REGION)
     assert (found.tier, found.lifted_by, found.notes) == (Tier.BASIC, (), ())
 
 
 def test_a_request_of_ours_is_priced_for_every_source() -> None:
     """Sizes that a request leaves to the source, and sources that tell nothing."""
-    for facts in ({}, {"frame_rate": None}, {"rotation_degrees": None}, {"rotation_degrees": 90}):
+    for facts in (
+        {},
+        {"container_frame_rate": Fraction(25)},
+        {"rotation_degrees": None},
+        {"rotation_degrees": 90},
+    ):
         video = source(1080, 1920, **facts)
         found = estimate(requests(ECONOMY, video), footage_of(video), REGION)
         assert found.low_usd is not None, facts
