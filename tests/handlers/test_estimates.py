@@ -104,6 +104,17 @@ def test_an_attempt_that_has_a_job_is_completed_whatever_it_costs(pipeline, monk
     assert len(pipeline.mediaconvert.jobs) == 3
 
 
+def test_a_failed_job_that_overtakes_our_own_write_costs_nothing(pipeline, metrics):
+    def overtake(name):
+        if name == "create_job":
+            pipeline.track(pipeline.job_event("ERROR", errorCode=1999))
+
+    pipeline.recorder.after = overtake
+    pipeline.ingest(events.object_created())
+    assert pipeline.asset()["attempt"] == 2
+    assert "EstimatedCostUsd" not in metrics()
+
+
 def test_every_attempt_has_an_estimate_of_its_own_and_counts(pipeline, metrics):
     pipeline.ingest(events.object_created())
     assert metrics().count("EstimatedCostUsd") == 1
