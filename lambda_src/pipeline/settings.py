@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from decimal import Decimal
 from math import inf
 from typing import Any, Self
 
@@ -34,10 +35,10 @@ class Settings:
             text = env.get(variable, "").strip()
             if not text:
                 faults.append(f"{variable} is missing")
-            elif field.type is float:
-                number = _positive(text)
-                values[field.name] = number
-                if number is None:
+            elif field.type in (float, Decimal):
+                if _is_positive(text):
+                    values[field.name] = field.type(text)
+                else:
                     faults.append(f"{variable} is no number above 0: {text[:40]}")
             elif field.type is not int:
                 values[field.name] = text
@@ -54,12 +55,11 @@ class Settings:
         return cls(**values)
 
 
-def _positive(text: str) -> float | None:
+def _is_positive(text: str) -> bool:
     try:
-        number = float(text)
+        return 0 < float(text) < inf
     except ValueError:
-        return None
-    return number if 0 < number < inf else None
+        return False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,6 +79,7 @@ class IngestSettings(Settings):
     status_update_interval_seconds: int
     max_source_size_bytes: int
     max_source_duration_seconds: int
+    max_estimate_usd: Decimal
     lease_seconds: int
     processing_concurrency: int
     create_jobs_per_second: float
@@ -89,6 +90,11 @@ class IngestSettings(Settings):
     @property
     def limits(self) -> Limits:
         return Limits(self.max_source_size_bytes, self.max_source_duration_seconds)
+
+    @property
+    def transcode_region(self) -> str:
+        """Where the queue is, jobs run and are charged."""
+        return self.transcode_queue_arn.split(":")[3]
 
     @property
     def target(self) -> Target:
