@@ -66,7 +66,7 @@ def test_what_may_cost_too_much_is_refused_before_there_is_a_job(
     assert asset["estimate"]["highUsd"] > Decimal("0.005")
     assert f"may cost {asset['estimate']['highUsd']}" in asset["errors"][0]["message"]
     assert pipeline.mediaconvert.jobs == []
-    assert sorted(metrics()) == ["AssetsFailed", "AssetsIngested"]
+    assert sorted(metrics()) == ["AssetsFailed", "AssetsIngested", "ProbeLatency"]
 
 
 def test_the_most_may_be_reached(pipeline, monkeypatch):
