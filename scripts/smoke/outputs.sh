@@ -101,7 +101,7 @@ ask_rules() {
 
 # The last words on each manifest.
 rules_told() {
-  sed -n 's/^[^|]*: \([0-9]* rules met\)/\1/p' "$WORK/rules" | paste -s -d '|' - | sed 's/|/; /g'
+  sed -n '/|/!s/^.*: \(.*[0-9] met\)/\1/p' "$WORK/rules" | paste -s -d '|' - | sed 's/|/; /g'
 }
 
 # there FOLDER: reads names of files, and prints a fault for each that the bucket does not hold there.

@@ -9,7 +9,7 @@ from e2e.media import picture_size, play
 from pipeline_client import Output, Pipeline
 from streaming.presentation import Presentation, load
 from streaming.profiles import not_aimed_for, not_yet_met
-from streaming.report import judge
+from streaming.report import broken
 from streaming.rules import MUST
 
 SECONDS = 12
@@ -81,11 +81,8 @@ def test_every_must_that_the_profile_aims_for_is_met(
 ) -> None:
     """And what the profile is excused of is not met: otherwise the excuse must go."""
     profile = result.record["profile"]["name"]
-    findings = judge(presentation, profile)
-    broken = {
-        one.rule.number: one.where for one in findings if one.faults and one.rule.force == MUST
-    }
-    assert set(broken) == {*not_aimed_for(profile), *not_yet_met(profile)}, broken
+    found = broken(presentation, MUST)
+    assert set(found) == {*not_aimed_for(profile), *not_yet_met(profile)}, found
 
 
 def test_hls_plays(result: Result) -> None:

@@ -36,12 +36,13 @@ def main() -> int:
 
 def _summary(findings: list[Finding]) -> str:
     counts = Counter(one.verdict for one in findings)
-    names = {
-        verdict: " ".join(one.rule.number for one in findings if one.verdict == verdict)
-        for verdict in ("BROKEN", "not yet", "not aimed for", "advice")
-    }
-    told = [f"{verdict} {rules}" for verdict, rules in names.items() if rules]
-    return "; ".join([f"{counts['met']} rules met", *told])
+    told = [
+        f"{counts[verdict]} {verdict}"
+        for verdict in ("met", "not yet", "not aimed for", "advice")
+        if counts[verdict]
+    ]
+    broken = " ".join(one.rule.number for one in findings if one.verdict == "BROKEN")
+    return (f"BROKEN {broken}; " if broken else "") + ", ".join(told)
 
 
 if __name__ == "__main__":

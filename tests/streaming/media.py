@@ -95,7 +95,7 @@ def read(playlist: Path) -> Stream:
     )
     packets = _packets(done.stdout)
     if len(packets) != len(videos) + len(audios) or not packets:
-        raise ValueError(f"{playlist.name}: {done.stderr.strip().splitlines()[-1]}")
+        raise ValueError(f"{playlist.name}: {_last_words(done.stderr)}")
     return Stream(
         pictures=tuple(
             _picture(playlist, number, codec, (int(width), int(height)), packets[number])
@@ -116,17 +116,24 @@ def read(playlist: Path) -> Stream:
 
 
 def _run(command: Sequence[str], playlist: Path) -> subprocess.CompletedProcess[str]:
-    done = subprocess.run(
-        command,
-        cwd=playlist.parent,
-        check=False,
-        capture_output=True,
-        text=True,
-        timeout=READ_SECONDS,
-    )
+    try:
+        done = subprocess.run(
+            command,
+            cwd=playlist.parent,
+            check=False,
+            capture_output=True,
+            text=True,
+            timeout=READ_SECONDS,
+        )
+    except subprocess.TimeoutExpired as error:
+        raise ValueError(f"{playlist.name}: not read in {READ_SECONDS} s") from error
     if done.returncode:
-        raise ValueError(f"{playlist.name}: {done.stderr.strip().splitlines()[-1]}")
+        raise ValueError(f"{playlist.name}: {_last_words(done.stderr)}")
     return done
+
+
+def _last_words(log: str) -> str:
+    return (log.strip().splitlines() or ["ffmpeg says nothing"])[-1]
 
 
 def _packets(text: str) -> list[Packets]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from streaming.presentation import Presentation
 from streaming.profiles import not_aimed_for, not_yet_met
-from streaming.rules import MUST, RULES, Rule
+from streaming.rules import MUST, RULES, SHOULD, Rule
 
 MOST_FAULTS = 3
 
@@ -30,9 +30,13 @@ def judge(found: Presentation, profile: str) -> list[Finding]:
     return [_judge(rule, found, profile) for rule in RULES]
 
 
-def broken(found: Presentation) -> dict[str, tuple[str, ...]]:
-    """The rules that are broken, whatever a profile aims for, and where."""
-    return {one.rule.number: one.faults for one in judge(found, "") if one.faults}
+def broken(found: Presentation, *forces: str) -> dict[str, tuple[str, ...]]:
+    """The rules of these forces that are broken, whatever a profile aims for, and where."""
+    return {
+        one.rule.number: one.faults
+        for one in judge(found, "")
+        if one.faults and one.rule.force in (forces or (MUST, SHOULD))
+    }
 
 
 def _judge(rule: Rule, found: Presentation, profile: str) -> Finding:

@@ -11,10 +11,11 @@ import pytest
 from fakes import streaming_outputs as outputs
 from streaming.media import Stream
 from streaming.presentation import Presentation
-from streaming.profiles import NOT_AIMED_FOR, NOT_YET_MET, OTHERS
+from streaming.profiles import NOT_AIMED_FOR, NOT_YET_MET, OTHERS, not_aimed_for, not_yet_met
 from streaming.report import broken, judge
 from streaming.rules import MUST, RULES
 
+PROJECT = Path(__file__).parents[2]
 Edit = tuple[str, str]
 ALL = tuple(outputs.VIDEOS)
 # The ladder's bit rates and the sound of the good asset, as its playlist tells them.
@@ -285,3 +286,30 @@ def test_what_is_not_yet_met_does_not_fail(tmp_path: Path, monkeypatch: pytest.M
     verdicts = {one.rule.number: one.verdict for one in judge(found, "default")}
     assert verdicts["9.14"] == "not yet"
     assert "BROKEN" not in verdicts.values()
+
+
+def told(excuses: Mapping[str, str] | frozenset[str]) -> str:
+    """In the order of the rules, with the reason where there is one."""
+    why = excuses if isinstance(excuses, Mapping) else dict.fromkeys(excuses, "")
+    numbers = [rule.number for rule in RULES if rule.number in why]
+    return "; ".join(f"{one}: {why[one]}".removesuffix(": ") for one in numbers) or "nothing"
+
+
+def test_the_documents_tell_the_rules_and_what_profiles_are_excused_of() -> None:
+    text = (PROJECT / "docs" / "transcoding.md").read_text()
+    section = text.split("\n## Apple's rules\n")[1].split("\n## ")[0]
+    tables = [
+        [row.strip("| ").split(" | ") for row in table.splitlines()[2:]]
+        for table in re.findall(r"(?:^\|.*\|\n)+", section, re.M)
+    ]
+    (rules,) = (table for table in tables if len(table[0]) == 5)
+    (profiles,) = (table for table in tables if len(table[0]) == 3)
+    assert [(row[0], row[1], row[2], row[4]) for row in rules] == [
+        (rule.number, rule.force, rule.says, f"`{rule.check.__module__.split('.')[-1]}.py`")
+        for rule in RULES
+    ]
+    names = sorted({*NOT_AIMED_FOR, *NOT_YET_MET})
+    assert profiles == [
+        *([f"`{one}`", told(not_aimed_for(one)), told(not_yet_met(one))] for one in names),
+        ["any other", told(OTHERS), "nothing"],
+    ]
