@@ -8,7 +8,7 @@ from typing import Any
 from local_aws.mediaconvert.errors import JobError
 from local_aws.mediaconvert.media import READ_ONLY_FILES, Media
 from local_aws.mediaconvert.tracks import Track
-from local_aws.mediaconvert.transcode import picture, video
+from local_aws.mediaconvert.transcode import picture, preprocessors, video
 
 DEFAULT_FRAME_RATE = Fraction(25)
 DEFAULT_SELECTOR = "Audio Selector 1"
@@ -16,16 +16,21 @@ DEFAULT_SELECTOR = "Audio Selector 1"
 
 @dataclass
 class Command:
-    """Collects the outputs of all groups; paths are relative to ``folder``."""
+    """Collects the outputs of all groups; paths are relative to ``folder``.
+
+    Pictures that begin with the same filters share them: ``_chains`` has, for each such
+    beginning, what follows for every picture.
+    """
 
     media: Media
     source: Path
     input: dict[str, Any]
     folder: Path
-    _chains: list[str] = field(default_factory=list)
+    _chains: dict[str, list[str]] = field(default_factory=dict)
     _outputs: list[str] = field(default_factory=list)
     _silent: int | None = None
     _folders: int = 0
+    _pictures: int = 0
 
     @property
     def track(self) -> Track:
@@ -39,7 +44,7 @@ class Command:
 
     @property
     def frame_rate(self) -> Fraction:
-        """The input's frame rate; the service writes constant rates."""
+        """The rate of outputs that follow the input; the service writes constant rates."""
         return self.track.constant_rate or DEFAULT_FRAME_RATE
 
     @property
@@ -48,8 +53,9 @@ class Command:
         rotate = (self.input.get("VideoSelector") or {}).get("Rotate", "DEGREE_0")
         if rotate != "AUTO":
             return int(rotate.split("_")[1])
-        # model: AUTO knows 90, 180 and 270 degrees; anything else is no rotation.
-        return self.track.rotation if self.track.rotation in (90, 180, 270) else 0
+        # model: AUTO knows 90, 180 and 270 degrees of .mov and .mp4; else it does not rotate.
+        known = self.media.is_mp4_or_mov and self.track.rotation in (90, 180, 270)
+        return self.track.rotation if known else 0
 
     def new_folder(self) -> Path:
         """A folder for the files of one output."""
@@ -64,11 +70,12 @@ class Command:
         :param first: filters that come before scaling.
         """
         size, filters = picture.scale(description, self.track, self.rotation)
-        label = f"v{len(self._chains)}"
-        rate = video.frame_rate(description)
-        chain = ",".join([*first, *([f"fps={rate}"] if rate else []), *filters])
-        self._chains.append(f"{chain}[{label}]")
-        return f"[{label}]", size
+        rate = video.frame_rate(description) or self.frame_rate
+        begin = preprocessors.filters(description, self.rotation, rate)
+        label = f"[v{self._pictures}]"
+        self._pictures += 1
+        self._chains.setdefault(",".join(begin), []).append(",".join([*first, *filters]) + label)
+        return label, size
 
     def audio_map(self, description: dict[str, Any]) -> str:
         """The -map value of an audio description's source; silence where the input has none.
@@ -101,9 +108,9 @@ class Command:
         return [*line, *self._outputs]
 
     def _graph(self) -> str:
-        first = [*picture.turn(self.rotation), f"fps={self.frame_rate}"]
-        if self.track.interlaced:
-            first.insert(0, "bwdif=mode=send_frame")
-        taps = "".join(f"[s{n}]" for n in range(len(self._chains)))
-        split = f"[0:{self.track.index}]{','.join(first)},split={len(self._chains)}{taps}"
-        return ";".join([split, *(f"[s{n}]{chain}" for n, chain in enumerate(self._chains))])
+        rows = []
+        for number, (begin, chains) in enumerate(self._chains.items()):
+            taps = [f"[s{number}_{n}]" for n in range(len(chains))]
+            rows.append(f"[0:{self.track.index}]{begin},split={len(chains)}{''.join(taps)}")
+            rows += [tap + chain for tap, chain in zip(taps, chains, strict=True)]
+        return ";".join(rows)

@@ -36,7 +36,11 @@ def _representation(number: str, stream: Stream) -> str:
     values = {"id": number, "bandwidth": stream.peak_bandwidth, "codecs": stream.codecs}
     if stream.size and stream.frame_rate:
         values |= {"width": stream.size.width, "height": stream.size.height}
-        values |= {"frameRate": str(stream.frame_rate), "sar": "1:1"}
+        aspect = stream.size.pixel_aspect
+        values |= {
+            "frameRate": str(stream.frame_rate),
+            "sar": f"{aspect.numerator}:{aspect.denominator}",
+        }
     else:
         aac = stream.output["AudioDescriptions"][0]["CodecSettings"]["AacSettings"]
         values["audioSamplingRate"] = aac["SampleRate"]
