@@ -1,12 +1,15 @@
 """What jobs make of the picture: only what they ask for, and that for real."""
 
+import math
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from local_aws.mediaconvert.boxes import avc_codec
 from local_aws.tests import job_requests as make
-from local_aws.tests.encodes import BASE, Encoded, encode, luma, pixel
+from local_aws.tests.encodes import BASE, Encoded, encode, key_frames, luma, pixel
 from local_aws.tests.media_files import Media
 
 H264 = ("-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p")
@@ -133,3 +136,76 @@ def test_pixels_keep_their_shape_unless_told(
     track = encode(media, path, h264(**settings)).track()
     assert (track.width, track.height) == size
     assert f"SAR {shape} " in track.text
+
+
+@pytest.mark.parametrize(
+    ("settings", "words"),
+    [
+        ({}, "(Main)"),
+        ({"CodecProfile": "HIGH"}, "(High)"),
+        ({"CodecProfile": "BASELINE"}, "(Constrained Baseline)"),
+    ],
+)
+def test_the_profile_is_the_one_asked_for(
+    media: Media, settings: dict[str, Any], words: str
+) -> None:
+    path = media.make("profile.mp4", *quarters(), *H264)
+    assert words in encode(media, path, h264(**settings)).track().text
+
+
+def test_the_level_is_the_one_asked_for(media: Media) -> None:
+    path = media.make("level.mp4", *quarters(), *H264)
+    done = encode(media, path, h264(CodecLevel="LEVEL_4_1"))
+    assert avc_codec((done.folder / "index.mp4").read_bytes()).endswith("29")
+
+
+@pytest.mark.parametrize(
+    ("settings", "seconds"),
+    [
+        ({"GopSizeUnits": "SECONDS", "GopSize": 1.0}, 1.001),
+        ({"GopSizeUnits": "FRAMES", "GopSize": 12}, 0.4004),
+        ({"GopSizeUnits": "AUTO"}, 2.002),
+    ],
+)
+def test_key_frames_come_as_often_as_asked(
+    media: Media, settings: dict[str, Any], seconds: float
+) -> None:
+    path = media.clip("gops.mp4", size="160x120", seconds=5, rate="30000/1001", sound=False)
+    done = encode(media, path, h264(**settings))
+    keys, frames = key_frames(media, done.folder / "index.mp4")
+    assert frames == 150
+    assert keys == pytest.approx([seconds * n for n in range(len(keys))], abs=0.001)
+    assert len(keys) == math.ceil(5 / seconds)
+
+
+RATE = {"FramerateControl": "SPECIFIED", "FramerateConversionAlgorithm": "DUPLICATE_DROP"}
+
+
+@pytest.mark.parametrize(
+    ("source", "wanted", "frames"),
+    [("240", (60, 1), 60), ("100", (50, 1), 50), ("60000/1001", (30000, 1001), 30)],
+)
+def test_a_specified_rate_drops_pictures(
+    media: Media, source: str, wanted: tuple[int, int], frames: int
+) -> None:
+    path = media.clip("fast.mov", size="64x64", seconds=1, rate=source, sound=False)
+    numbers = {"FramerateNumerator": wanted[0], "FramerateDenominator": wanted[1]}
+    done = encode(media, path, h264(**RATE, **numbers))
+    assert done.track().frame_rate == Fraction(*wanted)
+    assert key_frames(media, done.folder / "index.mp4")[1] == pytest.approx(frames, abs=1)
+
+
+def test_a_variable_rate_becomes_a_constant_one_and_short_pictures_stay(media: Media) -> None:
+    """White for a twenty-fifth of a second, in a file of six pictures."""
+    shown = "select='lt(n,3)+eq(n,24)+eq(n,25)+eq(n,26)+eq(n,49)'"
+    flash = "drawbox=w=iw:h=ih:c=white:t=fill:enable='eq(n,25)'"
+    film = ("-f", "lavfi", "-i", f"color=c=black:s=64x64:r=25:d=2,{flash},{shown}")
+    path = media.make("few.mp4", *film, "-fps_mode", "vfr", *H264)
+    done = encode(media, path, h264(**RATE, FramerateNumerator=25, FramerateDenominator=1))
+    bright = [
+        luma(media, done.folder / "index.mp4", 64, number)[9][9] > 128 for number in (24, 25, 26)
+    ]
+    assert bright == [False, True, False]
+    assert key_frames(media, done.folder / "index.mp4")[1] == 50
+    followed = encode(media, path, h264()).track()
+    assert followed.frame_rate == 5

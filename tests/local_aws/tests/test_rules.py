@@ -164,6 +164,27 @@ BREAKS: dict[str, tuple[Callable[[Job], Any], str]] = {
     "least segment": (lambda j: own(j, 1).update(MinSegmentLength=7), "longer than Segment"),
     "gop": (lambda j: h264(j).update(GopSizeUnits="SECONDS", GopSize=4.0), "whole number of GOPs"),
     "auto gop": (lambda j: h264(j).update(GopSize=2.0), "GopSize: leave it out"),
+    "no gop": (lambda j: h264(j).update(GopSizeUnits="SECONDS"), "GopSize: is required"),
+    "half a frame": (
+        lambda j: h264(j).update(GopSizeUnits="FRAMES", GopSize=2.5),
+        "no whole number of frames",
+    ),
+    "open gops": (lambda j: h264(j).update(GopClosedCadence=0), "without a closed GOP"),
+    "profile": (lambda j: h264(j).update(CodecProfile="HIGH_422"), "needs an AVC-I license"),
+    "entropy": (
+        lambda j: h264(j).update(CodecProfile="BASELINE", EntropyEncoding="CABAC"),
+        "CABAC is not for",
+    ),
+    "level of a size": (lambda j: h264(j).update(CodecLevel="LEVEL_3"), "LEVEL_3 is too low"),
+    "level of a rate": (
+        lambda j: h264(j).update(
+            CodecLevel="LEVEL_3_1",
+            FramerateControl="SPECIFIED",
+            FramerateNumerator=60,
+            FramerateDenominator=1,
+        ),
+        "LEVEL_3_1 is too low",
+    ),
     "trick play alone": (lambda j: own(j, 0).update(TRICK), "is required for ADVANCED"),
     "trick play off": (
         lambda j: own(j, 0).update(ImageBasedTrickPlaySettings={"TileWidth": 2}),

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from local_aws.mediaconvert import media
-from local_aws.mediaconvert.transcode import Finish, GroupResult, audio, naming, video
+from local_aws.mediaconvert.transcode import Finish, GroupResult, audio, cadence, naming, video
 from local_aws.mediaconvert.transcode.command import Command
 
 OutputFinish = Callable[[], tuple[list[tuple[Path, str]], dict[str, Any]]]
@@ -42,7 +42,9 @@ def _file(command: Command, output: dict[str, Any], where: naming.Destination) -
     description, size = output.get("VideoDescription"), None
     if description:
         label, size = command.add_picture(description)
-        line += ["-map", label, *video.arguments(description, command.frame_rate)]
+        rate = video.frame_rate(description) or command.frame_rate
+        own = cadence.of_file(video.settings(description), rate)
+        line += ["-map", label, *video.arguments(description, own)]
     for sound in output.get("AudioDescriptions") or []:
         line += ["-map", command.audio_map(sound), *audio.arguments(sound)]
     placement = output["ContainerSettings"].get("Mp4Settings") or {}

@@ -1,6 +1,7 @@
 """HLS playlists: a parent for the group, a child per stream."""
 
 import math
+import re
 from urllib.parse import quote
 
 from local_aws.mediaconvert.transcode.audio import CHANNELS
@@ -9,17 +10,59 @@ from local_aws.mediaconvert.transcode.streams import Stream
 AUDIO_GROUP = "program_audio_0"
 
 
+def children(streams: list[Stream]) -> dict[str, str]:
+    """All media playlists of a group by their file names."""
+    found = {f"{stream.name}.m3u8": child(stream) for stream in streams}
+    return found | {key_frames_name(one): key_frames(one) for one in streams if one.key_frames}
+
+
 def child(stream: Stream) -> str:
     """The media playlist of one stream."""
-    longest = math.ceil(max(stream.durations))
     version = 6 if stream.packaging.fragmented else 3
-    lines = ["#EXTM3U", f"#EXT-X-VERSION:{version}", f"#EXT-X-TARGETDURATION:{longest}"]
-    lines += ["#EXT-X-MEDIA-SEQUENCE:1", "#EXT-X-PLAYLIST-TYPE:VOD"]
+    lines = _head(stream, version, stream.durations)
     if stream.packaging.fragmented:
-        lines += ["#EXT-X-INDEPENDENT-SEGMENTS", f'#EXT-X-MAP:URI="{quote(stream.init_name)}"']
+        lines[2:2] = ["#EXT-X-INDEPENDENT-SEGMENTS"]
     for number, seconds in enumerate(stream.durations, 1):
         lines += [f"#EXTINF:{seconds:.6f},", quote(stream.segment_name(number))]
     return "\n".join([*lines, "#EXT-X-ENDLIST", ""])
+
+
+def key_frames(stream: Stream) -> str:
+    """The playlist of a stream's key frames alone."""
+    seconds = _times(stream)
+    lines = _head(stream, 6 if stream.packaging.fragmented else 4, seconds)
+    lines[2:2] = ["#EXT-X-I-FRAMES-ONLY"]
+    left = iter(seconds)
+    for number, frames in enumerate(stream.key_frames, 1):
+        for frame in frames:
+            lines += [f"#EXTINF:{next(left):.6f},"]
+            lines += [f"#EXT-X-BYTERANGE:{frame.length}@{frame.offset}"]
+            lines += [quote(stream.segment_name(number))]
+    return "\n".join([*lines, "#EXT-X-ENDLIST", ""])
+
+
+def key_frames_name(stream: Stream) -> str:
+    """File name of that playlist, as seen in manifests of the service."""
+    return f"{stream.name}_I-Frame.m3u8"
+
+
+def _times(stream: Stream) -> list[float]:
+    """How long each key frame stands for, in seconds."""
+    begin = [frame.time for frames in stream.key_frames for frame in frames]
+    ends = [*begin[1:], begin[0] + stream.seconds]
+    return [end - start for start, end in zip(begin, ends, strict=True)]
+
+
+def _head(stream: Stream, version: int, durations: list[float]) -> list[str]:
+    longest = max(durations)
+    # model: SPEC_COMPLIANT rounds halves up and what is less down, LEGACY everything up.
+    spec = stream.group.get("TargetDurationCompatibilityMode") == "SPEC_COMPLIANT"
+    target = max(1, math.floor(longest + 0.5) if spec else math.ceil(longest))
+    lines = ["#EXTM3U", f"#EXT-X-VERSION:{version}", f"#EXT-X-TARGETDURATION:{target}"]
+    lines += ["#EXT-X-MEDIA-SEQUENCE:1", "#EXT-X-PLAYLIST-TYPE:VOD"]
+    if stream.packaging.fragmented:
+        lines += [f'#EXT-X-MAP:URI="{quote(stream.init_name)}"']
+    return lines
 
 
 def parent(streams: list[Stream]) -> str:
@@ -32,13 +75,37 @@ def parent(streams: list[Stream]) -> str:
         lines.append(_rendition(stream, default=number == 0))
     for stream in pictures or sounds:
         lines += [_variant(stream, sounds if stream.size else []), f"{quote(stream.name)}.m3u8"]
+    lines += [_key_frames_variant(stream) for stream in pictures if stream.key_frames]
     return "\n".join([*lines, ""])
 
 
+def _key_frames_variant(stream: Stream) -> str:
+    assert stream.size
+    sizes = [frame.length * 8 for frames in stream.key_frames for frame in frames]
+    pairs = zip(sizes, _times(stream), strict=True)
+    peak = max(bits / seconds for bits, seconds in pairs if seconds)
+    codec = _codecs(stream).split(",")[0]
+    return (
+        f"#EXT-X-I-FRAME-STREAM-INF:BANDWIDTH={math.ceil(peak)},"
+        f"AVERAGE-BANDWIDTH={int(sum(sizes) / stream.seconds)},"
+        f'CODECS="{codec}",RESOLUTION={stream.size.width}x{stream.size.height},'
+        f'URI="{quote(key_frames_name(stream))}"'
+    )
+
+
+def _codecs(stream: Stream) -> str:
+    """RFC 6381's words, or RFC 4281's, whose avc1 has profile and level in decimal digits."""
+    if stream.group.get("CodecSpecification") == "RFC_6381":
+        return stream.codecs
+    return re.sub(
+        r"avc1\.(..)..(..)",
+        lambda found: f"avc1.{int(found[1], 16)}.{int(found[2], 16)}",
+        stream.codecs,
+    )
+
+
 def _group_id(stream: Stream) -> str:
-    cmaf = stream.output["ContainerSettings"].get("CmfcSettings") or {}
-    plain = (stream.output.get("OutputSettings") or {}).get("HlsSettings") or {}
-    return cmaf.get("AudioGroupId") or plain.get("AudioGroupId") or AUDIO_GROUP
+    return stream.settings.get("AudioGroupId") or AUDIO_GROUP
 
 
 def _rendition(stream: Stream, *, default: bool) -> str:
@@ -58,7 +125,7 @@ def _rendition(stream: Stream, *, default: bool) -> str:
 
 def _variant(stream: Stream, sounds: list[Stream]) -> str:
     beside = sounds[0] if sounds else None
-    codecs = ",".join([stream.codecs, *([beside.codecs] if beside else [])])
+    codecs = ",".join([_codecs(stream), *([beside.codecs] if beside else [])])
     peak = stream.peak_bandwidth + (beside.peak_bandwidth if beside else 0)
     average = stream.average_bandwidth + (beside.average_bandwidth if beside else 0)
     line = f'#EXT-X-STREAM-INF:BANDWIDTH={peak},AVERAGE-BANDWIDTH={average},CODECS="{codecs}"'
