@@ -71,7 +71,7 @@ class Command:
         """
         size, filters = picture.scale(description, self.track, self.rotation)
         rate = video.frame_rate(description) or self.frame_rate
-        begin = preprocessors.filters(description, self.rotation, rate)
+        begin = preprocessors.filters(description, self.track, self.rotation, rate)
         label = f"[v{self._pictures}]"
         self._pictures += 1
         self._chains.setdefault(",".join(begin), []).append(",".join([*first, *filters]) + label)

@@ -5,7 +5,15 @@ from pathlib import Path
 from typing import Any
 
 from local_aws.mediaconvert import media
-from local_aws.mediaconvert.transcode import Finish, GroupResult, audio, cadence, naming, video
+from local_aws.mediaconvert.transcode import (
+    Finish,
+    GroupResult,
+    audio,
+    cadence,
+    naming,
+    preprocessors,
+    video,
+)
 from local_aws.mediaconvert.transcode.command import Command
 
 OutputFinish = Callable[[], tuple[list[tuple[Path, str]], dict[str, Any]]]
@@ -44,7 +52,8 @@ def _file(command: Command, output: dict[str, Any], where: naming.Destination) -
         label, size = command.add_picture(description)
         rate = video.frame_rate(description) or command.frame_rate
         own = cadence.of_file(video.settings(description), rate)
-        line += ["-map", label, *video.arguments(description, own)]
+        color = preprocessors.output_color(description, command.track)
+        line += ["-map", label, *video.arguments(description, own, color)]
     for sound in output.get("AudioDescriptions") or []:
         line += ["-map", command.audio_map(sound), *audio.arguments(sound)]
     placement = output["ContainerSettings"].get("Mp4Settings") or {}
@@ -73,7 +82,7 @@ def _frames(command: Command, output: dict[str, Any], where: naming.Destination)
     # JPEG quality 1 to 100 against ffmpeg's 31 to 2.
     scale = round(31 - 29 * capture.get("Quality", 80) / 100)
     command.add_output(
-        *("-map", label, "-c:v", "mjpeg", "-q:v", str(scale), "-strict", "unofficial"),
+        *("-map", label, "-c:v", "mjpeg", "-q:v", str(scale)),
         *("-frames:v", str(capture.get("MaxCaptures", 10_000_000))),
         *("-f", "image2", "-start_number", "0", f"{folder.name}/%07d.jpg"),
     )

@@ -6,6 +6,10 @@ from typing import Any
 
 from local_aws.mediaconvert.tracks import Track
 
+VIDEO = ("format=yuv420p",)
+# JFIF: the matrix of BT.601, full range; viewers take every JPEG for that.
+STILL = ("scale=out_color_matrix=bt470bg:out_range=pc", "format=yuvj420p")
+
 
 @dataclass(frozen=True)
 class Size:
@@ -24,7 +28,8 @@ def scale(description: dict[str, Any], track: Track, rotation: int) -> tuple[Siz
         aspect, wide, high = 1 / aspect, high, wide
     pixel = _pixel_aspect(description, aspect)
     size, filters = _fitted(description, wide * aspect / pixel, high)
-    return replace(size, pixel_aspect=pixel), [*filters, f"setsar={pixel}", "format=yuv420p"]
+    form = STILL if description["CodecSettings"].get("Codec") == "FRAME_CAPTURE" else VIDEO
+    return replace(size, pixel_aspect=pixel), [*filters, f"setsar={pixel}", *form]
 
 
 def _pixel_aspect(description: dict[str, Any], source: Fraction) -> Fraction:

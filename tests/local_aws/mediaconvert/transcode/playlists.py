@@ -88,6 +88,7 @@ def _key_frames_variant(stream: Stream) -> str:
     return (
         f"#EXT-X-I-FRAME-STREAM-INF:BANDWIDTH={math.ceil(peak)},"
         f"AVERAGE-BANDWIDTH={int(sum(sizes) / stream.seconds)},"
+        f"VIDEO-RANGE={stream.color.hdr or 'SDR'},"
         f'CODECS="{codec}",RESOLUTION={stream.size.width}x{stream.size.height},'
         f'URI="{quote(key_frames_name(stream))}"'
     )
@@ -132,4 +133,5 @@ def _variant(stream: Stream, sounds: list[Stream]) -> str:
     if stream.size and stream.frame_rate:
         line += f",RESOLUTION={stream.size.width}x{stream.size.height}"
         line += f",FRAME-RATE={float(stream.frame_rate):.3f}"
+        line += f",VIDEO-RANGE={stream.color.hdr or 'SDR'}"
     return f'{line},AUDIO="{_group_id(beside)}"' if beside else line

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from local_aws.mediaconvert import boxes
-from local_aws.mediaconvert.transcode import audio, cadence, iframes, naming, video
+from local_aws.mediaconvert.tracks import NO_COLOR, Color
+from local_aws.mediaconvert.transcode import audio, cadence, iframes, naming, preprocessors, video
 from local_aws.mediaconvert.transcode.command import Command
 from local_aws.mediaconvert.transcode.iframes import KeyFrame
 from local_aws.mediaconvert.transcode.picture import Size
@@ -45,6 +46,7 @@ class Stream:
     folder: Path
     size: Size | None
     frame_rate: Fraction | None
+    color: Color = NO_COLOR
     durations: list[float] = field(default_factory=list)
     sizes: list[int] = field(default_factory=list)
     key_frames: list[list[KeyFrame]] = field(default_factory=list)
@@ -185,7 +187,8 @@ def _add(command: Command, stream: Stream, own: cadence.Cadence | None, sound: F
     if own:
         description = stream.output["VideoDescription"]
         label, stream.size = command.add_picture(description)
-        line += ["-map", label, *video.arguments(description, own)]
+        stream.color = preprocessors.output_color(description, command.track)
+        line += ["-map", label, *video.arguments(description, own, stream.color)]
     for one in stream.output.get("AudioDescriptions") or []:
         line += ["-map", command.audio_map(one), *audio.arguments(one)]
     if not own:

@@ -3,6 +3,7 @@
 from fractions import Fraction
 from typing import Any
 
+from local_aws.mediaconvert.tracks import Color
 from local_aws.mediaconvert.transcode.cadence import Cadence
 
 # A laptop's stand-ins for the service's encoder effort.
@@ -23,7 +24,7 @@ def frame_rate(description: dict[str, Any]) -> Fraction | None:
     return None
 
 
-def arguments(description: dict[str, Any], cadence: Cadence) -> list[str]:
+def arguments(description: dict[str, Any], cadence: Cadence, color: Color) -> list[str]:
     """Codec options; segments, if there are any, begin with a key frame."""
     own = settings(description)
     preset = PRESETS[own.get("QualityTuningLevel", "SINGLE_PASS_HQ")]
@@ -36,6 +37,8 @@ def arguments(description: dict[str, Any], cadence: Cadence) -> list[str]:
         # Without B-frames the first picture is shown at 0 and every segment stands for itself.
         *("-r", str(cadence.rate), "-bf", "0", "-sc_threshold", "0"),
         *cadence.arguments(),
+        # The encoder leaves this out where a picture has no other color tags.
+        *(["-bsf:v", "h264_metadata=video_full_range_flag=0"] if color.range == "tv" else []),
         *_rate_control(own),
     ]
 
