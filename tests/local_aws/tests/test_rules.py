@@ -44,6 +44,13 @@ def encryption(**values: str) -> dict[str, Any]:
     return {"DestinationSettings": {"S3Settings": {"Encryption": values}}}
 
 
+def typed(name: str, kind: str) -> dict[str, Any]:
+    """An audio output of a CMAF group with an AudioTrackType."""
+    settings = {"AudioTrackType": f"ALTERNATE_AUDIO_AUTO_{kind}"}
+    container = {"Container": "CMFC", "CmfcSettings": settings}
+    return {**make.audio("CMFC", name), "ContainerSettings": container}
+
+
 KMS = "SERVER_SIDE_ENCRYPTION_KMS"
 ALIAS = f"arn:aws:kms:us-east-1:{make.ACCOUNT}:alias/media"
 TRICK = {"ImageBasedTrickPlay": "ADVANCED"}
@@ -252,6 +259,22 @@ BREAKS: dict[str, tuple[Callable[[Job], Any], str]] = {
     "unknown audio source": (
         lambda j: output(j, 0, 2)["AudioDescriptions"][0].update(AudioSourceName="Nobody"),
         "'Nobody' is no audio selector",
+    ),
+    "language unsaid": (
+        lambda j: output(j, 0, 2)["AudioDescriptions"][0].update(
+            LanguageCodeControl="USE_CONFIGURED"
+        ),
+        "LanguageCode: is required",
+    ),
+    "two sounds without a type": (
+        lambda j: groups(j)[0]["Outputs"].append(make.audio("CMFC", "_more")),
+        "each needs an AudioTrackType",
+    ),
+    "two default sounds": (
+        lambda j: groups(j)[0].update(
+            Outputs=[output(j, 0), typed("_a", "SELECT_DEFAULT"), typed("_b", "SELECT_DEFAULT")]
+        ),
+        "only one AudioTrackType",
     ),
     "no audio codec": (
         lambda j: output(j, 0, 2)["AudioDescriptions"][0]["CodecSettings"].pop("Codec"),

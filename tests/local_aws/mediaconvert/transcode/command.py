@@ -8,10 +8,9 @@ from typing import Any
 from local_aws.mediaconvert.errors import JobError
 from local_aws.mediaconvert.media import READ_ONLY_FILES, Media
 from local_aws.mediaconvert.tracks import Track
-from local_aws.mediaconvert.transcode import picture, preprocessors, video
+from local_aws.mediaconvert.transcode import audio, picture, preprocessors, selectors, video
 
 DEFAULT_FRAME_RATE = Fraction(25)
-DEFAULT_SELECTOR = "Audio Selector 1"
 
 
 @dataclass
@@ -28,7 +27,8 @@ class Command:
     folder: Path
     _chains: dict[str, list[str]] = field(default_factory=dict)
     _outputs: list[str] = field(default_factory=list)
-    _silent: int | None = None
+    _sounds: list[str] = field(default_factory=list)
+    _silent: bool = False
     _folders: int = 0
     _pictures: int = 0
 
@@ -46,6 +46,11 @@ class Command:
     def frame_rate(self) -> Fraction:
         """The rate of outputs that follow the input; the service writes constant rates."""
         return self.track.constant_rate or DEFAULT_FRAME_RATE
+
+    @property
+    def seconds(self) -> str:
+        """The input's duration, as ffmpeg takes it."""
+        return f"{self.media.duration:.3f}"
 
     @property
     def rotation(self) -> int:
@@ -77,21 +82,34 @@ class Command:
         self._chains.setdefault(",".join(begin), []).append(",".join([*first, *filters]) + label)
         return label, size
 
-    def audio_map(self, description: dict[str, Any]) -> str:
-        """The -map value of an audio description's source; silence where the input has none.
+    def add_sound(self, description: dict[str, Any], number: int) -> list[str]:
+        """Options that make an output's audio track with this number, counted from 0.
 
         :raises JobError: 1021 where the selector names tracks that are not there.
         """
-        name = description.get("AudioSourceName", DEFAULT_SELECTOR)
-        selector = (self.input.get("AudioSelectors") or {}).get(name) or {}
-        wanted = selector.get("Tracks") or [1]
-        sounds = self.media.sounds
-        if wanted[0] <= len(sounds):
-            return f"0:{sounds[wanted[0] - 1].index}"
-        if selector.get("Tracks"):
-            raise JobError(JobError.NO_AUDIO, f"No audio track {wanted[0]} for {name!r}")
-        self._silent = 1
-        return "1:a"
+        sound = self.sound(description)
+        filters = audio.filters(description, sound)
+        if len(sound.tracks) > 1:
+            filters = [f"amerge=inputs={len(sound.tracks)}", *filters]
+        if not sound.tracks:
+            self._silent = True
+        source = [f"0:{track.index}" for track in sound.tracks] or ["1:a"]
+        if filters:
+            # What is joined has one rate and one length.
+            same = f"aformat=sample_rates=48000:sample_fmts=fltp,apad=whole_dur={self.seconds}"
+            label = f"a{len(self._sounds)}"
+            taps = [f"[{label}_{n}]" for n in range(len(source))]
+            begins = [f"[{one}]{same}{tap}" for one, tap in zip(source, taps, strict=True)]
+            self._sounds.append(";".join([*begins, f"{''.join(taps)}{','.join(filters)}[{label}]"]))
+            source = [f"[{label}]"]
+        return ["-map", source[0], *audio.arguments(description, sound, number)]
+
+    def sound(self, description: dict[str, Any]) -> selectors.Sound:
+        """What an audio description takes from the input.
+
+        :raises JobError: 1021 where the selector names tracks that are not there.
+        """
+        return selectors.select(description, self.input, self.media.sounds)
 
     def add_output(self, *arguments: str) -> None:
         """Add one output file with its options."""
@@ -101,9 +119,9 @@ class Command:
         """Everything after ffmpeg's global options."""
         line = ["-noautorotate", *READ_ONLY_FILES, "-i", str(self.source)]
         if self._silent:
-            line += ["-f", "lavfi", "-t", f"{self.media.duration:.3f}"]
+            line += ["-f", "lavfi", "-t", self.seconds]
             line += ["-i", "anullsrc=r=48000:cl=stereo"]
-        if self._chains:
+        if self._chains or self._sounds:
             line += ["-filter_complex", self._graph()]
         return [*line, *self._outputs]
 
@@ -113,4 +131,4 @@ class Command:
             taps = [f"[s{number}_{n}]" for n in range(len(chains))]
             rows.append(f"[0:{self.track.index}]{begin},split={len(chains)}{''.join(taps)}")
             rows += [tap + chain for tap, chain in zip(taps, chains, strict=True)]
-        return ";".join(rows)
+        return ";".join([*rows, *self._sounds])

@@ -8,7 +8,6 @@ from local_aws.mediaconvert import media
 from local_aws.mediaconvert.transcode import (
     Finish,
     GroupResult,
-    audio,
     cadence,
     naming,
     preprocessors,
@@ -54,8 +53,8 @@ def _file(command: Command, output: dict[str, Any], where: naming.Destination) -
         own = cadence.of_file(video.settings(description), rate)
         color = preprocessors.output_color(description, command.track)
         line += ["-map", label, *video.arguments(description, own, color)]
-    for sound in output.get("AudioDescriptions") or []:
-        line += ["-map", command.audio_map(sound), *audio.arguments(sound)]
+    for number, sound in enumerate(output.get("AudioDescriptions") or []):
+        line += command.add_sound(sound, number)
     placement = output["ContainerSettings"].get("Mp4Settings") or {}
     if placement.get("MoovPlacement") != "NORMAL":
         line += ["-movflags", "+faststart"]

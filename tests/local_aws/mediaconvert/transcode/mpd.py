@@ -23,7 +23,7 @@ def manifest(streams: list[Stream]) -> str:
 
 def _set(number: int, streams: list[Stream]) -> str:
     kind = "video" if streams[0].size else "audio"
-    more = ' lang="und"' if kind == "audio" else ""
+    more = f' lang="{streams[0].language or "und"}"' if kind == "audio" else ""
     rows = "".join(_representation(f"{number}_{n}", one) for n, one in enumerate(streams))
     return (
         f'    <AdaptationSet id="{number}" contentType="{kind}" mimeType="{kind}/mp4" '
@@ -33,6 +33,7 @@ def _set(number: int, streams: list[Stream]) -> str:
 
 def _representation(number: str, stream: Stream) -> str:
     assert stream.timing is not None
+    channels = ""
     values = {"id": number, "bandwidth": stream.peak_bandwidth, "codecs": stream.codecs}
     if stream.size and stream.frame_rate:
         values |= {"width": stream.size.width, "height": stream.size.height}
@@ -44,6 +45,9 @@ def _representation(number: str, stream: Stream) -> str:
     else:
         aac = stream.output["AudioDescriptions"][0]["CodecSettings"]["AacSettings"]
         values["audioSamplingRate"] = aac["SampleRate"]
+        scheme = "urn:mpeg:dash:23003:3:audio_channel_configuration:2011"
+        told = _attributes({"schemeIdUri": scheme, "value": stream.channels})
+        channels = f"        <AudioChannelConfiguration {told}/>\n"
     name = stream.name.replace("$", "$$")
     template = {
         "timescale": stream.timing.scale,
@@ -53,7 +57,7 @@ def _representation(number: str, stream: Stream) -> str:
         "media": f"{name}_$Number%0{stream.packaging.digits}d${stream.suffix}",
     }
     return (
-        f"      <Representation {_attributes(values)}>\n"
+        f"      <Representation {_attributes(values)}>\n{channels}"
         f"        <SegmentTemplate {_attributes(template)}>\n"
         f"          <SegmentTimeline>{_timeline(stream)}</SegmentTimeline>\n"
         "        </SegmentTemplate>\n      </Representation>\n"

@@ -4,10 +4,7 @@ import math
 import re
 from urllib.parse import quote
 
-from local_aws.mediaconvert.transcode.audio import CHANNELS
 from local_aws.mediaconvert.transcode.streams import Stream
-
-AUDIO_GROUP = "program_audio_0"
 
 
 def children(streams: list[Stream]) -> dict[str, str]:
@@ -71,10 +68,13 @@ def parent(streams: list[Stream]) -> str:
     lines = ["#EXTM3U", f"#EXT-X-VERSION:{6 if fragmented else 3}", "#EXT-X-INDEPENDENT-SEGMENTS"]
     pictures = [stream for stream in streams if stream.size]
     sounds = [stream for stream in streams if not stream.size]
-    for number, stream in enumerate(sounds):
-        lines.append(_rendition(stream, default=number == 0))
-    for stream in pictures or sounds:
-        lines += [_variant(stream, sounds if stream.size else []), f"{quote(stream.name)}.m3u8"]
+    groups = _groups([stream for stream in sounds if not _is_variant(stream)])
+    lines += [_rendition(one, name) for name, group in groups.items() for one in group]
+    for stream in streams:
+        if stream.size:
+            lines += _variants(stream, groups)
+        elif _is_variant(stream):
+            lines += _variants(stream, {})
     lines += [_key_frames_variant(stream) for stream in pictures if stream.key_frames]
     return "\n".join([*lines, ""])
 
@@ -105,33 +105,53 @@ def _codecs(stream: Stream) -> str:
     )
 
 
-def _group_id(stream: Stream) -> str:
-    return stream.settings.get("AudioGroupId") or AUDIO_GROUP
+def _is_variant(stream: Stream) -> bool:
+    """Whether sound stands in the playlist as pictures do, and not as a rendition beside them."""
+    return stream.settings.get("AudioTrackType") == "AUDIO_ONLY_VARIANT_STREAM"
 
 
-def _rendition(stream: Stream, *, default: bool) -> str:
-    sound = stream.output["AudioDescriptions"][0]
-    channels = CHANNELS.get(sound["CodecSettings"]["AacSettings"]["CodingMode"], 2)
-    values = {
-        "TYPE": "AUDIO",
-        "GROUP-ID": f'"{_group_id(stream)}"',
-        "NAME": f'"{sound.get("StreamName") or "audio"}"',
-        "DEFAULT": "YES" if default else "NO",
-        "AUTOSELECT": "YES",
-        "CHANNELS": f'"{channels}"',
-        "URI": f'"{quote(stream.name)}.m3u8"',
-    }
-    return "#EXT-X-MEDIA:" + ",".join(f"{name}={value}" for name, value in values.items())
+def _groups(sounds: list[Stream]) -> dict[str, list[Stream]]:
+    """Audio groups by their ids; model (AudioRenditionSets): without an id, every sound "in its own
+    audio rendition group"."""
+    found: dict[str, list[Stream]] = {}
+    for number, stream in enumerate(sounds):
+        name = stream.settings.get("AudioGroupId") or f"program_audio_{number}"
+        found.setdefault(name, []).append(stream)
+    return found
 
 
-def _variant(stream: Stream, sounds: list[Stream]) -> str:
-    beside = sounds[0] if sounds else None
-    codecs = ",".join([_codecs(stream), *([beside.codecs] if beside else [])])
-    peak = stream.peak_bandwidth + (beside.peak_bandwidth if beside else 0)
-    average = stream.average_bandwidth + (beside.average_bandwidth if beside else 0)
+def _rendition(stream: Stream, group: str) -> str:
+    # model (AudioTrackType): "defaults to Alternate audio, auto select, default".
+    kind = stream.settings.get("AudioTrackType", "ALTERNATE_AUDIO_AUTO_SELECT_DEFAULT")
+    language = f'LANGUAGE="{stream.language}",' if stream.language else ""
+    # seen in manifests of the service: the name of a sound without one.
+    name = stream.sounds[0].get("StreamName") or "Alternate Audio"
+    return (
+        f'#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="{group}",{language}NAME="{name}",'
+        f"AUTOSELECT={'NO' if 'NOT_AUTO_SELECT' in kind else 'YES'},"
+        f"DEFAULT={'YES' if kind.endswith('_DEFAULT') else 'NO'},"
+        f'CHANNELS="{stream.channels}",URI="{quote(stream.name)}.m3u8"'
+    )
+
+
+def _variants(stream: Stream, groups: dict[str, list[Stream]]) -> list[str]:
+    """A line for each audio group that goes with the stream (AudioRenditionSets; else all)."""
+    wanted = [name.strip() for name in stream.settings.get("AudioRenditionSets", "").split(",")]
+    chosen = {name: groups[name] for name in wanted if name in groups} or groups
+    uri = f"{quote(stream.name)}.m3u8"
+    if not chosen:
+        return [_variant(stream, None, []), uri]
+    return [line for name, group in chosen.items() for line in (_variant(stream, name, group), uri)]
+
+
+def _variant(stream: Stream, group: str | None, sounds: list[Stream]) -> str:
+    # RFC 8216, 4.3.4.2: the highest sum of any combination of renditions, and all codecs.
+    codecs = ",".join(dict.fromkeys([_codecs(stream), *(one.codecs for one in sounds)]))
+    peak = stream.peak_bandwidth + max((one.peak_bandwidth for one in sounds), default=0)
+    average = stream.average_bandwidth + max((one.average_bandwidth for one in sounds), default=0)
     line = f'#EXT-X-STREAM-INF:BANDWIDTH={peak},AVERAGE-BANDWIDTH={average},CODECS="{codecs}"'
     if stream.size and stream.frame_rate:
         line += f",RESOLUTION={stream.size.width}x{stream.size.height}"
         line += f",FRAME-RATE={float(stream.frame_rate):.3f}"
         line += f",VIDEO-RANGE={stream.color.hdr or 'SDR'}"
-    return f'{line},AUDIO="{_group_id(beside)}"' if beside else line
+    return f'{line},AUDIO="{group}"' if group else line

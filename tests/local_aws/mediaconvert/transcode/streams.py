@@ -12,6 +12,7 @@ from local_aws.mediaconvert.transcode import audio, cadence, iframes, naming, pr
 from local_aws.mediaconvert.transcode.command import Command
 from local_aws.mediaconvert.transcode.iframes import KeyFrame
 from local_aws.mediaconvert.transcode.picture import Size
+from local_aws.mediaconvert.transcode.selectors import Sound
 
 AAC_PADDING_SECONDS = 2 * 1024 / 48000
 
@@ -47,6 +48,7 @@ class Stream:
     size: Size | None
     frame_rate: Fraction | None
     color: Color = NO_COLOR
+    sources: list[Sound] = field(default_factory=list)
     durations: list[float] = field(default_factory=list)
     sizes: list[int] = field(default_factory=list)
     key_frames: list[list[KeyFrame]] = field(default_factory=list)
@@ -64,8 +66,19 @@ class Stream:
         return own or self.output["ContainerSettings"].get("CmfcSettings") or {}
 
     @property
-    def has_audio(self) -> bool:
-        return bool(self.output.get("AudioDescriptions"))
+    def sounds(self) -> list[dict[str, Any]]:
+        """The output's AudioDescriptions."""
+        return self.output.get("AudioDescriptions") or []
+
+    @property
+    def language(self) -> str:
+        """Code of the language of the first sound, empty where there is none."""
+        return audio.language(self.sounds[0], self.sources[0])
+
+    @property
+    def channels(self) -> int:
+        """Of the first sound."""
+        return audio.channels(self.sounds[0], self.sources[0])
 
     @property
     def seconds(self) -> float:
@@ -103,7 +116,7 @@ class Stream:
         codecs = []
         if self.size:
             codecs.append(boxes.avc_codec((init if init.exists() else first).read_bytes()))
-        if self.has_audio:
+        if self.sounds:
             codecs.append("mp4a.40.2")
         self.codecs = ",".join(codecs)
         if self.size and self.settings.get("IFrameOnlyManifest") == "INCLUDE":
@@ -189,8 +202,9 @@ def _add(command: Command, stream: Stream, own: cadence.Cadence | None, sound: F
         label, stream.size = command.add_picture(description)
         stream.color = preprocessors.output_color(description, command.track)
         line += ["-map", label, *video.arguments(description, own, stream.color)]
-    for one in stream.output.get("AudioDescriptions") or []:
-        line += ["-map", command.audio_map(one), *audio.arguments(one)]
+    for number, one in enumerate(stream.sounds):
+        stream.sources.append(command.sound(one))
+        line += command.add_sound(one, number)
     if not own:
         # AAC pads to whole frames: sound must not outlast the picture by a tiny segment.
         line += ["-t", f"{max(0.1, command.media.duration - AAC_PADDING_SECONDS):.3f}"]
