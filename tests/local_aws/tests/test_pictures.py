@@ -1,6 +1,7 @@
 """What jobs make of the picture: only what they ask for, and that for real."""
 
 import math
+import re
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -8,6 +9,7 @@ from typing import Any
 import pytest
 
 from local_aws.mediaconvert.boxes import avc_codec
+from local_aws.mediaconvert.errors import JobError
 from local_aws.tests import job_requests as make
 from local_aws.tests.encodes import BASE, Encoded, encode, key_frames, luma, pixel
 from local_aws.tests.media_files import Media
@@ -209,3 +211,17 @@ def test_a_variable_rate_becomes_a_constant_one_and_short_pictures_stay(media: M
     assert key_frames(media, done.folder / "index.mp4")[1] == 50
     followed = encode(media, path, h264()).track()
     assert followed.frame_rate == 5
+
+
+@pytest.mark.parametrize("group", [mp4(), make.cmaf(with_audio=False), make.hls()])
+def test_a_file_that_shows_nothing_is_1076(media: Media, group: dict[str, Any]) -> None:
+    """All its headers say 0 seconds, the edit list too."""
+    data = bytearray(media.clip("nothing.mp4", size="64x64", seconds=1).read_bytes())
+    for box, field in ((b"mvhd", 16), (b"tkhd", 20), (b"mdhd", 16), (b"elst", 8)):
+        for found in re.finditer(box, data):
+            data[found.end() + field : found.end() + field + 4] = bytes(4)
+    path = media.folder / "nothing.mp4"
+    path.write_bytes(data)
+    with pytest.raises(JobError) as raised:
+        encode(media, path, group)
+    assert raised.value.code == 1076

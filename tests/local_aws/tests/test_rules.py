@@ -348,6 +348,26 @@ def test_frame_capture_alone_is_no_job() -> None:
     assert any("only output" in line for line in violations(make.job(make.thumbnails())))
 
 
+def test_files_of_one_name_differ_by_their_extension() -> None:
+    sound = {**make.audio("MP4"), "Extension": "m4a"}
+    del sound["NameModifier"]
+    alone = make.group("FileGroupSettings", [sound], "s3://outputs/a-1/1/mp4/index")
+    assert violations(make.job(make.mp4(), alone)) == []
+
+
+@pytest.mark.parametrize("kind", ["CmafGroupSettings", "HlsGroupSettings"])
+def test_a_playlist_of_sounds_alone_needs_a_variant(kind: str) -> None:
+    sound = make.audio({"CmafGroupSettings": "CMFC", "HlsGroupSettings": "M3U8"}[kind])
+    group = make.group(kind, [sound], "s3://outputs/a-1/1/audio/index")
+    assert ["AUDIO_ONLY_VARIANT_STREAM" in line for line in violations(make.job(group))] == [True]
+    variant = {"AudioTrackType": "AUDIO_ONLY_VARIANT_STREAM"}
+    if kind == "CmafGroupSettings":
+        sound["ContainerSettings"]["CmfcSettings"] = variant
+    else:
+        sound["OutputSettings"] = {"HlsSettings": variant}
+    assert violations(make.job(group)) == []
+
+
 def test_an_empty_request_is_refused_line_by_line() -> None:
     assert [line.split(":")[0] for line in violations({})] == [
         "Role",

@@ -260,3 +260,43 @@ def test_peaks_of_corrected_sound_are_limited(media: Media, threshold: float, pe
     group["Outputs"][0]["AudioDescriptions"][0]["AudioNormalizationSettings"] = asked
     done = encode(media, source(media, "clicks"), group)
     assert loudness(media, done.folder / "index.mp4")[1] == pytest.approx(peak, abs=1)
+
+
+VARIANT = {"AudioTrackType": "AUDIO_ONLY_VARIANT_STREAM"}
+
+
+def alone(container: str, **more: Any) -> dict[str, Any]:
+    """An output of sound alone that stands in playlists as a picture does."""
+    output = {**make.audio(container), **more}
+    if container == "CMFC":
+        output["ContainerSettings"]["CmfcSettings"] = VARIANT
+    if container == "M3U8":
+        output["OutputSettings"] = {"HlsSettings": VARIANT}
+    return output
+
+
+@pytest.mark.parametrize("name", ["talk.wav", "talk.mp3", "talk.m4a", "talk.flac"])
+def test_sound_alone_becomes_streams_and_a_file(media: Media, name: str) -> None:
+    path = media.make(name, *TONE)
+    kinds = {"CmafGroupSettings": "CMFC", "HlsGroupSettings": "M3U8", "DashIsoGroupSettings": "MPD"}
+    groups = [make.group(kind, [alone(one)], f"{BASE}{one}/index") for kind, one in kinds.items()]
+    file = alone("MP4", Extension="m4a")
+    groups.append(make.group("FileGroupSettings", [file], f"{BASE}index"))
+    done = encode(media, path, *groups)
+    for played in ("CMFC/index.m3u8", "M3U8/index.m3u8", "CMFC/index.mpd", "MPD/index.mpd"):
+        found = media.read(done.folder / played)
+        assert (found.video, found.audio) == ("", "aac")
+        assert found.seconds == pytest.approx(2, abs=0.1)
+    for parent in ("CMFC/index.m3u8", "M3U8/index.m3u8"):
+        assert 'CODECS="mp4a.40.2"\nindex_audio.m3u8' in done.text(parent)
+        assert "EXT-X-MEDIA:" not in done.text(parent)
+    assert media.read(done.folder / "index_audio.m4a").seconds == pytest.approx(2, abs=0.1)
+
+
+def test_the_mpd_lasts_as_long_as_the_longest_stream(media: Media) -> None:
+    picture = ("-f", "lavfi", "-i", "color=s=64x64:r=10:d=1")
+    path = media.make("outlasts.mp4", *picture, *CLICKS)
+    outputs = [make.video("MPD", 64, 64, "_small"), make.audio("MPD")]
+    done = encode(media, path, make.group("DashIsoGroupSettings", outputs, f"{BASE}index"))
+    told = Xml.parse(done.folder / "index.mpd").getroot().get("mediaPresentationDuration", "")
+    assert float(told.strip("PTS")) == pytest.approx(4, abs=0.1)

@@ -13,6 +13,15 @@ from local_aws.mediaconvert.transcode import audio, picture, preprocessors, sele
 DEFAULT_FRAME_RATE = Fraction(25)
 
 
+def require_content(seconds: float) -> None:
+    """Nothing is shown of some files: their edit lists say so.
+
+    :raises JobError: 1076 where an output has no duration.
+    """
+    if not seconds:
+        raise JobError(JobError.INPUT_UNREADABLE, "The input has no frames to write")
+
+
 @dataclass
 class Command:
     """Collects the outputs of all groups; paths are relative to ``folder``.

@@ -13,7 +13,7 @@ from local_aws.mediaconvert.transcode import (
     preprocessors,
     video,
 )
-from local_aws.mediaconvert.transcode.command import Command
+from local_aws.mediaconvert.transcode.command import Command, require_content
 
 OutputFinish = Callable[[], tuple[list[tuple[Path, str]], dict[str, Any]]]
 
@@ -62,6 +62,7 @@ def _file(command: Command, output: dict[str, Any], where: naming.Destination) -
 
     def finish() -> tuple[list[tuple[Path, str]], dict[str, Any]]:
         seconds, url = media.read(path).duration, where.url(name)
+        require_content(seconds)
         detail = {"outputFilePaths": [url], "durationInMs": round(seconds * 1000)}
         if description and size:
             detail["videoDetails"] = video.details(

@@ -9,7 +9,7 @@ def manifest(streams: list[Stream]) -> str:
     """An MPD with one adaptation set for pictures and one per sound."""
     pictures = [stream for stream in streams if stream.size]
     sounds = [stream for stream in streams if not stream.size]
-    seconds = max(stream.seconds for stream in pictures or sounds)
+    seconds = max(stream.seconds for stream in streams)
     sets = [pictures] if pictures else []
     body = "".join(_set(number, one) for number, one in enumerate([*sets, *([s] for s in sounds)]))
     return (

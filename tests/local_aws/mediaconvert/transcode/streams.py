@@ -9,7 +9,7 @@ from typing import Any
 from local_aws.mediaconvert import boxes
 from local_aws.mediaconvert.tracks import NO_COLOR, Color
 from local_aws.mediaconvert.transcode import audio, cadence, iframes, naming, preprocessors, video
-from local_aws.mediaconvert.transcode.command import Command
+from local_aws.mediaconvert.transcode.command import Command, require_content
 from local_aws.mediaconvert.transcode.iframes import KeyFrame
 from local_aws.mediaconvert.transcode.picture import Size
 from local_aws.mediaconvert.transcode.selectors import Sound
@@ -104,9 +104,13 @@ class Stream:
         return int(max(rates, default=self.average_bandwidth))
 
     def read(self) -> None:
-        """Take in what ffmpeg wrote."""
+        """Take in what ffmpeg wrote.
+
+        :raises JobError: 1076 where that is nothing.
+        """
         text = (self.folder / "list.m3u8").read_text()
         self.durations = [float(value) for value in re.findall(r"#EXTINF:([\d.]+)", text)]
+        require_content(self.seconds)
         first = self.segment_files()[0][0]
         init = self.folder / "init.mp4"
         if self.packaging.fragmented:
