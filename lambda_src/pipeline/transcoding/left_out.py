@@ -7,7 +7,7 @@ from enum import StrEnum
 class Reason(StrEnum):
     """In words for people."""
 
-    DISTORTED = "the picture is so flat that the least side, 32 pixels, would distort it"
+    DISTORTED = "its shorter side would have less than 32 pixels, the least that can be made"
     NOT_LARGER = "a smaller rendition shows the whole picture already: nothing is enlarged"
     NO_PICTURE = "the source has no picture"
     SILENT = "the source has no sound"
