@@ -17,7 +17,7 @@ from pipeline.transcoding.plan import JobPlan, fit
 from pipeline.transcoding.probe import parse_probe
 from pipeline.transcoding.profile import parse_profile
 from pipeline.transcoding.source import Source
-from pipeline.transcoding.tracks import AudioTrack
+from pipeline.transcoding.tracks import AudioTrack, ScanType
 
 FOLDER = Path(__file__).parent
 ORDINARY = "plain_mp4"
@@ -53,6 +53,8 @@ def _described(facts: Tree) -> Source:
         name: Fraction(value) if name in RATIOS and value else value
         for name, value in facts.items()
     }
+    if "scan_type" in facts:
+        facts["scan_type"] = ScanType(facts["scan_type"])
     sounds = facts.pop("sounds", [[2, None]])
     made = source(**facts) if "width_px" in facts else source()
     return Source(

@@ -5,7 +5,7 @@ import yaml
 from botocore.validate import validate_parameters
 
 from fakes.mediaconvert import breaches, service_model
-from golden import plans
+from golden import plans, table
 from local_aws.mediaconvert.rules import violations
 
 CASES = list(plans.cases())
@@ -36,3 +36,11 @@ def test_every_golden_file_is_of_a_case():
     kept = {(path.parent.name, path.stem) for path in plans.FOLDER.glob("*/*.yaml")}
     assert kept == set(CASES)
     assert len([name for profile, name in CASES if profile == "default"]) >= 40
+
+
+def test_the_document_shows_the_matrix(request):
+    text, now = table.DOCUMENT.read_text(), table.table("default")
+    if request.config.getoption("update_goldens", False):
+        text = text.replace(table.in_document(text), now)
+        table.DOCUMENT.write_text(text)
+    assert table.in_document(text) == now
