@@ -28,7 +28,7 @@ from pipeline.transcoding.estimate import (
     refuse_estimate,
 )
 from pipeline.transcoding.job_request import Target, job_request
-from pipeline.transcoding.ladder import fit
+from pipeline.transcoding.plan import fit
 from pipeline.transcoding.probe import parse_probe
 from pipeline.transcoding.profile import Profile, parse_profile
 from pipeline.transcoding.profile_fields import ProfileError

@@ -29,6 +29,10 @@ class Plans:
         """What Terraform prints, on one line."""
         return self._refusal(refusal).result()
 
+    def refused(self, root: Root) -> str:
+        """What Terraform prints, on one line, of a root that it does not plan."""
+        return self._future(root, lambda: self._workspace.refusal(root)).result()
+
     def installed(self, root: Root) -> Path:
         """The folder of the provider that plans a root."""
         return self._workspace.installed(root)

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import tftest
 
+from plan import profile_calls
 from plan.providers import LOCKED
 from plan.readmes import example
 from plan.refusals import OF_MODULES
@@ -150,7 +151,7 @@ def _key(root: Root) -> str:
 
 def _main(root: Root) -> str:
     """What stands below the header: calls of the module, one for each case, or the examples of all
-    READMEs, or calls with wrong values, or the environment in small.
+    READMEs, or calls with wrong values, or with many profiles, or the environment in small.
 
     The arguments of a module block are written as the variables of a ``.tfvars`` file are.
     """
@@ -158,6 +159,8 @@ def _main(root: Root) -> str:
         return (HERE / "capability" / "main.tf").read_text()
     if root.kind == "refused":
         return "".join(refusal.call() for refusal in OF_MODULES)
+    if root.kind == "profiles":
+        return profile_calls.calls(root.name)
     if root.kind == "readmes":
         variables = f'variable "account_id" {{\n  default = "{ACCOUNT_ID}"\n}}\n'
         variables += 'variable "name_prefix" {\n  default = "media-example"\n}\n'

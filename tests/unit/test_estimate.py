@@ -21,7 +21,7 @@ from pipeline.transcoding.estimate import (
     refuse_estimate,
 )
 from pipeline.transcoding.job_request import Target, job_request
-from pipeline.transcoding.ladder import fit
+from pipeline.transcoding.plan import fit
 from pipeline.transcoding.prices import Tier
 from pipeline.transcoding.profile import parse_profile
 from pipeline.transcoding.source import Source

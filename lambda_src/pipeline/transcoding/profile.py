@@ -8,15 +8,19 @@ from typing import Self
 
 from pipeline.text.strict_json import read_json
 from pipeline.transcoding.places import FORMATS_BY_GROUP
+from pipeline.transcoding.profile_audio import Audio
 from pipeline.transcoding.profile_fields import Fields, ProfileError
 
 TEXT_LIMIT = 4096  # what a parameter of Parameter Store's standard tier holds
-VIDEO_GROUPS = ("cmaf", "hls", "dash", "mp4")
-# Bit rates that MediaConvert accepts for stereo AAC-LC at constant bit rate at both sample rates:
-# https://docs.aws.amazon.com/mediaconvert/latest/ug/aac-support.html
-AUDIO_BITRATES_BPS = (96000, 112000, 128000, 160000, 192000, 224000, 256000, 288000, 320000)
-AUDIO_SAMPLE_RATES_HZ = (44100, 48000)
+OUTPUT_GROUPS = ("cmaf", "hls", "dash", "mp4")
+CODECS = ("h264", "hevc")
+HDR_HANDLING = ("tone-map", "refuse")
 QUALITY_TUNING_LEVELS = ("SINGLE_PASS", "SINGLE_PASS_HQ", "MULTI_PASS_HQ")
+SIDE_LIMITS_PX = (32, 4096)
+MAX_BITRATE_LIMITS_BPS = (1000, 1152000000)
+QUALITY_LEVEL_LIMITS = (1, 10)
+# Players are not asked for more: rule 1.19 of Apple's HLS Authoring Specification.
+FRAME_RATE_LIMITS = (1, 60)
 
 
 @dataclass(frozen=True)
@@ -29,56 +33,70 @@ class ProfileReference:
 
 @dataclass(frozen=True)
 class VideoRendition:
-    """``width_px`` by ``height_px`` is the box for a landscape source."""
+    """``width_px`` by ``height_px`` is the box for a landscape source. ``max_bitrate_bps`` is for
+    at most 30 frames per second. ``quality_level`` is QVBR's; None leaves it to the service.
+    A source of more than ``max_frames_per_second`` loses frames by a whole divisor."""
 
     name: str
     width_px: int
     height_px: int
     max_bitrate_bps: int
-    quality_tuning_level: str
+    quality_level: int | None = None
+    quality_tuning_level: str = "SINGLE_PASS"
+    max_frames_per_second: int = 60
 
     @classmethod
     def read(cls, fields: Fields) -> Self:
         fields = fields.knowing(set(cls.__dataclass_fields__))
         return cls(
             name=fields.name("name"),
-            width_px=fields.even("width_px", 32, 4096),
-            height_px=fields.even("height_px", 32, 4096),
-            max_bitrate_bps=fields.whole("max_bitrate_bps", 1000, 1152000000),
+            width_px=fields.even("width_px", *SIDE_LIMITS_PX),
+            height_px=fields.even("height_px", *SIDE_LIMITS_PX),
+            max_bitrate_bps=fields.whole("max_bitrate_bps", *MAX_BITRATE_LIMITS_BPS),
+            quality_level=(
+                fields.whole("quality_level", *QUALITY_LEVEL_LIMITS)
+                if fields.has("quality_level")
+                else None
+            ),
             quality_tuning_level=fields.one_of(
                 "quality_tuning_level", QUALITY_TUNING_LEVELS, default="SINGLE_PASS"
+            ),
+            max_frames_per_second=fields.whole(
+                "max_frames_per_second", *FRAME_RATE_LIMITS, default=60
             ),
         )
 
 
 @dataclass(frozen=True)
 class Thumbnails:
-    """Pictures ``interval_seconds`` apart; further where ``max_count`` would not reach the end."""
+    """Pictures ``interval_seconds`` apart; further where ``max_count`` would not reach the end.
+    Each is made in every width: of a picture that stands upright, the width is its height."""
 
     interval_seconds: int
     max_count: int
-    width_px: int
+    widths_px: tuple[int, ...]
+
+    @property
+    def width_px(self) -> int:
+        return self.widths_px[0]
 
     @classmethod
     def read(cls, fields: Fields) -> Self:
+        fields = fields.knowing({"interval_seconds", "max_count", "width_px", "widths_px"})
+        default = (fields.even("width_px", *SIDE_LIMITS_PX, default=320),)
+        if fields.has("width_px") and fields.has("widths_px"):
+            raise ProfileError(f"{fields.path}.width_px", "is said beside widths_px")
         return cls(
             interval_seconds=fields.whole("interval_seconds", 1, 3600, default=2),
             max_count=fields.whole("max_count", 1, 10000, default=10),
-            width_px=fields.even("width_px", 32, 4096, default=320),
+            widths_px=fields.evens("widths_px", *SIDE_LIMITS_PX, default=default),
         )
 
 
 @dataclass(frozen=True)
-class Audio:
-    """AAC-LC, stereo."""
-
-    bitrate_bps: int = 128000
-    sample_rate_hz: int = 48000
-
-
-@dataclass(frozen=True)
 class JobProfile:
-    """``renditions`` maps cmaf, hls, dash and mp4 to their ladders, highest first."""
+    """``renditions`` maps cmaf, hls, dash and mp4 to their ladders, in the order of the manifest.
+    An empty ladder stands for sound without a picture."""
 
     name: str
     renditions: Mapping[str, tuple[VideoRendition, ...]]
@@ -96,6 +114,8 @@ class Profile:
     name: str
     content_hash: str
     segment_seconds: int
+    codec: str
+    hdr: str
     audio: Audio
     jobs: tuple[JobProfile, ...]
 
@@ -116,39 +136,38 @@ def parse_profile(name: str, text: str) -> Profile:
         document = read_json(text)
     except ValueError as error:
         raise ProfileError("", f"is not JSON: {error}") from error
-    fields = Fields("", document, {"segment_seconds", "audio", "jobs"})
+    fields = Fields("", document, {"segment_seconds", "codec", "hdr", "audio", "jobs"})
     jobs = tuple(_job(key, value) for key, value in fields.named_objects("jobs"))
     _one_group_per_format(jobs)
+    codec = fields.one_of("codec", CODECS, default="h264")
+    _hevc_in_fragments(codec, jobs)
     canonical = json.dumps(document, sort_keys=True, separators=(",", ":"))
     return Profile(
         name=name,
         content_hash=sha256(canonical.encode()).hexdigest()[:16],
         segment_seconds=fields.whole("segment_seconds", 1, 60, default=6),
-        audio=_audio(fields),
+        codec=codec,
+        hdr=fields.one_of("hdr", HDR_HANDLING, default="tone-map"),
+        audio=Audio.of(fields),
         jobs=jobs,
-    )
-
-
-def _audio(fields: Fields) -> Audio:
-    audio = fields.object("audio", {"bitrate_bps", "sample_rate_hz"})
-    if audio is None:
-        return Audio()
-    return Audio(
-        bitrate_bps=audio.one_of("bitrate_bps", AUDIO_BITRATES_BPS, default=128000),
-        sample_rate_hz=audio.one_of("sample_rate_hz", AUDIO_SAMPLE_RATES_HZ, default=48000),
     )
 
 
 def _job(name: str, fields: Fields) -> JobProfile:
     fields = fields.knowing({"output_groups", "thumbnails"})
     # MediaConvert takes no job whose only output is frame capture.
-    groups = fields.object("output_groups", set(VIDEO_GROUPS))
-    if groups is None or not (found := [group for group in VIDEO_GROUPS if groups.has(group)]):
-        raise ProfileError(f"{fields.path}.output_groups", f"has none of {', '.join(VIDEO_GROUPS)}")
-    frames = fields.object("thumbnails", set(Thumbnails.__dataclass_fields__))
+    groups = fields.object("output_groups", set(OUTPUT_GROUPS))
+    if groups is None or not (found := [group for group in OUTPUT_GROUPS if groups.has(group)]):
+        raise ProfileError(
+            f"{fields.path}.output_groups", f"has none of {', '.join(OUTPUT_GROUPS)}"
+        )
+    ladders = {group: _ladder(groups, group) for group in found}
+    frames = fields.object("thumbnails")
+    if frames and not any(ladders.values()):
+        raise ProfileError(frames.path, "stand beside sound alone; they need a rendition")
     return JobProfile(
         name=name,
-        renditions={group: _ladder(groups, group) for group in found},
+        renditions=ladders,
         thumbnails=Thumbnails.read(frames) if frames else None,
     )
 
@@ -172,3 +191,11 @@ def _one_group_per_format(jobs: tuple[JobProfile, ...]) -> None:
                 if name in found:
                     raise ProfileError(place, f"makes {name}, which {found[name]} makes already")
                 found[name] = place
+
+
+def _hevc_in_fragments(codec: str, jobs: tuple[JobProfile, ...]) -> None:
+    """HEVC in HLS is fragmented MP4: rule 1.5 of Apple's HLS Authoring Specification."""
+    for job in jobs:
+        if codec == "hevc" and "hls" in job.renditions:
+            path = f"jobs.{job.name}.output_groups.hls"
+            raise ProfileError(path, "has transport streams, which do not carry hevc; use cmaf")

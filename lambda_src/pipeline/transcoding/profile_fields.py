@@ -33,7 +33,7 @@ class Fields:
     def knowing(self, known: set[str]) -> "Fields":
         return Fields(self.path, self._values, known)
 
-    def object(self, key: str, known: set[str]) -> "Fields | None":
+    def object(self, key: str, known: set[str] | None = None) -> "Fields | None":
         value = self._values.get(key)
         return None if value is None else Fields(self._at(key), value, known)
 
@@ -49,8 +49,8 @@ class Fields:
 
     def objects(self, key: str) -> Iterator["Fields"]:
         value = self._values.get(key)
-        if not isinstance(value, list) or not value:
-            raise ProfileError(self._at(key), "is not a list with at least one entry")
+        if not isinstance(value, list):
+            raise ProfileError(self._at(key), "is not a list")
         for number, entry in enumerate(value):
             yield Fields(f"{self._at(key)}[{number}]", entry)
 
@@ -64,6 +64,32 @@ class Fields:
         value = self.whole(key, least, most, default=default)
         if value % 2:
             raise ProfileError(self._at(key), "is odd; the sides of a picture are even")
+        return value
+
+    def evens(
+        self, key: str, least: int, most: int, *, default: tuple[int, ...]
+    ) -> tuple[int, ...]:
+        """A list of even numbers, each once."""
+        values = self._values.get(key)
+        if values is None:
+            return default
+        if not isinstance(values, list) or not values:
+            raise ProfileError(self._at(key), "is not a list with at least one entry")
+        entries = Fields(self.path, {f"{key}[{at}]": value for at, value in enumerate(values)})
+        found = tuple(entries.even(f"{key}[{at}]", least, most) for at in range(len(values)))
+        if len(set(found)) < len(found):
+            raise ProfileError(self._at(key), "has a value twice")
+        return found
+
+    def number(self, key: str, least: int, most: int) -> float | None:
+        """None where it is not said."""
+        value = self._values.get(key)
+        if value is None:
+            return None
+        if not isinstance(value, int | float) or isinstance(value, bool):
+            raise ProfileError(self._at(key), f"is not a number from {least} to {most}")
+        if not least <= value <= most:
+            raise ProfileError(self._at(key), f"is not a number from {least} to {most}")
         return value
 
     def one_of(self, key: str, choices: tuple[Any, ...], *, default: Any = None) -> Any:

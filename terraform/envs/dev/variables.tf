@@ -332,22 +332,32 @@ variable "transcoding_profiles" {
   description = "Transcoding profiles besides the shipped ones; see `transcoding_profiles` of the module mediaconvert."
   type = map(object({
     segment_seconds = optional(number)
+    codec           = optional(string)
+    hdr             = optional(string)
     audio = optional(object({
       bitrate_bps    = optional(number)
       sample_rate_hz = optional(number)
+      loudness_lkfs  = optional(number)
+      low = optional(object({
+        bitrate_bps = optional(number)
+        channels    = optional(number)
+      }))
     }))
     jobs = map(object({
       output_groups = map(list(object({
-        name                 = string
-        width_px             = number
-        height_px            = number
-        max_bitrate_bps      = number
-        quality_tuning_level = optional(string)
+        name                  = string
+        width_px              = number
+        height_px             = number
+        max_bitrate_bps       = number
+        quality_level         = optional(number)
+        quality_tuning_level  = optional(string)
+        max_frames_per_second = optional(number)
       })))
       thumbnails = optional(object({
         interval_seconds = optional(number)
         max_count        = optional(number)
         width_px         = optional(number)
+        widths_px        = optional(list(number))
       }))
     }))
   }))

@@ -47,4 +47,11 @@ resource "aws_ssm_parameter" "profile" {
   type        = "SecureString"
   key_id      = var.data_key_arn
   value       = each.value
+
+  lifecycle {
+    precondition {
+      condition     = length(lookup(local.profile_faults, each.key, [])) == 0
+      error_message = join("\n", [for fault in lookup(local.profile_faults, each.key, []) : "transcoding_profiles, profile ${each.key}: ${fault}"])
+    }
+  }
 }
