@@ -9,7 +9,7 @@ GROUPS = {
     "HLS_GROUP_SETTINGS",
 }
 FILE_CONTAINERS = {"MP4", "MOV", "RAW"}
-VIDEO_CODECS = {"H_264", "FRAME_CAPTURE"}
+VIDEO_CODECS = {"H_264", "H_265", "FRAME_CAPTURE"}
 
 
 def check(settings: dict[str, Any]) -> None:
