@@ -253,6 +253,8 @@ variable "processing" {
     stalled_after_seconds          = optional(number)
     status_update_interval_seconds = optional(number)
     transcoding_profile            = optional(string)
+
+    transcoding_profiles_by_key_prefix = optional(map(string))
   })
   default  = {}
   nullable = false
