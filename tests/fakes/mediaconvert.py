@@ -50,7 +50,9 @@ def probed(
 ) -> dict[str, Any]:
     """Probe's answer for a file with one picture track, and one sound track."""
     essence = {"Width": width, "Height": height, "ScanType": "Progressive"}
-    picture = {"Width": width, "Height": height, "CodecMetadata": essence, **video}
+    rate = {"Numerator": 30, "Denominator": 1}
+    told = {"Width": width, "Height": height, "FrameRate": rate, "CodecMetadata": essence}
+    picture = {**told, **video}
     tracks = [{"Index": 1, "TrackType": "video", "Codec": "AVC", "VideoProperties": picture}]
     if audio:
         sound = {"Channels": 2, "SampleRate": 48000}

@@ -33,6 +33,7 @@ PER_FORMAT = {
         "mp4": {"output_groups": {"mp4": PREVIEW}, "thumbnails": FRAMES},
     }
 }
+SHIPPED = {"default": DEFAULT, "per-format": PER_FORMAT}
 
 
 def text(profile: dict[str, Any]) -> str:

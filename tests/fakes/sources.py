@@ -1,12 +1,13 @@
 """Sources as a plan takes them, and Probe's answers for families of files."""
 
 import json
+from fractions import Fraction
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from pipeline.transcoding.source import Source
-from pipeline.transcoding.tracks import AudioTrack, VideoTrack
+from pipeline.transcoding.tracks import AudioTrack, ScanType, VideoTrack
 
 ANSWERS = Path(__file__).parents[1] / "fixtures" / "probe"
 FAMILIES = sorted(path.stem for path in ANSWERS.glob("*.json"))
@@ -27,7 +28,13 @@ def source(
     **video: Any,
 ) -> Source:
     """An ordinary file; ``video`` holds further facts of its video track."""
-    picture = {"codec": "AVC", "essence_read": True, **video}
+    picture = {
+        "codec": "AVC",
+        "essence_read": True,
+        "scan_type": ScanType.PROGRESSIVE,
+        "container_frame_rate": Fraction(30),
+        **video,
+    }
     sounds = (AudioTrack(number=n + 1, codec="AAC", channels=2) for n in range(audio_tracks))
     return Source(
         format="mp4",

@@ -35,7 +35,12 @@ def test_an_upload_becomes_a_job(pipeline, key):
     assert asset["filename"] == key.rsplit("/", 1)[1]
     assert asset["jobIds"] == [job["Id"]]
     assert asset["contentType"] == "video/mp4"
-    assert job["UserMetadata"] == {"assetId": asset["assetId"], "job": "main", "attempt": "1"}
+    assert job["UserMetadata"] == {
+        "assetId": asset["assetId"],
+        "job": "main",
+        "attempt": "1",
+        "outputGroups": "cmaf mp4 thumbnails",
+    }
     assert "leaseUntil" not in asset
 
 

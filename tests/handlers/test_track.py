@@ -5,7 +5,7 @@ import itertools
 import pytest
 
 from fakes import events, profiles
-from fakes.mediaconvert import client_error
+from fakes.mediaconvert import client_error, probed
 from fakes.recorder import once
 
 OUTPUTS = f"s3://media-test-outputs-{events.ACCOUNT_ID}"
@@ -137,3 +137,51 @@ def test_not_all_jobs_submitted_is_not_processing(pipeline):
     assert pipeline.ingest(events.object_created(), receive_count=2) == []
     assert pipeline.asset()["status"] == "PROCESSING"
     assert len(pipeline.mediaconvert.jobs) == 3
+
+
+@pytest.fixture
+def heard(pipeline):
+    """One asset in PROCESSING that has no picture."""
+    pipeline.mediaconvert.answer = sound_alone()
+    pipeline.ingest(events.object_created("uploads/u1/song.mp3"))
+    return pipeline
+
+
+def sound_alone():
+    answer = probed()
+    tracks = answer["ProbeResults"][0]["Container"]["Tracks"]
+    tracks[:] = [track for track in tracks if track["TrackType"] == "audio"]
+    return answer
+
+
+def test_sound_alone_has_the_formats_that_are_made_of_it(heard):
+    assert heard.asset()["jobs"]["main"]["outputGroups"] == ["cmaf", "m4a"]
+    heard.track(heard.job_event("COMPLETE"))
+    asset = heard.asset()
+    base = f"{OUTPUTS}/{asset['assetId']}/1"
+    assert asset["status"] == "SUCCEEDED"
+    assert asset["outputs"] == {
+        "dash": f"{base}/cmaf/index.mpd",
+        "hls": f"{base}/cmaf/index.m3u8",
+        "mp4": f"{base}/m4a/index.m4a",
+    }
+
+
+def test_the_formats_of_sound_alone_are_known_before_our_own_save(pipeline):
+    """The job's metadata tell them: the event overtakes what we learned of the source."""
+    pipeline.mediaconvert.answer = sound_alone()
+    pipeline.recorder.after = once("create_job", SystemExit())
+    with pytest.raises(SystemExit):
+        pipeline.ingest(events.object_created())
+    pipeline.track(pipeline.job_event("COMPLETE"))
+    assert set(pipeline.asset()["outputs"]) == {"dash", "hls", "mp4"}
+
+
+def test_the_formats_of_sound_alone_are_known_of_a_job_that_is_adopted(pipeline):
+    pipeline.mediaconvert.answer = sound_alone()
+    pipeline.recorder.after = once("create_job", SystemExit())
+    with pytest.raises(SystemExit):
+        pipeline.ingest(events.object_created())
+    pipeline.finish()
+    assert len(pipeline.mediaconvert.jobs) == 1
+    assert pipeline.asset()["jobs"]["main"]["outputGroups"] == ["cmaf", "m4a"]

@@ -13,7 +13,7 @@ from fakes import events, profiles
 from fakes.assets import upload
 from fakes.sources import source
 from pipeline.transcoding.job_request import Target, job_request
-from pipeline.transcoding.ladder import fit
+from pipeline.transcoding.plan import fit
 from pipeline.transcoding.profile import parse_profile
 from pipeline.uploads.upload import Limits, refuse_upload, upload_of_event
 
@@ -82,7 +82,7 @@ def test_a_job_reads_one_object_and_writes_under_its_asset(document, key):
         assert {url.lower() for url in URL.findall(rest)} == {f"s3://{OUTPUTS_BUCKET}"}
         assert request["Queue"] == events.QUEUE_ARN
         assert request["Role"] == TARGET.mediaconvert_role_arn
-        assert set(request["UserMetadata"]) == {"assetId", "job", "attempt"}
+        assert set(request["UserMetadata"]) == {"assetId", "job", "attempt", "outputGroups"}
 
 
 @given(KEYS, st.text(alphabet="abc123-_.", min_size=1, max_size=30))

@@ -31,7 +31,7 @@ STRANGERS = {("pipeline.aws", "pipeline.workflows"), ("pipeline.aws", "pipeline.
 MOST_ROOMS = 12
 PURE_LIBRARIES = {
     *("collections", "dataclasses", "datetime", "enum", "hashlib", "json", "math", "posixpath"),
-    *("fractions", "re", "typing", "uuid"),
+    *("fractions", "itertools", "re", "typing", "uuid"),
 }
 # Reading the clock or chance, even by libraries that are otherwise pure.
 IMPURE_NAMES = {"environ", "getenv", "now", "utcnow", "today", "uuid1", "uuid4", "time", "random"}

@@ -118,7 +118,7 @@ def test_rotation(told_degrees, size):
         ({"FrameRate": {"Numerator": 2**31 - 1, "Denominator": 0}}, None),
         ({"FrameRate": {"Numerator": -25, "Denominator": 1}}, None),
         ({"FrameRate": {}}, None),
-        ({}, None),
+        ({"FrameRate": None}, None),
     ],
 )
 def test_a_rate_that_no_camera_makes_is_unknown(facts, rate):

@@ -21,7 +21,7 @@ from pipeline.jobs.error_codes import (
     verdict_on,
 )
 from pipeline.transcoding.concessions import Concession, concede
-from pipeline.transcoding.ladder import fit
+from pipeline.transcoding.plan import fit
 from pipeline.transcoding.profile import parse_profile
 
 BY_REMEDY = {
@@ -106,7 +106,7 @@ def test_without_concessions_a_plan_is_whole(plan):
 
 
 def test_without_sound(plan):
-    assert concede(plan, [Concession.AUDIO]) == replace(plan, has_audio=False)
+    assert concede(plan, [Concession.AUDIO]) == replace(plan, sounds=())
 
 
 def test_without_a_ladder_the_smallest_rendition_stays(plan):

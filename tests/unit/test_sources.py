@@ -32,7 +32,8 @@ def code(refused):
         ({"container_duration_seconds": None}, None),
         ({"track_count": 100}, None),
         ({"track_count": 101}, "TOO_MANY_TRACKS"),
-        ({"video": None}, "NO_VIDEO_TRACK"),
+        ({"video": None}, None),
+        ({"video": None, "audio": ()}, "NO_VIDEO_TRACK"),
     ],
 )
 def test_files_that_are_refused(facts, expected):

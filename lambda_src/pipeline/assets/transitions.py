@@ -89,6 +89,7 @@ def _submitted(asset: Asset, change: Submitted) -> Asset:
             state=max(job.state, JobState.SUBMITTED, key=lambda state: state.rank),
             submitted_at=job.submitted_at or submitted.at,
             thumbnail_count=submitted.thumbnail_count or job.thumbnail_count,
+            output_groups=submitted.output_groups or job.output_groups,
         )
     return _with_jobs(replace(asset, content_type=change.content_type or asset.content_type), jobs)
 
@@ -106,6 +107,7 @@ def _job_moved(asset: Asset, change: JobMoved, now: datetime) -> Asset:
         percent=100 if complete else max(job.percent, min(news.percent, 100)),
         finished_at=news.at if news.state.is_final else None,
         thumbnail_count=news.thumbnail_count or job.thumbnail_count,
+        output_groups=news.output_groups or job.output_groups,
     )
     after = _with_jobs(asset, {**asset.jobs, job.name: moved})
     if complete:

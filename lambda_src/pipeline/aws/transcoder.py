@@ -11,6 +11,7 @@ from pipeline.aws.clock import Clock
 from pipeline.aws.errors import code_of, translated
 from pipeline.failures import Failure, TransientError
 from pipeline.jobs.job import JobSearch, SubmittedJob
+from pipeline.transcoding.places import groups_of
 from pipeline.transcoding.probe import SHAPE_MEMBERS, parse_probe
 from pipeline.transcoding.source import Source
 from pipeline.uploads.storage_class import ARCHIVED
@@ -102,7 +103,9 @@ class Transcoder:
                 metadata = job.get("UserMetadata") or {}
                 if (metadata.get("assetId"), metadata.get("attempt")) == (asset_id, str(attempt)):
                     created_at = job["CreatedAt"].astimezone(UTC)
-                    found[metadata.get("job", "")] = SubmittedJob(id=job["Id"], at=created_at)
+                    groups = groups_of(metadata.get("outputGroups"))
+                    submitted = SubmittedJob(id=job["Id"], at=created_at, output_groups=groups)
+                    found[metadata.get("job", "")] = submitted
             if not answer.get("NextToken"):
                 return JobSearch(jobs=found, complete=True)
             page = {"NextToken": answer["NextToken"]}
@@ -128,7 +131,9 @@ def _failure(error: ClientError) -> Failure | None:
         return ARCHIVED
     match code_of(error):
         case "BadRequestException" | "UnprocessableEntityException":
-            return Failure("UNREADABLE_SOURCE", "The file holds no video that can be read.")
+            return Failure(
+                "UNREADABLE_SOURCE", "The file holds no video or sound that can be read."
+            )
         case "NotFoundException":
             return Failure("SOURCE_MISSING", "The file was deleted before it was processed.")
     return None

@@ -29,7 +29,8 @@ class JobState(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Job:
-    """``percent`` never falls; ``thumbnail_count`` is what the plan expects, then what was made."""
+    """``percent`` never falls; ``thumbnail_count`` is what the plan expects, then what was made.
+    ``output_groups`` are the profile's, then what the job makes of this source."""
 
     name: str
     attempt: int
@@ -49,11 +50,13 @@ class Job:
 
 @dataclass(frozen=True, kw_only=True)
 class SubmittedJob:
-    """A job that MediaConvert accepted at ``at``."""
+    """A job that MediaConvert accepted at ``at``. ``output_groups`` is None for a job that does not
+    tell them."""
 
     id: str
     at: datetime
     thumbnail_count: int | None = None
+    output_groups: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,6 +12,7 @@ from pipeline.jobs.error_codes import CANCELED, NOT_FOUND, failure_of
 from pipeline.jobs.job import Job, JobState
 from pipeline.text.strict_json import read_json
 from pipeline.text.timestamps import from_epoch_ms
+from pipeline.transcoding.places import groups_of
 
 # SUBMITTED is no event's, only GetJob's. INPUT_INFORMATION, NEW_WARNING and QUEUE_HOP move nothing.
 STATE_BY_STATUS = {
@@ -39,7 +40,8 @@ class NotAJobEventError(Exception):
 class JobNews:
     """``job`` is the job's name in attempt ``attempt``, ``job_id`` MediaConvert's.
 
-    ``failure`` comes with ERROR and CANCELED; ``thumbnail_count`` is None where none is told.
+    ``failure`` comes with ERROR and CANCELED; ``thumbnail_count`` and ``output_groups``, what the
+    job makes, are None where they are not told.
     """
 
     attempt: int
@@ -50,6 +52,7 @@ class JobNews:
     percent: int = 0
     failure: Failure | None = None
     thumbnail_count: int | None = None
+    output_groups: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,6 +76,7 @@ class _Ours:
     asset_id: str
     job: str
     attempt: int
+    output_groups: tuple[str, ...] | None
 
 
 def parse_job_event(body: str) -> JobEvent:
@@ -116,6 +120,7 @@ def news_of_job(job: Job, found: Mapping[str, Any] | None, now: datetime) -> Job
         state=state,
         at=(found.get("Timing") or {}).get("FinishTime") or now,
         percent=found.get("JobPercentComplete") or 0,
+        output_groups=groups_of((found.get("UserMetadata") or {}).get("outputGroups")),
         failure=_failure(state, found.get("ErrorCode"), found.get("ErrorMessage")),
     )
 
@@ -154,7 +159,8 @@ def _ours(metadata: Mapping[str, Any]) -> _Ours | None:
         canonical = str(UUID(asset_id)) == asset_id
     except ValueError:
         canonical = False
-    return _Ours(asset_id, job, int(attempt)) if canonical else None
+    groups = groups_of(_text(metadata, "outputGroups"))
+    return _Ours(asset_id, job, int(attempt), groups) if canonical else None
 
 
 def _news(detail: Mapping[str, Any], ours: _Ours) -> JobNews | None:
@@ -176,6 +182,7 @@ def _news(detail: Mapping[str, Any], ours: _Ours) -> JobNews | None:
         percent=percent or 0,
         failure=_failure(state, error_code, error_message),
         thumbnail_count=count,
+        output_groups=ours.output_groups,
     )
 
 

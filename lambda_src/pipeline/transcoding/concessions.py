@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import replace
 from enum import StrEnum
 
-from pipeline.transcoding.ladder import JobPlan
+from pipeline.transcoding.plan import JobPlan
 
 
 class Concession(StrEnum):
@@ -15,12 +15,14 @@ class Concession(StrEnum):
 
 
 def concede(plan: JobPlan, concessions: Collection[Concession]) -> JobPlan:
-    """The plan without what earlier attempts showed to be too much."""
-    if Concession.AUDIO in concessions:
-        plan = replace(plan, has_audio=False)
+    """The plan without what earlier attempts showed to be too much. A job of sound alone keeps
+    its sound: there is nothing else to make."""
+    if Concession.AUDIO in concessions and plan.has_picture:
+        pictures = {group: ladder for group, ladder in plan.renditions.items() if ladder}
+        plan = replace(plan, sounds=(), renditions=pictures)
     if Concession.LADDER in concessions:
         smallest = {
-            group: (min(ladder, key=lambda rendition: rendition.max_bitrate_bps),)
+            group: tuple(sorted(ladder, key=lambda rendition: rendition.max_bitrate_bps)[:1])
             for group, ladder in plan.renditions.items()
         }
         plan = replace(plan, renditions=smallest)

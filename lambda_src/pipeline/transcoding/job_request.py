@@ -1,12 +1,22 @@
 """The whole of a CreateJob request."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid5
 
-from pipeline.transcoding.ladder import JobPlan
-from pipeline.transcoding.output_groups import AUDIO_SELECTOR, output_groups
-from pipeline.transcoding.places import FORMATS_BY_GROUP, destination
+from pipeline.transcoding.output_groups import audio_selector, output_groups
+from pipeline.transcoding.places import FORMATS_BY_GROUP, as_text, destination
+from pipeline.transcoding.plan import JobPlan
+
+# AUTO knows the rotation of MP4 and QuickTime alone.
+ROTATIONS: Mapping[int | None, str] = {
+    None: "AUTO",
+    0: "DEGREE_0",
+    90: "DEGREES_90",
+    180: "DEGREES_180",
+    270: "DEGREES_270",
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,9 +35,15 @@ def client_request_token(asset_id: str, attempt: int, job: str) -> str:
     return str(uuid5(UUID(asset_id), f"{attempt}/{job}"))
 
 
-def user_metadata(asset_id: str, attempt: int, job: str) -> dict[str, str]:
-    """Only our ids: the service refuses values with characters that keys may hold."""
-    return {"assetId": asset_id, "job": job, "attempt": str(attempt)}
+def user_metadata(asset_id: str, attempt: int, plan: JobPlan) -> dict[str, str]:
+    """Our ids, and what the job makes: only the source decides the latter. Nothing of the upload:
+    the service refuses values with characters that keys may hold."""
+    return {
+        "assetId": asset_id,
+        "job": plan.name,
+        "attempt": str(attempt),
+        "outputGroups": as_text(plan.output_groups),
+    }
 
 
 def job_request(
@@ -45,7 +61,7 @@ def job_request(
         "Queue": target.transcode_queue_arn,
         "Role": target.mediaconvert_role_arn,
         "ClientRequestToken": client_request_token(asset_id, attempt, plan.name),
-        "UserMetadata": user_metadata(asset_id, attempt, plan.name),
+        "UserMetadata": user_metadata(asset_id, attempt, plan),
         "StatusUpdateInterval": f"SECONDS_{target.status_update_interval_seconds}",
         "AccelerationSettings": {"Mode": "DISABLED"},
         # Jobs carry no tags: the bill shows those of the queue.
@@ -59,13 +75,18 @@ def job_request(
 
 
 def _input(source_url: str, plan: JobPlan) -> dict[str, Any]:
-    shape: dict[str, Any] = {
-        "FileInput": source_url,
-        "TimecodeSource": "ZEROBASED",
-        "VideoSelector": {"Rotate": "AUTO"},
-    }
-    if plan.has_audio:
-        shape["AudioSelectors"] = {AUDIO_SELECTOR: {"DefaultSelection": "DEFAULT"}}
+    shape: dict[str, Any] = {"FileInput": source_url, "TimecodeSource": "ZEROBASED"}
+    if plan.has_picture:
+        shape["VideoSelector"] = {"Rotate": ROTATIONS[plan.rotation_degrees]}
+    if plan.sounds:
+        shape["AudioSelectors"] = {
+            audio_selector(number): {
+                "SelectorType": "TRACK",
+                "Tracks": list(sound.tracks),
+                "DefaultSelection": "DEFAULT" if number == 1 else "NOT_DEFAULT",
+            }
+            for number, sound in enumerate(plan.sounds, start=1)
+        }
     return shape
 
 

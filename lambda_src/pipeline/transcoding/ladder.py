@@ -1,124 +1,88 @@
-"""Fitting a profile to a source: the ladder that the source can fill."""
+"""The ladder that a source can fill: renditions of its shape, none larger or faster than asked."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
-from math import ceil
 
-from pipeline.transcoding.profile import JobProfile, Profile, Thumbnails, VideoRendition
-from pipeline.transcoding.source import LEAST_SIDE_PX, Source
+from pipeline.transcoding.frame_rate import FrameRate, rendition_rate
+from pipeline.transcoding.left_out import LeftOut, Reason
+from pipeline.transcoding.picture import Picture, fit_picture, padded_picture
+from pipeline.transcoding.profile import MAX_BITRATE_LIMITS_BPS, VideoRendition
 from pipeline.transcoding.tracks import VideoTrack
 
 
-@dataclass(frozen=True)
-class Picture:
-    """``exact``: the size has the source's shape to the pixel; otherwise it is the box to fit
-    in, since the source may turn out to stand upright."""
-
-    width_px: int
-    height_px: int
-    exact: bool
-
-
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class PlannedRendition:
+    """``quality_level`` is QVBR's; None leaves it to the service."""
+
     name: str
     picture: Picture
+    frame_rate: FrameRate
     max_bitrate_bps: int
+    quality_level: int | None
     quality_tuning_level: str
 
 
-@dataclass(frozen=True)
-class PlannedThumbnails:
-    """``expected_count`` is None where the source's duration is unknown."""
-
-    picture: Picture
-    interval_seconds: int
-    max_count: int
-    expected_count: int | None
-
-
-@dataclass(frozen=True)
-class JobPlan:
-    """One job, fitted to its source; ``audio`` is None for a silent one."""
-
-    name: str
-    segment_seconds: int
-    has_audio: bool
-    audio_bitrate_bps: int
-    audio_sample_rate_hz: int
-    renditions: Mapping[str, tuple[PlannedRendition, ...]]
-    thumbnails: PlannedThumbnails | None
-
-
-def fit(profile: Profile, source: Source) -> tuple[JobPlan, ...]:
-    """One plan per job of the profile; no picture is larger than the source's."""
-    return tuple(_plan(profile, job, source) for job in profile.jobs)
-
-
-def _plan(profile: Profile, job: JobProfile, source: Source) -> JobPlan:
-    if source.video is None:
-        raise ValueError("a source without video fills no ladder")
-    video = source.video
-    return JobPlan(
-        name=job.name,
-        segment_seconds=profile.segment_seconds,
-        has_audio=source.has_audio,
-        audio_bitrate_bps=profile.audio.bitrate_bps,
-        audio_sample_rate_hz=profile.audio.sample_rate_hz,
-        renditions={
-            group: _ladder(renditions, video) for group, renditions in job.renditions.items()
-        },
-        thumbnails=(
-            _thumbnails(job.thumbnails, video, source.duration_seconds) if job.thumbnails else None
-        ),
-    )
-
-
-def _ladder(
-    renditions: Iterable[VideoRendition], video: VideoTrack
-) -> tuple[PlannedRendition, ...]:
-    """On a small source several steps become the same size: the first of them stays."""
-    by_picture: dict[Picture, PlannedRendition] = {}
+def fit_ladder(
+    group: str, renditions: Sequence[VideoRendition], video: VideoTrack
+) -> tuple[tuple[PlannedRendition, ...], list[LeftOut]]:
+    """In the profile's order, and what of it is left out."""
+    planned: list[PlannedRendition] = []
+    left_out: list[LeftOut] = []
+    smallest = _smallest_boxes(renditions, video)
     for rendition in renditions:
         picture = fit_picture(video, rendition.width_px, rendition.height_px)
-        planned = PlannedRendition(
-            rendition.name, picture, rendition.max_bitrate_bps, rendition.quality_tuning_level
-        )
-        by_picture.setdefault(picture, planned)
-    return tuple(by_picture.values())
+        if picture is None:
+            left_out.append(LeftOut(f"{group} {rendition.name}", Reason.DISTORTED))
+        elif _area(rendition) > smallest[_shown(rendition, picture, video)]:
+            left_out.append(LeftOut(f"{group} {rendition.name}", Reason.NOT_LARGER))
+        else:
+            planned.append(_planned(rendition, picture, video))
+    if renditions and not planned:
+        largest = max(renditions, key=_area)
+        padded = padded_picture(video, largest.width_px, largest.height_px)
+        planned.append(_planned(largest, padded, video))
+        left_out = [one for one in left_out if one.what != f"{group} {largest.name}"]
+    return tuple(planned), left_out
 
 
-def _thumbnails(
-    thumbnails: Thumbnails, video: VideoTrack, duration_seconds: float | None
-) -> PlannedThumbnails:
-    """Spread over the whole source. MediaConvert takes the first frame, then one after every
-    interval: a source that is shorter than the interval has one thumbnail."""
-    interval, most = thumbnails.interval_seconds, thumbnails.max_count
-    expected = None
-    if duration_seconds is not None:
-        interval = max(interval, ceil(duration_seconds / most))
-        expected = max(1, min(most, ceil(duration_seconds / interval)))
-    return PlannedThumbnails(
-        picture=fit_picture(video, thumbnails.width_px, thumbnails.width_px),
-        interval_seconds=interval,
-        max_count=most,
-        expected_count=expected,
+Shown = tuple[Picture, FrameRate]
+
+
+def _smallest_boxes(renditions: Sequence[VideoRendition], video: VideoTrack) -> dict[Shown, int]:
+    """Of the boxes that show the same, the smallest has the bit rate that is meant for it."""
+    found: dict[Shown, int] = {}
+    for rendition in renditions:
+        picture = fit_picture(video, rendition.width_px, rendition.height_px)
+        if picture is not None:
+            shown = _shown(rendition, picture, video)
+            found[shown] = min(found.get(shown, _area(rendition)), _area(rendition))
+    return found
+
+
+def _shown(rendition: VideoRendition, picture: Picture, video: VideoTrack) -> Shown:
+    return picture, _rate(rendition, video)
+
+
+def _area(rendition: VideoRendition) -> int:
+    return rendition.width_px * rendition.height_px
+
+
+def _rate(rendition: VideoRendition, video: VideoTrack) -> FrameRate:
+    short_side_px = min(rendition.width_px, rendition.height_px)
+    return rendition_rate(video, rendition.max_frames_per_second, short_side_px)
+
+
+def _planned(rendition: VideoRendition, picture: Picture, video: VideoTrack) -> PlannedRendition:
+    """More frames need more bits, though not as many more: 1.4 times for twice the frames."""
+    frame_rate = _rate(rendition, video)
+    max_bitrate_bps = rendition.max_bitrate_bps
+    if frame_rate.is_high:
+        max_bitrate_bps = min(max_bitrate_bps * 14 // 10, MAX_BITRATE_LIMITS_BPS[1])
+    return PlannedRendition(
+        name=rendition.name,
+        picture=picture,
+        frame_rate=frame_rate,
+        max_bitrate_bps=max_bitrate_bps,
+        quality_level=rendition.quality_level,
+        quality_tuning_level=rendition.quality_tuning_level,
     )
-
-
-def fit_picture(video: VideoTrack, box_width_px: int, box_height_px: int) -> Picture:
-    """The picture inside the box (turned for an upright one), sides even."""
-    width, height = video.display_size_px
-    if height > width:
-        box_width_px, box_height_px = box_height_px, box_width_px
-    scale = min(1.0, box_width_px / width, box_height_px / height)
-    return Picture(
-        width_px=_even(width * scale, width),
-        height_px=_even(height * scale, height),
-        exact=video.display_size_known,
-    )
-
-
-def _even(side: float, source_side_px: int) -> int:
-    nearest = 2 * round(side / 2)
-    return max(LEAST_SIDE_PX, min(nearest, source_side_px - source_side_px % 2))

@@ -4,80 +4,153 @@ Beyond the API's model: HLS takes the container M3U8, DASH ISO takes MPD, CMAF t
 capture takes RAW; CMAF and DASH ISO want audio as an output of its own.
 """
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterator, Sequence
 
-from pipeline.transcoding.ladder import JobPlan, Picture, PlannedRendition, PlannedThumbnails
-from pipeline.transcoding.places import THUMBNAIL_MODIFIER
+from pipeline.transcoding import encodings
+from pipeline.transcoding.encodings import Shape
+from pipeline.transcoding.ladder import PlannedRendition
+from pipeline.transcoding.places import AUDIO_FILE, THUMBNAIL_MODIFIER
+from pipeline.transcoding.plan import JobPlan, PlannedThumbnails
+from pipeline.transcoding.profile_audio import LowAudio
 
-AUDIO_SELECTOR = "Audio Selector 1"
 
-Shape = dict[str, Any]
+def audio_selector(number: int) -> str:
+    """Of the sound with this number, from 1."""
+    return f"Audio Selector {number}"
 
 
 def output_groups(plan: JobPlan, base: Shape) -> Iterator[Shape]:
     """``base`` maps a group to the settings that all types of group share."""
     for group, renditions in plan.renditions.items():
-        if group == "mp4":
-            yield from _mp4(plan, base[group])
-        else:
-            yield _streaming(group, plan, renditions, base[group])
+        match group:
+            case "cmaf":
+                yield _cmaf(plan, renditions, base[group])
+            case "dash":
+                yield _dash(plan, renditions, base[group])
+            case "hls":
+                yield _hls(plan, renditions, base[group])
+            case "mp4":
+                yield from _mp4(plan, renditions, base[group])
+            case _:
+                yield _m4a(plan, base[group])
     if plan.thumbnails is not None:
-        yield _frame_capture(plan.thumbnails, base["thumbnails"])
+        yield _frame_capture(plan, plan.thumbnails, base["thumbnails"])
 
 
-def _streaming(
-    group: str, plan: JobPlan, renditions: tuple[PlannedRendition, ...], base: Shape
-) -> Shape:
-    segments = {
+def _cmaf(plan: JobPlan, renditions: Sequence[PlannedRendition], base: Shape) -> Shape:
+    manifests = {"WriteHlsManifest": "ENABLED", "WriteDashManifest": "ENABLED"}
+    settings = base | _segments(plan) | _fragments(plan) | manifests | _playlists()
+    low, low_name = _low_audio(plan, renditions)
+    outputs = []
+    for one in renditions:
+        own: Shape = {"IFrameOnlyManifest": "INCLUDE"}
+        if plan.sounds:
+            own["AudioRenditionSets"] = "audio_low" if one.name == low_name else "audio"
+        outputs.append(_output("CMFC", f"_{one.name}", encodings.video(plan, one), own))
+    outputs += _sounds(plan, None, alone=not renditions)
+    if low is not None:
+        outputs += _sounds(plan, low, alone=not renditions)
+    return _group("cmaf", _typed("CMAF", settings), outputs)
+
+
+def _sounds(plan: JobPlan, low: LowAudio | None, *, alone: bool) -> Iterator[Shape]:
+    """The sounds of a CMAF group in one quality. Alone, they are variants and not renditions."""
+    name = "audio_low" if low else "audio"
+    for number, sound in enumerate(plan.sounds[:1] if alone else plan.sounds, start=1):
+        if alone:
+            own = {"AudioTrackType": "AUDIO_ONLY_VARIANT_STREAM"}
+        else:
+            # In each group the first is what plays unless a viewer chooses.
+            default = "_DEFAULT" if number == 1 else ""
+            track_type = f"ALTERNATE_AUDIO_AUTO_SELECT{default}"
+            own = {"AudioGroupId": name, "AudioTrackType": track_type}
+        content = encodings.audio(audio_selector(number), sound, plan.audio, low)
+        yield _output("CMFC", f"_{name}{_numbered(number)}", content, own)
+
+
+def _low_audio(
+    plan: JobPlan, renditions: Sequence[PlannedRendition]
+) -> tuple[LowAudio | None, str | None]:
+    """And the name of the one rendition that plays with it: the lowest of several. Without
+    renditions it is the lower variant."""
+    low = plan.audio.low
+    if low is None or not plan.sounds or len(renditions) == 1:
+        return None, None
+    lowest = min(renditions, key=lambda one: one.max_bitrate_bps, default=None)
+    return low, lowest.name if lowest else None
+
+
+def _dash(plan: JobPlan, renditions: Sequence[PlannedRendition], base: Shape) -> Shape:
+    settings = _typed("DASH_ISO", base | _segments(plan) | _fragments(plan))
+    outputs = [_output("MPD", f"_{one.name}", encodings.video(plan, one)) for one in renditions]
+    for number, sound in enumerate(plan.sounds, start=1):
+        content = encodings.audio(audio_selector(number), sound, plan.audio, None)
+        outputs.append(_output("MPD", f"_audio{_numbered(number)}", content))
+    return _group("dash", settings, outputs)
+
+
+def _hls(plan: JobPlan, renditions: Sequence[PlannedRendition], base: Shape) -> Shape:
+    """Audio is muxed: transport-stream HLS is for old players, which know no audio renditions."""
+    settings = _typed("HLS", base | _segments(plan) | {"MinSegmentLength": 0} | _playlists())
+    low, low_name = _low_audio(plan, renditions)
+    outputs = [
+        _output("M3U8", f"_{one.name}", _muxed(plan, one, low if one.name == low_name else None))
+        | {"OutputSettings": {"HlsSettings": {"IFrameOnlyManifest": "INCLUDE"}}}
+        for one in renditions
+    ]
+    if not renditions:
+        own = {"AudioTrackType": "AUDIO_ONLY_VARIANT_STREAM", "AudioOnlyContainer": "M2TS"}
+        alone = _output("M3U8", "_audio", _first_sound(plan, None))
+        outputs = [alone | {"OutputSettings": {"HlsSettings": own}}]
+    return _group("hls", settings, outputs)
+
+
+def _mp4(plan: JobPlan, renditions: Sequence[PlannedRendition], base: Shape) -> Iterator[Shape]:
+    """A group per rendition: only a group with one output may leave its name unmodified, and
+    the first file's name is always index.mp4."""
+    for number, rendition in enumerate(renditions):
+        suffix = f"_{rendition.name}" if number else ""
+        settings = _typed("FILE", base | {"Destination": base["Destination"] + suffix})
+        output = _output("MP4", None, _muxed(plan, rendition, None), FAST_START)
+        yield _group(f"mp4{suffix}", settings, [output])
+
+
+def _m4a(plan: JobPlan, base: Shape) -> Shape:
+    output = _output("MP4", None, _first_sound(plan, None), FAST_START)
+    return _group(AUDIO_FILE, _typed("FILE", base), [output | {"Extension": AUDIO_FILE}])
+
+
+def _frame_capture(plan: JobPlan, thumbnails: PlannedThumbnails, base: Shape) -> Shape:
+    """The first width has the plain name, further ones say theirs."""
+    outputs: list[Shape] = []
+    for width_px, picture in thumbnails.pictures.items():
+        modifier = f"{THUMBNAIL_MODIFIER}_{width_px}" if outputs else THUMBNAIL_MODIFIER
+        content = encodings.frame_capture(plan, thumbnails, picture)
+        outputs.append(_output("RAW", modifier, content))
+    return _group("thumbnails", _typed("FILE", base), outputs)
+
+
+def _segments(plan: JobPlan) -> Shape:
+    return {
         "SegmentControl": "SEGMENTED_FILES",
         "SegmentLength": plan.segment_seconds,
-        # With GopSizeUnits AUTO: every segment is a whole number of GOPs, in every rendition.
+        # Every segment is a whole number of GOPs, in every rendition.
         "SegmentLengthControl": "GOP_MULTIPLE",
     }
-    fragments = {"FragmentLength": plan.segment_seconds}
-    if group == "hls":
-        # Audio is muxed: transport-stream HLS is for old players, which know no audio renditions.
-        settings = _typed("HLS", base | segments | {"MinSegmentLength": 0} | _playlists())
-        return _group(group, settings, [_muxed(plan, one, "M3U8") for one in renditions])
-    if group == "cmaf":
-        manifests = {"WriteHlsManifest": "ENABLED", "WriteDashManifest": "ENABLED"}
-        settings = _typed("CMAF", base | segments | fragments | manifests | _playlists())
-        container = "CMFC"
-    else:
-        settings = _typed("DASH_ISO", base | segments | fragments)
-        container = "MPD"
-    outputs = [_output(container, f"_{one.name}", _video(one)) for one in renditions]
-    if plan.has_audio:
-        outputs.append(_output(container, "_audio", _audio(plan)))
-    return _group(group, settings, outputs)
+
+
+def _fragments(plan: JobPlan) -> Shape:
+    return {"FragmentLength": plan.segment_seconds}
 
 
 def _playlists() -> Shape:
-    return {"ManifestDurationFormat": "FLOATING_POINT", "StreamInfResolution": "INCLUDE"}
-
-
-def _mp4(plan: JobPlan, base: Shape) -> Iterator[Shape]:
-    """A group per rendition: only a group with one output may leave its name unmodified, and
-    the first file's name is always index.mp4."""
-    for number, rendition in enumerate(plan.renditions["mp4"]):
-        suffix = f"_{rendition.name}" if number else ""
-        settings = _typed("FILE", base | {"Destination": base["Destination"] + suffix})
-        yield _group(f"mp4{suffix}", settings, [_muxed(plan, rendition, "MP4")])
-
-
-def _frame_capture(thumbnails: PlannedThumbnails, base: Shape) -> Shape:
-    codec = {
-        "Codec": "FRAME_CAPTURE",
-        "FrameCaptureSettings": {
-            "FramerateNumerator": 1,
-            "FramerateDenominator": thumbnails.interval_seconds,
-            "MaxCaptures": thumbnails.max_count,
-        },
+    return {
+        "ManifestDurationFormat": "FLOATING_POINT",
+        "StreamInfResolution": "INCLUDE",
+        # As players read them today: the service's defaults are older.
+        "CodecSpecification": "RFC_6381",
+        "TargetDurationCompatibilityMode": "SPEC_COMPLIANT",
     }
-    video = {"VideoDescription": _sized(thumbnails.picture) | {"CodecSettings": codec}}
-    outputs = [_output("RAW", THUMBNAIL_MODIFIER, video)]
-    return _group("thumbnails", _typed("FILE", base), outputs)
 
 
 def _group(name: str, settings: Shape, outputs: list[Shape]) -> Shape:
@@ -89,51 +162,30 @@ def _typed(kind: str, settings: Shape) -> Shape:
     return {"Type": f"{kind}_GROUP_SETTINGS", f"{member}GroupSettings": settings}
 
 
-def _output(container: str, name_modifier: str | None, content: Shape) -> Shape:
+FAST_START = {"MoovPlacement": "PROGRESSIVE_DOWNLOAD"}
+_CONTAINER_SETTINGS = {"CMFC": "CmfcSettings", "MP4": "Mp4Settings"}
+
+
+def _output(
+    container: str, name_modifier: str | None, content: Shape, own: Shape | None = None
+) -> Shape:
+    """``own``: settings of the container."""
+    settings: Shape = {"Container": container}
+    if own:
+        settings[_CONTAINER_SETTINGS[container]] = own
     modifier = {"NameModifier": name_modifier} if name_modifier else {}
-    return {"ContainerSettings": {"Container": container}} | modifier | content
+    return {"ContainerSettings": settings} | modifier | content
 
 
-def _muxed(plan: JobPlan, rendition: PlannedRendition, container: str) -> Shape:
-    content = _video(rendition) | (_audio(plan) if plan.has_audio else {})
-    modifier = None if container == "MP4" else f"_{rendition.name}"
-    return _output(container, modifier, content)
+def _muxed(plan: JobPlan, rendition: PlannedRendition, low: LowAudio | None) -> Shape:
+    """With the first sound: a viewer cannot choose another."""
+    return encodings.video(plan, rendition) | (_first_sound(plan, low) if plan.sounds else {})
 
 
-def _video(rendition: PlannedRendition) -> Shape:
-    codec = {
-        "Codec": "H_264",
-        "H264Settings": {
-            "RateControlMode": "QVBR",
-            "MaxBitrate": rendition.max_bitrate_bps,
-            # Always said: the service's default costs more, or may.
-            "QualityTuningLevel": rendition.quality_tuning_level,
-            "GopSizeUnits": "AUTO",
-            "FramerateControl": "INITIALIZE_FROM_SOURCE",
-            "ParControl": "SPECIFIED",
-            "ParNumerator": 1,
-            "ParDenominator": 1,
-        },
-    }
-    return {"VideoDescription": _sized(rendition.picture) | {"CodecSettings": codec}}
+def _first_sound(plan: JobPlan, low: LowAudio | None) -> Shape:
+    return encodings.audio(audio_selector(1), plan.sounds[0], plan.audio, low)
 
 
-def _sized(picture: Picture) -> Shape:
-    """An exact size is met without a pixel of padding; a box is fitted in, never distorting."""
-    return {
-        "Width": picture.width_px,
-        "Height": picture.height_px,
-        "ScalingBehavior": "STRETCH_TO_OUTPUT" if picture.exact else "FIT",
-    }
-
-
-def _audio(plan: JobPlan) -> Shape:
-    settings = {
-        "RateControlMode": "CBR",
-        "CodecProfile": "LC",
-        "CodingMode": "CODING_MODE_2_0",
-        "Bitrate": plan.audio_bitrate_bps,
-        "SampleRate": plan.audio_sample_rate_hz,
-    }
-    codec = {"Codec": "AAC", "AacSettings": settings}
-    return {"AudioDescriptions": [{"AudioSourceName": AUDIO_SELECTOR, "CodecSettings": codec}]}
+def _numbered(number: int) -> str:
+    """No rendition's name has an underscore."""
+    return f"_{number}" if number > 1 else ""

@@ -10,10 +10,13 @@ FORMATS_BY_GROUP: Mapping[str, tuple[str, ...]] = {
     "hls": ("hls",),
     "dash": ("dash",),
     "mp4": ("mp4",),
+    "m4a": ("mp4",),
     "thumbnails": ("thumbnails",),
 }
+# What mp4 becomes where there is no picture: an MP4 by another name, which players know as sound.
+AUDIO_FILE = "m4a"
 THUMBNAIL_MODIFIER = "_thumbnail"
-_SUFFIX_BY_FORMAT = {"hls": ".m3u8", "dash": ".mpd", "mp4": ".mp4"}
+_SUFFIXES = {"hls": ".m3u8", "dash": ".mpd", "mp4": ".mp4"}
 
 
 def destination(outputs_bucket: str, asset_id: str, attempt: int, group: str) -> str:
@@ -35,8 +38,20 @@ def outputs_of(
             if name == "thumbnails":
                 outputs[name] = {"prefix": f"{base}{THUMBNAIL_MODIFIER}."}
             else:
-                outputs[name] = base + _SUFFIX_BY_FORMAT[name]
+                suffix = f".{AUDIO_FILE}" if group == AUDIO_FILE else _SUFFIXES[name]
+                outputs[name] = base + suffix
     return outputs
+
+
+def as_text(groups: Iterable[str]) -> str:
+    """As a job's metadata tells its groups."""
+    return " ".join(groups)
+
+
+def groups_of(text: str | None) -> tuple[str, ...] | None:
+    """The other way round. None where they are not told as we tell them."""
+    groups = tuple((text or "").split())
+    return groups if groups and all(group in FORMATS_BY_GROUP for group in groups) else None
 
 
 def counted(outputs: Mapping[str, Output], thumbnail_count: int | None) -> dict[str, Output]:

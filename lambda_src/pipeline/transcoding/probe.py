@@ -25,6 +25,8 @@ MOST_FRAMES_PER_SECOND = 480
 CAPTION_CODECS = frozenset({"C608", "C708", "WEBVTT"})
 # A cover or a preview beside the film, not the film.
 STILL_CODECS = frozenset({"MJPEG"})
+# Containers of sound: their pictures are covers, whatever the codec.
+AUDIO_FORMATS = frozenset({"wave", "mp3", "flac", "ogg", "aac", "ac3", "eac3"})
 UNTOLD = frozenset({"UNSPECIFIED", "RESERVED", "LAST", "UNKNOWN"})
 _LANGUAGE = re.compile(r"[a-z]{3}")
 _NO_LANGUAGE = frozenset({"und", "mis", "mul", "zxx"})
@@ -39,13 +41,12 @@ def parse_probe(answer: Fields, *, shape_reported: bool) -> Source | Failure:
     metadata = result.get("Metadata") or {}
     tracks = container.get("Tracks") or []
     if not tracks:
-        return Failure("UNREADABLE_SOURCE", "The file holds no video that can be read.")
+        return Failure("UNREADABLE_SOURCE", "The file holds no video or sound that can be read.")
     etag = metadata.get("ETag")
+    videos = [_video(number, track, shape_reported) for number, track in _numbered(tracks, "video")]
     return Source(
         format=_told(container.get("Format")),
-        video=_film(
-            [_video(number, track, shape_reported) for number, track in _numbered(tracks, "video")]
-        ),
+        video=None if container.get("Format") in AUDIO_FORMATS else _film(videos),
         audio=tuple(_audio(number, track) for number, track in _numbered(tracks, "audio")),
         captions=tuple(
             CaptionTrack(codec=track["Codec"], language=_language(track.get("DataProperties")))

@@ -14,10 +14,10 @@ MOST_TRACKS = 100
 
 @dataclass(frozen=True, kw_only=True)
 class Source:
-    """``video`` is the film: of several video tracks the one that is no cover picture. Captions
-    within the picture are no tracks. ``format`` is Probe's name of the container.
-    ``duration_seconds`` is the container's; each track has its own. ``track_count`` counts those
-    of timecodes and other data too."""
+    """``video`` is the film: of several video tracks the one that is no cover picture; None where
+    there is sound alone. Captions within the picture are no tracks. ``format`` is Probe's name of
+    the container. ``duration_seconds`` is the container's; each track has its own. ``track_count``
+    counts those of timecodes and other data too."""
 
     format: str | None = None
     video: VideoTrack | None
@@ -58,15 +58,15 @@ def refuse_source(source: Source, upload_etag: str, limits: Limits) -> Failure |
     if seconds is not None and seconds > limits.max_source_duration_seconds:
         return Failure(
             "DURATION_TOO_LONG",
-            f"The video lasts {seconds:.0f} s; at most "
+            f"The file lasts {seconds:.0f} s; at most "
             f"{limits.max_source_duration_seconds} s are accepted.",
         )
-    return _refuse_video(source.video)
+    if source.video is None and not source.has_audio:
+        return Failure("NO_VIDEO_TRACK", "The file has neither a picture nor sound.")
+    return _refuse_video(source.video) if source.video else None
 
 
-def _refuse_video(video: VideoTrack | None) -> Failure | None:
-    if video is None:
-        return Failure("NO_VIDEO_TRACK", "The file has no video track.")
+def _refuse_video(video: VideoTrack) -> Failure | None:
     width, height = video.display_size_px
     if min(width, height) < LEAST_SIDE_PX:
         return Failure("PICTURE_TOO_SMALL", f"The picture is only {width} by {height} pixels.")

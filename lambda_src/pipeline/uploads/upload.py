@@ -17,19 +17,25 @@ from pipeline.uploads.keys import KEY_LIMIT_BYTES, unsafe_part
 # the same upload must get the same id for ever.
 ASSET_NAMESPACE = UUID("5f6185e3-36df-559c-ae63-f43c75a3bfd4")
 
-# Containers with pictures that MediaConvert takes (user guide, "Supported input formats") and that
-# its Probe knows (Container.Format). FLV is not among the latter: nothing could be planned for it.
+# Containers that MediaConvert takes (user guide, "Supported input formats") and that its Probe
+# knows (Container.Format). FLV is not among the latter: nothing could be planned for it.
 SUFFIXES_BY_CONTAINER: Mapping[str, tuple[str, ...]] = {
-    "MP4": ("mp4", "m4v", "f4v"),
+    "MP4": ("mp4", "m4v", "m4a", "f4v"),
     "QuickTime": ("mov", "qt"),
     "3GP, 3G2": ("3gp", "3g2"),
-    "Matroska": ("mkv",),
+    "Matroska": ("mkv", "mka"),
     "WebM": ("webm",),
     "MPEG-TS": ("ts", "m2t", "m2ts", "mts"),
     "MPEG-PS": ("mpg", "mpeg", "vob"),
     "AVI": ("avi",),
-    "ASF": ("asf", "wmv"),
+    "ASF": ("asf", "wmv", "wma"),
     "MXF": ("mxf",),
+    "WAVE": ("wav",),
+    "MP3": ("mp3",),
+    "AAC": ("aac",),
+    "FLAC": ("flac",),
+    "Ogg": ("ogg", "oga", "opus"),
+    "AC-3, E-AC-3": ("ac3", "ec3", "eac3"),
 }
 SUPPORTED_SUFFIXES = frozenset(one for some in SUFFIXES_BY_CONTAINER.values() for one in some)
 # S3's version ids and ETags, as far as we rely on their form.

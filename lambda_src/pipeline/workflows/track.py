@@ -111,7 +111,8 @@ def _outputs(asset: Asset, news: JobNews, settings: JobSettings) -> dict[str, Ou
     if job is None or news.state is not JobState.COMPLETE:
         return {}
     bucket = settings.outputs_bucket_name
-    return outputs_of(job.output_groups, bucket, asset.id, news.attempt)
+    groups = news.output_groups or job.output_groups
+    return outputs_of(groups, bucket, asset.id, news.attempt)
 
 
 def _resubmit(asset: Asset, services: JobServices) -> str:

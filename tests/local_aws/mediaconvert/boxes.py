@@ -5,8 +5,17 @@ import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 PARENTS = {b"moov", b"trak", b"mdia", b"moof", b"traf"}
+
+
+class Box(NamedTuple):
+    """Its type, where it begins, and its size in bytes, both with its head."""
+
+    kind: bytes
+    at: int
+    size: int
 
 
 @dataclass(frozen=True)
@@ -17,20 +26,26 @@ class Timing:
     first: int
 
 
-def walk(data: bytes, start: int = 0, end: int | None = None) -> Iterator[tuple[bytes, bytes]]:
-    """Yield (type, payload) of every box, parents' children included."""
+def boxes_of(data: bytes, start: int = 0, end: int | None = None) -> Iterator[Box]:
+    """Yield every box, but not those in it."""
     end = len(data) if end is None else end
     while start + 8 <= end:
         size, kind = struct.unpack_from(">I4s", data, start)
-        head = 8
         if size == 1:
-            size, head = struct.unpack_from(">Q", data, start + 8)[0], 16
-        size = size or end - start
+            size = struct.unpack_from(">Q", data, start + 8)[0]
+        size = max(size or end - start, 8)
+        yield Box(kind, start, size)
+        start += size
+
+
+def walk(data: bytes, start: int = 0, end: int | None = None) -> Iterator[tuple[bytes, bytes]]:
+    """Yield (type, payload) of every box, parents' children included."""
+    for kind, at, size in boxes_of(data, start, end):
+        head = 16 if data[at : at + 4] == b"\0\0\0\1" else 8
         if kind in PARENTS:
-            yield from walk(data, start + head, start + size)
+            yield from walk(data, at + head, at + size)
         else:
-            yield kind, data[start + head : start + size]
-        start += max(size, head)
+            yield kind, data[at + head : at + size]
 
 
 def read_timing(init: Path, segment: Path) -> Timing:

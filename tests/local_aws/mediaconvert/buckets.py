@@ -20,6 +20,7 @@ CONTENT_TYPES = {
     ".cmfv": "video/mp4",
     ".cmfa": "video/mp4",
     ".mp4": "video/mp4",
+    ".m4a": "audio/mp4",
     ".mov": "video/quicktime",
     ".jpg": "image/jpeg",
 }

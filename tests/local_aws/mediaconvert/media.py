@@ -42,6 +42,11 @@ class Media:
         return next(iter([one for one in videos if one.codec != "mjpeg"] or videos), None)
 
     @property
+    def is_mp4_or_mov(self) -> bool:
+        """3GP has the same boxes, and is neither."""
+        return self.container.startswith("mov,") and not self.brand.startswith("3g")
+
+    @property
     def sounds(self) -> list[Track]:
         """All audio tracks in order."""
         return [track for track in self.tracks if track.kind == "audio"]

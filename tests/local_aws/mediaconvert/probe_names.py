@@ -128,15 +128,11 @@ def _essence(track: Track) -> dict[str, Any]:
 
 
 def _color(track: Track) -> dict[str, Any]:
-    space = re.search(r"(?:tv|pc), (?:([\w-]+)/([\w-]+)/([\w-]+)|([\w-]+))", track.text)
-    if space and space[4]:
-        matrix = primaries = transfer = space[4]
-    else:
-        matrix, primaries, transfer = space.groups()[:3] if space else ("", "", "")
+    color = track.color
     return {
-        "ColorPrimaries": PRIMARIES.get(primaries, "UNSPECIFIED"),
-        "MatrixCoefficients": MATRIX.get(matrix, "UNSPECIFIED"),
-        "TransferCharacteristics": TRANSFER.get(transfer, "UNSPECIFIED"),
+        "ColorPrimaries": PRIMARIES.get(color.primaries, "UNSPECIFIED"),
+        "MatrixCoefficients": MATRIX.get(color.matrix, "UNSPECIFIED"),
+        "TransferCharacteristics": TRANSFER.get(color.transfer, "UNSPECIFIED"),
     }
 
 

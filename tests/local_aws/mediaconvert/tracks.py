@@ -13,7 +13,26 @@ ROTATION = re.compile(r"rotation of (-?[\d.]+) degrees")
 NTSC = {23.98: Fraction(24000, 1001), 29.97: Fraction(30000, 1001), 59.94: Fraction(60000, 1001)}
 # UG: the service gives a variable frame rate one of these, the next above its average.
 CONSTANT_RATES = (1, 5, 10, 15, 24, 30, 50, 60)
+SCANS = ("first", "progressive")
 CHANNELS = {"mono": 1, "stereo": 2, "2.1": 3, "4.0": 4, "quad": 4, "5.0": 5, "5.1": 6, "7.1": 8}
+
+
+@dataclass(frozen=True)
+class Color:
+    """As ffmpeg names it; empty where the file says nothing."""
+
+    range: str = ""
+    matrix: str = ""
+    primaries: str = ""
+    transfer: str = ""
+
+    @property
+    def hdr(self) -> str:
+        """``PQ`` or ``HLG``, as HLS's VIDEO-RANGE has it; empty for others."""
+        return {"smpte2084": "PQ", "arib-std-b67": "HLG"}.get(self.transfer, "")
+
+
+NO_COLOR = Color()
 
 
 @dataclass(frozen=True)
@@ -39,6 +58,7 @@ class Track:
     container_aspect: Fraction | None = None
     essence_aspect: Fraction | None = None
     pixel_format: str = ""
+    color: Color = NO_COLOR
     scan: str = ""
     sample_rate: int = 0
     channels: int = 0
@@ -99,7 +119,7 @@ def _video(index: int, codec: str, text: str, language: str | None, below: str) 
     scan = re.search(
         r"(progressive|top first|bottom first|top coded first|bottom coded first)", text
     )
-    pixels = re.search(r", (\w+)[(,]", text)
+    pixels = re.search(r", (\w+)(?:\(([^)]*)\))?,", text)
     depth = re.search(r"yuv\w+p(\d\d)", text)
     return Track(
         index,
@@ -118,8 +138,22 @@ def _video(index: int, codec: str, text: str, language: str | None, below: str) 
         container_aspect=_aspect(container),
         essence_aspect=_aspect(essence),
         pixel_format=pixels[1] if pixels else "",
+        color=_color(pixels[1], pixels[2] or "") if pixels else NO_COLOR,
         scan=scan[1] if scan else "",
     )
+
+
+def _color(pixels: str, words: str) -> Color:
+    """Of a pixel format and what stands in brackets behind it: ``tv, bt709, progressive`` or
+    ``pc, bt2020nc/bt2020/smpte2084``."""
+    told = words.split(", ")
+    full = "pc" if pixels.startswith("yuvj") else ""
+    scale = next((word for word in told if word in ("tv", "pc")), full)
+    names = [word for word in told if word not in ("tv", "pc") and not word.endswith(SCANS)]
+    spaces = names[0].split("/") if names and names[0] else [""]
+    if len(spaces) == 1:
+        spaces *= 3
+    return Color(scale, *("" if space == "unknown" else space for space in spaces))
 
 
 def _audio(index: int, codec: str, text: str, language: str | None) -> Track:

@@ -2,6 +2,7 @@
 
 import re
 import subprocess
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,6 +26,10 @@ class Media:
 
     ffmpeg: Path
     folder: Path
+
+    def new_folder(self, name: str) -> Path:
+        """An empty folder whose name begins so."""
+        return Path(tempfile.mkdtemp(prefix=f"{name}-", dir=self.folder))
 
     def clip(
         self,

@@ -44,6 +44,13 @@ def encryption(**values: str) -> dict[str, Any]:
     return {"DestinationSettings": {"S3Settings": {"Encryption": values}}}
 
 
+def typed(name: str, kind: str) -> dict[str, Any]:
+    """An audio output of a CMAF group with an AudioTrackType."""
+    settings = {"AudioTrackType": f"ALTERNATE_AUDIO_AUTO_{kind}"}
+    container = {"Container": "CMFC", "CmfcSettings": settings}
+    return {**make.audio("CMFC", name), "ContainerSettings": container}
+
+
 KMS = "SERVER_SIDE_ENCRYPTION_KMS"
 ALIAS = f"arn:aws:kms:us-east-1:{make.ACCOUNT}:alias/media"
 TRICK = {"ImageBasedTrickPlay": "ADVANCED"}
@@ -164,6 +171,27 @@ BREAKS: dict[str, tuple[Callable[[Job], Any], str]] = {
     "least segment": (lambda j: own(j, 1).update(MinSegmentLength=7), "longer than Segment"),
     "gop": (lambda j: h264(j).update(GopSizeUnits="SECONDS", GopSize=4.0), "whole number of GOPs"),
     "auto gop": (lambda j: h264(j).update(GopSize=2.0), "GopSize: leave it out"),
+    "no gop": (lambda j: h264(j).update(GopSizeUnits="SECONDS"), "GopSize: is required"),
+    "half a frame": (
+        lambda j: h264(j).update(GopSizeUnits="FRAMES", GopSize=2.5),
+        "no whole number of frames",
+    ),
+    "open gops": (lambda j: h264(j).update(GopClosedCadence=0), "without a closed GOP"),
+    "profile": (lambda j: h264(j).update(CodecProfile="HIGH_422"), "needs an AVC-I license"),
+    "entropy": (
+        lambda j: h264(j).update(CodecProfile="BASELINE", EntropyEncoding="CABAC"),
+        "CABAC is not for",
+    ),
+    "level of a size": (lambda j: h264(j).update(CodecLevel="LEVEL_3"), "LEVEL_3 is too low"),
+    "level of a rate": (
+        lambda j: h264(j).update(
+            CodecLevel="LEVEL_3_1",
+            FramerateControl="SPECIFIED",
+            FramerateNumerator=60,
+            FramerateDenominator=1,
+        ),
+        "LEVEL_3_1 is too low",
+    ),
     "trick play alone": (lambda j: own(j, 0).update(TRICK), "is required for ADVANCED"),
     "trick play off": (
         lambda j: own(j, 0).update(ImageBasedTrickPlaySettings={"TileWidth": 2}),
@@ -231,6 +259,22 @@ BREAKS: dict[str, tuple[Callable[[Job], Any], str]] = {
     "unknown audio source": (
         lambda j: output(j, 0, 2)["AudioDescriptions"][0].update(AudioSourceName="Nobody"),
         "'Nobody' is no audio selector",
+    ),
+    "language unsaid": (
+        lambda j: output(j, 0, 2)["AudioDescriptions"][0].update(
+            LanguageCodeControl="USE_CONFIGURED"
+        ),
+        "LanguageCode: is required",
+    ),
+    "two sounds without a type": (
+        lambda j: groups(j)[0]["Outputs"].append(make.audio("CMFC", "_more")),
+        "each needs an AudioTrackType",
+    ),
+    "two default sounds": (
+        lambda j: groups(j)[0].update(
+            Outputs=[output(j, 0), typed("_a", "SELECT_DEFAULT"), typed("_b", "SELECT_DEFAULT")]
+        ),
+        "only one AudioTrackType",
     ),
     "no audio codec": (
         lambda j: output(j, 0, 2)["AudioDescriptions"][0]["CodecSettings"].pop("Codec"),
@@ -302,6 +346,26 @@ def test_files_of_one_group_need_names() -> None:
 
 def test_frame_capture_alone_is_no_job() -> None:
     assert any("only output" in line for line in violations(make.job(make.thumbnails())))
+
+
+def test_files_of_one_name_differ_by_their_extension() -> None:
+    sound = {**make.audio("MP4"), "Extension": "m4a"}
+    del sound["NameModifier"]
+    alone = make.group("FileGroupSettings", [sound], "s3://outputs/a-1/1/mp4/index")
+    assert violations(make.job(make.mp4(), alone)) == []
+
+
+@pytest.mark.parametrize("kind", ["CmafGroupSettings", "HlsGroupSettings"])
+def test_a_playlist_of_sounds_alone_needs_a_variant(kind: str) -> None:
+    sound = make.audio({"CmafGroupSettings": "CMFC", "HlsGroupSettings": "M3U8"}[kind])
+    group = make.group(kind, [sound], "s3://outputs/a-1/1/audio/index")
+    assert ["AUDIO_ONLY_VARIANT_STREAM" in line for line in violations(make.job(group))] == [True]
+    variant = {"AudioTrackType": "AUDIO_ONLY_VARIANT_STREAM"}
+    if kind == "CmafGroupSettings":
+        sound["ContainerSettings"]["CmfcSettings"] = variant
+    else:
+        sound["OutputSettings"] = {"HlsSettings": variant}
+    assert violations(make.job(group)) == []
 
 
 def test_an_empty_request_is_refused_line_by_line() -> None:

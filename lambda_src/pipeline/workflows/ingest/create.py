@@ -9,7 +9,7 @@ from pipeline.assets.measurements import create_job_latency
 from pipeline.failures import TransientError
 from pipeline.jobs.job import SubmittedJob
 from pipeline.transcoding.job_request import Target, job_request
-from pipeline.transcoding.ladder import JobPlan
+from pipeline.transcoding.plan import JobPlan
 from pipeline.workflows.find_jobs import find_jobs, half_way
 from pipeline.workflows.ingest.claim import Claim
 from pipeline.workflows.services import IngestServices
@@ -47,7 +47,9 @@ def create_jobs(
             claimed.jobs_may_exist = True
             count = plan.thumbnails.expected_count if plan.thumbnails else None
             at = services.clock.now()
-            created[plan.name] = SubmittedJob(id=job_id, at=at, thumbnail_count=count)
+            created[plan.name] = SubmittedJob(
+                id=job_id, at=at, thumbnail_count=count, output_groups=plan.output_groups
+            )
     return created
 
 

@@ -10,7 +10,7 @@ from pipeline.failures import AccessDeniedError, Failure, PermanentError
 from pipeline.jobs.job import SubmittedJob, new_jobs
 from pipeline.settings import IngestSettings
 from pipeline.transcoding.concessions import concede
-from pipeline.transcoding.ladder import fit
+from pipeline.transcoding.plan import fit, refuse_for
 from pipeline.transcoding.profile import Profile
 from pipeline.transcoding.source import Source, refuse_source
 from pipeline.uploads.storage_class import ARCHIVED
@@ -39,7 +39,7 @@ def submit(
             return Done("duplicate", claimed.asset.id)
         claimed.asset = planned
     asset = claimed.asset
-    source = _probe(asset, services, settings)
+    source = _probe(asset, profile, services, settings)
     if isinstance(source, Failure):
         change_record(services, asset, Refused(attempt=asset.attempt, failure=source))
         return Done(f"refused: {source.code}", asset.id)
@@ -59,7 +59,9 @@ def _found(claimed: Claim, services: IngestServices, deadline: datetime) -> dict
     return found
 
 
-def _probe(asset: Asset, services: IngestServices, settings: IngestSettings) -> Source | Failure:
+def _probe(
+    asset: Asset, profile: Profile, services: IngestServices, settings: IngestSettings
+) -> Source | Failure:
     asked_at = services.clock.now()
     try:
         source = services.transcoder.probe(asset.upload.url)
@@ -71,7 +73,8 @@ def _probe(asset: Asset, services: IngestServices, settings: IngestSettings) -> 
     services.metrics.record(asset.id, [probe_latency(asked_at, services.clock.now())])
     if isinstance(source, Failure):
         return source
-    return refuse_source(source, asset.upload.etag, settings.limits) or source
+    failure = refuse_source(source, asset.upload.etag, settings.limits)
+    return failure or refuse_for(profile, source) or source
 
 
 def _plan_again(

@@ -21,6 +21,11 @@ def check(at: str, sound: dict[str, Any], sources: set[str]) -> Iterator[str]:
     # model: where an input lacks the selector, its default one or silence takes its place.
     if name not in sources:
         yield f"{at}.AudioSourceName: {name!r} is no audio selector of every input"
+    # model: "When you choose Use configured, the service uses the language code that you specify".
+    if sound.get("LanguageCodeControl") == "USE_CONFIGURED" and not (
+        sound.get("LanguageCode") or sound.get("CustomLanguageCode")
+    ):
+        yield f"{at}.LanguageCode: is required for LanguageCodeControl USE_CONFIGURED"
     codec_settings = sound.get("CodecSettings") or {}
     codec = codec_settings.get("Codec")
     if not codec:

@@ -61,7 +61,8 @@ def check_collisions(groups: list[dict[str, Any]]) -> Iterator[str]:
         destination = own.get("Destination") or ""
         for index, output in enumerate(group.get("Outputs") or []):
             container = (output.get("ContainerSettings") or {}).get("Container") or ""
-            name = (destination, output.get("NameModifier") or "", container)
+            suffix = output.get("Extension") or container.lower()
+            name = (destination, output.get("NameModifier") or "", suffix)
             at = f"Settings.OutputGroups[{number}].Outputs[{index}]"
             if name in seen:
                 yield f"{at}: writes the same file as {seen[name]}"

@@ -23,6 +23,7 @@ CONTAINERS = {
         *("F4V", "GIF", "M2TS", "MOV", "MP4", "MXF", "OGG", "WEBM", "RAW", "Y4M"),
     },
 }
+WITH_HLS = {"HLS_GROUP_SETTINGS", "CMAF_GROUP_SETTINGS"}
 SEPARATE_AUDIO = {"DASH_ISO_GROUP_SETTINGS", "CMAF_GROUP_SETTINGS", "MS_SMOOTH_GROUP_SETTINGS"}
 
 
@@ -64,7 +65,7 @@ def _group(at: str, group: dict[str, Any], sources: set[str]) -> Iterator[str]:
     for index, output in enumerate(outputs):
         yield from _output(f"{at}.Outputs[{index}]", kind, output, sources)
     if kind != "FILE_GROUP_SETTINGS":
-        yield from _renditions(at, outputs)
+        yield from _renditions(at, kind, own, outputs)
 
 
 def _output(at: str, kind: str, output: dict[str, Any], sources: set[str]) -> Iterator[str]:
@@ -96,19 +97,48 @@ def _output(at: str, kind: str, output: dict[str, Any], sources: set[str]) -> It
         yield from audio.check(f"{at}.AudioDescriptions[{index}]", sound, sources)
 
 
-def _renditions(at: str, outputs: list[dict[str, Any]]) -> Iterator[str]:
+def _renditions(
+    at: str, kind: str, settings: dict[str, Any], outputs: list[dict[str, Any]]
+) -> Iterator[str]:
     """The audio groups that video renditions list must exist; every stream needs a rendition."""
     if outputs and all(video.is_frame_capture(output) for output in outputs):
         yield f"{at}.Outputs: a streaming group needs video or audio beside frame capture"
-    own = [
-        (output.get("OutputSettings") or {}).get("HlsSettings")
-        or (output.get("ContainerSettings") or {}).get("CmfcSettings")
-        or {}
-        for output in outputs
-    ]
+    if kind in WITH_HLS and settings.get("WriteHlsManifest") != "DISABLED":
+        yield from _track_types(at, [one for one in outputs if is_sound_alone(one)])
+        yield from _something_to_play(at, outputs)
+    own = [_hls_or_cmaf(output) for output in outputs]
     known = {one["AudioGroupId"] for one in own if one.get("AudioGroupId")}
     for index, one in enumerate(own):
         for name in filter(None, (one.get("AudioRenditionSets") or "").split(",")):
             # model: "audio rendition groups that have the audio group IDs …".
             if name.strip() not in known:
                 yield f"{at}.Outputs[{index}]: no output has the AudioGroupId {name.strip()!r}"
+
+
+def is_sound_alone(output: dict[str, Any]) -> bool:
+    """Tell whether an output has audio and no video."""
+    return bool(output.get("AudioDescriptions")) and not output.get("VideoDescription")
+
+
+def _hls_or_cmaf(output: dict[str, Any]) -> dict[str, Any]:
+    own = (output.get("OutputSettings") or {}).get("HlsSettings")
+    return own or (output.get("ContainerSettings") or {}).get("CmfcSettings") or {}
+
+
+def _track_types(at: str, sounds: list[dict[str, Any]]) -> Iterator[str]:
+    kinds = [_hls_or_cmaf(one).get("AudioTrackType") for one in sounds]
+    # model (AudioTrackType): "When there is more than one variant in your output group, you must
+    # explicitly choose a value"; the default one "for only one variant".
+    if len(kinds) > 1 and None in kinds:
+        yield f"{at}.Outputs: several audio outputs: each needs an AudioTrackType"
+    if kinds.count("ALTERNATE_AUDIO_AUTO_SELECT_DEFAULT") > 1:
+        yield f"{at}.Outputs: only one AudioTrackType ALTERNATE_AUDIO_AUTO_SELECT_DEFAULT"
+
+
+def _something_to_play(at: str, outputs: list[dict[str, Any]]) -> Iterator[str]:
+    # model (AudioTrackType): of sounds alone only this becomes an EXT-X-STREAM-INF, without which
+    # a parent playlist plays nothing.
+    if all(is_sound_alone(one) for one in outputs) and not any(
+        _hls_or_cmaf(one).get("AudioTrackType") == "AUDIO_ONLY_VARIANT_STREAM" for one in outputs
+    ):
+        yield f"{at}.Outputs: without video, an AudioTrackType AUDIO_ONLY_VARIANT_STREAM is needed"

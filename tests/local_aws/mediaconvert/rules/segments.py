@@ -41,6 +41,9 @@ def _gop(at: str, segment: int, output: dict[str, Any]) -> Iterator[str]:
         parts = segment / h264["GopSize"]
         if abs(parts - round(parts)) > 1e-6:
             yield f"{at}: a segment of {segment} s is no whole number of GOPs ({h264['GopSize']} s)"
+    # model: "for segmented outputs, don't set this value to 0".
+    if h264.get("GopClosedCadence") == 0:
+        yield f"{at}: GopClosedCadence 0 leaves segments without a closed GOP"
 
 
 def _trick_play(at: str, settings: dict[str, Any]) -> Iterator[str]:

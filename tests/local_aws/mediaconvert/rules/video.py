@@ -16,6 +16,16 @@ SETTINGS_OF = {
 }
 # guide: the largest picture of H.264 (level 5.2).
 H264_LONG_SIDE = 4096
+# model: "only available with the AVC-I License".
+LICENSED_PROFILES = {"HIGH_10BIT", "HIGH_422", "HIGH_422_10BIT"}
+# ITU-T H.264, table A-1: macroblocks of 16x16 pixels in a picture and in a second.
+H264_LEVELS = {
+    **{"1": (99, 1_485), "1_1": (396, 3_000), "1_2": (396, 6_000), "1_3": (396, 11_880)},
+    **{"2": (396, 11_880), "2_1": (792, 19_800), "2_2": (1_620, 20_250)},
+    **{"3": (1_620, 40_500), "3_1": (3_600, 108_000), "3_2": (5_120, 216_000)},
+    **{"4": (8_192, 245_760), "4_1": (8_192, 245_760), "4_2": (8_704, 522_240)},
+    **{"5": (22_080, 589_824), "5_1": (36_864, 983_040), "5_2": (36_864, 2_073_600)},
+}
 
 
 def is_frame_capture(output: dict[str, Any]) -> bool:
@@ -46,7 +56,9 @@ def check(at: str, picture: dict[str, Any], container: str | None) -> Iterator[s
     ):
         yield f"{at}: SMART_CROP needs Width and Height"
     if codec == "H_264":
-        yield from _h264(f"{at}.CodecSettings.H264Settings", codec_settings.get(name) or {})
+        own = codec_settings.get(name) or {}
+        yield from _h264(f"{at}.CodecSettings.H264Settings", own)
+        yield from _h264_level(f"{at}.CodecSettings.H264Settings", own, picture)
     if codec == "FRAME_CAPTURE":
         # seen: frame capture writes files without a container.
         if container and container != "RAW":
@@ -80,12 +92,38 @@ def _h264(at: str, h264: dict[str, Any]) -> Iterator[str]:
     # model: "Use this setting only when … QVBR and Quality tuning level is Multi-pass HQ".
     if qvbr.get("MaxAverageBitrate") and h264.get("QualityTuningLevel") != "MULTI_PASS_HQ":
         yield f"{at}.QvbrSettings.MaxAverageBitrate: only with QualityTuningLevel MULTI_PASS_HQ"
-    # model: "choose Auto and leave GOP size blank".
-    if h264.get("GopSizeUnits") == "AUTO" and h264.get("GopSize"):
-        yield f"{at}.GopSize: leave it out when GopSizeUnits is AUTO"
+    if h264.get("CodecProfile") in LICENSED_PROFILES:
+        yield f"{at}.CodecProfile: {h264['CodecProfile']} needs an AVC-I license"
+    # model (EntropyEncoding): CABAC "must be in Main or High profile".
+    if h264.get("CodecProfile") == "BASELINE" and h264.get("EntropyEncoding") == "CABAC":
+        yield f"{at}.EntropyEncoding: CABAC is not for the profile BASELINE"
+    yield from _gop(at, h264)
     for name, unit in (("FramerateControl", "Framerate"), ("ParControl", "Par")):
         if h264.get(name) == "SPECIFIED":
             yield from _fraction(at, h264, unit)
+
+
+def _gop(at: str, own: dict[str, Any]) -> Iterator[str]:
+    # model: "choose Auto and leave GOP size blank"; AUTO unless said; frames are whole.
+    units, size = own.get("GopSizeUnits", "AUTO"), own.get("GopSize")
+    if units == "AUTO" and size:
+        yield f"{at}.GopSize: leave it out when GopSizeUnits is AUTO"
+    if units != "AUTO" and not size:
+        yield f"{at}.GopSize: is required for GopSizeUnits {units}"
+    if units == "FRAMES" and size and size % 1:
+        yield f"{at}.GopSize: {size} is no whole number of frames"
+
+
+def _h264_level(at: str, h264: dict[str, Any], picture: dict[str, Any]) -> Iterator[str]:
+    # model: "a level that is consistent with your output video settings".
+    level = h264.get("CodecLevel", "AUTO").removeprefix("LEVEL_")
+    if level not in H264_LEVELS or not (picture.get("Width") and picture.get("Height")):
+        return
+    blocks = -(-picture["Width"] // 16) * -(-picture["Height"] // 16)
+    most, most_in_a_second = H264_LEVELS[level]
+    rate = h264.get("FramerateNumerator", 0) / h264.get("FramerateDenominator", 1)
+    if blocks > most or blocks * rate > most_in_a_second:
+        yield f"{at}.CodecLevel: {h264['CodecLevel']} is too low for the picture's size and rate"
 
 
 def _fraction(at: str, settings: dict[str, Any], unit: str) -> Iterator[str]:

@@ -23,7 +23,7 @@ def prepare(command: Command, group: dict[str, Any]) -> Finish:
             manifests[f"{where.base}.mpd"] = mpd.manifest(made)
             names.append(f"{where.base}.mpd")
         if settings.get("WriteHlsManifest") != "DISABLED":
-            manifests |= {f"{stream.name}.m3u8": playlists.child(stream) for stream in made}
+            manifests |= playlists.children(made)
             manifests[f"{where.base}.m3u8"] = playlists.parent(made)
             names.append(f"{where.base}.m3u8")
         folder = command.new_folder()

@@ -8,24 +8,38 @@ from typing import Any
 from local_aws.mediaconvert.errors import JobError
 from local_aws.mediaconvert.media import READ_ONLY_FILES, Media
 from local_aws.mediaconvert.tracks import Track
-from local_aws.mediaconvert.transcode import picture, video
+from local_aws.mediaconvert.transcode import audio, picture, preprocessors, selectors, video
 
 DEFAULT_FRAME_RATE = Fraction(25)
-DEFAULT_SELECTOR = "Audio Selector 1"
+
+
+def require_content(seconds: float) -> None:
+    """Nothing is shown of some files: their edit lists say so.
+
+    :raises JobError: 1076 where an output has no duration.
+    """
+    if not seconds:
+        raise JobError(JobError.INPUT_UNREADABLE, "The input has no frames to write")
 
 
 @dataclass
 class Command:
-    """Collects the outputs of all groups; paths are relative to ``folder``."""
+    """Collects the outputs of all groups; paths are relative to ``folder``.
+
+    Pictures that begin with the same filters share them: ``_chains`` has, for each such
+    beginning, what follows for every picture.
+    """
 
     media: Media
     source: Path
     input: dict[str, Any]
     folder: Path
-    _chains: list[str] = field(default_factory=list)
+    _chains: dict[str, list[str]] = field(default_factory=dict)
     _outputs: list[str] = field(default_factory=list)
-    _silent: int | None = None
+    _sounds: list[str] = field(default_factory=list)
+    _silent: bool = False
     _folders: int = 0
+    _pictures: int = 0
 
     @property
     def track(self) -> Track:
@@ -39,8 +53,13 @@ class Command:
 
     @property
     def frame_rate(self) -> Fraction:
-        """The input's frame rate; the service writes constant rates."""
+        """The rate of outputs that follow the input; the service writes constant rates."""
         return self.track.constant_rate or DEFAULT_FRAME_RATE
+
+    @property
+    def seconds(self) -> str:
+        """The input's duration, as ffmpeg takes it."""
+        return f"{self.media.duration:.3f}"
 
     @property
     def rotation(self) -> int:
@@ -48,8 +67,9 @@ class Command:
         rotate = (self.input.get("VideoSelector") or {}).get("Rotate", "DEGREE_0")
         if rotate != "AUTO":
             return int(rotate.split("_")[1])
-        # model: AUTO knows 90, 180 and 270 degrees; anything else is no rotation.
-        return self.track.rotation if self.track.rotation in (90, 180, 270) else 0
+        # model: AUTO knows 90, 180 and 270 degrees of .mov and .mp4; else it does not rotate.
+        known = self.media.is_mp4_or_mov and self.track.rotation in (90, 180, 270)
+        return self.track.rotation if known else 0
 
     def new_folder(self) -> Path:
         """A folder for the files of one output."""
@@ -64,27 +84,41 @@ class Command:
         :param first: filters that come before scaling.
         """
         size, filters = picture.scale(description, self.track, self.rotation)
-        label = f"v{len(self._chains)}"
-        rate = video.frame_rate(description)
-        chain = ",".join([*first, *([f"fps={rate}"] if rate else []), *filters])
-        self._chains.append(f"{chain}[{label}]")
-        return f"[{label}]", size
+        rate = video.frame_rate(description) or self.frame_rate
+        begin = preprocessors.filters(description, self.track, self.rotation, rate)
+        label = f"[v{self._pictures}]"
+        self._pictures += 1
+        self._chains.setdefault(",".join(begin), []).append(",".join([*first, *filters]) + label)
+        return label, size
 
-    def audio_map(self, description: dict[str, Any]) -> str:
-        """The -map value of an audio description's source; silence where the input has none.
+    def add_sound(self, description: dict[str, Any], number: int) -> list[str]:
+        """Options that make an output's audio track with this number, counted from 0.
 
         :raises JobError: 1021 where the selector names tracks that are not there.
         """
-        name = description.get("AudioSourceName", DEFAULT_SELECTOR)
-        selector = (self.input.get("AudioSelectors") or {}).get(name) or {}
-        wanted = selector.get("Tracks") or [1]
-        sounds = self.media.sounds
-        if wanted[0] <= len(sounds):
-            return f"0:{sounds[wanted[0] - 1].index}"
-        if selector.get("Tracks"):
-            raise JobError(JobError.NO_AUDIO, f"No audio track {wanted[0]} for {name!r}")
-        self._silent = 1
-        return "1:a"
+        sound = self.sound(description)
+        filters = audio.filters(description, sound)
+        if len(sound.tracks) > 1:
+            filters = [f"amerge=inputs={len(sound.tracks)}", *filters]
+        if not sound.tracks:
+            self._silent = True
+        source = [f"0:{track.index}" for track in sound.tracks] or ["1:a"]
+        if filters:
+            # What is joined has one rate and one length.
+            same = f"aformat=sample_rates=48000:sample_fmts=fltp,apad=whole_dur={self.seconds}"
+            label = f"a{len(self._sounds)}"
+            taps = [f"[{label}_{n}]" for n in range(len(source))]
+            begins = [f"[{one}]{same}{tap}" for one, tap in zip(source, taps, strict=True)]
+            self._sounds.append(";".join([*begins, f"{''.join(taps)}{','.join(filters)}[{label}]"]))
+            source = [f"[{label}]"]
+        return ["-map", source[0], *audio.arguments(description, sound, number)]
+
+    def sound(self, description: dict[str, Any]) -> selectors.Sound:
+        """What an audio description takes from the input.
+
+        :raises JobError: 1021 where the selector names tracks that are not there.
+        """
+        return selectors.select(description, self.input, self.media.sounds)
 
     def add_output(self, *arguments: str) -> None:
         """Add one output file with its options."""
@@ -94,16 +128,16 @@ class Command:
         """Everything after ffmpeg's global options."""
         line = ["-noautorotate", *READ_ONLY_FILES, "-i", str(self.source)]
         if self._silent:
-            line += ["-f", "lavfi", "-t", f"{self.media.duration:.3f}"]
+            line += ["-f", "lavfi", "-t", self.seconds]
             line += ["-i", "anullsrc=r=48000:cl=stereo"]
-        if self._chains:
+        if self._chains or self._sounds:
             line += ["-filter_complex", self._graph()]
         return [*line, *self._outputs]
 
     def _graph(self) -> str:
-        first = [*picture.turn(self.rotation), f"fps={self.frame_rate}"]
-        if self.track.interlaced:
-            first.insert(0, "bwdif=mode=send_frame")
-        taps = "".join(f"[s{n}]" for n in range(len(self._chains)))
-        split = f"[0:{self.track.index}]{','.join(first)},split={len(self._chains)}{taps}"
-        return ";".join([split, *(f"[s{n}]{chain}" for n, chain in enumerate(self._chains))])
+        rows = []
+        for number, (begin, chains) in enumerate(self._chains.items()):
+            taps = [f"[s{number}_{n}]" for n in range(len(chains))]
+            rows.append(f"[0:{self.track.index}]{begin},split={len(chains)}{''.join(taps)}")
+            rows += [tap + chain for tap, chain in zip(taps, chains, strict=True)]
+        return ";".join([*rows, *self._sounds])

@@ -5,8 +5,15 @@ from pathlib import Path
 from typing import Any
 
 from local_aws.mediaconvert import media
-from local_aws.mediaconvert.transcode import Finish, GroupResult, audio, naming, video
-from local_aws.mediaconvert.transcode.command import Command
+from local_aws.mediaconvert.transcode import (
+    Finish,
+    GroupResult,
+    cadence,
+    naming,
+    preprocessors,
+    video,
+)
+from local_aws.mediaconvert.transcode.command import Command, require_content
 
 OutputFinish = Callable[[], tuple[list[tuple[Path, str]], dict[str, Any]]]
 
@@ -42,9 +49,12 @@ def _file(command: Command, output: dict[str, Any], where: naming.Destination) -
     description, size = output.get("VideoDescription"), None
     if description:
         label, size = command.add_picture(description)
-        line += ["-map", label, *video.arguments(description, command.frame_rate)]
-    for sound in output.get("AudioDescriptions") or []:
-        line += ["-map", command.audio_map(sound), *audio.arguments(sound)]
+        rate = video.frame_rate(description) or command.frame_rate
+        own = cadence.of_file(video.settings(description), rate)
+        color = preprocessors.output_color(description, command.track)
+        line += ["-map", label, *video.arguments(description, own, color)]
+    for number, sound in enumerate(output.get("AudioDescriptions") or []):
+        line += command.add_sound(sound, number)
     placement = output["ContainerSettings"].get("Mp4Settings") or {}
     if placement.get("MoovPlacement") != "NORMAL":
         line += ["-movflags", "+faststart"]
@@ -52,6 +62,7 @@ def _file(command: Command, output: dict[str, Any], where: naming.Destination) -
 
     def finish() -> tuple[list[tuple[Path, str]], dict[str, Any]]:
         seconds, url = media.read(path).duration, where.url(name)
+        require_content(seconds)
         detail = {"outputFilePaths": [url], "durationInMs": round(seconds * 1000)}
         if description and size:
             detail["videoDetails"] = video.details(
@@ -71,7 +82,7 @@ def _frames(command: Command, output: dict[str, Any], where: naming.Destination)
     # JPEG quality 1 to 100 against ffmpeg's 31 to 2.
     scale = round(31 - 29 * capture.get("Quality", 80) / 100)
     command.add_output(
-        *("-map", label, "-c:v", "mjpeg", "-q:v", str(scale), "-strict", "unofficial"),
+        *("-map", label, "-c:v", "mjpeg", "-q:v", str(scale)),
         *("-frames:v", str(capture.get("MaxCaptures", 10_000_000))),
         *("-f", "image2", "-start_number", "0", f"{folder.name}/%07d.jpg"),
     )

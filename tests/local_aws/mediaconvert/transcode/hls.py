@@ -14,23 +14,23 @@ def prepare(command: Command, group: dict[str, Any]) -> Finish:
 
     def finish() -> GroupResult:
         result = GroupResult(naming.s3_settings(settings))
-        folder = command.new_folder()
         details = []
-        for number, stream in enumerate(made):
+        for stream in made:
             stream.read()
-            child = where.url(f"{stream.name}.m3u8")
+            result.files += [(path, where.url(name)) for path, name in stream.files()]
+            details.append(
+                {"outputFilePaths": [where.url(f"{stream.name}.m3u8")], **stream.detail()}
+            )
+        parent = f"{where.base}.m3u8"
+        manifests = playlists.children(made) | {parent: playlists.parent(made)}
+        folder = command.new_folder()
+        for number, (name, text) in enumerate(manifests.items()):
             path = folder / str(number)
-            path.write_text(playlists.child(stream))
-            result.files += [(one, where.url(name)) for one, name in stream.files()]
-            result.files.append((path, child))
-            details.append({"outputFilePaths": [child], **stream.detail()})
-        parent = where.url(f"{where.base}.m3u8")
-        path = folder / "parent"
-        path.write_text(playlists.parent(made))
-        result.files.append((path, parent))
+            path.write_text(text)
+            result.files.append((path, where.url(name)))
         result.detail = {
             "outputDetails": details,
-            "playlistFilePaths": [parent],
+            "playlistFilePaths": [where.url(parent)],
             "type": "HLS_GROUP",
         }
         return result

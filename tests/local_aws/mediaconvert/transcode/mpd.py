@@ -9,7 +9,7 @@ def manifest(streams: list[Stream]) -> str:
     """An MPD with one adaptation set for pictures and one per sound."""
     pictures = [stream for stream in streams if stream.size]
     sounds = [stream for stream in streams if not stream.size]
-    seconds = max(stream.seconds for stream in pictures or sounds)
+    seconds = max(stream.seconds for stream in streams)
     sets = [pictures] if pictures else []
     body = "".join(_set(number, one) for number, one in enumerate([*sets, *([s] for s in sounds)]))
     return (
@@ -23,7 +23,7 @@ def manifest(streams: list[Stream]) -> str:
 
 def _set(number: int, streams: list[Stream]) -> str:
     kind = "video" if streams[0].size else "audio"
-    more = ' lang="und"' if kind == "audio" else ""
+    more = f' lang="{streams[0].language or "und"}"' if kind == "audio" else ""
     rows = "".join(_representation(f"{number}_{n}", one) for n, one in enumerate(streams))
     return (
         f'    <AdaptationSet id="{number}" contentType="{kind}" mimeType="{kind}/mp4" '
@@ -33,13 +33,21 @@ def _set(number: int, streams: list[Stream]) -> str:
 
 def _representation(number: str, stream: Stream) -> str:
     assert stream.timing is not None
+    channels = ""
     values = {"id": number, "bandwidth": stream.peak_bandwidth, "codecs": stream.codecs}
     if stream.size and stream.frame_rate:
         values |= {"width": stream.size.width, "height": stream.size.height}
-        values |= {"frameRate": str(stream.frame_rate), "sar": "1:1"}
+        aspect = stream.size.pixel_aspect
+        values |= {
+            "frameRate": str(stream.frame_rate),
+            "sar": f"{aspect.numerator}:{aspect.denominator}",
+        }
     else:
         aac = stream.output["AudioDescriptions"][0]["CodecSettings"]["AacSettings"]
         values["audioSamplingRate"] = aac["SampleRate"]
+        scheme = "urn:mpeg:dash:23003:3:audio_channel_configuration:2011"
+        told = _attributes({"schemeIdUri": scheme, "value": stream.channels})
+        channels = f"        <AudioChannelConfiguration {told}/>\n"
     name = stream.name.replace("$", "$$")
     template = {
         "timescale": stream.timing.scale,
@@ -49,7 +57,7 @@ def _representation(number: str, stream: Stream) -> str:
         "media": f"{name}_$Number%0{stream.packaging.digits}d${stream.suffix}",
     }
     return (
-        f"      <Representation {_attributes(values)}>\n"
+        f"      <Representation {_attributes(values)}>\n{channels}"
         f"        <SegmentTemplate {_attributes(template)}>\n"
         f"          <SegmentTimeline>{_timeline(stream)}</SegmentTimeline>\n"
         "        </SegmentTemplate>\n      </Representation>\n"

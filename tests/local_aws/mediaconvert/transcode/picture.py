@@ -1,35 +1,51 @@
-"""Size of an output's picture and the filters that make it (ScalingBehavior, Rotate)."""
+"""Size of an output's picture and the filters that make it (ScalingBehavior)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
 from local_aws.mediaconvert.tracks import Track
 
-# model (InputRotate): "The service doesn't pass through rotation metadata".
-FORGET = "sidedata=mode=delete:type=DISPLAYMATRIX"
-TURNS = {0: [], 90: ["transpose=clock"], 180: ["hflip", "vflip"], 270: ["transpose=cclock"]}
+VIDEO = ("format=yuv420p",)
+# JFIF: the matrix of BT.601, full range; viewers take every JPEG for that.
+STILL = ("scale=out_color_matrix=bt470bg:out_range=pc", "format=yuvj420p")
 
 
 @dataclass(frozen=True)
 class Size:
-    """Width and height in pixels."""
+    """Width and height in pixels, and the shape of these."""
 
     width: int
     height: int
-
-
-def turn(degrees: int) -> list[str]:
-    """Filters that turn the picture clockwise and forget what the file said about it."""
-    return [*TURNS[degrees], FORGET]
+    pixel_aspect: Fraction = Fraction(1)
 
 
 def scale(description: dict[str, Any], track: Track, rotation: int) -> tuple[Size, list[str]]:
     """Size and filters of a VideoDescription for a track that is turned by ``rotation``."""
-    # Square pixels: what a viewer sees is what is measured.
-    wide, high = track.width * track.sample_aspect, Fraction(track.height)
-    if rotation in (90, 270):
-        wide, high = high, wide
+    aspect, turned = track.sample_aspect, rotation in (90, 270)
+    wide, high = Fraction(track.width), Fraction(track.height)
+    if turned:
+        aspect, wide, high = 1 / aspect, high, wide
+    pixel = _pixel_aspect(description, aspect)
+    size, filters = _fitted(description, wide * aspect / pixel, high)
+    form = STILL if description["CodecSettings"].get("Codec") == "FRAME_CAPTURE" else VIDEO
+    return replace(size, pixel_aspect=pixel), [*filters, f"setsar={pixel}", *form]
+
+
+def _pixel_aspect(description: dict[str, Any], source: Fraction) -> Fraction:
+    """model (ParControl): the source's unless specified. assumed: still images have square pixels,
+    since there is no such setting for them."""
+    codec = description["CodecSettings"]
+    own = next((codec[name] for name in ("H264Settings", "H265Settings") if name in codec), None)
+    if own is None:
+        return Fraction(1)
+    if own.get("ParControl") == "SPECIFIED":
+        return Fraction(own["ParNumerator"], own["ParDenominator"])
+    return source
+
+
+def _fitted(description: dict[str, Any], wide: Fraction, high: Fraction) -> tuple[Size, list[str]]:
+    """For a source of so many of the output's pixels."""
     box_wide: int = description.get("Width", 0)
     box_high: int = description.get("Height", 0)
     # model: one side given keeps the shape, none given keeps the size.
@@ -67,7 +83,7 @@ def _in_box(how: str, box: Size, wide: Fraction, high: Fraction) -> tuple[Size, 
 
 
 def _filters(size: Size) -> list[str]:
-    return [f"scale={size.width}:{size.height}:flags=bicubic", "setsar=1", "format=yuv420p"]
+    return [f"scale={size.width}:{size.height}:flags=bicubic"]
 
 
 def _even(value: Fraction | float) -> int:

@@ -1,25 +1,65 @@
 """HLS playlists: a parent for the group, a child per stream."""
 
 import math
+import re
 from urllib.parse import quote
 
-from local_aws.mediaconvert.transcode.audio import CHANNELS
 from local_aws.mediaconvert.transcode.streams import Stream
 
-AUDIO_GROUP = "program_audio_0"
+
+def children(streams: list[Stream]) -> dict[str, str]:
+    """All media playlists of a group by their file names."""
+    found = {f"{stream.name}.m3u8": child(stream) for stream in streams}
+    return found | {key_frames_name(one): key_frames(one) for one in streams if one.key_frames}
 
 
 def child(stream: Stream) -> str:
     """The media playlist of one stream."""
-    longest = math.ceil(max(stream.durations))
     version = 6 if stream.packaging.fragmented else 3
-    lines = ["#EXTM3U", f"#EXT-X-VERSION:{version}", f"#EXT-X-TARGETDURATION:{longest}"]
-    lines += ["#EXT-X-MEDIA-SEQUENCE:1", "#EXT-X-PLAYLIST-TYPE:VOD"]
+    lines = _head(stream, version, stream.durations)
     if stream.packaging.fragmented:
-        lines += ["#EXT-X-INDEPENDENT-SEGMENTS", f'#EXT-X-MAP:URI="{quote(stream.init_name)}"']
+        lines[2:2] = ["#EXT-X-INDEPENDENT-SEGMENTS"]
     for number, seconds in enumerate(stream.durations, 1):
         lines += [f"#EXTINF:{seconds:.6f},", quote(stream.segment_name(number))]
     return "\n".join([*lines, "#EXT-X-ENDLIST", ""])
+
+
+def key_frames(stream: Stream) -> str:
+    """The playlist of a stream's key frames alone."""
+    seconds = _times(stream)
+    lines = _head(stream, 6 if stream.packaging.fragmented else 4, seconds)
+    lines[2:2] = ["#EXT-X-I-FRAMES-ONLY"]
+    left = iter(seconds)
+    for number, frames in enumerate(stream.key_frames, 1):
+        for frame in frames:
+            lines += [f"#EXTINF:{next(left):.6f},"]
+            lines += [f"#EXT-X-BYTERANGE:{frame.length}@{frame.offset}"]
+            lines += [quote(stream.segment_name(number))]
+    return "\n".join([*lines, "#EXT-X-ENDLIST", ""])
+
+
+def key_frames_name(stream: Stream) -> str:
+    """File name of that playlist, as seen in manifests of the service."""
+    return f"{stream.name}_I-Frame.m3u8"
+
+
+def _times(stream: Stream) -> list[float]:
+    """How long each key frame stands for, in seconds."""
+    begin = [frame.time for frames in stream.key_frames for frame in frames]
+    ends = [*begin[1:], begin[0] + stream.seconds]
+    return [end - start for start, end in zip(begin, ends, strict=True)]
+
+
+def _head(stream: Stream, version: int, durations: list[float]) -> list[str]:
+    longest = max(durations)
+    # model: SPEC_COMPLIANT rounds halves up and what is less down, LEGACY everything up.
+    spec = stream.group.get("TargetDurationCompatibilityMode") == "SPEC_COMPLIANT"
+    target = max(1, math.floor(longest + 0.5) if spec else math.ceil(longest))
+    lines = ["#EXTM3U", f"#EXT-X-VERSION:{version}", f"#EXT-X-TARGETDURATION:{target}"]
+    lines += ["#EXT-X-MEDIA-SEQUENCE:1", "#EXT-X-PLAYLIST-TYPE:VOD"]
+    if stream.packaging.fragmented:
+        lines += [f'#EXT-X-MAP:URI="{quote(stream.init_name)}"']
+    return lines
 
 
 def parent(streams: list[Stream]) -> str:
@@ -28,41 +68,90 @@ def parent(streams: list[Stream]) -> str:
     lines = ["#EXTM3U", f"#EXT-X-VERSION:{6 if fragmented else 3}", "#EXT-X-INDEPENDENT-SEGMENTS"]
     pictures = [stream for stream in streams if stream.size]
     sounds = [stream for stream in streams if not stream.size]
-    for number, stream in enumerate(sounds):
-        lines.append(_rendition(stream, default=number == 0))
-    for stream in pictures or sounds:
-        lines += [_variant(stream, sounds if stream.size else []), f"{quote(stream.name)}.m3u8"]
+    groups = _groups([stream for stream in sounds if not _is_variant(stream)])
+    lines += [_rendition(one, name) for name, group in groups.items() for one in group]
+    for stream in streams:
+        if stream.size:
+            lines += _variants(stream, groups)
+        elif _is_variant(stream):
+            lines += _variants(stream, {})
+    lines += [_key_frames_variant(stream) for stream in pictures if stream.key_frames]
     return "\n".join([*lines, ""])
 
 
-def _group_id(stream: Stream) -> str:
-    cmaf = stream.output["ContainerSettings"].get("CmfcSettings") or {}
-    plain = (stream.output.get("OutputSettings") or {}).get("HlsSettings") or {}
-    return cmaf.get("AudioGroupId") or plain.get("AudioGroupId") or AUDIO_GROUP
+def _key_frames_variant(stream: Stream) -> str:
+    assert stream.size
+    sizes = [frame.length * 8 for frames in stream.key_frames for frame in frames]
+    pairs = zip(sizes, _times(stream), strict=True)
+    peak = max(bits / seconds for bits, seconds in pairs if seconds)
+    codec = _codecs(stream).split(",")[0]
+    return (
+        f"#EXT-X-I-FRAME-STREAM-INF:BANDWIDTH={math.ceil(peak)},"
+        f"AVERAGE-BANDWIDTH={int(sum(sizes) / stream.seconds)},"
+        f"VIDEO-RANGE={stream.color.hdr or 'SDR'},"
+        f'CODECS="{codec}",RESOLUTION={stream.size.width}x{stream.size.height},'
+        f'URI="{quote(key_frames_name(stream))}"'
+    )
 
 
-def _rendition(stream: Stream, *, default: bool) -> str:
-    sound = stream.output["AudioDescriptions"][0]
-    channels = CHANNELS.get(sound["CodecSettings"]["AacSettings"]["CodingMode"], 2)
-    values = {
-        "TYPE": "AUDIO",
-        "GROUP-ID": f'"{_group_id(stream)}"',
-        "NAME": f'"{sound.get("StreamName") or "audio"}"',
-        "DEFAULT": "YES" if default else "NO",
-        "AUTOSELECT": "YES",
-        "CHANNELS": f'"{channels}"',
-        "URI": f'"{quote(stream.name)}.m3u8"',
-    }
-    return "#EXT-X-MEDIA:" + ",".join(f"{name}={value}" for name, value in values.items())
+def _codecs(stream: Stream) -> str:
+    """RFC 6381's words, or RFC 4281's, whose avc1 has profile and level in decimal digits."""
+    if stream.group.get("CodecSpecification") == "RFC_6381":
+        return stream.codecs
+    return re.sub(
+        r"avc1\.(..)..(..)",
+        lambda found: f"avc1.{int(found[1], 16)}.{int(found[2], 16)}",
+        stream.codecs,
+    )
 
 
-def _variant(stream: Stream, sounds: list[Stream]) -> str:
-    beside = sounds[0] if sounds else None
-    codecs = ",".join([stream.codecs, *([beside.codecs] if beside else [])])
-    peak = stream.peak_bandwidth + (beside.peak_bandwidth if beside else 0)
-    average = stream.average_bandwidth + (beside.average_bandwidth if beside else 0)
+def _is_variant(stream: Stream) -> bool:
+    """Whether sound stands in the playlist as pictures do, and not as a rendition beside them."""
+    return stream.settings.get("AudioTrackType") == "AUDIO_ONLY_VARIANT_STREAM"
+
+
+def _groups(sounds: list[Stream]) -> dict[str, list[Stream]]:
+    """Audio groups by their ids; model (AudioRenditionSets): without an id, every sound "in its own
+    audio rendition group"."""
+    found: dict[str, list[Stream]] = {}
+    for number, stream in enumerate(sounds):
+        name = stream.settings.get("AudioGroupId") or f"program_audio_{number}"
+        found.setdefault(name, []).append(stream)
+    return found
+
+
+def _rendition(stream: Stream, group: str) -> str:
+    # model (AudioTrackType): "defaults to Alternate audio, auto select, default".
+    kind = stream.settings.get("AudioTrackType", "ALTERNATE_AUDIO_AUTO_SELECT_DEFAULT")
+    language = f'LANGUAGE="{stream.language}",' if stream.language else ""
+    # seen in manifests of the service: the name of a sound without one.
+    name = stream.sounds[0].get("StreamName") or "Alternate Audio"
+    return (
+        f'#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="{group}",{language}NAME="{name}",'
+        f"AUTOSELECT={'NO' if 'NOT_AUTO_SELECT' in kind else 'YES'},"
+        f"DEFAULT={'YES' if kind.endswith('_DEFAULT') else 'NO'},"
+        f'CHANNELS="{stream.channels}",URI="{quote(stream.name)}.m3u8"'
+    )
+
+
+def _variants(stream: Stream, groups: dict[str, list[Stream]]) -> list[str]:
+    """A line for each audio group that goes with the stream (AudioRenditionSets; else all)."""
+    wanted = [name.strip() for name in stream.settings.get("AudioRenditionSets", "").split(",")]
+    chosen = {name: groups[name] for name in wanted if name in groups} or groups
+    uri = f"{quote(stream.name)}.m3u8"
+    if not chosen:
+        return [_variant(stream, None, []), uri]
+    return [line for name, group in chosen.items() for line in (_variant(stream, name, group), uri)]
+
+
+def _variant(stream: Stream, group: str | None, sounds: list[Stream]) -> str:
+    # RFC 8216, 4.3.4.2: the highest sum of any combination of renditions, and all codecs.
+    codecs = ",".join(dict.fromkeys([_codecs(stream), *(one.codecs for one in sounds)]))
+    peak = stream.peak_bandwidth + max((one.peak_bandwidth for one in sounds), default=0)
+    average = stream.average_bandwidth + max((one.average_bandwidth for one in sounds), default=0)
     line = f'#EXT-X-STREAM-INF:BANDWIDTH={peak},AVERAGE-BANDWIDTH={average},CODECS="{codecs}"'
     if stream.size and stream.frame_rate:
         line += f",RESOLUTION={stream.size.width}x{stream.size.height}"
         line += f",FRAME-RATE={float(stream.frame_rate):.3f}"
-    return f'{line},AUDIO="{_group_id(beside)}"' if beside else line
+        line += f",VIDEO-RANGE={stream.color.hdr or 'SDR'}"
+    return f'{line},AUDIO="{group}"' if group else line

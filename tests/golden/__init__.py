@@ -1,0 +1,1 @@
+"""What is made of which source: data, and the words that it is kept in."""
