@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -22,7 +23,7 @@ FOUR_RUNGS = [
     profiles.rendition("720p", 1280, 720, 3_500_000),
     profiles.rendition("360p", 640, 360, 800_000),
 ]
-SOUND_ALONE = {"jobs": {"main": {"output_groups": {"cmaf": [], "mp4": []}}}}
+SOUND_ALONE: dict[str, Any] = {"jobs": {"main": {"output_groups": {"cmaf": [], "mp4": []}}}}
 
 
 def plan(fitted, document=profiles.DEFAULT):
