@@ -279,6 +279,12 @@ variable "protect_data" {
   nullable    = false
 }
 
+variable "quality_tuning_level" {
+  description = "How MediaConvert encodes the pictures of the shipped profiles; see `quality_tuning_level` of the module mediaconvert."
+  type        = string
+  default     = null
+}
+
 variable "region" {
   description = "AWS region to deploy to."
   type        = string
