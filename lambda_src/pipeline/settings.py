@@ -6,6 +6,7 @@ from decimal import Decimal
 from math import inf
 from typing import Any, Self
 
+from pipeline.text.strict_json import read_json
 from pipeline.transcoding.job_request import Target
 from pipeline.uploads.upload import Limits
 
@@ -40,6 +41,11 @@ class Settings:
                     values[field.name] = field.type(text)
                 else:
                     faults.append(f"{variable} is no number above 0: {text[:40]}")
+            elif field.type == Mapping[str, str]:
+                texts = _texts(text)
+                values[field.name] = texts
+                if texts is None:
+                    faults.append(f"{variable} is no JSON object of texts: {text[:40]}")
             elif field.type is not int:
                 values[field.name] = text
             elif not text.isdecimal() or int(text) == 0:
@@ -62,6 +68,17 @@ def _is_positive(text: str) -> bool:
         return False
 
 
+def _texts(text: str) -> Mapping[str, str] | None:
+    try:
+        found = read_json(text)
+    except ValueError:
+        return None
+    right = isinstance(found, dict) and all(
+        isinstance(value, str) and value for value in found.values()
+    )
+    return found if right else None
+
+
 @dataclass(frozen=True, kw_only=True)
 class IngestSettings(Settings):
     """``uploads_prefix`` ends with a slash; ``profiles_path`` does not. ``create_jobs_…`` is what
@@ -76,6 +93,7 @@ class IngestSettings(Settings):
     mediaconvert_role_arn: str
     profiles_path: str
     transcoding_profile: str
+    transcoding_profiles_by_key_prefix: Mapping[str, str]
     status_update_interval_seconds: int
     max_source_size_bytes: int
     max_source_duration_seconds: int
@@ -90,6 +108,12 @@ class IngestSettings(Settings):
     @property
     def limits(self) -> Limits:
         return Limits(self.max_source_size_bytes, self.max_source_duration_seconds)
+
+    def transcoding_profile_of(self, key: str) -> str:
+        """The name of a new upload's profile. Of several prefixes the longest decides."""
+        by_prefix = self.transcoding_profiles_by_key_prefix
+        matching = [prefix for prefix in by_prefix if key.startswith(prefix)]
+        return by_prefix[max(matching, key=len)] if matching else self.transcoding_profile
 
     @property
     def transcode_region(self) -> str:

@@ -14,8 +14,9 @@ from streaming.rules import MUST
 
 SECONDS = 12
 FORMATS = {"hls", "dash", "mp4", "thumbnails"}
-# Of the shipped ladder: width, height, most bits per second.
-LADDER = {(1280, 720): 2_000_000, (854, 480): 1_000_000}
+# Of the shipped ladder for a clip of 720p: width, height, most bits per second, in its order.
+LADDER = {(854, 480): 1_600_000, (1280, 720): 3_500_000, (640, 360): 800_000}
+SIZES = {(320, 180), (1280, 720)}
 
 
 @dataclass(frozen=True)
@@ -112,18 +113,17 @@ def test_renditions_keep_to_their_bit_rates(presentation: Presentation) -> None:
 
 def test_mp4_plays(result: Result) -> None:
     video = play(located(result, result.record["outputs"]["mp4"]))
-    assert (video.codec, video.width_px, video.height_px) == ("h264", 640, 360)
+    assert (video.codec, video.width_px, video.height_px) == ("h264", 1280, 720)
     assert video.sound == "aac"
     assert video.seconds == pytest.approx(SECONDS, abs=0.1)
-    assert video.kilobits_per_second <= 1.1 * (600 + 128)
+    assert video.kilobits_per_second <= 1.1 * (2500 + 128)
 
 
 def test_thumbnails_are_pictures(result: Result) -> None:
     thumbnails = result.record["outputs"]["thumbnails"]
     pictures = sorted(path for path in result.folder.rglob("*.jpg"))
-    assert len(pictures) == thumbnails["count"] >= 2
-    for path in pictures:
-        assert picture_size(path) == (320, 180)
+    assert len(pictures) == len(SIZES) * thumbnails["count"] >= 4
+    assert {picture_size(path) for path in pictures} == SIZES
 
 
 def test_outputs_are_encrypted_with_our_key_tiered_and_typed(result: Result) -> None:

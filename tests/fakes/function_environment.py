@@ -21,6 +21,7 @@ ENVIRONMENT = {
     "MEDIACONVERT_ROLE_ARN": f"arn:aws:iam::{events.ACCOUNT_ID}:role/{PREFIX}-mediaconvert",
     "PROFILES_PATH": f"/{PREFIX}/profiles",
     "TRANSCODING_PROFILE": "default",
+    "TRANSCODING_PROFILES_BY_KEY_PREFIX": "{}",
     "STATUS_UPDATE_INTERVAL_SECONDS": "10",
     "MAX_SOURCE_SIZE_BYTES": str(10 * 1024**3),
     "MAX_SOURCE_DURATION_SECONDS": "14400",

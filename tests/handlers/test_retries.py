@@ -27,7 +27,7 @@ def test_a_job_that_may_pass_is_tried_again(submitted):
 
     submitted.recorder.calls.clear()
     assert submitted.resubmit() == []
-    calls = ["get_parameter", "get_item", "put_item", "probe", "create_job", "put_item"]
+    calls = ["get_item", "put_item", "get_parameter", "probe", "create_job", "put_item"]
     assert submitted.recorder.calls == calls
     first, second = submitted.mediaconvert.jobs
     assert second["UserMetadata"] == {**first["UserMetadata"], "attempt": "2"}

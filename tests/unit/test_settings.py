@@ -1,3 +1,5 @@
+import json
+from collections.abc import Mapping
 from dataclasses import fields
 
 import pytest
@@ -15,14 +17,17 @@ KINDS = [IngestSettings, TrackSettings, PublishSettings, ReconcileSettings]
 
 
 def environment(kind: type[Settings]) -> dict[str, str]:
-    return {field.name.upper(): "10" for field in fields(kind)}
+    return {
+        field.name.upper(): "{}" if field.type == Mapping[str, str] else "10"
+        for field in fields(kind)
+    }
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_variables_and_fields_have_one_name(kind):
     settings = kind.from_env(environment(kind))
     for field in fields(kind):
-        assert getattr(settings, field.name) in (10, "10")
+        assert getattr(settings, field.name) in (10, "10", {})
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -56,3 +61,31 @@ def test_the_status_update_interval_is_one_the_service_knows():
     variables = {**environment(IngestSettings), "STATUS_UPDATE_INTERVAL_SECONDS": "11"}
     with pytest.raises(SettingsError, match="STATUS_UPDATE_INTERVAL_SECONDS is none of 10, 12"):
         IngestSettings.from_env(variables)
+
+
+def of_rules(rules):
+    variables = {**environment(IngestSettings), "TRANSCODING_PROFILE": "default"}
+    return IngestSettings.from_env(variables | {"TRANSCODING_PROFILES_BY_KEY_PREFIX": rules})
+
+
+@pytest.mark.parametrize(
+    ("key", "profile"),
+    [
+        ("uploads/ann/a.mp4", "default"),
+        ("uploads/podcasts/a.mp4", "audio"),
+        ("uploads/podcasts/film/a.mp4", "uhd"),
+        ("uploads/podcast", "default"),
+        ("uploads/Podcasts/a.mp4", "default"),
+        ("x/uploads/podcasts/a.mp4", "default"),
+    ],
+)
+def test_the_longest_prefix_of_a_key_chooses_the_profile(key, profile):
+    rules = {"uploads/podcasts/": "audio", "uploads/podcasts/film/": "uhd", "uploads/c": "apple"}
+    for written in (rules, dict(reversed(rules.items()))):
+        assert of_rules(json.dumps(written)).transcoding_profile_of(key) == profile
+
+
+@pytest.mark.parametrize("text", ["[]", "{", '{"uploads/a/": 1}', '{"uploads/a/": ""}', "null"])
+def test_rules_are_an_object_of_texts(text):
+    with pytest.raises(SettingsError, match="TRANSCODING_PROFILES_BY_KEY_PREFIX is no JSON"):
+        of_rules(text)

@@ -60,8 +60,8 @@ def _sounds(plan: JobPlan, low: LowAudio | None, *, alone: bool) -> Iterator[Sha
         if alone:
             own = {"AudioTrackType": "AUDIO_ONLY_VARIANT_STREAM"}
         else:
-            # In each group the first is what plays unless a viewer chooses.
-            default = "_DEFAULT" if number == 1 else ""
+            # MediaConvert takes one default of all outputs, whatever their AudioGroupId.
+            default = "_DEFAULT" if number == 1 and low is None else ""
             track_type = f"ALTERNATE_AUDIO_AUTO_SELECT{default}"
             own = {"AudioGroupId": name, "AudioTrackType": track_type}
         content = encodings.audio(audio_selector(number), sound, plan.audio, low)

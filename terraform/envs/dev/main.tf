@@ -77,6 +77,7 @@ module "mediaconvert" {
   data_key_arn         = module.data_key.key_arn
   name_prefix          = var.name_prefix
   outputs_bucket_arn   = module.storage.outputs_bucket_arn
+  quality_tuning_level = var.quality_tuning_level
   role_arn             = var.mediaconvert_role_arn
   transcoding_profiles = var.transcoding_profiles
   uploads_bucket_arn   = module.storage.uploads_bucket_arn

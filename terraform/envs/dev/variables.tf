@@ -265,6 +265,8 @@ variable "processing" {
     stalled_after_seconds          = optional(number)
     status_update_interval_seconds = optional(number)
     transcoding_profile            = optional(string)
+
+    transcoding_profiles_by_key_prefix = optional(map(string))
   })
   default  = {}
   nullable = false
@@ -287,6 +289,12 @@ variable "protect_data" {
   type        = bool
   default     = true
   nullable    = false
+}
+
+variable "quality_tuning_level" {
+  description = "How MediaConvert encodes the pictures of the shipped profiles; see `quality_tuning_level` of the module mediaconvert."
+  type        = string
+  default     = null
 }
 
 variable "region" {

@@ -6,6 +6,9 @@ locals {
   seconds_between_turns    = var.processing.processing_concurrency / var.processing.create_jobs_per_second
   turns_seconds            = local.timeout_seconds * 2 / 3
   upload_events_batch_size = max(1, min(5, floor(local.turns_seconds / local.seconds_between_turns)))
+
+  unknown_profiles_by_key_prefix = setsubtract([for profile in values(var.processing.transcoding_profiles_by_key_prefix) : coalesce(profile, "null")], var.mediaconvert.profile_names)
+  prefixes_of_no_upload          = [for prefix in keys(var.processing.transcoding_profiles_by_key_prefix) : jsonencode(prefix) if !startswith(prefix, var.storage.uploads_prefix)]
 }
 
 module "ingest_orchestrator" {
@@ -27,25 +30,26 @@ module "ingest_orchestrator" {
     timeout_seconds      = local.timeout_seconds
   }
   environment = {
-    ASSET_TABLE_NAME               = var.asset_table.table_name
-    CREATE_JOBS_BURST              = var.processing.create_jobs_burst
-    CREATE_JOBS_PER_SECOND         = var.processing.create_jobs_per_second
-    DATA_KEY_ARN                   = var.data_key_arn
-    LEASE_SECONDS                  = local.timeout_seconds * 3 / 2
-    MAX_ESTIMATE_USD               = var.processing.max_estimate_usd
-    MAX_SOURCE_DURATION_SECONDS    = var.processing.max_source_duration_seconds
-    MAX_SOURCE_SIZE_BYTES          = var.processing.max_source_size_bytes
-    MEDIACONVERT_ROLE_ARN          = var.mediaconvert.role_arn
-    OUTPUTS_BUCKET_NAME            = var.storage.outputs_bucket_name
-    PROCESSING_CONCURRENCY         = var.processing.processing_concurrency
-    PROFILES_PATH                  = var.mediaconvert.profiles_path
-    STATUS_UPDATE_INTERVAL_SECONDS = var.processing.status_update_interval_seconds
-    TRANSCODE_QUEUE_ARN            = var.mediaconvert.queue_arn
-    TRANSCODING_PROFILE            = var.processing.transcoding_profile
-    UPLOADS_BUCKET_NAME            = var.storage.uploads_bucket_name
-    UPLOADS_PREFIX                 = var.storage.uploads_prefix
-    UPLOAD_EVENTS_DLQ_URL          = var.upload_events.dlq_url
-    UPLOAD_EVENTS_QUEUE_URL        = var.upload_events.queue_url
+    ASSET_TABLE_NAME                   = var.asset_table.table_name
+    CREATE_JOBS_BURST                  = var.processing.create_jobs_burst
+    CREATE_JOBS_PER_SECOND             = var.processing.create_jobs_per_second
+    DATA_KEY_ARN                       = var.data_key_arn
+    LEASE_SECONDS                      = local.timeout_seconds * 3 / 2
+    MAX_ESTIMATE_USD                   = var.processing.max_estimate_usd
+    MAX_SOURCE_DURATION_SECONDS        = var.processing.max_source_duration_seconds
+    MAX_SOURCE_SIZE_BYTES              = var.processing.max_source_size_bytes
+    MEDIACONVERT_ROLE_ARN              = var.mediaconvert.role_arn
+    OUTPUTS_BUCKET_NAME                = var.storage.outputs_bucket_name
+    PROCESSING_CONCURRENCY             = var.processing.processing_concurrency
+    PROFILES_PATH                      = var.mediaconvert.profiles_path
+    STATUS_UPDATE_INTERVAL_SECONDS     = var.processing.status_update_interval_seconds
+    TRANSCODE_QUEUE_ARN                = var.mediaconvert.queue_arn
+    TRANSCODING_PROFILE                = var.processing.transcoding_profile
+    TRANSCODING_PROFILES_BY_KEY_PREFIX = jsonencode(var.processing.transcoding_profiles_by_key_prefix)
+    UPLOADS_BUCKET_NAME                = var.storage.uploads_bucket_name
+    UPLOADS_PREFIX                     = var.storage.uploads_prefix
+    UPLOAD_EVENTS_DLQ_URL              = var.upload_events.dlq_url
+    UPLOAD_EVENTS_QUEUE_URL            = var.upload_events.queue_url
   }
 
   permissions_boundary_arn = var.permissions_boundary_arn
@@ -126,6 +130,14 @@ resource "aws_lambda_event_source_mapping" "upload_events" {
     precondition {
       condition     = contains(var.mediaconvert.profile_names, var.processing.transcoding_profile)
       error_message = "transcoding_profile \"${var.processing.transcoding_profile}\" is not a profile of this pipeline: ${join(", ", var.mediaconvert.profile_names)}."
+    }
+    precondition {
+      condition     = length(local.unknown_profiles_by_key_prefix) == 0
+      error_message = "transcoding_profiles_by_key_prefix names ${join(", ", local.unknown_profiles_by_key_prefix)}, which is not among the profiles of this pipeline: ${join(", ", var.mediaconvert.profile_names)}."
+    }
+    precondition {
+      condition     = length(local.prefixes_of_no_upload) == 0
+      error_message = "transcoding_profiles_by_key_prefix must have prefixes of uploads' keys, such as ${var.storage.uploads_prefix}podcasts/, not ${join(", ", local.prefixes_of_no_upload)}."
     }
   }
 }

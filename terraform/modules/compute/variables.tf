@@ -140,6 +140,7 @@ variable "processing" {
     - `create_jobs_per_second`, `create_jobs_burst`: how many calls of CreateJob this pipeline may make: MediaConvert's quota in the account, or less where others use it too. Uploads wait for their turn.
     - `processing_concurrency`: batches of uploads handled at a time, 2 to 1000, and at most 20 times `create_jobs_per_second`. They share that pace.
     - `transcoding_profile`: name of the profile that new uploads get.
+    - `transcoding_profiles_by_key_prefix`: names of profiles by prefix of the upload's key, such as `uploads/podcasts/`. Of several prefixes the longest decides. No prefix: `transcoding_profile`.
     - `status_update_interval_seconds`: how often MediaConvert reports progress.
     - `max_source_size_bytes`, `max_source_duration_seconds`: larger uploads end FAILED without a job.
     - `max_estimate_usd`: so do uploads whose jobs may cost more than so many US dollars in one attempt, as estimated from `lambda_src/pipeline/transcoding/prices.py`.
@@ -160,9 +161,16 @@ variable "processing" {
     stalled_after_seconds          = optional(number, 24 * 3600)
     status_update_interval_seconds = optional(number, 600)
     transcoding_profile            = optional(string, "default")
+
+    transcoding_profiles_by_key_prefix = optional(map(string), {})
   })
   default  = {}
   nullable = false
+
+  validation {
+    condition     = length(jsonencode(var.processing.transcoding_profiles_by_key_prefix)) <= 2000
+    error_message = "transcoding_profiles_by_key_prefix must fit into 2000 characters of JSON: Lambda takes 4 KB for all environment variables of a function."
+  }
 
   validation {
     condition = alltrue([

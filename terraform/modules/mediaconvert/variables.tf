@@ -59,6 +59,18 @@ variable "permissions_boundary_arn" {
   }
 }
 
+variable "quality_tuning_level" {
+  description = "How MediaConvert encodes the pictures of the shipped profiles: `SINGLE_PASS`, or `SINGLE_PASS_HQ` for better pictures at the same bit rates, in the same tier at a price that AWS does not publish by level. Profiles of your own say it in each rendition."
+  type        = string
+  default     = "SINGLE_PASS"
+  nullable    = false
+
+  validation {
+    condition     = contains(["SINGLE_PASS", "SINGLE_PASS_HQ"], var.quality_tuning_level)
+    error_message = "quality_tuning_level must be SINGLE_PASS or SINGLE_PASS_HQ: MULTI_PASS_HQ has the professional tier, so give it to a profile of your own."
+  }
+}
+
 variable "role_arn" {
   description = "ARN of a role of your own for MediaConvert to assume. It must be able to read the uploads bucket, write the outputs bucket and use the data key. null: this module creates a role that can do just that."
   type        = string
@@ -67,7 +79,7 @@ variable "role_arn" {
 
 variable "transcoding_profiles" {
   description = <<-EOT
-    Transcoding profiles by name, besides the shipped `default` and `per-format`
+    Transcoding profiles by name, besides the shipped ones
     (an entry of the same name replaces a shipped one). Each is stored as JSON in
     SSM under `/<name_prefix>/profiles/<name>`.
     - `segment_seconds`: length of a streaming segment.

@@ -4,6 +4,7 @@ Exactly one set of jobs per asset and attempt: claim, probe, submit, record. Nob
 jobs: who wants a new attempt sends a message.
 """
 
+from pipeline.assets.asset import Asset
 from pipeline.assets.changes import Refused
 from pipeline.assets.first_record import refused_asset
 from pipeline.assets.measurements import FOLDER_MARKER_IGNORED, measure
@@ -15,7 +16,7 @@ from pipeline.uploads.requests import NotARequestError, Request, parse_request
 from pipeline.uploads.upload import Upload, refuse_upload
 from pipeline.workflows.change_record import change_record
 from pipeline.workflows.ingest.claim import Claim, claim, lease_of
-from pipeline.workflows.ingest.work import block, come_back, work_on
+from pipeline.workflows.ingest.work import block, come_back, try_again, work_on
 from pipeline.workflows.messages import DeadLetter, Done, Message, Outcome
 from pipeline.workflows.services import IngestServices
 
@@ -55,7 +56,10 @@ def _by_event(upload: Upload, services: IngestServices, settings: IngestSettings
 def _ingest(
     message: Message, request: Request, services: IngestServices, settings: IngestSettings
 ) -> Outcome:
-    profile = _profile(services, settings)
+    name = profile = None
+    if isinstance(request, Upload):
+        name = settings.transcoding_profile_of(request.key)
+        profile = _profile(name, services)
     readable = profile if isinstance(profile, Profile) else None
     claimed = claim(request, readable, lease_of(message, services, settings), services)
     if not isinstance(claimed, Claim):
@@ -66,14 +70,28 @@ def _ingest(
     if failure is not None:
         change_record(services, asset, Refused(attempt=asset.attempt, failure=failure))
         return Done(f"refused: {failure.code}", asset.id)
+    pinned = _pinned(asset, settings)
+    try:
+        if profile is None or name != pinned:
+            profile = _profile(pinned, services)
+    except TransientError as error:
+        return try_again(message, claimed, error, services)
     if isinstance(profile, Failure):
         return block(asset, profile, services)
     return work_on(message, claimed, profile, services, settings)
 
 
-def _profile(services: IngestServices, settings: IngestSettings) -> Profile | Failure:
+def _pinned(asset: Asset, settings: IngestSettings) -> str:
+    """A record keeps its profile, whatever the rules say meanwhile; one that could be read by
+    nobody is none."""
+    if asset.profile is not None:
+        return asset.profile.name
+    return settings.transcoding_profile_of(asset.upload.key)
+
+
+def _profile(name: str, services: IngestServices) -> Profile | Failure:
     """A fault is answered, not raised: the asset is claimed first, so that it can be seen."""
     try:
-        return services.profiles.load(settings.transcoding_profile)
+        return services.profiles.load(name)
     except PermanentError as error:
         return error.failure

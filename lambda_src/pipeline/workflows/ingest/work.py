@@ -27,11 +27,17 @@ def work_on(
     try:
         return submit(claimed, profile, services, settings, message.deadline)
     except TransientError as error:
-        if claimed.jobs_may_exist:
-            return come_back(message, error, services, asset.id, asset)
-        return _give_back(message, error, services, asset)
+        return try_again(message, claimed, error, services)
     except PermanentError as error:
         return block(asset, error.failure, services)
+
+
+def try_again(
+    message: Message, claimed: Claim, error: TransientError, services: IngestServices
+) -> RetryIn:
+    if claimed.jobs_may_exist:
+        return come_back(message, error, services, claimed.asset.id, claimed.asset)
+    return _give_back(message, error, services, claimed.asset)
 
 
 def block(asset: Asset, failure: Failure, services: IngestServices) -> DeadLetter:

@@ -49,4 +49,6 @@ processing = {
   processing_concurrency         = 50
   status_update_interval_seconds = 10
   transcoding_profile            = "mobile"
+
+  transcoding_profiles_by_key_prefix = { "uploads/podcasts/" = "default" }
 }
