@@ -38,7 +38,7 @@ def _summary(findings: list[Finding]) -> str:
     counts = Counter(one.verdict for one in findings)
     told = [
         f"{counts[verdict]} {verdict}"
-        for verdict in ("met", "not yet", "not aimed for", "advice")
+        for verdict in ("met", "not aimed for", "advice")
         if counts[verdict]
     ]
     broken = " ".join(one.rule.number for one in findings if one.verdict == "BROKEN")

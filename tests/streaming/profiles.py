@@ -13,17 +13,8 @@ NOT_AIMED_FOR: Mapping[str, Mapping[str, str]] = {
         "1.3b-macOS": "2160p needs Level 5.1",
     },
 }
-# Rules that a profile aims for and today's outputs break. A rule that is met must leave the list.
-NOT_YET_MET: dict[str, frozenset[str]] = {
-    "default": frozenset({"6.1", "8.2", "8.10"}),
-    "per-format": frozenset({"6.1"}),
-}
 
 
 def not_aimed_for(profile: str) -> Mapping[str, str]:
     """Rule number → why not."""
     return NOT_AIMED_FOR.get(profile, OTHERS)
-
-
-def not_yet_met(profile: str) -> frozenset[str]:
-    return NOT_YET_MET.get(profile, frozenset())

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from streaming.presentation import Presentation
-from streaming.profiles import not_aimed_for, not_yet_met
+from streaming.profiles import not_aimed_for
 from streaming.rules import MUST, RULES, SHOULD, Rule
 
 MOST_FAULTS = 3
@@ -12,7 +12,7 @@ MOST_FAULTS = 3
 
 @dataclass(frozen=True)
 class Finding:
-    """``verdict``: met, BROKEN, not yet, not aimed for, advice (a SHOULD that is not met), or -
+    """``verdict``: met, BROKEN, not aimed for, advice (a SHOULD that is not met), or -
     where the rule is about nothing that is there."""
 
     rule: Rule
@@ -49,8 +49,6 @@ def _judge(rule: Rule, found: Presentation, profile: str) -> Finding:
         verdict = "advice"
     elif rule.number in not_aimed_for(profile):
         verdict = "not aimed for"
-    elif rule.number in not_yet_met(profile):
-        verdict = "not yet"
     else:
         verdict = "BROKEN"
     return Finding(rule, verdict, faults)

@@ -11,7 +11,7 @@ import pytest
 from fakes import streaming_outputs as outputs
 from streaming.media import Stream
 from streaming.presentation import Presentation
-from streaming.profiles import NOT_AIMED_FOR, NOT_YET_MET, OTHERS, not_aimed_for, not_yet_met
+from streaming.profiles import NOT_AIMED_FOR, OTHERS
 from streaming.report import broken, judge
 from streaming.rules import MUST, RULES
 
@@ -277,22 +277,12 @@ def test_a_profile_is_held_to_what_it_aims_for(
 def test_only_musts_are_excused() -> None:
     musts = {rule.number for rule in RULES if rule.force == MUST}
     assert {number for one in (*NOT_AIMED_FOR.values(), OTHERS) for number in one} <= musts
-    assert {number for one in NOT_YET_MET.values() for number in one} <= musts
 
 
-def test_what_is_not_yet_met_does_not_fail(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(NOT_YET_MET, "default", frozenset({"9.14"}))
-    found = changed(tmp_path, CHANGES["9.14"])
-    verdicts = {one.rule.number: one.verdict for one in judge(found, "default")}
-    assert verdicts["9.14"] == "not yet"
-    assert "BROKEN" not in verdicts.values()
-
-
-def told(excuses: Mapping[str, str] | frozenset[str]) -> str:
-    """In the order of the rules, with the reason where there is one."""
-    why = excuses if isinstance(excuses, Mapping) else dict.fromkeys(excuses, "")
+def told(why: Mapping[str, str]) -> str:
+    """In the order of the rules, with the reasons."""
     numbers = [rule.number for rule in RULES if rule.number in why]
-    return "; ".join(f"{one}: {why[one]}".removesuffix(": ") for one in numbers) or "nothing"
+    return "; ".join(f"{one}: {why[one]}" for one in numbers) or "nothing"
 
 
 def test_the_documents_tell_the_rules_and_what_profiles_are_excused_of() -> None:
@@ -303,13 +293,12 @@ def test_the_documents_tell_the_rules_and_what_profiles_are_excused_of() -> None
         for table in re.findall(r"(?:^\|.*\|\n)+", section, re.M)
     ]
     (rules,) = (table for table in tables if len(table[0]) == 5)
-    (profiles,) = (table for table in tables if len(table[0]) == 3)
+    (profiles,) = (table for table in tables if table[0][0].startswith("`"))
     assert [(row[0], row[1], row[2], row[4]) for row in rules] == [
         (rule.number, rule.force, rule.says, f"`{rule.check.__module__.split('.')[-1]}.py`")
         for rule in RULES
     ]
-    names = sorted({*NOT_AIMED_FOR, *NOT_YET_MET})
     assert profiles == [
-        *([f"`{one}`", told(not_aimed_for(one)), told(not_yet_met(one))] for one in names),
-        ["any other", told(OTHERS), "nothing"],
+        *([f"`{one}`", told(NOT_AIMED_FOR[one])] for one in sorted(NOT_AIMED_FOR)),
+        ["any other", told(OTHERS)],
     ]
