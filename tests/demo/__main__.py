@@ -11,7 +11,9 @@ from pathlib import Path
 from clips import make_clip
 from demo.account import DEMO_FOLDER, BusyError, alone, apply, local_account
 from demo.console import Bar, phase, size
+from demo.estimate import show
 from demo.page import write_page
+from demo.planned_environment import planned_environment
 from deployment import PROJECT_FOLDER, DeploymentError
 from local_aws.account import AccountError
 from pipeline_client import NotClaimedError, Output, Pipeline
@@ -36,6 +38,8 @@ def main() -> int:
         video = _video(os.environ.get("VIDEO", ""))
         with alone(), local_account(keep) as environment:
             names = apply(environment, PACKAGE)
+            with phase("Planning, before anything is uploaded (make estimate)"):
+                show(video, "", planned_environment(PROJECT_FOLDER / "terraform" / "envs" / "dev"))
             record = _process(Pipeline(environment, names), video)
             if keep:
                 print(KEPT.format(**names))

@@ -1,4 +1,5 @@
-"""What a video would become and cost: ``make estimate``, with ``VIDEO=path``, ``PROFILE=name``.
+"""What a video would become and cost: ``make estimate``, with ``VIDEO=path``, ``PROFILE=name``;
+``make demo`` shows it before it uploads.
 
 The file is probed by the local MediaConvert; what plans and prices is the product's own code, with
 the profiles and limits of the environment in ``TF_DIR``. Nothing is uploaded, and no account is
@@ -28,7 +29,7 @@ from pipeline.transcoding.estimate import (
     refuse_estimate,
 )
 from pipeline.transcoding.job_request import Target, job_request
-from pipeline.transcoding.plan import fit
+from pipeline.transcoding.plan import fit, refuse_for
 from pipeline.transcoding.probe import parse_probe
 from pipeline.transcoding.profile import Profile, parse_profile
 from pipeline.transcoding.profile_fields import ProfileError
@@ -55,7 +56,8 @@ class OperandError(Exception):
 def main() -> int:
     try:
         environment = planned_environment(Path(os.environ.get("TF_DIR", "terraform/envs/dev")))
-        return _estimate(_video(os.environ.get("VIDEO", "")), _profile(environment), environment)
+        video = _video(os.environ.get("VIDEO", ""))
+        return show(video, os.environ.get("PROFILE", ""), environment)
     except OperandError as error:
         print(error, file=sys.stderr)
         return 2
@@ -72,8 +74,8 @@ def _video(path: str) -> Path:
     return Path(path)
 
 
-def _profile(environment: PlannedEnvironment) -> Profile:
-    name = os.environ.get("PROFILE") or environment.processing["transcoding_profile"]
+def _profile(name: str, environment: PlannedEnvironment) -> Profile:
+    name = name or environment.processing["transcoding_profile"]
     if name not in environment.profiles:
         known = ", ".join(sorted(environment.profiles))
         raise OperandError(f"PROFILE={name} is no profile of this environment. It has: {known}.")
@@ -83,7 +85,10 @@ def _profile(environment: PlannedEnvironment) -> Profile:
         raise OperandError(f"PROFILE={name} cannot be used: {error}") from error
 
 
-def _estimate(video: Path, profile: Profile, environment: PlannedEnvironment) -> int:
+def show(video: Path, profile_name: str, environment: PlannedEnvironment) -> int:
+    """Print plan and estimate; 1 if the pipeline would refuse the video. Of no name, the profile is
+    the environment's. Raises OperandError."""
+    profile = _profile(profile_name, environment)
     upload = Upload(
         bucket="uploads",
         key=f"uploads/me/{video.name}",
@@ -97,12 +102,12 @@ def _estimate(video: Path, profile: Profile, environment: PlannedEnvironment) ->
     accepted = Limits(limits["max_source_size_bytes"], limits["max_source_duration_seconds"])
     source = refuse_upload(upload, accepted) or _probed(video)
     if isinstance(source, Source):
-        source = refuse_source(source, upload.etag, accepted) or source
+        failure = refuse_source(source, upload.etag, accepted) or refuse_for(profile, source)
+        source = failure or source
     if isinstance(source, Failure):
         return _refused(source)
-    requests = [
-        job_request(upload.asset_id, 1, upload.url, plan, TARGET) for plan in fit(profile, source)
-    ]
+    plans = fit(profile, source)
+    requests = [job_request(upload.asset_id, 1, upload.url, plan, TARGET) for plan in plans]
     print(f"{plain(video.name, 200)}: {size(upload.size_bytes)}, {_facts(source)}")
     print(f"Profile {profile.name}, prices of {environment.region}\n")
     footage = footage_of(source)
@@ -112,12 +117,14 @@ def _estimate(video: Path, profile: Profile, environment: PlannedEnvironment) ->
     except UnpricedError:
         priced = ()
     _print_table(requests, priced)
+    for one in (left_out for plan in plans for left_out in plan.left_out):
+        print(f"Not made: {one.what}: {one.reason}.")
     for note in estimated.notes:
         print(note)
     if estimated.high_usd is not None:
         print(f"Estimate: {_range(estimated.low_usd, estimated.high_usd)} US dollars")
-    failure = refuse_estimate(estimated, Decimal(str(limits["max_estimate_usd"])))
-    return _refused(failure) if failure else 0
+    too_high = refuse_estimate(estimated, Decimal(str(limits["max_estimate_usd"])))
+    return _refused(too_high) if too_high else 0
 
 
 def _probed(video: Path) -> Source | Failure:

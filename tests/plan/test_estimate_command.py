@@ -102,7 +102,7 @@ def test_a_video_that_would_be_refused_is(run, clip: Path, tmp_path: Path) -> No
     [
         ({"VIDEO": ""}, "make estimate VIDEO=path/to/video.mp4"),
         ({"VIDEO": "/none.mp4"}, "VIDEO=/none.mp4 is no file."),
-        ({"PROFILE": "none"}, "It has: default, "),
+        ({"PROFILE": "none"}, "It has: apple, audio, default, "),
     ],
 )
 def test_wrong_operands_are_told_from_refusals(
