@@ -28,7 +28,7 @@ TEST_NEEDS := $(addsuffix /.ready,$(addprefix $(VENVS)/,test local-aws checkov a
 
 # What users give, on the command line or in the environment. It reaches commands as variables of
 # their environment, exactly as given: a path or a key may hold quotes and dollars.
-GIVEN := BOUNDARY ENV GO ID KEEP KEY LIMIT MIX PREFIX QUEUE REGION SCHEDULES SEED SMOKE_TIMEOUT_SECONDS STATUS TF_DIR TRUSTED VIDEO
+GIVEN := BOUNDARY DAY ENV GO ID KEEP KEY LIMIT MIX PREFIX PROFILE QUEUE REGION SCHEDULES SEED SMOKE_TIMEOUT_SECONDS STATUS TF_DIR TRUSTED VIDEO
 $(foreach name,$(GIVEN),$(eval override $(name) := $$(value $(name))))
 export $(GIVEN)
 # The scripts that operate an environment need the AWS CLI of this project.
@@ -142,6 +142,14 @@ redrive: $(VENVS)/aws/.ready ## Show the messages of a dead-letter queue; with G
 .PHONY: backfill
 backfill: $(VENVS)/aws/.ready ## Queue uploads that have no record (PREFIX=uploads/…)
 	@$(OPERATE)/backfill.sh
+
+.PHONY: estimate
+estimate: prerequisites $(VENVS)/local-aws/.ready ## Print what a video would become and cost, before you upload it (VIDEO=path, PROFILE=name)
+	@. scripts/environment.sh && TF_DIR="$$TF_DIR" $(LOCAL_PYTHON) -m demo.estimate
+
+.PHONY: bill
+bill: $(VENVS)/aws/.ready ## Compare a day's estimates with what AWS charged (DAY=2026-11-27)
+	@$(OPERATE)/bill.sh
 
 ##@ Upkeep
 

@@ -45,6 +45,9 @@ LC_ALL=C awk -F "$EQUALS" -v SUBSEP="$SEPARATOR" '
       line("profile", value["profile", "name"] " (" value["profile", "contentHash"] ")")
     if (value["retries"] > 0) line("retries", value["retries"] " since the upload or the last reprocess")
     line("without", joined("concessions"))
+    if (("estimate", "highUsd") in value)
+      line("estimate", value["estimate", "lowUsd"] " to " value["estimate", "highUsd"] " US dollars")
+    else line("estimate", joined("estimate" SUBSEP "notes"))
     lease = value["leaseOwner"]
     if (lease == "retry") line("next retry", "after " value["leaseUntil"])
     else if (lease != "") line("leased", "until " value["leaseUntil"] " by " lease)

@@ -2,7 +2,7 @@
 # package.sh ZIP [SBOM]: handlers, core and locked dependencies in one zip, byte for byte
 # the same from the same sources. boto3 comes with the Lambda runtime, whatever its age; botocore's
 # model of MediaConvert comes along, where AWS_DATA_PATH of the module function names it.
-# SBOM: a CycloneDX list of the distributions in the zip, made by CYCLONEDX. PYTHON is one that has pip.
+# SBOM: a CycloneDX list of the distributions in the zip and of botocore, made by CYCLONEDX. PYTHON is one that has pip.
 set -euo pipefail
 export LC_ALL=C TZ=UTC
 
@@ -19,9 +19,11 @@ trap 'rm -rf "$stage" "$work"' EXIT
 write_sbom() {
   {
     printf '[project]\nname = "media-pipeline-lambda"\nversion = "%s"\n' "$(cat terraform/VERSION)"
-    printf 'dependencies = [%s]\n' "$(sed -n 's/^\([A-Za-z0-9._-]*\)==.*/"\1"/p' lambda_src/requirements.in | paste -s -d , -)"
+    printf 'dependencies = [%s]\n' "$(sed -n 's/^\([A-Za-z0-9._-]*\)==.*/"\1"/p' lambda_src/requirements.in lambda_src/service_models/requirements.in | paste -s -d , -)"
   } >"$work/pyproject.toml"
-  PYTHONPATH=$stage "$CYCLONEDX" environment -S --output-reproducible --pyproject "$work/pyproject.toml" \
+  mkdir "$work/model_of"
+  cp -R "$work"/models/botocore-*.dist-info "$work/model_of"
+  PYTHONPATH=$stage:$work/model_of "$CYCLONEDX" environment -S --output-reproducible --pyproject "$work/pyproject.toml" \
     --output-file "$sbom" "$PYTHON"
 }
 
@@ -31,12 +33,12 @@ wanted=(--require-hashes --requirement lambda_src/requirements.txt --only-binary
   --implementation cp --python-version "$runtime" --platform manylinux2014_aarch64)
 "${pip[@]}" download --dest "$wheels" "${wanted[@]}"
 "${pip[@]}" install --no-index --find-links "$wheels" --no-compile --target "$stage" "${wanted[@]}"
-[ -z "$sbom" ] || write_sbom
 cp -R lambda_src/handlers lambda_src/pipeline "$stage"
 
 model_wanted=(--require-hashes --no-deps --requirement lambda_src/service_models/requirements.txt --only-binary :all:)
 "${pip[@]}" download --dest "$wheels" "${model_wanted[@]}"
 "${pip[@]}" install --no-index --find-links "$wheels" --no-compile --target "$work/models" "${model_wanted[@]}"
+[ -z "$sbom" ] || write_sbom
 model=mediaconvert/2017-08-29
 mkdir -p "$stage/service_models/$model"
 cp "$work/models/botocore/data/$model/service-2.json.gz" "$stage/service_models/$model"

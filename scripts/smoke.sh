@@ -70,7 +70,7 @@ purge() {
 
 # Until nothing writes records and outputs of ours any more. Jobs that run are cancelled.
 settle() {
-  local began=$SECONDS uploaded found open asset status job cancelled=" "
+  local began=$SECONDS uploaded found open asset status job cancelled=" " told=
   # shellcheck disable=SC2016  # backticks of JMESPath
   uploaded=$(aws s3api list-object-versions --bucket "$uploads" --prefix "uploads/$name/" \
     --query 'length(Versions || `[]`)' --output text)
@@ -82,7 +82,7 @@ settle() {
         '' | SUCCEEDED | FAILED) continue ;;
       esac
       open=$((open + 1))
-      for job in $(record "$asset" 'Item.jobs.M.*.M.id.S'); do
+      for job in $(record "$asset" 'values(Item.jobs.M)[].M.id.S'); do
         [[ $job != None && $cancelled != *" $job "* ]] || continue
         echo "Cancelling the job $job"
         ask mediaconvert cancel-job --id "$job" || true
@@ -94,7 +94,8 @@ settle() {
       echo "Still under way after $SETTLE_SECONDS s: what uploads/$name/ becomes is left to you (make assets, make asset)." >&2
       return 0
     fi
-    [ "$began" != "$SECONDS" ] || echo "Waiting for uploads that are under way"
+    [ -n "$told" ] || echo "Waiting for what is under way"
+    told=yes
     sleep 2
   done
 }
@@ -179,9 +180,11 @@ case $status in
     [ -n "$formats" ] && [ "$count" -gt 0 ] || verdict=WRONG
     finding "$verdict" "$question" "$took: $formats, $count files" "$expected"
     ask_storage_classes
-    read -r job hls dash < <(record "$asset" '[values(Item.jobs.M)[0].M.id.S, Item.outputs.M.hls.S, Item.outputs.M.dash.S]')
+    read -r job hls dash profile < <(record "$asset" \
+      '[values(Item.jobs.M)[0].M.id.S, Item.outputs.M.hls.S, Item.outputs.M.dash.S, Item.profile.M.name.S]')
     ask_playlist hls "$hls"
     ask_playlist dash "$dash"
+    ask_rules "$profile" "$hls"
     ask_billing "$job" "$transcode_queue_arn"
     ;;
   FAILED)

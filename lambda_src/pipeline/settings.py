@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from decimal import Decimal
 from math import inf
 from typing import Any, Self
 
@@ -35,10 +36,10 @@ class Settings:
             text = env.get(variable, "").strip()
             if not text:
                 faults.append(f"{variable} is missing")
-            elif field.type is float:
-                number = _positive(text)
-                values[field.name] = number
-                if number is None:
+            elif field.type in (float, Decimal):
+                if _is_positive(text):
+                    values[field.name] = field.type(text)
+                else:
                     faults.append(f"{variable} is no number above 0: {text[:40]}")
             elif field.type == Mapping[str, str]:
                 texts = _texts(text)
@@ -60,12 +61,11 @@ class Settings:
         return cls(**values)
 
 
-def _positive(text: str) -> float | None:
+def _is_positive(text: str) -> bool:
     try:
-        number = float(text)
+        return 0 < float(text) < inf
     except ValueError:
-        return None
-    return number if 0 < number < inf else None
+        return False
 
 
 def _texts(text: str) -> Mapping[str, str] | None:
@@ -97,6 +97,7 @@ class IngestSettings(Settings):
     status_update_interval_seconds: int
     max_source_size_bytes: int
     max_source_duration_seconds: int
+    max_estimate_usd: Decimal
     lease_seconds: int
     processing_concurrency: int
     create_jobs_per_second: float
@@ -113,6 +114,11 @@ class IngestSettings(Settings):
         by_prefix = self.transcoding_profiles_by_key_prefix
         matching = [prefix for prefix in by_prefix if key.startswith(prefix)]
         return by_prefix[max(matching, key=len)] if matching else self.transcoding_profile
+
+    @property
+    def transcode_region(self) -> str:
+        """Where the queue is, jobs run and are charged."""
+        return self.transcode_queue_arn.split(":")[3]
 
     @property
     def target(self) -> Target:

@@ -20,8 +20,8 @@ ask_billing() {
   fi
 }
 
-# fetch_outputs BUCKET ASSET: storage classes and keys into WORK/classes and WORK/keys, the playlists into
-# WORK/playlists.
+# fetch_outputs BUCKET ASSET: storage classes and keys into WORK/classes and WORK/keys, playlists and what they name
+# into WORK/playlists.
 fetch_outputs() {
   answer=
   if ask s3api list-objects-v2 --bucket "$1" --prefix "$2/" --query 'Contents[].[StorageClass, Key]' --output text; then
@@ -32,7 +32,7 @@ fetch_outputs() {
   fi
   cut -f 1 <<<"$answer" >"$WORK/classes"
   cut -f 2 <<<"$answer" >"$WORK/keys"
-  ask s3 cp "s3://$1/$2/" "$WORK/playlists/$2" --recursive --quiet --exclude '*' --include '*.m3u8' --include '*.mpd' || true
+  ask s3 cp "s3://$1/$2/" "$WORK/playlists/$2" --recursive --quiet --exclude '*' --include '*/cmaf/*' --include '*/hls/*' --include '*/dash/*' || true
 }
 
 # After fetch_outputs.
@@ -73,6 +73,35 @@ ask_playlist() {
   else
     finding ok "$question" "$shape" "$expected"
   fi
+}
+
+streaming() {
+  PYTHONPATH=tests build/venvs/local-aws/bin/python -m streaming "$@"
+}
+
+# ask_rules PROFILE URI: prints Apple's rules with their verdicts, over the attempt of a manifest.
+ask_rules() {
+  local question="Apple's rules of HLS" expected="every MUST that the profile aims for" key=${2#s3://*/} status=0
+  if [ "$2" = None ] || [ -z "$2" ]; then
+    finding '?' "$question" "the profile makes none" "$expected"
+    return
+  fi
+  streaming "$WORK/playlists/${key%/*/*}" --profile "$1" >"$WORK/rules" 2>"$WORK/stderr" || status=$?
+  if [ "$status" -gt 1 ]; then
+    finding WRONG "$question" "cannot be judged: $(tail -n 1 "$WORK/stderr")" "$expected"
+    return
+  fi
+  cat "$WORK/rules"
+  if [ "$status" = 0 ]; then
+    finding ok "$question" "$(rules_told)" "$expected"
+  else
+    finding WRONG "$question" "$(rules_told)" "$expected"
+  fi
+}
+
+# The last words on each manifest.
+rules_told() {
+  sed -n '/|/!s/^.*: \(.*[0-9] met\)/\1/p' "$WORK/rules" | paste -s -d '|' - | sed 's/|/; /g'
 }
 
 # there FOLDER: reads names of files, and prints a fault for each that the bucket does not hold there.

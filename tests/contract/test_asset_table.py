@@ -4,6 +4,7 @@ import json
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 
@@ -26,7 +27,9 @@ from pipeline.aws import asset_table
 from pipeline.aws.asset_table import AssetTable, asset_of_image
 from pipeline.failures import Failure, PermanentError
 from pipeline.jobs.job import JobState, SubmittedJob
+from pipeline.transcoding.estimate import Estimate
 
+ESTIMATE = Estimate(low_usd=Decimal("0.1650"), high_usd=Decimal("3.0000"), region="us-east-1")
 FIRST = claimed({"main": ("cmaf", "mp4", "thumbnails")})
 
 
@@ -45,7 +48,8 @@ def history():
     asset = FIRST
     yield asset
     submitted = SubmittedJob(id="1-a", at=START, thumbnail_count=5)
-    asset = apply(asset, Submitted(attempt=1, jobs={"main": submitted}), START)
+    change = Submitted(attempt=1, jobs={"main": submitted}, estimate=ESTIMATE)
+    asset = apply(asset, change, START)
     yield asset
     for state, percent in ((JobState.PROGRESSING, 40), (JobState.COMPLETE, 0)):
         groups = asset.jobs["main"].output_groups if state is JobState.COMPLETE else ()

@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from e2e.manifests import dash_files, hls_files
 from e2e.observation import until
 from pipeline_client import TERMINAL, Output, Pipeline
+from streaming import dash, hls
 
 MANIFESTS = (".m3u8", ".mpd")
 
@@ -82,7 +82,7 @@ def _named_by_manifests(
     for name, output in there.items():
         if Path(name).suffix in MANIFESTS:
             pipeline.fetch(output, folder / name)
-    files = hls_files(folder / named["hls"]) | dash_files(folder / named["dash"])
+    files = hls.read(folder / named["hls"]).files | dash.read(folder / named["dash"]).files
     return {file.relative_to(folder).as_posix() for file in files}
 
 

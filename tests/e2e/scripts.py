@@ -6,7 +6,7 @@ import subprocess
 from deployment import PROJECT_FOLDER
 from local_aws.account import Account
 
-SCRIPT_SECONDS = 240
+SCRIPT_SECONDS = 480
 ODD_KEY = 'uploads/u9/it\'s "odd" %41+& -x $(id) \\n ü 🎬.mp4'
 # C1's CSI is one that JSON and XML let through.
 UNSAFE_KEY = "uploads/u9/\n\t\x9b31m\x1b[31m.mp4"

@@ -1,5 +1,6 @@
 """make asset and make reprocess."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -25,6 +26,7 @@ def test_an_asset_is_shown_with_its_timeline(
         assert "COMPLETE    100 %" in line
         assert line.endswith(f"  {groups}")
     assert "index_thumbnail.* (" in shown.stdout
+    assert re.search(r"^  estimate +0\.\d+ to 0\.\d+ US dollars$", shown.stdout, re.MULTILINE)
     steps = shown.stdout.partition("Timeline\n")[2]
     assert [line[28:].split() for line in steps.splitlines()][:2] == [
         ["uploaded"],

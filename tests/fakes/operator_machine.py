@@ -14,11 +14,16 @@ from deployment import PROJECT_FOLDER
 SECONDS = 120
 AWS_CLI = Path(__file__).with_name("aws_cli.py")
 OUTPUTS = {
+    "alarm_topic_arn": "arn:aws:sns:us-east-1:111122223333:media-dev-alarms",
     "asset_table_name": "media-dev-media-assets",
+    "mediaconvert_queue_arn": "arn:aws:mediaconvert:us-east-1:111122223333:queues/transcode",
     "outputs_bucket_name": "media-dev-outputs-111122223333",
     "uploads_bucket_name": "media-dev-uploads-111122223333",
 }
-QUEUES = '{"upload-events":"https://queue","upload-events-dlq":"https://dead-letters"}'
+MAPS = {
+    "log_group_names": '{"ingest-orchestrator":"/aws/lambda/media-dev-ingest-orchestrator"}',
+    "queue_urls": '{"upload-events":"https://queue","upload-events-dlq":"https://dead-letters"}',
+}
 
 
 class OperatorMachine:
@@ -53,8 +58,9 @@ class OperatorMachine:
 
     def put_applied(self) -> None:
         """A Terraform that knows the outputs of an applied environment, whatever the folder."""
-        cases = "\n".join(f"*' {name}') echo {value} ;;" for name, value in OUTPUTS.items())
-        self.put("terraform", f"case \"$*\" in\n{cases}\n*queue_urls) echo '{QUEUES}' ;;\nesac")
+        outputs = (OUTPUTS | MAPS).items()
+        cases = "\n".join(f"*' {name}') echo '{value}' ;;" for name, value in outputs)
+        self.put("terraform", f'case "$*" in\n{cases}\nesac')
 
     def run(self, *command: str | Path, **variables: str) -> subprocess.CompletedProcess[str]:
         """Run a command of the checkout; ``variables`` are added to the environment."""

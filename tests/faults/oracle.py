@@ -66,6 +66,7 @@ class Oracle:
             if "id" not in job:
                 continue
             owner = {"assetId": after["assetId"], "job": name, "attempt": str(job["attempt"])}
+            owner["outputGroups"] = " ".join(job["outputGroups"])
             if real is None or dict(real.metadata) != owner:
                 faults.append(f"job {name} is not {job['id']}")
             elif RANKS[job["state"]] == 3 and job["state"] != real.status:

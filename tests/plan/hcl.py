@@ -36,8 +36,12 @@ class Block:
 
 def blocks(folder: Path, *types: str) -> Iterator[Block]:
     for path in sorted(folder.glob("*.tf")):
-        for match in BLOCK.finditer(path.read_text()):
-            type_ = match[1] or match[4]
-            if type_ in types:
-                labels = re.findall(r'"([^"]+)"', match[2] or match[5] or "")
-                yield Block(type_, tuple(labels), match[3] or "")
+        yield from blocks_of(path, *types)
+
+
+def blocks_of(path: Path, *types: str) -> Iterator[Block]:
+    for match in BLOCK.finditer(path.read_text()):
+        type_ = match[1] or match[4]
+        if type_ in types:
+            labels = re.findall(r'"([^"]+)"', match[2] or match[5] or "")
+            yield Block(type_, tuple(labels), match[3] or "")

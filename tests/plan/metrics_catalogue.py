@@ -12,6 +12,8 @@ OURS = {
     "AssetsReprocessed",
     "AssetsRetried",
     "AssetsSucceeded",
+    "EstimatedCostLowUsd",
+    "EstimatedCostUsd",
     "JobLatency",
     "JobsFailed",
     "JobsSucceeded",

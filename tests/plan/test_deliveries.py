@@ -60,7 +60,7 @@ REFUSED = {
         ),
     ),
     "alarm to topic": (
-        "module.observability.aws_sns_topic.alarms",
+        "module.observability.aws_sns_topic.alarms[0]",
         condition("AlarmsOfThePipeline", "aws:SourceAccount", "999999999999"),
     ),
     "access logs": (

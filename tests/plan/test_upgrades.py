@@ -12,7 +12,8 @@ from plan.plans import Plans
 from plan.roots import ENVS, UPGRADES, Root
 from plan.upgrades import addresses, changed, kept, type_of
 
-ADDED = {"aws_cloudwatch_metric_alarm"}
+# The subscription is of the address that prod must name now.
+ADDED = {"aws_cloudwatch_metric_alarm", "aws_sns_topic_subscription"}
 # What holds data, messages or the names that others know, and what of it may change in place.
 HOLDERS = {
     "aws_cloudwatch_event_bus": {"dead_letter_config"},

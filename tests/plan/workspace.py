@@ -139,6 +139,8 @@ def _left_open(folder: Path) -> str:
     protects = re.search(r"^protect_data += true$", given, re.MULTILINE)
     if protects and not re.search(r"^alarm(_email|_topic_arn|s_heard_elsewhere) +=", given, re.M):
         values += 'alarm_email = "media-ops@example.com"\n'
+    if not re.search(r"^daily_estimate_alarm_usd +=", given, re.MULTILINE):
+        values += "daily_estimate_alarm_usd = 50\n"
     return values
 
 

@@ -30,8 +30,8 @@ ROOMS = (
 STRANGERS = {("pipeline.aws", "pipeline.workflows"), ("pipeline.aws", "pipeline.workflows.ingest")}
 MOST_ROOMS = 12
 PURE_LIBRARIES = {
-    *("collections", "dataclasses", "datetime", "enum", "hashlib", "json", "math", "posixpath"),
-    *("fractions", "itertools", "re", "typing", "uuid"),
+    *("collections", "dataclasses", "datetime", "decimal", "enum", "fractions", "hashlib", "json"),
+    *("itertools", "math", "posixpath", "re", "typing", "uuid"),
 }
 # Reading the clock or chance, even by libraries that are otherwise pure.
 IMPURE_NAMES = {"environ", "getenv", "now", "utcnow", "today", "uuid1", "uuid4", "time", "random"}

@@ -13,6 +13,7 @@ TARGETS = {
     "asset": ("ID", "KEY"),
     "assets": ("STATUS", "LIMIT", "ENV"),
     "backfill": ("PREFIX", "TF_DIR"),
+    "bill": ("DAY",),
     "demo": ("VIDEO", "KEEP"),
     "deploy-role": ("BOUNDARY", "TRUSTED"),
     "redrive": ("GO", "QUEUE"),

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -19,8 +20,21 @@ from pipeline.aws.attribute_values import plain_item, typed, typed_item
 from pipeline.failures import Failure
 from pipeline.jobs.job import JobState, SubmittedJob
 from pipeline.transcoding.concessions import Concession
+from pipeline.transcoding.estimate import Estimate
+from pipeline.transcoding.prices import Tier
 
 SCHEMA = Path(__file__).parents[2] / "docs" / "schemas" / "announcement.json"
+
+
+ESTIMATE = Estimate(
+    low_usd=Decimal("0.1646"),
+    high_usd=Decimal(3),
+    region="us-east-1",
+    tier=Tier.PROFESSIONAL,
+    lifted_by=("Deinterlacer",),
+    notes=("No prices for xx-north-9: us-east-1's were taken.",),
+)
+UNKNOWN = Estimate(low_usd=None, high_usd=None, region="us-east-1", notes=("No duration.",))
 
 
 def finished(state=JobState.COMPLETE, failure=None):
@@ -40,6 +54,8 @@ RECORDS = [
     FAILED,
     REFUSED,
     replace(claimed(), lease=None),
+    replace(finished(), estimate=ESTIMATE),
+    replace(finished(), estimate=UNKNOWN),
     replace(claimed(), attempt=3, retries=2, concessions=(Concession.AUDIO,), checked_at=START),
 ]
 
@@ -85,7 +101,8 @@ def test_announcements_obey_their_schema():
     schema = json.loads(SCHEMA.read_text())
     Draft202012Validator.check_schema(schema)
     validator = Draft202012Validator(schema, format_checker=FormatChecker())
-    for asset in (finished(), FAILED, REFUSED):
+    estimated = replace(finished(), estimate=ESTIMATE)
+    for asset in (finished(), FAILED, REFUSED, estimated, replace(finished(), estimate=UNKNOWN)):
         detail = announcement.announcement(asset, "media-test")
         validator.validate(detail)
         assert set(detail) == set(schema["required"]) == set(schema["properties"])
@@ -94,6 +111,14 @@ def test_announcements_obey_their_schema():
             lesser = {key: value for key, value in detail.items() if key != name}
             assert not validator.is_valid(lesser), name
             assert not validator.is_valid({**detail, name: object()}), name
+
+
+def test_an_announced_estimate_is_a_number_that_rules_can_compare():
+    detail = announcement.announcement(replace(finished(), estimate=ESTIMATE), "media-test")
+    assert json.dumps(detail["estimate"]) == '{"lowUsd": 0.1646, "highUsd": 3.0}'
+    for unknown in (None, UNKNOWN):
+        asset = replace(finished(), estimate=unknown)
+        assert announcement.announcement(asset, "media-test")["estimate"] is None
 
 
 def test_event_ids_are_stable_per_revision():

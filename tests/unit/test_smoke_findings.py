@@ -134,12 +134,20 @@ def test_a_playlist_that_players_stumble_over(tmp_path, format_, changes, fault)
 LOG = "ask_versions group"
 LATENCIES = "LOG_SECONDS=0; ask_latencies group asset 1 "
 BILLING = "ask_billing job queue"
+HLS = "s3://outputs/asset/1/cmaf/index.m3u8"
 CLASSES = "fetch_outputs bucket asset; ask_storage_classes"
 
 
 def cold_start(botocore: str) -> str:
     versions = {"python": "3.13.1", "botocore": botocore, "powertools": "3.37.0"}
     return json.dumps([json.dumps({"message": "cold start", "versions": versions})], indent=4)
+
+
+def rules(says: str, status: int, uri: str = HLS) -> str:
+    judged = (
+        f"streaming() {{ echo \"$@\" >asked; echo '{says}' | tee /dev/stderr; return {status}; }}"
+    )
+    return f"{judged}; ask_rules default {uri} >table"
 
 
 def latencies(probe: float, create_job: float) -> str:
@@ -179,12 +187,21 @@ def latencies(probe: float, create_job: float) -> str:
         ),
         (CLASSES, {"list-objects-v2": "None"}, "WRONG", "no files"),
         (CLASSES, {}, "?", "X: AccessDenied"),
+        (rules("a/b.m3u8: 60 met, 1 advice", 0), {}, "ok", "60 met, 1 advice"),
+        (rules("a/b.m3u8: BROKEN P1; 6 met", 1), {}, "WRONG", "BROKEN P1; 6 met"),
+        (rules("no manifest", 2), {}, "WRONG", "cannot be judged: no manifest"),
+        (rules("", 0, "None"), {}, "?", "the profile makes none"),
     ],
 )
 def test_each_answer_has_its_verdict(tmp_path, command, answers, verdict, found):
     row = finding(tmp_path, command, answers)
     assert row[0] == verdict
     assert found in row[2]
+
+
+def test_the_rules_are_asked_of_the_attempt(tmp_path):
+    finding(tmp_path, rules("", 0))
+    assert (tmp_path / "asked").read_text() == "./playlists/asset/1 --profile default\n"
 
 
 @pytest.mark.parametrize(("verdict", "status"), [("ok", 0), ("?", 0), ("WRONG", 1)])

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 
@@ -20,6 +21,7 @@ from pipeline.assets.transitions import ERRORS_KEPT, LEGAL, apply
 from pipeline.failures import Failure
 from pipeline.jobs.job import JobState, SubmittedJob, new_jobs
 from pipeline.transcoding.concessions import Concession
+from pipeline.transcoding.estimate import Estimate
 from pipeline.transcoding.profile import ProfileReference
 
 WHY = Failure("CODE", "A message.")
@@ -59,6 +61,17 @@ def test_a_submission_recorded_after_its_news_adds_the_time(one_job):
     recorded = apply(after, change, LATER)
     assert recorded.jobs["main"].submitted_at == START
     assert recorded.jobs["main"].state is JobState.PROGRESSING
+
+
+@pytest.mark.parametrize("first", [True, False])
+def test_jobs_found_again_keep_the_estimate(one_job, first):
+    """Whoever adopts a job has not looked at the source."""
+    estimate = Estimate(low_usd=Decimal(1), high_usd=Decimal(2), region="us-east-1")
+    jobs = {"main": SubmittedJob(id="a", at=START)}
+    asset = one_job
+    for known in (estimate, None) if first else (None, estimate):
+        asset = apply(asset, Submitted(attempt=1, jobs=jobs, estimate=known), START) or asset
+    assert asset.estimate == estimate
 
 
 def test_a_refusal_does_not_stop_what_others_submitted(one_job):

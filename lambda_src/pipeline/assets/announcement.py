@@ -45,6 +45,7 @@ def announcement(asset: Asset, environment: str) -> dict[str, Any]:
         "attempt": asset.attempt,
         "formats": list(asset.formats),
         "outputs": dict(asset.outputs),
+        "estimate": _estimate(asset),
         "errors": [
             {
                 "code": error.code,
@@ -58,3 +59,11 @@ def announcement(asset: Asset, environment: str) -> dict[str, Any]:
         ],
         "occurredAt": to_text(asset.completed_at or asset.updated_at),
     }
+
+
+def _estimate(asset: Asset) -> dict[str, float] | None:
+    """None where nothing is known. JSON has one kind of number: four places survive in it."""
+    known = asset.estimate
+    if known is None or known.low_usd is None or known.high_usd is None:
+        return None
+    return {"lowUsd": float(known.low_usd), "highUsd": float(known.high_usd)}

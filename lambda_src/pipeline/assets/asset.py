@@ -8,6 +8,7 @@ from math import ceil
 
 from pipeline.jobs.job import Job
 from pipeline.transcoding.concessions import Concession
+from pipeline.transcoding.estimate import Estimate
 from pipeline.transcoding.places import Output
 from pipeline.transcoding.profile import ProfileReference
 from pipeline.uploads.upload import Upload
@@ -73,7 +74,8 @@ class Asset:
     """``outputs`` maps a ready format to a URI, thumbnails to ``{"prefix": …, "count": …}``.
 
     ``retries`` counts the attempts that failed jobs led to, since the upload or an operator's
-    reprocess; ``concessions`` is what they do without.
+    reprocess; ``concessions`` is what they do without. ``estimate`` is the current attempt's; None
+    until it is submitted.
     """
 
     id: str
@@ -88,6 +90,7 @@ class Asset:
     revision: int = 1
     content_type: str | None = None
     profile: ProfileReference | None = None
+    estimate: Estimate | None = None
     jobs: Mapping[str, Job] = field(default_factory=dict)
     job_ids: tuple[str, ...] = ()
     formats: tuple[str, ...] = ()

@@ -11,6 +11,7 @@ from pipeline.assets.new_attempt import Retry
 from pipeline.failures import Failure
 from pipeline.jobs.job import Job, SubmittedJob
 from pipeline.jobs.news import JobNews
+from pipeline.transcoding.estimate import Estimate
 from pipeline.transcoding.places import Output
 from pipeline.transcoding.profile import ProfileReference
 
@@ -39,6 +40,7 @@ class Submitted:
     attempt: int
     jobs: Mapping[str, SubmittedJob]
     content_type: str | None = None
+    estimate: Estimate | None = None
     by_reconciler: bool = False
 
 
@@ -63,6 +65,7 @@ class Refused:
 
     attempt: int
     failure: Failure
+    estimate: Estimate | None = None
     by_reconciler: bool = False
 
 

@@ -11,6 +11,8 @@ from pipeline.assets.item_entries import (
     Item,
     error_item,
     error_of,
+    estimate_item,
+    estimate_of,
     history_entry_of,
     history_item,
     job_item,
@@ -27,7 +29,7 @@ SCHEMA_VERSION = 1
 
 
 def item_of(asset: Asset) -> Item:
-    """Strings, integers, lists and maps only; times are texts that sort."""
+    """Strings, integers, decimals, lists and maps only; times are texts that sort."""
     upload, profile, lease = asset.upload, asset.profile, asset.lease
     return present(
         assetId=asset.id,
@@ -47,6 +49,7 @@ def item_of(asset: Asset) -> Item:
         revision=asset.revision,
         progressPercent=asset.progress_percent,
         profile=present(name=profile.name, contentHash=profile.content_hash) if profile else None,
+        estimate=estimate_item(asset.estimate) if asset.estimate else None,
         jobs={name: job_item(job) for name, job in asset.jobs.items()},
         jobIds=list(asset.job_ids),
         formats=list(asset.formats),
@@ -85,6 +88,7 @@ def asset_of(item: Mapping[str, Any]) -> Asset:
         concessions=tuple(Concession(name) for name in item.get("concessions", ())),
         revision=item["revision"],
         profile=ProfileReference(profile["name"], profile["contentHash"]) if profile else None,
+        estimate=estimate_of(item["estimate"]) if "estimate" in item else None,
         jobs={name: job_of(name, job) for name, job in item["jobs"].items()},
         job_ids=tuple(item["jobIds"]),
         formats=tuple(item["formats"]),

@@ -1,12 +1,15 @@
-"""What the asset record lists: jobs, errors and history, as plain values."""
+"""What the asset record holds of jobs, errors, history and the estimate, as plain values."""
 
 from collections.abc import Mapping
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from pipeline.assets.asset import AssetError, HistoryEntry, Status
 from pipeline.jobs.job import Job, JobState
 from pipeline.text.timestamps import from_text, to_text
+from pipeline.transcoding.estimate import Estimate
+from pipeline.transcoding.prices import Tier
 
 Item = dict[str, Any]
 
@@ -71,6 +74,32 @@ def history_entry_of(item: Mapping[str, Any]) -> HistoryEntry:
         status=Status(item["status"]),
         cause=item["cause"],
     )
+
+
+def estimate_item(estimate: Estimate) -> Item:
+    return present(
+        lowUsd=estimate.low_usd,
+        highUsd=estimate.high_usd,
+        region=estimate.region,
+        tier=estimate.tier.value if estimate.tier else None,
+        liftedBy=list(estimate.lifted_by) or None,
+        notes=list(estimate.notes) or None,
+    )
+
+
+def estimate_of(item: Mapping[str, Any]) -> Estimate:
+    return Estimate(
+        low_usd=_decimal_of(item, "lowUsd"),
+        high_usd=_decimal_of(item, "highUsd"),
+        region=item["region"],
+        tier=Tier(item["tier"]) if "tier" in item else None,
+        lifted_by=tuple(item.get("liftedBy", ())),
+        notes=tuple(item.get("notes", ())),
+    )
+
+
+def _decimal_of(item: Mapping[str, Any], name: str) -> Decimal | None:
+    return Decimal(item[name]) if name in item else None
 
 
 def time_of(item: Mapping[str, Any], name: str) -> datetime | None:

@@ -11,9 +11,11 @@ from datetime import datetime
 from pipeline.assets.asset import FIRST_ATTEMPT, Asset, Status
 from pipeline.jobs.error_codes import Remedy, verdict_on
 from pipeline.jobs.job import Job, JobState, SubmittedJob
+from pipeline.transcoding.estimate import Estimate
 
 COUNT = "Count"
 SECONDS = "Seconds"
+USD = "None"  # CloudWatch has no unit of money
 # SQS's ApproximateAgeOfOldestMessage leaves out what was received more often: SQS Developer Guide,
 # "Available CloudWatch metrics for Amazon SQS".
 RECEIVES_SEEN_BY_AGE = 3
@@ -54,7 +56,7 @@ def measure(before: Asset | None, after: Asset) -> tuple[Measurement, ...]:
     """``before`` is None where the record was created."""
     if before is not None and before.attempt != after.attempt:
         return tuple(_new_attempt(before, after))
-    return (*_asset(before, after), *_jobs(before, after))
+    return (*_asset(before, after), *_jobs(before, after), *_estimate(before, after))
 
 
 def measure_receives(queue_name: str, receive_counts: Iterable[int]) -> tuple[Measurement, ...]:
@@ -63,14 +65,18 @@ def measure_receives(queue_name: str, receive_counts: Iterable[int]) -> tuple[Me
     return (Measurement("MessagesRedelivered", count, queue_name=queue_name),) if count else ()
 
 
-def measure_overtaken(asset: Asset, jobs: Mapping[str, SubmittedJob]) -> tuple[Measurement, ...]:
-    """When its jobs were submitted, of an asset that ended before that could be recorded."""
+def measure_overtaken(
+    asset: Asset, jobs: Mapping[str, SubmittedJob], estimate: Estimate | None
+) -> tuple[Measurement, ...]:
+    """When its jobs were submitted and what they may cost, of an asset that ended before that could
+    be recorded."""
     told = {
         name: replace(job, submitted_at=jobs[name].at)
         for name, job in asset.jobs.items()
         if name in jobs and job.id == jobs[name].id and job.submitted_at is None
     }
-    return tuple(_jobs(asset, replace(asset, jobs={**asset.jobs, **told})))
+    after = replace(asset, jobs={**asset.jobs, **told}, estimate=asset.estimate or estimate)
+    return (*_jobs(asset, after), *(_estimate(asset, after) if told else ()))
 
 
 def _asset(before: Asset | None, after: Asset) -> Iterator[Measurement]:
@@ -84,6 +90,16 @@ def _asset(before: Asset | None, after: Asset) -> Iterator[Measurement]:
         yield Measurement("AssetsFailed")
         if after.errors and verdict_on(after.errors[-1].code).remedy is Remedy.OPERATOR:
             yield Measurement("OperatorErrors")
+
+
+def _estimate(before: Asset | None, after: Asset) -> Iterator[Measurement]:
+    """Of what was submitted: what is refused costs nothing."""
+    known = after.estimate
+    if known is None or (before is not None and before.estimate) or after.status is Status.FAILED:
+        return
+    if known.low_usd is not None and known.high_usd is not None:
+        yield Measurement("EstimatedCostUsd", float(known.high_usd), USD)
+        yield Measurement("EstimatedCostLowUsd", float(known.low_usd), USD)
 
 
 def _new_attempt(before: Asset, after: Asset) -> Iterator[Measurement]:

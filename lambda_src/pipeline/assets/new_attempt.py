@@ -62,6 +62,7 @@ def _new_attempt(asset: Asset, lease: Lease, now: datetime) -> Asset:
         status=Status.PENDING,
         attempt=attempt,
         jobs=new_jobs(groups, attempt),
+        estimate=None,
         formats=(),
         outputs={},
         lease=lease,

@@ -56,7 +56,9 @@ def apply(asset: Asset, change: Change, now: datetime) -> Asset | None:
         case JobMoved():
             after = _job_moved(asset, change, now)
         case Refused(failure=failure) if asset.status is Status.PENDING:
-            after = replace(_with_error(asset, failure, now), status=Status.FAILED)
+            estimate = change.estimate or asset.estimate
+            after = _with_error(asset, failure, now)
+            after = replace(after, status=Status.FAILED, estimate=estimate)
         case Blocked(failure=failure) if asset.status is Status.PENDING:
             after = _with_error(asset, failure, now)
         case Checked():
@@ -91,7 +93,12 @@ def _submitted(asset: Asset, change: Submitted) -> Asset:
             thumbnail_count=submitted.thumbnail_count or job.thumbnail_count,
             output_groups=submitted.output_groups or job.output_groups,
         )
-    return _with_jobs(replace(asset, content_type=change.content_type or asset.content_type), jobs)
+    told = replace(
+        asset,
+        content_type=change.content_type or asset.content_type,
+        estimate=change.estimate or asset.estimate,
+    )
+    return _with_jobs(told, jobs)
 
 
 def _job_moved(asset: Asset, change: JobMoved, now: datetime) -> Asset:

@@ -1,6 +1,7 @@
-"""DynamoDB's typed values ↔ plain ones: strings, whole numbers, booleans, lists, maps."""
+"""DynamoDB's typed values ↔ plain ones: strings, numbers (no floats), booleans, lists, maps."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 Typed = dict[str, Any]
@@ -13,7 +14,7 @@ def typed(value: Any) -> Typed:
             return {"BOOL": value}
         case str():
             return {"S": value}
-        case int():
+        case int() | Decimal():
             return {"N": str(value)}
         case list() | tuple():
             return {"L": [typed(entry) for entry in value]}
@@ -33,7 +34,8 @@ def plain(value: Mapping[str, Any]) -> Any:
         case "S" | "BOOL":
             return content
         case "N":
-            return int(content)
+            number = Decimal(content)
+            return int(number) if number == number.to_integral_value() else number
         case "NULL":
             return None
         case "L":

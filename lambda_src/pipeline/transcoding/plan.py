@@ -1,7 +1,7 @@
 """The plan of a job: a profile fitted to a source. It follows from the two alone."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import ceil
 
 from pipeline.failures import Failure
@@ -38,7 +38,7 @@ class JobPlan:
     segment_seconds: int
     codec: str
     rotation_degrees: int | None = 0
-    corrections: Corrections = Corrections()
+    corrections: Corrections = field(default_factory=Corrections)
     audio: Audio
     sounds: tuple[PlannedSound, ...]
     renditions: Mapping[str, tuple[PlannedRendition, ...]]

@@ -5,6 +5,8 @@ name_prefix  = "media-dev"
 region       = "us-east-1"
 protect_data = false
 
+daily_estimate_alarm_usd = 5
+
 processing = {
   status_update_interval_seconds = 10
 }

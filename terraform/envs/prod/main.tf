@@ -143,6 +143,7 @@ module "observability" {
   alarm_thresholds          = var.alarm_thresholds
   alarm_topic_arn           = var.alarm_topic_arn
   asset_reconciler_dlq_name = module.compute.asset_reconciler_dlq_name
+  daily_estimate_alarm_usd  = var.daily_estimate_alarm_usd
   function_names            = module.compute.function_names
   messages_key_arn          = module.messages_key.key_arn
   name_prefix               = var.name_prefix

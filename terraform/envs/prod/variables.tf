@@ -76,6 +76,17 @@ variable "cors_allowed_origins" {
   nullable    = false
 }
 
+variable "daily_estimate_alarm_usd" {
+  description = "US dollars that the jobs submitted within 24 hours may cost, by their estimates, before an alarm fires. null: no alarm on cost."
+  type        = number
+  default     = null
+
+  validation {
+    condition     = !var.protect_data || var.daily_estimate_alarm_usd != null
+    error_message = "An environment with protect_data must say when its cost is alarming: set daily_estimate_alarm_usd to US dollars a day, such as 50."
+  }
+}
+
 variable "data_key_alias" {
   description = "Alias of the data key. The deploy role may make only aliases that begin with `alias/<name_prefix>-`. null: `alias/<name_prefix>-data`."
   type        = string
@@ -245,6 +256,7 @@ variable "processing" {
     create_jobs_burst              = optional(number)
     create_jobs_per_second         = optional(number)
     max_attempts                   = optional(number)
+    max_estimate_usd               = optional(number)
     max_source_duration_seconds    = optional(number)
     max_source_size_bytes          = optional(number)
     pending_threshold_seconds      = optional(number)

@@ -30,6 +30,7 @@ module "storage" {
   source = "git::https://git.example.com/platform/media-pipeline.git//terraform/modules/storage?ref=v0.2.0"
 
   account_id   = var.account_id
+  bucket_names = var.bucket_names
   data_key_arn = var.data_key_arn
   name_prefix  = var.name_prefix
 }

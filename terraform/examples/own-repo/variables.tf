@@ -13,6 +13,11 @@ variable "alarm_topic_arn" {
   type        = string
 }
 
+variable "bucket_names" {
+  description = "Names of the buckets, by your own rules."
+  type        = object({ access_logs = string, outputs = string, uploads = string })
+}
+
 variable "data_key_arn" {
   description = "ARN of your KMS key for buckets, table and logs. Its policy needs the output `data_key_statements`."
   type        = string

@@ -35,6 +35,7 @@ module "ingest_orchestrator" {
     CREATE_JOBS_PER_SECOND             = var.processing.create_jobs_per_second
     DATA_KEY_ARN                       = var.data_key_arn
     LEASE_SECONDS                      = local.timeout_seconds * 3 / 2
+    MAX_ESTIMATE_USD                   = var.processing.max_estimate_usd
     MAX_SOURCE_DURATION_SECONDS        = var.processing.max_source_duration_seconds
     MAX_SOURCE_SIZE_BYTES              = var.processing.max_source_size_bytes
     MEDIACONVERT_ROLE_ARN              = var.mediaconvert.role_arn

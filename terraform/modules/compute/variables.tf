@@ -143,6 +143,7 @@ variable "processing" {
     - `transcoding_profiles_by_key_prefix`: names of profiles by prefix of the upload's key, such as `uploads/podcasts/`. Of several prefixes the longest decides. No prefix: `transcoding_profile`.
     - `status_update_interval_seconds`: how often MediaConvert reports progress.
     - `max_source_size_bytes`, `max_source_duration_seconds`: larger uploads end FAILED without a job.
+    - `max_estimate_usd`: so do uploads whose jobs may cost more than so many US dollars in one attempt, as estimated from `lambda_src/pipeline/transcoding/prices.py`.
     - `max_attempts`: how often an upload is tried in all, if its jobs fail for a transient reason.
     - `pending_threshold_seconds`, `processing_threshold_seconds`: age of the record at which the reconciler looks at an asset of this status. Retries of CreateJob come up to 900 s apart.
     - `stalled_after_seconds`: an attempt that has not submitted its jobs by then ends FAILED.
@@ -151,6 +152,7 @@ variable "processing" {
     create_jobs_burst              = optional(number, 100)
     create_jobs_per_second         = optional(number, 2)
     max_attempts                   = optional(number, 3)
+    max_estimate_usd               = optional(number, 25)
     max_source_duration_seconds    = optional(number, 4 * 3600)
     max_source_size_bytes          = optional(number, 50 * 1024 * 1024 * 1024)
     pending_threshold_seconds      = optional(number, 900)
@@ -176,6 +178,10 @@ variable "processing" {
       limit > 0 && floor(limit) == limit
     ])
     error_message = "max_source_duration_seconds and max_source_size_bytes must be whole numbers above 0."
+  }
+  validation {
+    condition     = var.processing.max_estimate_usd > 0
+    error_message = "max_estimate_usd must be above 0: US dollars that the jobs of one upload may cost, such as 25."
   }
   validation {
     condition     = contains(range(1, 11), var.processing.max_attempts)

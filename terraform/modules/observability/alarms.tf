@@ -11,7 +11,8 @@ locals {
     { for name, rule_name in var.notifications.rule_names : name => { EventBusName = var.notifications.bus_name, RuleName = rule_name } },
   )
 
-  # One metric against one threshold. `statistic` may be a percentile.
+  # One metric against one threshold. `statistic` may be a percentile; a period is 300 s unless
+  # it says otherwise.
   metric_alarms = merge(
     {
       for purpose, queue in var.queues : "${purpose}-oldest-message" => {
@@ -103,6 +104,18 @@ locals {
       }
     },
     {
+      for usd in var.daily_estimate_alarm_usd[*] : "daily-estimate" => {
+        description = "The jobs submitted within 24 hours may cost $${usd} or more, by their estimates. Somebody uploads much, or a profile is dear."
+        namespace   = local.namespace
+        metric      = "EstimatedCostUsd"
+        dimensions  = { Environment = var.name_prefix }
+        statistic   = "Sum"
+        threshold   = usd
+        periods     = 1
+        period      = 86400
+      }
+    },
+    {
       job-latency = {
         description = "Jobs take too long from accepted to COMPLETE. The MediaConvert queue is full, or sources have grown."
         namespace   = local.namespace
@@ -146,7 +159,7 @@ resource "aws_cloudwatch_metric_alarm" "metric" {
   extended_statistic  = startswith(each.value.statistic, "p") ? each.value.statistic : null
   comparison_operator = "GreaterThanOrEqualToThreshold"
   threshold           = each.value.threshold
-  period              = 300
+  period              = lookup(each.value, "period", 300)
   evaluation_periods  = each.value.periods
   treat_missing_data  = "notBreaching"
   alarm_actions       = [local.topic_arn]

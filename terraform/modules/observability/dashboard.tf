@@ -80,6 +80,13 @@ locals {
       ])[*].metric
     },
     {
+      title = "Estimated cost (USD a day)", period = 86400, stat = "Sum", view = "singleValue"
+      metrics = [
+        [local.namespace, "EstimatedCostLowUsd", "Environment", var.name_prefix, { label = "at least" }],
+        [local.namespace, "EstimatedCostUsd", "Environment", var.name_prefix, { label = "at most" }],
+      ]
+    },
+    {
       title   = "Dead letters", period = 60, stat = "Maximum", view = "timeSeries"
       metrics = [for purpose, dlq_name in local.dlq_names : ["AWS/SQS", "ApproximateNumberOfMessagesVisible", "QueueName", dlq_name, { label = purpose }]]
     },

@@ -113,3 +113,14 @@ variable "alarm_topic_arn" {
     error_message = "alarm_topic_arn must be the ARN of a standard topic, such as arn:aws:sns:us-east-1:111122223333:on-call, or null."
   }
 }
+
+variable "daily_estimate_alarm_usd" {
+  description = "US dollars that the jobs submitted within 24 hours may cost, by the sum of their highest estimates, before an alarm fires. null: no alarm on cost."
+  type        = number
+  default     = null
+
+  validation {
+    condition     = var.daily_estimate_alarm_usd == null ? true : var.daily_estimate_alarm_usd > 0
+    error_message = "daily_estimate_alarm_usd must be above 0: US dollars a day, such as 50; or null."
+  }
+}

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
@@ -77,5 +78,5 @@ def _compare(sign: str, left: Value | None, right: Value | None) -> bool:
         return False
     ((kind, one),), ((_, other),) = left.items(), right.items()
     if kind == "N":
-        one, other = int(one), int(other)
+        one, other = Decimal(one), Decimal(other)
     return one == other if sign == "=" else one < other

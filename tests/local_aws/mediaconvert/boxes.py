@@ -57,10 +57,23 @@ def read_timing(init: Path, segment: Path) -> Timing:
     return Timing(scale, first)
 
 
-def avc_codec(data: bytes) -> str:
-    """RFC 6381 codec string from an init segment's avcC or a stream's first SPS."""
+def video_codec(data: bytes) -> str:
+    """RFC 6381 codec string from an init segment's avcC or hvcC, or a stream's first SPS."""
+    for name in (b"hvc1", b"hev1"):
+        if name in data:
+            at = data.index(b"hvcC") + 4
+            return f"{name.decode()}.{_hevc(data[at : at + 13])}"
     at = data.find(b"avcC")
     if at >= 0:
         return f"avc1.{data[at + 5 : at + 8].hex()}"
     found = re.search(rb"\x00\x00\x01[\x67\x47\x27](...)", data, re.DOTALL)
     return f"avc1.{found[1].hex()}" if found else "avc1.64001f"
+
+
+def _hevc(record: bytes) -> str:
+    """ISO/IEC 14496-15, E.3: profile, its compatible ones with their bits turned round, tier and
+    level, constraints without the last empty bytes."""
+    profile, tier, level = record[1] & 0x1F, "H" if record[1] & 0x20 else "L", record[12]
+    compatible = int(f"{int.from_bytes(record[2:6], 'big'):032b}"[::-1], 2)
+    constraints = [f".{byte:X}" for byte in record[6:12].rstrip(b"\0")]
+    return f"{profile}.{compatible:X}.{tier}{level}{''.join(constraints)}"

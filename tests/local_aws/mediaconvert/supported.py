@@ -1,67 +1,265 @@
-"""Features of the real service that this one lacks: refused with a clear message, never ignored."""
+"""What the local account carries out of a job's settings. Everything else is refused with a clear
+message, never ignored."""
 
 from typing import Any
 
+from botocore.model import ListShape, MapShape, Shape, StructureShape
+
+from local_aws.mediaconvert import validation
 from local_aws.mediaconvert.errors import bad_request
 
-GROUPS = {
-    *("CMAF_GROUP_SETTINGS", "DASH_ISO_GROUP_SETTINGS", "FILE_GROUP_SETTINGS"),
-    "HLS_GROUP_SETTINGS",
+ANY: set[Any] = set()
+# x264 and x265; assumed to be what leaving them out means.
+ENCODER = {
+    "Bitrate": ANY,
+    "CodecLevel": ANY,
+    "FramerateControl": ANY,
+    "FramerateConversionAlgorithm": {"DUPLICATE_DROP"},
+    "FramerateDenominator": ANY,
+    "FramerateNumerator": ANY,
+    "GopClosedCadence": {1},
+    "GopSize": ANY,
+    "GopSizeUnits": ANY,
+    "InterlaceMode": {"PROGRESSIVE"},
+    "MaxBitrate": ANY,
+    "NumberBFramesBetweenReferenceFrames": {0},
+    "ParControl": ANY,
+    "ParDenominator": ANY,
+    "ParNumerator": ANY,
+    "QualityTuningLevel": ANY,
+    "QvbrSettings": ANY,
+    "RateControlMode": ANY,
+    "SceneChangeDetect": {"DISABLED"},
+    "SlowPal": {"DISABLED"},
+    "Telecine": {"NONE"},
+}
+STREAMS = {
+    "Destination": ANY,
+    "DestinationSettings": ANY,
+    "ImageBasedTrickPlay": {"NONE"},
+    "SegmentControl": {"SEGMENTED_FILES"},
+    "SegmentLength": ANY,
+    "SegmentLengthControl": {"EXACT", "GOP_MULTIPLE"},
+}
+PLAYLISTS = {
+    "ClientCache": {"ENABLED"},
+    "CodecSpecification": ANY,
+    "ManifestCompression": {"NONE"},
+    "ManifestDurationFormat": {"FLOATING_POINT"},
+    "StreamInfResolution": {"INCLUDE"},
+    "TargetDurationCompatibilityMode": ANY,
+}
+RENDITIONS = {
+    "AudioGroupId": ANY,
+    "AudioRenditionSets": ANY,
+    "AudioTrackType": ANY,
+    "DescriptiveVideoServiceFlag": {"DONT_FLAG"},
+    "IFrameOnlyManifest": {"INCLUDE", "EXCLUDE"},
+}
+QVBR = {"QvbrQualityLevel": ANY, "QvbrQualityLevelFineTune": ANY}
+# The model's structures; for each member its values, ANY for all that the model and the rules take.
+CARRIED_OUT: dict[str, dict[str, set[Any]]] = {
+    "JobSettings": {"Inputs": ANY, "OutputGroups": ANY, "TimecodeConfig": ANY},
+    # Outputs have no time codes.
+    "TimecodeConfig": {"Source": ANY},
+    "Input": {
+        "AudioSelectors": ANY,
+        "FileInput": ANY,
+        "TimecodeSource": ANY,
+        "VideoSelector": ANY,
+    },
+    "VideoSelector": {
+        "AlphaBehavior": {"DISCARD"},
+        "ColorSpace": {"FOLLOW"},
+        "PadVideo": {"DISABLED"},
+        "Rotate": ANY,
+        "SampleRange": {"FOLLOW"},
+    },
+    "AudioSelector": {
+        "AudioDurationCorrection": {"DISABLED"},
+        "CustomLanguageCode": ANY,
+        "DefaultSelection": ANY,
+        "LanguageCode": ANY,
+        "Offset": {0},
+        "SelectorType": {"TRACK", "LANGUAGE_CODE"},
+        "Tracks": ANY,
+    },
+    "OutputGroup": {"CustomName": ANY, "Name": ANY, "OutputGroupSettings": ANY, "Outputs": ANY},
+    "OutputGroupSettings": {
+        "CmafGroupSettings": ANY,
+        "DashIsoGroupSettings": ANY,
+        "FileGroupSettings": ANY,
+        "HlsGroupSettings": ANY,
+        "Type": ANY,
+    },
+    "CmafGroupSettings": {
+        **STREAMS,
+        **PLAYLISTS,
+        "FragmentLength": ANY,
+        "WriteDashManifest": ANY,
+        "WriteHlsManifest": ANY,
+    },
+    "DashIsoGroupSettings": {**STREAMS, "FragmentLength": ANY},
+    # A last segment is never shorter than the sound or picture that is left.
+    "HlsGroupSettings": {
+        **STREAMS,
+        **PLAYLISTS,
+        "DirectoryStructure": {"SINGLE_DIRECTORY"},
+        "MinSegmentLength": {0},
+        "OutputSelection": {"MANIFESTS_AND_SEGMENTS"},
+        "ProgramDateTime": {"EXCLUDE"},
+    },
+    "FileGroupSettings": {"Destination": ANY, "DestinationSettings": ANY},
+    "Output": {
+        "AudioDescriptions": ANY,
+        "ContainerSettings": ANY,
+        "Extension": ANY,
+        "NameModifier": ANY,
+        "OutputSettings": ANY,
+        "VideoDescription": ANY,
+    },
+    "OutputSettings": {"HlsSettings": ANY},
+    "HlsSettings": {**RENDITIONS, "AudioOnlyContainer": {"M2TS"}},
+    "ContainerSettings": {
+        "CmfcSettings": ANY,
+        "Container": {"CMFC", "M3U8", "MPD", "MP4", "MOV", "RAW"},
+        "Mp4Settings": ANY,
+    },
+    "CmfcSettings": RENDITIONS,
+    "Mp4Settings": {"MoovPlacement": ANY},
+    "VideoDescription": {
+        "AfdSignaling": {"NONE"},
+        "AntiAlias": ANY,
+        "CodecSettings": ANY,
+        "ColorMetadata": {"INSERT"},
+        "Height": ANY,
+        "RespondToAfd": {"NONE"},
+        "ScalingBehavior": {"DEFAULT", "STRETCH_TO_OUTPUT", "FIT", "FIT_NO_UPSCALE", "FILL"},
+        "TimecodeInsertion": {"DISABLED"},
+        "VideoPreprocessors": ANY,
+        "Width": ANY,
+    },
+    "VideoCodecSettings": {
+        "Codec": {"H_264", "H_265", "FRAME_CAPTURE"},
+        "FrameCaptureSettings": ANY,
+        "H264Settings": ANY,
+        "H265Settings": ANY,
+    },
+    "H264Settings": {**ENCODER, "CodecProfile": {"BASELINE", "MAIN", "HIGH"}},
+    "H264QvbrSettings": QVBR,
+    "H265Settings": {
+        **ENCODER,
+        "CodecProfile": {"MAIN_MAIN", "MAIN10_MAIN"},
+        "WriteMp4PackagingType": ANY,
+    },
+    "H265QvbrSettings": QVBR,
+    "VideoPreprocessor": {"ColorCorrector": ANY, "Deinterlacer": ANY},
+    "Deinterlacer": {
+        "Algorithm": {"INTERPOLATE"},
+        "Control": ANY,
+        "Mode": {"DEINTERLACE", "ADAPTIVE"},
+    },
+    "ColorCorrector": {
+        "ColorSpaceConversion": {"NONE", "FORCE_601", "FORCE_709"},
+        "HdrToSdrToneMapper": ANY,
+        "SampleRangeConversion": ANY,
+    },
+    "AudioDescription": {
+        "AudioNormalizationSettings": ANY,
+        "AudioSourceName": ANY,
+        "AudioTypeControl": {"FOLLOW_INPUT"},
+        "CodecSettings": ANY,
+        "CustomLanguageCode": ANY,
+        "LanguageCode": ANY,
+        "LanguageCodeControl": ANY,
+        "StreamName": ANY,
+    },
+    "AudioNormalizationSettings": {
+        "Algorithm": ANY,
+        "AlgorithmControl": ANY,
+        "LoudnessLogging": {"DONT_LOG"},
+        "PeakCalculation": ANY,
+        "TargetLkfs": ANY,
+        "TruePeakLimiterThreshold": ANY,
+    },
+    "AudioCodecSettings": {"AacSettings": ANY, "Codec": {"AAC"}},
+    "AacSettings": {
+        "AudioDescriptionBroadcasterMix": {"NORMAL"},
+        "Bitrate": ANY,
+        "CodecProfile": {"LC"},
+        "CodingMode": {
+            *("CODING_MODE_1_0", "CODING_MODE_1_1", "CODING_MODE_2_0", "CODING_MODE_5_1"),
+            "CODING_MODE_AUTO",
+        },
+        "PassthroughControl": {"NO_PASSTHROUGH"},
+        "RateControlMode": ANY,
+        "RawFormat": {"NONE"},
+        "SampleRate": ANY,
+        "Specification": {"MPEG4"},
+        "VbrQuality": ANY,
+    },
 }
 FILE_CONTAINERS = {"MP4", "MOV", "RAW"}
-VIDEO_CODECS = {"H_264", "FRAME_CAPTURE"}
+# What loudnorm takes.
+LOUDEST_LKFS = -5
 
 
 def check(settings: dict[str, Any]) -> None:
-    """Refuse settings that local transcoding does not know.
+    """Refuse settings that local transcoding does not carry out.
 
     :raises ServiceError: BadRequestException that says that the limit is the local account's.
     """
-    inputs = settings.get("Inputs") or []
+    shape = next(route for route in validation.routes() if route.operation.name == "CreateJob")
+    assert shape.operation.input_shape
+    _walk(shape.operation.input_shape.members["Settings"], settings)
+    inputs = settings["Inputs"]
     if len(inputs) != 1:
         _refuse("jobs with more than one input")
-    for name in ("InputClippings", "AudioSelectorGroups", "DynamicAudioSelectors", "Crop"):
-        if inputs[0].get(name):
-            _refuse(name)
     if not (inputs[0].get("FileInput") or "").startswith("s3://"):
         _refuse("inputs outside S3")
-    for group in settings.get("OutputGroups") or []:
-        _group(group)
+    for group in settings["OutputGroups"]:
+        kind = group["OutputGroupSettings"]["Type"]
+        for output in group["Outputs"]:
+            _output(kind, output)
 
 
-def _group(group: dict[str, Any]) -> None:
-    kind = group["OutputGroupSettings"]["Type"]
-    if kind not in GROUPS:
-        _refuse(kind)
-    if group.get("AutomatedEncodingSettings"):
-        _refuse("automated ABR")
-    own = next(one for one in group["OutputGroupSettings"].values() if isinstance(one, dict))
-    if own.get("SegmentControl") == "SINGLE_FILE":
-        _refuse("SegmentControl SINGLE_FILE")
-    for name in ("Encryption", "AdditionalManifests", "ImageBasedTrickPlaySettings"):
-        if own.get(name):
-            _refuse(f"{name} of {kind}")
-    for output in group.get("Outputs") or []:
-        _output(kind, output)
+def _walk(shape: Shape, value: Any) -> None:
+    if isinstance(shape, ListShape):
+        for one in value:
+            _walk(shape.member, one)
+    elif isinstance(shape, MapShape):
+        for one in value.values():
+            _walk(shape.value, one)
+    elif isinstance(shape, StructureShape) and shape.name in CARRIED_OUT:
+        members = CARRIED_OUT[shape.name]
+        for name, one in value.items():
+            if name not in members:
+                _refuse(name if one is None or isinstance(one, dict | list) else f"{name} {one}")
+            if members[name] and one not in members[name]:
+                _refuse(f"{name} {one}")
+            _walk(shape.members[name], one)
 
 
 def _output(kind: str, output: dict[str, Any]) -> None:
-    for name in ("Preset", "CaptionDescriptions"):
-        if output.get(name):
-            _refuse(name)
+    """What is carried out, but not together."""
     container = output["ContainerSettings"]["Container"]
     if kind == "FILE_GROUP_SETTINGS" and container not in FILE_CONTAINERS:
-        _refuse(f"container {container}")
+        _refuse(f"container {container} in {kind}")
+    if kind != "FILE_GROUP_SETTINGS" and container == "RAW":
+        _refuse(f"container {container} in {kind}")
+    if kind == "DASH_ISO_GROUP_SETTINGS" and container == "CMFC":
+        _refuse(f"container {container} in {kind}")
     picture = output.get("VideoDescription")
-    if picture:
-        codec = picture["CodecSettings"]["Codec"]
-        if codec not in VIDEO_CODECS:
-            _refuse(f"codec {codec}")
-        if codec == "FRAME_CAPTURE" and kind != "FILE_GROUP_SETTINGS":
-            _refuse(f"frame capture in {kind}")
+    if picture and container == "M3U8" and picture["CodecSettings"]["Codec"] == "H_265":
+        _refuse("codec H_265 in transport streams")
+    if container == "RAW" and not (
+        picture and picture["CodecSettings"]["Codec"] == "FRAME_CAPTURE"
+    ):
+        _refuse("files without a container, but for frame capture")
     for sound in output.get("AudioDescriptions") or []:
-        if sound["CodecSettings"]["Codec"] != "AAC":
-            _refuse(f"codec {sound['CodecSettings']['Codec']}")
+        target = (sound.get("AudioNormalizationSettings") or {}).get("TargetLkfs", LOUDEST_LKFS)
+        if target > LOUDEST_LKFS:
+            _refuse(f"TargetLkfs {target}")
 
 
 def _refuse(what: str) -> None:

@@ -124,9 +124,10 @@ def _scalar(shape: Shape, value: Any, at: str, problems: list[str]) -> None:
         problems.append(f"{at}: Should have at least {limits['min']}{what}")
     if "max" in limits and size > limits["max"]:
         problems.append(f"{at}: Should have at most {limits['max']}{what}")
-    # The model's patterns are JavaScript's; the few that Python reads otherwise are left out.
-    if isinstance(value, str) and "pattern" in limits and not re.search(limits["pattern"], value):
-        problems.append(f"{at}: Should match {limits['pattern']}")
+    # The model's patterns are JavaScript's, where \w means ASCII.
+    pattern = limits.get("pattern")
+    if isinstance(value, str) and pattern and not re.search(pattern, value, re.ASCII):
+        problems.append(f"{at}: Should match {pattern}")
 
 
 def to_wire(shape: Shape | None, value: Any) -> Any:

@@ -35,10 +35,12 @@ def test_values_outside_the_model_are_bad_requests(resources: SimpleNamespace) -
     h264 = output["VideoDescription"]["CodecSettings"]["H264Settings"]
     h264["RateControlMode"] = "NOPE"
     h264["MaxBitrate"] = 10**12
+    output["AudioDescriptions"][0]["StreamName"] = "Français"
     request["BillingTagsSource"] = "Queue"
     code, message = refusal(resources.mediaconvert.create_job, **request)
     assert code == "BadRequestException"
     assert "/billingTagsSource: Queue is not one of QUEUE" in message
+    assert "/audioDescriptions/0/streamName: Should match" in message
     at = "/settings/outputGroups/0/outputs/0/videoDescription/codecSettings/h264Settings"
     assert f"{at}/rateControlMode: NOPE is not one of" in message
     assert f"{at}/maxBitrate: Should have at most 1152000000" in message

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from local_aws.mediaconvert.boxes import avc_codec
+from local_aws.mediaconvert.boxes import video_codec
 from local_aws.mediaconvert.errors import JobError
 from local_aws.tests import job_requests as make
 from local_aws.tests.encodes import BASE, Encoded, encode, key_frames, luma, pixel
@@ -158,7 +158,7 @@ def test_the_profile_is_the_one_asked_for(
 def test_the_level_is_the_one_asked_for(media: Media) -> None:
     path = media.make("level.mp4", *quarters(), *H264)
     done = encode(media, path, h264(CodecLevel="LEVEL_4_1"))
-    assert avc_codec((done.folder / "index.mp4").read_bytes()).endswith("29")
+    assert video_codec((done.folder / "index.mp4").read_bytes()).endswith("29")
 
 
 @pytest.mark.parametrize(

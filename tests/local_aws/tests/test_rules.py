@@ -309,6 +309,24 @@ def test_a_broken_rule_is_the_only_line(breaks: Callable[[Job], Any], line: str)
     assert line in found[0]
 
 
+@pytest.mark.parametrize(
+    ("settings", "line"),
+    [
+        ({"MaxBitrate": 0}, "H265Settings.MaxBitrate: is required for QVBR"),
+        ({"GopSizeUnits": "SECONDS"}, "H265Settings.GopSize: is required"),
+        ({"GopClosedCadence": 0}, "without a closed GOP"),
+        ({"ParControl": "SPECIFIED", "ParNumerator": 1}, "ParDenominator: is required"),
+    ],
+)
+def test_hevc_keeps_the_same_rules(settings: dict[str, Any], line: str) -> None:
+    job = full_job()
+    codec = output(job, 0)["VideoDescription"]["CodecSettings"]
+    codec.update(Codec="H_265", H265Settings={**codec.pop("H264Settings"), **settings})
+    found = violations(job)
+    assert len(found) == 1, found
+    assert line in found[0]
+
+
 def test_settings_object_of_the_type_is_required() -> None:
     job = make.job(make.mp4())
     groups(job)[0]["OutputGroupSettings"].pop("FileGroupSettings")

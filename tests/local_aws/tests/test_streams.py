@@ -134,3 +134,33 @@ def test_codecs_and_target_durations_are_written_as_asked(
     assert 'codecs="avc1.6400' in done.text("index.mpd")
     for name in ("index_small.m3u8", "index_audio.m3u8"):
         assert f"#EXT-X-TARGETDURATION:{target}\n" in done.text(name)
+
+
+@pytest.mark.parametrize(
+    ("settings", "codec", "profile"),
+    [
+        ({"CodecProfile": "MAIN_MAIN", "WriteMp4PackagingType": "HVC1"}, "hvc1.1.6.L", "(Main)"),
+        ({"CodecProfile": "MAIN10_MAIN"}, "hev1.2.4.L", "(Main 10)"),
+        ({"CodecProfile": "MAIN_MAIN", "CodecLevel": "LEVEL_5"}, "hev1.1.6.L150", "(Main)"),
+    ],
+)
+def test_hevc_streams(
+    media: Media, film: Path, settings: dict[str, Any], codec: str, profile: str
+) -> None:
+    kind = "CmafGroupSettings"
+    output = with_key_frames(picture(kind), kind)
+    codecs = output["VideoDescription"]["CodecSettings"]
+    asked = {**codecs.pop("H264Settings"), **settings}
+    codecs.update(Codec="H_265", H265Settings=asked)
+    done = encode(media, film, stream(kind, output, make.audio("CMFC")))
+    for name, quoted in (("index.m3u8", "CODECS"), ("index.mpd", "codecs")):
+        assert f'{quoted}="{codec}' in done.text(name)
+    name = done.joined("index_small")
+    track = done.track(name)
+    assert profile in track.text
+    assert f"({codec[:4]} /" in track.text
+    assert track.pixel_format == ("yuv420p10le" if "10" in profile else "yuv420p")
+    assert key_frames(media, done.folder / name)[0] == pytest.approx(
+        [2.002 * n for n in range(7)], abs=0.001
+    )
+    assert len(durations(done, "index_small_I-Frame.m3u8")) == 7

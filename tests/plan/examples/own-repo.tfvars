@@ -1,5 +1,6 @@
 account_id            = "111122223333"
 alarm_topic_arn       = "arn:aws:sns:eu-west-1:111122223333:on-call"
+bucket_names          = { access_logs = "acme-video-logs", outputs = "acme-video-outputs", uploads = "acme-video-uploads" }
 data_key_arn          = "arn:aws:kms:eu-west-1:111122223333:key/data"
 mediaconvert_role_arn = "arn:aws:iam::111122223333:role/own-mediaconvert"
 messages_key_arn      = "arn:aws:kms:eu-west-1:111122223333:key/messages"

@@ -1,6 +1,6 @@
 """Submitting the jobs of a claimed asset: adopt lost ones, probe, create the rest, record."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from pipeline.assets.asset import Asset
@@ -10,7 +10,9 @@ from pipeline.failures import AccessDeniedError, Failure, PermanentError
 from pipeline.jobs.job import SubmittedJob, new_jobs
 from pipeline.settings import IngestSettings
 from pipeline.transcoding.concessions import concede
-from pipeline.transcoding.plan import fit, refuse_for
+from pipeline.transcoding.estimate import Estimate, estimate, footage_of, refuse_estimate
+from pipeline.transcoding.job_request import job_request
+from pipeline.transcoding.plan import JobPlan, fit, refuse_for
 from pipeline.transcoding.profile import Profile
 from pipeline.transcoding.source import Source, refuse_source
 from pipeline.uploads.storage_class import ARCHIVED
@@ -32,7 +34,8 @@ def submit(
     """By ``deadline``. Raises TransientError and PermanentError."""
     found = _found(claimed, services, deadline)
     if all_found(claimed.asset, found):
-        return _record(claimed.asset, found, None, services)
+        submitted = Submitted(attempt=claimed.asset.attempt, jobs=found)
+        return _record(claimed.asset, submitted, services)
     if claimed.asset.profile != profile.reference:
         planned = _plan_again(claimed.asset, found, profile, services)
         if planned is None:
@@ -43,10 +46,23 @@ def submit(
     if isinstance(source, Failure):
         change_record(services, asset, Refused(attempt=asset.attempt, failure=source))
         return Done(f"refused: {source.code}", asset.id)
-    plans = [plan for plan in fit(profile, source) if plan.name not in found]
-    plans = [concede(plan, asset.concessions) for plan in plans]
-    created = create_jobs(claimed, plans, services, settings.target, deadline)
-    return _record(asset, found | created, source.content_type, services)
+    plans = [concede(plan, asset.concessions) for plan in fit(profile, source)]
+    estimated = _estimate(asset, plans, source, settings)
+    failure = refuse_estimate(estimated, settings.max_estimate_usd)
+    # Once there are jobs, the others would be cheaper than those that go to waste.
+    if failure is not None and not found:
+        refused = Refused(attempt=asset.attempt, failure=failure, estimate=estimated)
+        change_record(services, asset, refused)
+        return Done(f"refused: {failure.code}", asset.id)
+    missing = [plan for plan in plans if plan.name not in found]
+    created = create_jobs(claimed, missing, services, settings.target, deadline)
+    submitted = Submitted(
+        attempt=asset.attempt,
+        jobs=found | created,
+        content_type=source.content_type,
+        estimate=estimated,
+    )
+    return _record(asset, submitted, services)
 
 
 def _found(claimed: Claim, services: IngestServices, deadline: datetime) -> dict[str, SubmittedJob]:
@@ -77,6 +93,17 @@ def _probe(
     return failure or refuse_for(profile, source) or source
 
 
+def _estimate(
+    asset: Asset, plans: Iterable[JobPlan], source: Source, settings: IngestSettings
+) -> Estimate:
+    """Of the whole attempt, whichever of its jobs exist already."""
+    requests = (
+        job_request(asset.id, asset.attempt, asset.upload.url, plan, settings.target)
+        for plan in plans
+    )
+    return estimate(requests, footage_of(source), settings.transcode_region)
+
+
 def _plan_again(
     asset: Asset, found: Mapping[str, SubmittedJob], profile: Profile, services: IngestServices
 ) -> Asset | None:
@@ -92,15 +119,10 @@ def _plan_again(
     return step.after if isinstance(step, Changed) else None
 
 
-def _record(
-    asset: Asset,
-    jobs: Mapping[str, SubmittedJob],
-    content_type: str | None,
-    services: IngestServices,
-) -> Done:
-    change = Submitted(attempt=asset.attempt, jobs=jobs, content_type=content_type)
+def _record(asset: Asset, change: Submitted, services: IngestServices) -> Done:
     step = change_record(services, asset, change)
     if isinstance(step, Unchanged) and step.asset is not None:
-        services.metrics.record(asset.id, measure_overtaken(step.asset, jobs))
-    ids = ", ".join(job.id for job in jobs.values())
+        measured = measure_overtaken(step.asset, change.jobs, change.estimate)
+        services.metrics.record(asset.id, measured)
+    ids = ", ".join(job.id for job in change.jobs.values())
     return Done(f"submitted: attempt {asset.attempt}, {ids}", asset.id)

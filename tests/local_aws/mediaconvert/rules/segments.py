@@ -35,14 +35,14 @@ def check(
 
 def _gop(at: str, segment: int, output: dict[str, Any]) -> Iterator[str]:
     codec = ((output.get("VideoDescription") or {}).get("CodecSettings")) or {}
-    h264 = codec.get("H264Settings") or {}
+    own = codec.get("H264Settings") or codec.get("H265Settings") or {}
     # guide: segments start at IDR frames; a GOP that does not divide them makes renditions drift.
-    if h264.get("GopSizeUnits") == "SECONDS" and h264.get("GopSize"):
-        parts = segment / h264["GopSize"]
+    if own.get("GopSizeUnits") == "SECONDS" and own.get("GopSize"):
+        parts = segment / own["GopSize"]
         if abs(parts - round(parts)) > 1e-6:
-            yield f"{at}: a segment of {segment} s is no whole number of GOPs ({h264['GopSize']} s)"
+            yield f"{at}: a segment of {segment} s is no whole number of GOPs ({own['GopSize']} s)"
     # model: "for segmented outputs, don't set this value to 0".
-    if h264.get("GopClosedCadence") == 0:
+    if own.get("GopClosedCadence") == 0:
         yield f"{at}: GopClosedCadence 0 leaves segments without a closed GOP"
 
 

@@ -1,4 +1,4 @@
-"""Rules for VideoDescription: size, H.264 rate control and quality, frame capture."""
+"""Rules for VideoDescription: size, rate control and quality of H.264 and H.265, frame capture."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -55,52 +55,59 @@ def check(at: str, picture: dict[str, Any], container: str | None) -> Iterator[s
         picture.get("Width") and picture.get("Height")
     ):
         yield f"{at}: SMART_CROP needs Width and Height"
+    own, inside = codec_settings.get(name) or {}, f"{at}.CodecSettings.{name}"
     if codec == "H_264":
-        own = codec_settings.get(name) or {}
-        yield from _h264(f"{at}.CodecSettings.H264Settings", own)
-        yield from _h264_level(f"{at}.CodecSettings.H264Settings", own, picture)
+        yield from _h264(inside, own)
+        yield from _h264_level(inside, own, picture)
+    if codec in ("H_264", "H_265"):
+        for rules in (_rate_control, _gop, _fractions):
+            yield from rules(inside, own)
     if codec == "FRAME_CAPTURE":
         # seen: frame capture writes files without a container.
         if container and container != "RAW":
             yield f"{at}: FRAME_CAPTURE needs Container RAW, not {container}"
-        own = codec_settings.get(name) or {}
-        yield from _fraction(f"{at}.CodecSettings.{name}", own, "Framerate")
+        yield from _fraction(inside, own, "Framerate")
 
 
 def _h264(at: str, h264: dict[str, Any]) -> Iterator[str]:
-    mode = h264.get("RateControlMode")
-    qvbr = h264.get("QvbrSettings") or {}
-    if not mode:
-        yield f"{at}.RateControlMode: is required"
-    # model: MaxBitrate "Required when Rate control mode is QVBR"; Bitrate for VBR and CBR.
-    if mode == "QVBR":
-        if not h264.get("MaxBitrate"):
-            yield f"{at}.MaxBitrate: is required for QVBR"
-        if h264.get("Bitrate"):
-            yield f"{at}.Bitrate: is not for QVBR, which has MaxBitrate"
-    elif mode and not h264.get("Bitrate"):
-        yield f"{at}.Bitrate: is required for {mode}"
-    if mode != "QVBR" and qvbr:
-        yield f"{at}.QvbrSettings: only with RateControlMode QVBR"
-    if mode == "CBR" and h264.get("MaxBitrate"):
-        yield f"{at}.MaxBitrate: only with VBR or QVBR"
-    if mode == "VBR" and 0 < h264.get("MaxBitrate", 0) < h264.get("Bitrate", 0):
-        yield f"{at}.MaxBitrate: is below Bitrate"
     # cost: the service's own default, SINGLE_PASS_HQ, has been billed as professional tier.
     if not h264.get("QualityTuningLevel"):
         yield f"{at}.QualityTuningLevel: say it; the service's default may cost more"
-    # model: "Use this setting only when … QVBR and Quality tuning level is Multi-pass HQ".
-    if qvbr.get("MaxAverageBitrate") and h264.get("QualityTuningLevel") != "MULTI_PASS_HQ":
-        yield f"{at}.QvbrSettings.MaxAverageBitrate: only with QualityTuningLevel MULTI_PASS_HQ"
     if h264.get("CodecProfile") in LICENSED_PROFILES:
         yield f"{at}.CodecProfile: {h264['CodecProfile']} needs an AVC-I license"
     # model (EntropyEncoding): CABAC "must be in Main or High profile".
     if h264.get("CodecProfile") == "BASELINE" and h264.get("EntropyEncoding") == "CABAC":
         yield f"{at}.EntropyEncoding: CABAC is not for the profile BASELINE"
-    yield from _gop(at, h264)
+
+
+def _rate_control(at: str, own: dict[str, Any]) -> Iterator[str]:
+    mode = own.get("RateControlMode")
+    qvbr = own.get("QvbrSettings") or {}
+    if not mode:
+        yield f"{at}.RateControlMode: is required"
+    # model: MaxBitrate "Required when Rate control mode is QVBR"; Bitrate for VBR and CBR.
+    if mode == "QVBR":
+        if not own.get("MaxBitrate"):
+            yield f"{at}.MaxBitrate: is required for QVBR"
+        if own.get("Bitrate"):
+            yield f"{at}.Bitrate: is not for QVBR, which has MaxBitrate"
+    elif mode and not own.get("Bitrate"):
+        yield f"{at}.Bitrate: is required for {mode}"
+    if mode != "QVBR" and qvbr:
+        yield f"{at}.QvbrSettings: only with RateControlMode QVBR"
+    if mode == "CBR" and own.get("MaxBitrate"):
+        yield f"{at}.MaxBitrate: only with VBR or QVBR"
+    if mode == "VBR" and 0 < own.get("MaxBitrate", 0) < own.get("Bitrate", 0):
+        yield f"{at}.MaxBitrate: is below Bitrate"
+    # model: "Use this setting only when … QVBR and Quality tuning level is Multi-pass HQ".
+    if qvbr.get("MaxAverageBitrate") and own.get("QualityTuningLevel") != "MULTI_PASS_HQ":
+        yield f"{at}.QvbrSettings.MaxAverageBitrate: only with QualityTuningLevel MULTI_PASS_HQ"
+
+
+def _fractions(at: str, own: dict[str, Any]) -> Iterator[str]:
     for name, unit in (("FramerateControl", "Framerate"), ("ParControl", "Par")):
-        if h264.get(name) == "SPECIFIED":
-            yield from _fraction(at, h264, unit)
+        if own.get(name) == "SPECIFIED":
+            yield from _fraction(at, own, unit)
 
 
 def _gop(at: str, own: dict[str, Any]) -> Iterator[str]:

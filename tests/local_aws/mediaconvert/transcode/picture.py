@@ -5,10 +5,7 @@ from fractions import Fraction
 from typing import Any
 
 from local_aws.mediaconvert.tracks import Track
-
-VIDEO = ("format=yuv420p",)
-# JFIF: the matrix of BT.601, full range; viewers take every JPEG for that.
-STILL = ("scale=out_color_matrix=bt470bg:out_range=pc", "format=yuvj420p")
+from local_aws.mediaconvert.transcode import video
 
 
 @dataclass(frozen=True)
@@ -28,16 +25,21 @@ def scale(description: dict[str, Any], track: Track, rotation: int) -> tuple[Siz
         aspect, wide, high = 1 / aspect, high, wide
     pixel = _pixel_aspect(description, aspect)
     size, filters = _fitted(description, wide * aspect / pixel, high)
-    form = STILL if description["CodecSettings"].get("Codec") == "FRAME_CAPTURE" else VIDEO
-    return replace(size, pixel_aspect=pixel), [*filters, f"setsar={pixel}", *form]
+    return replace(size, pixel_aspect=pixel), [*filters, f"setsar={pixel}", *_form(description)]
+
+
+def _form(description: dict[str, Any]) -> list[str]:
+    if description["CodecSettings"].get("Codec") == "FRAME_CAPTURE":
+        # JFIF: the matrix of BT.601, full range; viewers take every JPEG for that.
+        return ["scale=out_color_matrix=bt470bg:out_range=pc", "format=yuvj420p"]
+    return ["format=yuv420p10le" if video.is_ten_bits(description) else "format=yuv420p"]
 
 
 def _pixel_aspect(description: dict[str, Any], source: Fraction) -> Fraction:
     """model (ParControl): the source's unless specified. assumed: still images have square pixels,
     since there is no such setting for them."""
-    codec = description["CodecSettings"]
-    own = next((codec[name] for name in ("H264Settings", "H265Settings") if name in codec), None)
-    if own is None:
+    own = video.settings(description)
+    if not own:
         return Fraction(1)
     if own.get("ParControl") == "SPECIFIED":
         return Fraction(own["ParNumerator"], own["ParDenominator"])

@@ -119,7 +119,7 @@ class Stream:
         self.sizes = [path.stat().st_size for path, _ in self.segment_files()]
         codecs = []
         if self.size:
-            codecs.append(boxes.avc_codec((init if init.exists() else first).read_bytes()))
+            codecs.append(boxes.video_codec((init if init.exists() else first).read_bytes()))
         if self.sounds:
             codecs.append("mp4a.40.2")
         self.codecs = ",".join(codecs)

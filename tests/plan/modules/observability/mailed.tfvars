@@ -18,3 +18,5 @@ queues = {
 }
 alarm_email      = "media-ops@example.com"
 alarm_thresholds = { queue_depth = 50, function_errors = 9, iterator_age_seconds = 60, job_failure_percent = 1, redelivered_messages = 20 }
+
+daily_estimate_alarm_usd = 50

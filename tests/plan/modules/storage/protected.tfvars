@@ -14,7 +14,7 @@ outputs_policy_statements = [
     principals = { Service = ["cloudfront.amazonaws.com"] }
     conditions = [{
       test     = "StringEquals"
-      variable = "AWS:SourceArn"
+      variable = "aws:SourceArn"
       values   = ["arn:aws:cloudfront::111122223333:distribution/EDFDVBD6EXAMPLE"]
     }]
   },
