@@ -28,7 +28,7 @@ from pipeline.transcoding.estimate import (
     refuse_estimate,
 )
 from pipeline.transcoding.job_request import Target, job_request
-from pipeline.transcoding.plan import fit
+from pipeline.transcoding.plan import fit, refuse_for
 from pipeline.transcoding.probe import parse_probe
 from pipeline.transcoding.profile import Profile, parse_profile
 from pipeline.transcoding.profile_fields import ProfileError
@@ -97,12 +97,13 @@ def _estimate(video: Path, profile: Profile, environment: PlannedEnvironment) ->
     accepted = Limits(limits["max_source_size_bytes"], limits["max_source_duration_seconds"])
     source = refuse_upload(upload, accepted) or _probed(video)
     if isinstance(source, Source):
-        source = refuse_source(source, upload.etag, accepted) or source
+        source = (
+            refuse_source(source, upload.etag, accepted) or refuse_for(profile, source) or source
+        )
     if isinstance(source, Failure):
         return _refused(source)
-    requests = [
-        job_request(upload.asset_id, 1, upload.url, plan, TARGET) for plan in fit(profile, source)
-    ]
+    plans = fit(profile, source)
+    requests = [job_request(upload.asset_id, 1, upload.url, plan, TARGET) for plan in plans]
     print(f"{plain(video.name, 200)}: {size(upload.size_bytes)}, {_facts(source)}")
     print(f"Profile {profile.name}, prices of {environment.region}\n")
     footage = footage_of(source)
@@ -112,6 +113,8 @@ def _estimate(video: Path, profile: Profile, environment: PlannedEnvironment) ->
     except UnpricedError:
         priced = ()
     _print_table(requests, priced)
+    for line in dict.fromkeys(str(one) for plan in plans for one in plan.left_out):
+        print(line)
     for note in estimated.notes:
         print(note)
     if estimated.high_usd is not None:
