@@ -37,8 +37,8 @@ class JobPlan:
     name: str
     segment_seconds: int
     codec: str
-    rotation_degrees: int | None = 0
-    corrections: Corrections = Corrections()
+    rotation_degrees: int | None
+    corrections: Corrections
     audio: Audio
     sounds: tuple[PlannedSound, ...]
     renditions: Mapping[str, tuple[PlannedRendition, ...]]
