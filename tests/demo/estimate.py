@@ -102,8 +102,9 @@ def show(video: Path, profile_name: str, environment: PlannedEnvironment) -> int
     accepted = Limits(limits["max_source_size_bytes"], limits["max_source_duration_seconds"])
     source = refuse_upload(upload, accepted) or _probed(video)
     if isinstance(source, Source):
-        failure = refuse_source(source, upload.etag, accepted) or refuse_for(profile, source)
-        source = failure or source
+        source = (
+            refuse_source(source, upload.etag, accepted) or refuse_for(profile, source) or source
+        )
     if isinstance(source, Failure):
         return _refused(source)
     plans = fit(profile, source)
@@ -117,8 +118,8 @@ def show(video: Path, profile_name: str, environment: PlannedEnvironment) -> int
     except UnpricedError:
         priced = ()
     _print_table(requests, priced)
-    for one in (left_out for plan in plans for left_out in plan.left_out):
-        print(f"Not made: {one.what}: {one.reason}.")
+    for line in dict.fromkeys(str(one) for plan in plans for one in plan.left_out):
+        print(line)
     for note in estimated.notes:
         print(note)
     if estimated.high_usd is not None:

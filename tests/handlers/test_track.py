@@ -175,6 +175,7 @@ def test_the_formats_of_sound_alone_are_known_before_our_own_save(pipeline):
         pipeline.ingest(events.object_created())
     pipeline.track(pipeline.job_event("COMPLETE"))
     assert set(pipeline.asset()["outputs"]) == {"dash", "hls", "mp4"}
+    assert pipeline.asset()["jobs"]["main"]["outputGroups"] == ["cmaf", "m4a"]
 
 
 def test_the_formats_of_sound_alone_are_known_of_a_job_that_is_adopted(pipeline):

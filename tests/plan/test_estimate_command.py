@@ -84,6 +84,13 @@ def test_a_plan_and_its_price_are_printed(run, clip: Path) -> None:
     assert out.endswith("US dollars\n")
 
 
+def test_what_is_left_out_is_said(run, tmp_path: Path) -> None:
+    small = make_clip(tmp_path / "small.mp4", 1, "320x180")
+    code, out, err = run(ENVS / "dev", VIDEO=str(small))
+    assert (code, err) == (0, "")
+    assert "Without cmaf 720p: a smaller rendition shows the whole picture already" in out
+
+
 def test_a_video_that_would_be_refused_is(run, clip: Path, tmp_path: Path) -> None:
     cheap = environment(tmp_path, 'region = "x"', "processing = { max_estimate_usd = 0.001 }")
     code, out, err = run(cheap, VIDEO=str(clip))

@@ -99,6 +99,15 @@ def test_no_tracks_is_unreadable(answer):
     assert refusal.code == "UNREADABLE_SOURCE"
 
 
+@pytest.mark.parametrize("name", ["mp3", "flac", "ogg"])
+def test_a_picture_in_a_container_of_sound_is_a_cover(name):
+    answer = probed()
+    answer["ProbeResults"][0]["Container"]["Format"] = name
+    source = parse(answer)
+    assert isinstance(source, Source)
+    assert (source.video, len(source.audio)) == (None, 1)
+
+
 @pytest.mark.parametrize(
     ("told_degrees", "size"),
     [(90, (1080, 1920)), (-90, (1080, 1920)), (450, (1080, 1920)), (180, (1920, 1080))]

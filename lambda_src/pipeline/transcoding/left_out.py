@@ -22,3 +22,6 @@ class LeftOut:
 
     what: str
     reason: Reason
+
+    def __str__(self) -> str:
+        return f"Without {self.what}: {self.reason}."

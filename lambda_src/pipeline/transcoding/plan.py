@@ -1,7 +1,7 @@
 """The plan of a job: a profile fitted to a source. It follows from the two alone."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from math import ceil
 
 from pipeline.failures import Failure
@@ -37,8 +37,8 @@ class JobPlan:
     name: str
     segment_seconds: int
     codec: str
-    rotation_degrees: int | None = 0
-    corrections: Corrections = field(default_factory=Corrections)
+    rotation_degrees: int | None
+    corrections: Corrections
     audio: Audio
     sounds: tuple[PlannedSound, ...]
     renditions: Mapping[str, tuple[PlannedRendition, ...]]
