@@ -2,6 +2,8 @@
 
 import pytest
 
+from fakes.mediaconvert import service_model
+from pipeline.transcoding.languages import CODES, NAMES, TERMINOLOGY
 from pipeline.transcoding.left_out import Reason
 from pipeline.transcoding.sound import MOST_SOUNDS, plan_sounds
 from pipeline.transcoding.tracks import AudioTrack
@@ -61,3 +63,10 @@ def test_sounds_are_bounded():
     sounds, left_out = planned(*[(2, None)] * (MOST_SOUNDS + 1))
     assert len(sounds) == len({label for *_, label in sounds}) == MOST_SOUNDS
     assert left_out == {f"audio track {MOST_SOUNDS + 1}": Reason.TOO_MANY_SOUNDS}
+
+
+def test_codes_are_those_of_the_model():
+    """And every name is of a code that a job can be told."""
+    told = service_model().shape_for("LanguageCode").enum
+    assert {code.upper() for code in CODES} == set(told)
+    assert {*NAMES, *TERMINOLOGY.values()} <= CODES

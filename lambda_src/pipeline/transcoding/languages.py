@@ -10,17 +10,17 @@ TERMINOLOGY: Mapping[str, str] = {
     **{"tib": "bod", "wel": "cym"},
 }
 # LanguageCode in MediaConvert's model. Other codes it takes as CustomLanguageCode.
-_CODES = (
-    "aar abk afr aka amh ara arg asm ava ave aym aze bak bam bel ben bih bis bod bos bre bul cat "
-    "ces cha che chu chv cor cos cre cym dan deu div dzo ell eng enm epo est eus ewe fao fas fij "
-    "fin fra frm fry ful ger gla gle glg glv grn guj hat hau heb her hin hmo hrv hun hye ibo ido "
-    "iii iku ile ina ind ipk isl ita jav jpn kal kan kas kat kau kaz khm kik kin kir kom kon kor "
-    "kua kur lao lat lav lim lin lit ltz lub lug mah mal mar mkd mlg mlt mon mri msa mya nau nav "
-    "nbl nde ndo nep nld nno nob nor nya oci oji ori orj orm oss pan pli pol por pus qaa qpc que "
-    "roh ron run rus sag san sin slk slv sme smo sna snd som sot spa sqi srb srd srp ssw sun swa "
-    "swe tah tam tat tel tgk tgl tha tir tng ton tsn tso tuk tur twi uig ukr urd uzb ven vie vol "
-    "wln wol xho yid yor zha zho zul"
-)
+_CODES = """
+    aar abk afr aka amh ara arg asm ava ave aym aze bak bam bel ben bih bis bod bos bre bul cat
+    ces cha che chu chv cor cos cre cym dan deu div dzo ell eng enm epo est eus ewe fao fas fij
+    fin fra frm fry ful ger gla gle glg glv grn guj hat hau heb her hin hmo hrv hun hye ibo ido
+    iii iku ile ina ind ipk isl ita jav jpn kal kan kas kat kau kaz khm kik kin kir kom kon kor
+    kua kur lao lat lav lim lin lit ltz lub lug mah mal mar mkd mlg mlt mon mri msa mya nau nav
+    nbl nde ndo nep nld nno nob nor nya oci oji ori orj orm oss pan pli pol por pus qaa qpc que
+    roh ron run rus sag san sin slk slv sme smo sna snd som sot spa sqi srb srd srp ssw sun swa
+    swe tah tam tat tel tgk tgl tha tir tng ton tsn tso tuk tur twi uig ukr urd uzb ven vie vol
+    wln wol xho yid yor zha zho zul
+"""
 CODES = frozenset(_CODES.split())
 UNTOLD = "und"
 NAMES: Mapping[str, str] = {
