@@ -140,7 +140,8 @@ def _segments(plan: JobPlan) -> Shape:
 
 
 def _fragments(plan: JobPlan) -> Shape:
-    return {"FragmentLength": plan.segment_seconds}
+    """A fragment per GOP: an I-frame playlist names one key frame of each."""
+    return {"FragmentLength": int(encodings.gop_seconds(plan.segment_seconds))}
 
 
 def _playlists() -> Shape:
