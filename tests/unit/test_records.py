@@ -15,6 +15,7 @@ from pipeline.assets.asset import Status
 from pipeline.assets.changes import Blocked, Submitted
 from pipeline.assets.first_record import refused_asset
 from pipeline.assets.item import asset_of, item_of
+from pipeline.assets.source_facts import SoundFacts, SourceFacts
 from pipeline.assets.transitions import apply
 from pipeline.aws.attribute_values import plain_item, typed, typed_item
 from pipeline.failures import Failure
@@ -22,6 +23,7 @@ from pipeline.jobs.job import JobState, SubmittedJob
 from pipeline.transcoding.concessions import Concession
 from pipeline.transcoding.estimate import Estimate
 from pipeline.transcoding.prices import Tier
+from pipeline.transcoding.tracks import ScanType
 
 SCHEMA = Path(__file__).parents[2] / "docs" / "schemas" / "announcement.json"
 
@@ -33,6 +35,17 @@ ESTIMATE = Estimate(
     tier=Tier.PROFESSIONAL,
     lifted_by=("Deinterlacer",),
     notes=("No prices for xx-north-9: us-east-1's were taken.",),
+)
+SOURCE = SourceFacts(
+    format="mov",
+    width_px=1080,
+    height_px=1920,
+    duration_seconds=Decimal("12.345"),
+    frame_rate=Decimal("29.970"),
+    scan_type=ScanType.PROGRESSIVE,
+    hdr_format="HLG",
+    sounds=(SoundFacts(language="eng", channels=2), SoundFacts()),
+    caption_count=1,
 )
 UNKNOWN = Estimate(low_usd=None, high_usd=None, region="us-east-1", notes=("No duration.",))
 
@@ -56,6 +69,8 @@ RECORDS = [
     replace(claimed(), lease=None),
     replace(finished(), estimate=ESTIMATE),
     replace(finished(), estimate=UNKNOWN),
+    replace(finished(), source=SOURCE),
+    replace(finished(), source=SourceFacts()),
     replace(claimed(), attempt=3, retries=2, concessions=(Concession.AUDIO,), checked_at=START),
 ]
 
@@ -101,8 +116,9 @@ def test_announcements_obey_their_schema():
     schema = json.loads(SCHEMA.read_text())
     Draft202012Validator.check_schema(schema)
     validator = Draft202012Validator(schema, format_checker=FormatChecker())
-    estimated = replace(finished(), estimate=ESTIMATE)
-    for asset in (finished(), FAILED, REFUSED, estimated, replace(finished(), estimate=UNKNOWN)):
+    known = replace(finished(), estimate=ESTIMATE, source=SOURCE)
+    unknown = replace(finished(), estimate=UNKNOWN, source=SourceFacts())
+    for asset in (finished(), FAILED, REFUSED, known, unknown):
         detail = announcement.announcement(asset, "media-test")
         validator.validate(detail)
         assert set(detail) == set(schema["required"]) == set(schema["properties"])
@@ -119,6 +135,22 @@ def test_an_announced_estimate_is_a_number_that_rules_can_compare():
     for unknown in (None, UNKNOWN):
         asset = replace(finished(), estimate=unknown)
         assert announcement.announcement(asset, "media-test")["estimate"] is None
+
+
+def test_an_announced_source_tells_what_the_record_knows():
+    source = announcement.announcement(replace(finished(), source=SOURCE), "media-test")["source"]
+    assert json.loads(json.dumps(source)) == {
+        "format": "mov",
+        "widthPx": 1080,
+        "heightPx": 1920,
+        "durationSeconds": 12.345,
+        "frameRate": 29.97,
+        "scanType": "progressive",
+        "hdrFormat": "HLG",
+        "sounds": [{"language": "eng", "channels": 2}, {"language": None, "channels": None}],
+        "captionCount": 1,
+    }
+    assert announcement.announcement(REFUSED, "media-test")["source"] is None
 
 
 def test_event_ids_are_stable_per_revision():

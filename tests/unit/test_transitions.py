@@ -17,6 +17,7 @@ from pipeline.assets.changes import (
     Submitted,
 )
 from pipeline.assets.new_attempt import Retry
+from pipeline.assets.source_facts import SourceFacts
 from pipeline.assets.transitions import ERRORS_KEPT, LEGAL, apply
 from pipeline.failures import Failure
 from pipeline.jobs.job import JobState, SubmittedJob, new_jobs
@@ -64,14 +65,15 @@ def test_a_submission_recorded_after_its_news_adds_the_time(one_job):
 
 
 @pytest.mark.parametrize("first", [True, False])
-def test_jobs_found_again_keep_the_estimate(one_job, first):
+def test_jobs_found_again_keep_source_and_estimate(one_job, first):
     """Whoever adopts a job has not looked at the source."""
     estimate = Estimate(low_usd=Decimal(1), high_usd=Decimal(2), region="us-east-1")
     jobs = {"main": SubmittedJob(id="a", at=START)}
     asset = one_job
-    for known in (estimate, None) if first else (None, estimate):
-        asset = apply(asset, Submitted(attempt=1, jobs=jobs, estimate=known), START) or asset
-    assert asset.estimate == estimate
+    known = {"estimate": estimate, "source": SourceFacts(width_px=1920)}
+    for facts in (known, {}) if first else ({}, known):
+        asset = apply(asset, Submitted(attempt=1, jobs=jobs, **facts), START) or asset
+    assert (asset.estimate, asset.source) == tuple(known.values())
 
 
 def test_a_refusal_does_not_stop_what_others_submitted(one_job):

@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from math import ceil
 
+from pipeline.assets.source_facts import SourceFacts
 from pipeline.jobs.job import Job
 from pipeline.transcoding.concessions import Concession
 from pipeline.transcoding.estimate import Estimate
@@ -75,7 +76,7 @@ class Asset:
 
     ``retries`` counts the attempts that failed jobs led to, since the upload or an operator's
     reprocess; ``concessions`` is what they do without. ``estimate`` is the current attempt's; None
-    until it is submitted.
+    until it is submitted. ``source`` is None until then, and stays known in later attempts.
     """
 
     id: str
@@ -89,6 +90,7 @@ class Asset:
     concessions: tuple[Concession, ...] = ()
     revision: int = 1
     content_type: str | None = None
+    source: SourceFacts | None = None
     profile: ProfileReference | None = None
     estimate: Estimate | None = None
     jobs: Mapping[str, Job] = field(default_factory=dict)

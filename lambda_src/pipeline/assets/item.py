@@ -18,6 +18,8 @@ from pipeline.assets.item_entries import (
     job_item,
     job_of,
     present,
+    source_item,
+    source_of,
     time_of,
 )
 from pipeline.text.timestamps import from_text
@@ -42,6 +44,7 @@ def item_of(asset: Asset) -> Item:
         filename=upload.filename,
         uploaderId=upload.uploader_id,
         contentType=asset.content_type,
+        source=source_item(asset.source) if asset.source else None,
         status=asset.status.value,
         attempt=asset.attempt,
         retries=asset.retries,
@@ -82,6 +85,7 @@ def asset_of(item: Mapping[str, Any]) -> Asset:
             uploader_id=item.get("uploaderId"),
         ),
         content_type=item.get("contentType"),
+        source=source_of(item["source"]) if "source" in item else None,
         status=Status(item["status"]),
         attempt=item["attempt"],
         retries=item.get("retries", 0),

@@ -1,4 +1,4 @@
-"""What the asset record holds of jobs, errors, history and the estimate, as plain values."""
+"""What the asset record holds of source, jobs, errors, history and estimate, as plain values."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -6,12 +6,45 @@ from decimal import Decimal
 from typing import Any
 
 from pipeline.assets.asset import AssetError, HistoryEntry, Status
+from pipeline.assets.source_facts import SoundFacts, SourceFacts
 from pipeline.jobs.job import Job, JobState
 from pipeline.text.timestamps import from_text, to_text
 from pipeline.transcoding.estimate import Estimate
 from pipeline.transcoding.prices import Tier
+from pipeline.transcoding.tracks import ScanType
 
 Item = dict[str, Any]
+
+
+def source_item(source: SourceFacts) -> Item:
+    return present(
+        format=source.format,
+        widthPx=source.width_px,
+        heightPx=source.height_px,
+        durationSeconds=source.duration_seconds,
+        frameRate=source.frame_rate,
+        scanType=source.scan_type.value if source.scan_type else None,
+        hdrFormat=source.hdr_format,
+        sounds=[present(language=one.language, channels=one.channels) for one in source.sounds],
+        captionCount=source.caption_count,
+    )
+
+
+def source_of(item: Mapping[str, Any]) -> SourceFacts:
+    return SourceFacts(
+        format=item.get("format"),
+        width_px=item.get("widthPx"),
+        height_px=item.get("heightPx"),
+        duration_seconds=_decimal_of(item, "durationSeconds"),
+        frame_rate=_decimal_of(item, "frameRate"),
+        scan_type=ScanType(item["scanType"]) if "scanType" in item else None,
+        hdr_format=item.get("hdrFormat"),
+        sounds=tuple(
+            SoundFacts(language=one.get("language"), channels=one.get("channels"))
+            for one in item["sounds"]
+        ),
+        caption_count=item["captionCount"],
+    )
 
 
 def job_item(job: Job) -> Item:

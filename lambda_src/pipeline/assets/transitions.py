@@ -56,9 +56,12 @@ def apply(asset: Asset, change: Change, now: datetime) -> Asset | None:
         case JobMoved():
             after = _job_moved(asset, change, now)
         case Refused(failure=failure) if asset.status is Status.PENDING:
-            estimate = change.estimate or asset.estimate
-            after = _with_error(asset, failure, now)
-            after = replace(after, status=Status.FAILED, estimate=estimate)
+            after = replace(
+                _with_error(asset, failure, now),
+                status=Status.FAILED,
+                source=change.source or asset.source,
+                estimate=change.estimate or asset.estimate,
+            )
         case Blocked(failure=failure) if asset.status is Status.PENDING:
             after = _with_error(asset, failure, now)
         case Checked():
@@ -96,6 +99,7 @@ def _submitted(asset: Asset, change: Submitted) -> Asset:
     told = replace(
         asset,
         content_type=change.content_type or asset.content_type,
+        source=change.source or asset.source,
         estimate=change.estimate or asset.estimate,
     )
     return _with_jobs(told, jobs)
