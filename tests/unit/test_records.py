@@ -20,6 +20,7 @@ from pipeline.assets.transitions import apply
 from pipeline.aws.attribute_values import plain_item, typed, typed_item
 from pipeline.failures import Failure
 from pipeline.jobs.job import JobState, SubmittedJob
+from pipeline.jobs.made import MadeRendition
 from pipeline.transcoding.concessions import Concession
 from pipeline.transcoding.estimate import Estimate
 from pipeline.transcoding.prices import Tier
@@ -47,15 +48,19 @@ SOURCE = SourceFacts(
     sounds=(SoundFacts(language="eng", channels=2), SoundFacts()),
     caption_count=1,
 )
+MADE = MadeRendition(
+    duration_seconds=Decimal("5.100"), width_px=1280, height_px=720, path="mp4/index.mp4"
+)
 UNKNOWN = Estimate(low_usd=None, high_usd=None, region="us-east-1", notes=("No duration.",))
 
 
-def finished(state=JobState.COMPLETE, failure=None):
+def finished(state=JobState.COMPLETE, failure=None, renditions=()):
     asset = claimed({"main": ("cmaf", "mp4", "thumbnails")})
     submitted = SubmittedJob(id="1-a", at=START, thumbnail_count=5)
     asset = apply(asset, Submitted(attempt=1, jobs={"main": submitted}), START)
     groups = asset.jobs["main"].output_groups if state is JobState.COMPLETE else ()
-    return apply(asset, moved(state, job_id="1-a", failure=failure, groups=groups), START)
+    told = {"failure": failure, "groups": groups, "renditions": renditions}
+    return apply(asset, moved(state, job_id="1-a", **told), START)
 
 
 FAILED = finished(JobState.ERROR, Failure("JOB_ERROR_1076", "no stream"))
@@ -70,6 +75,7 @@ RECORDS = [
     replace(finished(), estimate=ESTIMATE),
     replace(finished(), estimate=UNKNOWN),
     replace(finished(), source=SOURCE),
+    finished(renditions=(MADE, MadeRendition(duration_seconds=Decimal(5)))),
     replace(finished(), source=SourceFacts()),
     replace(claimed(), attempt=3, retries=2, concessions=(Concession.AUDIO,), checked_at=START),
 ]
@@ -116,7 +122,7 @@ def test_announcements_obey_their_schema():
     schema = json.loads(SCHEMA.read_text())
     Draft202012Validator.check_schema(schema)
     validator = Draft202012Validator(schema, format_checker=FormatChecker())
-    known = replace(finished(), estimate=ESTIMATE, source=SOURCE)
+    known = replace(finished(renditions=(MADE, MadeRendition())), estimate=ESTIMATE, source=SOURCE)
     unknown = replace(finished(), estimate=UNKNOWN, source=SourceFacts())
     for asset in (finished(), FAILED, REFUSED, known, unknown):
         detail = announcement.announcement(asset, "media-test")

@@ -47,6 +47,17 @@ def announcement(asset: Asset, environment: str) -> dict[str, Any]:
         "attempt": asset.attempt,
         "formats": list(asset.formats),
         "outputs": dict(asset.outputs),
+        "renditions": [
+            {
+                "job": job.name,
+                "durationSeconds": _number(made.duration_seconds),
+                "widthPx": made.width_px,
+                "heightPx": made.height_px,
+                "path": made.path,
+            }
+            for job in asset.jobs.values()
+            for made in job.renditions
+        ],
         "source": _source(asset.source),
         "estimate": _estimate(asset),
         "errors": [

@@ -8,6 +8,7 @@ from typing import Any
 from pipeline.assets.asset import AssetError, HistoryEntry, Status
 from pipeline.assets.source_facts import SoundFacts, SourceFacts
 from pipeline.jobs.job import Job, JobState
+from pipeline.jobs.made import MadeRendition
 from pipeline.text.timestamps import from_text, to_text
 from pipeline.transcoding.estimate import Estimate
 from pipeline.transcoding.prices import Tier
@@ -57,6 +58,7 @@ def job_item(job: Job) -> Item:
         submittedAt=job.submitted_at,
         finishedAt=job.finished_at,
         thumbnailCount=job.thumbnail_count,
+        renditions=[_rendition_item(one) for one in job.renditions] or None,
     )
 
 
@@ -71,6 +73,25 @@ def job_of(name: str, item: Mapping[str, Any]) -> Job:
         submitted_at=time_of(item, "submittedAt"),
         finished_at=time_of(item, "finishedAt"),
         thumbnail_count=item.get("thumbnailCount"),
+        renditions=tuple(_rendition_of(one) for one in item.get("renditions", ())),
+    )
+
+
+def _rendition_item(made: MadeRendition) -> Item:
+    return present(
+        durationSeconds=made.duration_seconds,
+        widthPx=made.width_px,
+        heightPx=made.height_px,
+        path=made.path,
+    )
+
+
+def _rendition_of(item: Mapping[str, Any]) -> MadeRendition:
+    return MadeRendition(
+        duration_seconds=_decimal_of(item, "durationSeconds"),
+        width_px=item.get("widthPx"),
+        height_px=item.get("heightPx"),
+        path=item.get("path"),
     )
 
 

@@ -119,6 +119,7 @@ def _job_moved(asset: Asset, change: JobMoved, now: datetime) -> Asset:
         finished_at=news.at if news.state.is_final else None,
         thumbnail_count=news.thumbnail_count or job.thumbnail_count,
         output_groups=news.output_groups or job.output_groups,
+        renditions=news.renditions,
     )
     after = _with_jobs(asset, {**asset.jobs, job.name: moved})
     if complete:
