@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from fakes import events
+from fakes import events, profiles
 from fakes.mediaconvert import probed
 
 PLAIN = {
@@ -108,6 +108,30 @@ def test_a_record_stays_small_whatever_is_told(submitted):
         submitted.job_event("COMPLETE", **told(*[VIDEO | {"outputFilePaths": [path]}] * 60))
     )
     assert submitted.asset()["jobs"]["main"]["renditions"] == MADE[:1] * 40
+
+
+def test_a_cut_file_succeeds_with_a_warning(pipeline):
+    """A source that breaks off: 5.1 s of the 12 s that it declares."""
+    pipeline.mediaconvert.answer = probed(seconds=12)
+    pipeline.ingest(events.object_created())
+    cut = told({"durationInMs": 5_100})
+    pipeline.track(*[pipeline.job_event("COMPLETE", **cut)] * 2)
+    asset = pipeline.asset()
+    message = "The file declares 12.0 s; the outputs last 5.1 s."
+    assert asset["status"] == "SUCCEEDED"
+    assert asset["warnings"] == [{"code": "OUTPUT_SHORTER", "message": message, "job": "main"}]
+
+
+def test_a_new_attempt_begins_without_warnings(pipeline):
+    pipeline.put_profile(profiles.text(profiles.PER_FORMAT))
+    pipeline.ingest(events.object_created())
+    cut = {"outputGroupDetails": [{"outputDetails": [{"durationInMs": 5_100}]}]}
+    pipeline.track(pipeline.job_event("COMPLETE", 0, **cut))
+    assert [one["code"] for one in pipeline.asset()["warnings"]] == ["OUTPUT_SHORTER"]
+    pipeline.track(pipeline.job_event("ERROR", 1, errorCode=1550))
+    asset = pipeline.asset()
+    assert (asset["attempt"], asset.get("warnings")) == (2, None)
+    assert not any("renditions" in job for job in asset["jobs"].values())
 
 
 def test_a_new_attempt_keeps_the_source(pipeline):

@@ -129,6 +129,7 @@ def test_announcements_obey_their_schema():
         validator.validate(detail)
         assert set(detail) == set(schema["required"]) == set(schema["properties"])
         assert len(json.dumps(detail)) < 256 * 1024
+        assert [one["code"] for one in detail["warnings"]] == ["OUTPUT_SHORTER"] * (asset is known)
         for name in detail:
             lesser = {key: value for key, value in detail.items() if key != name}
             assert not validator.is_valid(lesser), name

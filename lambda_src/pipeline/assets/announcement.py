@@ -60,6 +60,10 @@ def announcement(asset: Asset, environment: str) -> dict[str, Any]:
         ],
         "source": _source(asset.source),
         "estimate": _estimate(asset),
+        "warnings": [
+            {"code": warning.code, "message": warning.message, "job": warning.job}
+            for warning in asset.warnings
+        ],
         "errors": [
             {
                 "code": error.code,

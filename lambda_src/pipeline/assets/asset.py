@@ -7,6 +7,7 @@ from enum import StrEnum
 from math import ceil
 
 from pipeline.assets.source_facts import SourceFacts
+from pipeline.assets.warnings import AssetWarning, warnings_of
 from pipeline.jobs.job import Job
 from pipeline.transcoding.concessions import Concession
 from pipeline.transcoding.estimate import Estimate
@@ -108,6 +109,11 @@ class Asset:
         if not self.jobs:
             return 0
         return sum(job.percent for job in self.jobs.values()) // len(self.jobs)
+
+    @property
+    def warnings(self) -> tuple[AssetWarning, ...]:
+        """Of the current attempt. They fail nothing."""
+        return warnings_of(self.source, self.jobs.values())
 
     @property
     def is_final(self) -> bool:

@@ -21,6 +21,7 @@ from pipeline.assets.item_entries import (
     source_item,
     source_of,
     time_of,
+    warning_item,
 )
 from pipeline.text.timestamps import from_text
 from pipeline.transcoding.concessions import Concession
@@ -57,6 +58,7 @@ def item_of(asset: Asset) -> Item:
         jobIds=list(asset.job_ids),
         formats=list(asset.formats),
         outputs=dict(asset.outputs),
+        warnings=[warning_item(warning) for warning in asset.warnings] or None,
         errors=[error_item(error) for error in asset.errors],
         history=[history_item(entry) for entry in asset.history],
         leaseOwner=lease.owner if lease else None,
@@ -71,7 +73,8 @@ def item_of(asset: Asset) -> Item:
 
 
 def asset_of(item: Mapping[str, Any]) -> Asset:
-    """Reads what ``item_of`` wrote; attributes it does not know are ignored."""
+    """Reads what ``item_of`` wrote; attributes it does not know, or that follow from others, are
+    ignored."""
     profile = item.get("profile")
     return Asset(
         id=item["assetId"],

@@ -1,4 +1,4 @@
-"""What the asset record holds of source, jobs, errors, history and estimate, as plain values."""
+"""The parts of the asset record as plain values: source, jobs, warnings, errors, history …"""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -7,6 +7,7 @@ from typing import Any
 
 from pipeline.assets.asset import AssetError, HistoryEntry, Status
 from pipeline.assets.source_facts import SoundFacts, SourceFacts
+from pipeline.assets.warnings import AssetWarning
 from pipeline.jobs.job import Job, JobState
 from pipeline.jobs.made import MadeRendition
 from pipeline.text.timestamps import from_text, to_text
@@ -115,6 +116,10 @@ def error_of(item: Mapping[str, Any]) -> AssetError:
         job=item.get("job"),
         job_id=item.get("jobId"),
     )
+
+
+def warning_item(warning: AssetWarning) -> Item:
+    return present(code=warning.code, message=warning.message, job=warning.job)
 
 
 def history_item(entry: HistoryEntry) -> Item:
