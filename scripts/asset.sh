@@ -34,12 +34,24 @@ LC_ALL=C awk -F "$EQUALS" -v SUBSEP="$SEPARATOR" '
     return all
   }
 
+  # What the upload holds, as far as it is known.
+  function source(all) {
+    all = value["source", "format"]
+    if (("source", "widthPx") in value) all = all ", " value["source", "widthPx"] "x" value["source", "heightPx"]
+    if (("source", "frameRate") in value) all = all ", " value["source", "frameRate"] " frames/s"
+    if (("source", "hdrFormat") in value) all = all ", " value["source", "hdrFormat"]
+    if (value["source", "scanType"] == "interlaced") all = all ", interlaced"
+    if (("source", "durationSeconds") in value) all = all ", " value["source", "durationSeconds"] " s"
+    sub(/^, /, "", all)
+    return all
+  }
   function record(type, lease) {
     printf "%s  %s %d %%  attempt %s\n\n", value["assetId"], value["status"], value["progressPercent"], value["attempt"]
     line("upload", "s3://" value["s3Bucket"] "/" value["s3Key"])
     line("version", value["versionId"])
     type = value["contentType"]
     line("size", bytes(value["sizeBytes"]) " (" value["sizeBytes"] " bytes)" (type == "" ? "" : ", " type))
+    line("source", source())
     line("uploader", value["uploaderId"])
     if (("profile", "name") in value)
       line("profile", value["profile", "name"] " (" value["profile", "contentHash"] ")")
@@ -68,6 +80,10 @@ LC_ALL=C awk -F "$EQUALS" -v SUBSEP="$SEPARATOR" '
     else line_of_output(name, value["outputs", name, "prefix"] "* (" value["outputs", name, "count"] " files)")
   }
   function line_of_output(name, place) { printf "  %-10s %s\n", name, place }
+  function warning(number) {
+    printf "  %s  job %s\n    %s\n", value["warnings", number, "code"], value["warnings", number, "job"],
+      value["warnings", number, "message"]
+  }
   function error(number, attempt, name, id) {
     attempt = value["errors", number, "attempt"]
     name = value["errors", number, "job"]
@@ -89,6 +105,10 @@ LC_ALL=C awk -F "$EQUALS" -v SUBSEP="$SEPARATOR" '
     for (i = 0; i < size["outputs"]; i++) {
       if (i == 0) heading("Outputs")
       output(members["outputs", i])
+    }
+    for (i = 0; i < size["warnings"]; i++) {
+      if (i == 0) heading("Warnings")
+      warning(i)
     }
     for (i = 0; i < size["errors"]; i++) {
       if (i == 0) heading("Errors")

@@ -15,13 +15,16 @@ from pipeline.assets.asset import Status
 from pipeline.assets.changes import Blocked, Submitted
 from pipeline.assets.first_record import refused_asset
 from pipeline.assets.item import asset_of, item_of
+from pipeline.assets.source_facts import SoundFacts, SourceFacts
 from pipeline.assets.transitions import apply
 from pipeline.aws.attribute_values import plain_item, typed, typed_item
 from pipeline.failures import Failure
 from pipeline.jobs.job import JobState, SubmittedJob
+from pipeline.jobs.made import MadeRendition
 from pipeline.transcoding.concessions import Concession
 from pipeline.transcoding.estimate import Estimate
 from pipeline.transcoding.prices import Tier
+from pipeline.transcoding.tracks import ScanType
 
 SCHEMA = Path(__file__).parents[2] / "docs" / "schemas" / "announcement.json"
 
@@ -34,15 +37,30 @@ ESTIMATE = Estimate(
     lifted_by=("Deinterlacer",),
     notes=("No prices for xx-north-9: us-east-1's were taken.",),
 )
+SOURCE = SourceFacts(
+    format="mov",
+    width_px=1080,
+    height_px=1920,
+    duration_seconds=Decimal("12.345"),
+    frame_rate=Decimal("29.970"),
+    scan_type=ScanType.PROGRESSIVE,
+    hdr_format="HLG",
+    sounds=(SoundFacts(language="eng", channels=2), SoundFacts()),
+    caption_count=1,
+)
+MADE = MadeRendition(
+    duration_seconds=Decimal("5.100"), width_px=1280, height_px=720, path="mp4/index.mp4"
+)
 UNKNOWN = Estimate(low_usd=None, high_usd=None, region="us-east-1", notes=("No duration.",))
 
 
-def finished(state=JobState.COMPLETE, failure=None):
+def finished(state=JobState.COMPLETE, failure=None, renditions=()):
     asset = claimed({"main": ("cmaf", "mp4", "thumbnails")})
     submitted = SubmittedJob(id="1-a", at=START, thumbnail_count=5)
     asset = apply(asset, Submitted(attempt=1, jobs={"main": submitted}), START)
     groups = asset.jobs["main"].output_groups if state is JobState.COMPLETE else ()
-    return apply(asset, moved(state, job_id="1-a", failure=failure, groups=groups), START)
+    told = {"failure": failure, "groups": groups, "renditions": renditions}
+    return apply(asset, moved(state, job_id="1-a", **told), START)
 
 
 FAILED = finished(JobState.ERROR, Failure("JOB_ERROR_1076", "no stream"))
@@ -56,6 +74,9 @@ RECORDS = [
     replace(claimed(), lease=None),
     replace(finished(), estimate=ESTIMATE),
     replace(finished(), estimate=UNKNOWN),
+    replace(finished(), source=SOURCE),
+    finished(renditions=(MADE, MadeRendition(duration_seconds=Decimal(5)))),
+    replace(finished(), source=SourceFacts()),
     replace(claimed(), attempt=3, retries=2, concessions=(Concession.AUDIO,), checked_at=START),
 ]
 
@@ -101,12 +122,14 @@ def test_announcements_obey_their_schema():
     schema = json.loads(SCHEMA.read_text())
     Draft202012Validator.check_schema(schema)
     validator = Draft202012Validator(schema, format_checker=FormatChecker())
-    estimated = replace(finished(), estimate=ESTIMATE)
-    for asset in (finished(), FAILED, REFUSED, estimated, replace(finished(), estimate=UNKNOWN)):
+    known = replace(finished(renditions=(MADE, MadeRendition())), estimate=ESTIMATE, source=SOURCE)
+    unknown = replace(finished(), estimate=UNKNOWN, source=SourceFacts())
+    for asset in (finished(), FAILED, REFUSED, known, unknown):
         detail = announcement.announcement(asset, "media-test")
         validator.validate(detail)
         assert set(detail) == set(schema["required"]) == set(schema["properties"])
         assert len(json.dumps(detail)) < 256 * 1024
+        assert [one["code"] for one in detail["warnings"]] == ["OUTPUT_SHORTER"] * (asset is known)
         for name in detail:
             lesser = {key: value for key, value in detail.items() if key != name}
             assert not validator.is_valid(lesser), name
@@ -119,6 +142,22 @@ def test_an_announced_estimate_is_a_number_that_rules_can_compare():
     for unknown in (None, UNKNOWN):
         asset = replace(finished(), estimate=unknown)
         assert announcement.announcement(asset, "media-test")["estimate"] is None
+
+
+def test_an_announced_source_tells_what_the_record_knows():
+    source = announcement.announcement(replace(finished(), source=SOURCE), "media-test")["source"]
+    assert json.loads(json.dumps(source)) == {
+        "format": "mov",
+        "widthPx": 1080,
+        "heightPx": 1920,
+        "durationSeconds": 12.345,
+        "frameRate": 29.97,
+        "scanType": "progressive",
+        "hdrFormat": "HLG",
+        "sounds": [{"language": "eng", "channels": 2}, {"language": None, "channels": None}],
+        "captionCount": 1,
+    }
+    assert announcement.announcement(REFUSED, "media-test")["source"] is None
 
 
 def test_event_ids_are_stable_per_revision():

@@ -17,9 +17,11 @@ from pipeline.assets.changes import (
     Submitted,
 )
 from pipeline.assets.new_attempt import Retry
+from pipeline.assets.source_facts import SourceFacts
 from pipeline.assets.transitions import ERRORS_KEPT, LEGAL, apply
 from pipeline.failures import Failure
 from pipeline.jobs.job import JobState, SubmittedJob, new_jobs
+from pipeline.jobs.made import MadeRendition
 from pipeline.transcoding.concessions import Concession
 from pipeline.transcoding.estimate import Estimate
 from pipeline.transcoding.profile import ProfileReference
@@ -63,15 +65,46 @@ def test_a_submission_recorded_after_its_news_adds_the_time(one_job):
     assert recorded.jobs["main"].state is JobState.PROGRESSING
 
 
+@pytest.mark.parametrize(
+    ("declared", "made", "warns"),
+    [
+        ("12", ["5.1", "5.1"], True),  # cut.mp4
+        ("12", ["5.1", "11.9"], False),  # the longest counts
+        ("12", [], False),
+        ("12", [None], False),
+        (None, ["5.1"], False),
+        ("10", ["9"], False),
+        ("10", ["8.999"], True),
+        ("1000", ["980"], False),
+        ("1000", ["979.9"], True),
+        ("10", ["60"], False),
+        ("0.5", ["0.1"], False),
+    ],
+)
+def test_outputs_shorter_than_the_source_warn_and_fail_nothing(one_job, declared, made, warns):
+    seconds = [None if one is None else Decimal(one) for one in made]
+    source = SourceFacts(duration_seconds=None if declared is None else Decimal(declared))
+    jobs = {"main": SubmittedJob(id="a", at=START)}
+    asset = apply(one_job, Submitted(attempt=1, jobs=jobs, source=source), START)
+    assert asset.warnings == ()
+    renditions = tuple(MadeRendition(duration_seconds=one) for one in seconds)
+    complete = moved(JobState.COMPLETE, renditions=renditions)
+    asset = apply(asset, complete, START)
+    assert asset.status is Status.SUCCEEDED
+    assert [(one.code, one.job) for one in asset.warnings] == [("OUTPUT_SHORTER", "main")] * warns
+    assert apply(asset, complete, LATER) is None, "once, however often it is told"
+
+
 @pytest.mark.parametrize("first", [True, False])
-def test_jobs_found_again_keep_the_estimate(one_job, first):
+def test_jobs_found_again_keep_source_and_estimate(one_job, first):
     """Whoever adopts a job has not looked at the source."""
     estimate = Estimate(low_usd=Decimal(1), high_usd=Decimal(2), region="us-east-1")
     jobs = {"main": SubmittedJob(id="a", at=START)}
     asset = one_job
-    for known in (estimate, None) if first else (None, estimate):
-        asset = apply(asset, Submitted(attempt=1, jobs=jobs, estimate=known), START) or asset
-    assert asset.estimate == estimate
+    known = {"estimate": estimate, "source": SourceFacts(width_px=1920)}
+    for facts in (known, {}) if first else ({}, known):
+        asset = apply(asset, Submitted(attempt=1, jobs=jobs, **facts), START) or asset
+    assert (asset.estimate, asset.source) == tuple(known.values())
 
 
 def test_a_refusal_does_not_stop_what_others_submitted(one_job):

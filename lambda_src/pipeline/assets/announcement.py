@@ -4,10 +4,12 @@ An event on the pipeline's bus, at least once, in no promised order: consumers d
 ``eventId`` and compare ``revision``. The detail's schema is docs/schemas/announcement.json.
 """
 
+from decimal import Decimal
 from typing import Any
 from uuid import UUID, uuid5
 
 from pipeline.assets.asset import Asset, Status
+from pipeline.assets.source_facts import SourceFacts
 from pipeline.text.timestamps import to_text
 
 SOURCE = "media-pipeline"
@@ -45,7 +47,23 @@ def announcement(asset: Asset, environment: str) -> dict[str, Any]:
         "attempt": asset.attempt,
         "formats": list(asset.formats),
         "outputs": dict(asset.outputs),
+        "renditions": [
+            {
+                "job": job.name,
+                "durationSeconds": _number(made.duration_seconds),
+                "widthPx": made.width_px,
+                "heightPx": made.height_px,
+                "path": made.path,
+            }
+            for job in asset.jobs.values()
+            for made in job.renditions
+        ],
+        "source": _source(asset.source),
         "estimate": _estimate(asset),
+        "warnings": [
+            {"code": warning.code, "message": warning.message, "job": warning.job}
+            for warning in asset.warnings
+        ],
         "errors": [
             {
                 "code": error.code,
@@ -59,6 +77,26 @@ def announcement(asset: Asset, environment: str) -> dict[str, Any]:
         ],
         "occurredAt": to_text(asset.completed_at or asset.updated_at),
     }
+
+
+def _source(source: SourceFacts | None) -> dict[str, Any] | None:
+    if source is None:
+        return None
+    return {
+        "format": source.format,
+        "widthPx": source.width_px,
+        "heightPx": source.height_px,
+        "durationSeconds": _number(source.duration_seconds),
+        "frameRate": _number(source.frame_rate),
+        "scanType": source.scan_type.value if source.scan_type else None,
+        "hdrFormat": source.hdr_format,
+        "sounds": [{"language": one.language, "channels": one.channels} for one in source.sounds],
+        "captionCount": source.caption_count,
+    }
+
+
+def _number(value: Decimal | None) -> float | None:
+    return None if value is None else float(value)
 
 
 def _estimate(asset: Asset) -> dict[str, float] | None:

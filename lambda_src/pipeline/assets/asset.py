@@ -6,6 +6,8 @@ from datetime import datetime
 from enum import StrEnum
 from math import ceil
 
+from pipeline.assets.source_facts import SourceFacts
+from pipeline.assets.warnings import AssetWarning, warnings_of
 from pipeline.jobs.job import Job
 from pipeline.transcoding.concessions import Concession
 from pipeline.transcoding.estimate import Estimate
@@ -75,7 +77,7 @@ class Asset:
 
     ``retries`` counts the attempts that failed jobs led to, since the upload or an operator's
     reprocess; ``concessions`` is what they do without. ``estimate`` is the current attempt's; None
-    until it is submitted.
+    until it is submitted. ``source`` is None until then, and stays known in later attempts.
     """
 
     id: str
@@ -89,6 +91,7 @@ class Asset:
     concessions: tuple[Concession, ...] = ()
     revision: int = 1
     content_type: str | None = None
+    source: SourceFacts | None = None
     profile: ProfileReference | None = None
     estimate: Estimate | None = None
     jobs: Mapping[str, Job] = field(default_factory=dict)
@@ -106,6 +109,11 @@ class Asset:
         if not self.jobs:
             return 0
         return sum(job.percent for job in self.jobs.values()) // len(self.jobs)
+
+    @property
+    def warnings(self) -> tuple[AssetWarning, ...]:
+        """Of the current attempt. They fail nothing."""
+        return warnings_of(self.source, self.jobs.values())
 
     @property
     def is_final(self) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from pipeline.assets.asset import Lease
 from pipeline.assets.new_attempt import Retry
+from pipeline.assets.source_facts import SourceFacts
 from pipeline.failures import Failure
 from pipeline.jobs.job import Job, SubmittedJob
 from pipeline.jobs.news import JobNews
@@ -40,6 +41,7 @@ class Submitted:
     attempt: int
     jobs: Mapping[str, SubmittedJob]
     content_type: str | None = None
+    source: SourceFacts | None = None
     estimate: Estimate | None = None
     by_reconciler: bool = False
 
@@ -65,6 +67,7 @@ class Refused:
 
     attempt: int
     failure: Failure
+    source: SourceFacts | None = None
     estimate: Estimate | None = None
     by_reconciler: bool = False
 

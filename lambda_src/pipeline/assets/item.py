@@ -18,7 +18,10 @@ from pipeline.assets.item_entries import (
     job_item,
     job_of,
     present,
+    source_item,
+    source_of,
     time_of,
+    warning_item,
 )
 from pipeline.text.timestamps import from_text
 from pipeline.transcoding.concessions import Concession
@@ -42,6 +45,7 @@ def item_of(asset: Asset) -> Item:
         filename=upload.filename,
         uploaderId=upload.uploader_id,
         contentType=asset.content_type,
+        source=source_item(asset.source) if asset.source else None,
         status=asset.status.value,
         attempt=asset.attempt,
         retries=asset.retries,
@@ -54,6 +58,7 @@ def item_of(asset: Asset) -> Item:
         jobIds=list(asset.job_ids),
         formats=list(asset.formats),
         outputs=dict(asset.outputs),
+        warnings=[warning_item(warning) for warning in asset.warnings] or None,
         errors=[error_item(error) for error in asset.errors],
         history=[history_item(entry) for entry in asset.history],
         leaseOwner=lease.owner if lease else None,
@@ -68,7 +73,8 @@ def item_of(asset: Asset) -> Item:
 
 
 def asset_of(item: Mapping[str, Any]) -> Asset:
-    """Reads what ``item_of`` wrote; attributes it does not know are ignored."""
+    """Reads what ``item_of`` wrote; attributes it does not know, or that follow from others, are
+    ignored."""
     profile = item.get("profile")
     return Asset(
         id=item["assetId"],
@@ -82,6 +88,7 @@ def asset_of(item: Mapping[str, Any]) -> Asset:
             uploader_id=item.get("uploaderId"),
         ),
         content_type=item.get("contentType"),
+        source=source_of(item["source"]) if "source" in item else None,
         status=Status(item["status"]),
         attempt=item["attempt"],
         retries=item.get("retries", 0),

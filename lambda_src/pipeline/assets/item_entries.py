@@ -1,4 +1,4 @@
-"""What the asset record holds of jobs, errors, history and the estimate, as plain values."""
+"""The parts of the asset record as plain values: source, jobs, warnings, errors, history …"""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -6,12 +6,47 @@ from decimal import Decimal
 from typing import Any
 
 from pipeline.assets.asset import AssetError, HistoryEntry, Status
+from pipeline.assets.source_facts import SoundFacts, SourceFacts
+from pipeline.assets.warnings import AssetWarning
 from pipeline.jobs.job import Job, JobState
+from pipeline.jobs.made import MadeRendition
 from pipeline.text.timestamps import from_text, to_text
 from pipeline.transcoding.estimate import Estimate
 from pipeline.transcoding.prices import Tier
+from pipeline.transcoding.tracks import ScanType
 
 Item = dict[str, Any]
+
+
+def source_item(source: SourceFacts) -> Item:
+    return present(
+        format=source.format,
+        widthPx=source.width_px,
+        heightPx=source.height_px,
+        durationSeconds=source.duration_seconds,
+        frameRate=source.frame_rate,
+        scanType=source.scan_type.value if source.scan_type else None,
+        hdrFormat=source.hdr_format,
+        sounds=[present(language=one.language, channels=one.channels) for one in source.sounds],
+        captionCount=source.caption_count,
+    )
+
+
+def source_of(item: Mapping[str, Any]) -> SourceFacts:
+    return SourceFacts(
+        format=item.get("format"),
+        width_px=item.get("widthPx"),
+        height_px=item.get("heightPx"),
+        duration_seconds=_decimal_of(item, "durationSeconds"),
+        frame_rate=_decimal_of(item, "frameRate"),
+        scan_type=ScanType(item["scanType"]) if "scanType" in item else None,
+        hdr_format=item.get("hdrFormat"),
+        sounds=tuple(
+            SoundFacts(language=one.get("language"), channels=one.get("channels"))
+            for one in item["sounds"]
+        ),
+        caption_count=item["captionCount"],
+    )
 
 
 def job_item(job: Job) -> Item:
@@ -24,6 +59,7 @@ def job_item(job: Job) -> Item:
         submittedAt=job.submitted_at,
         finishedAt=job.finished_at,
         thumbnailCount=job.thumbnail_count,
+        renditions=[_rendition_item(one) for one in job.renditions] or None,
     )
 
 
@@ -38,6 +74,25 @@ def job_of(name: str, item: Mapping[str, Any]) -> Job:
         submitted_at=time_of(item, "submittedAt"),
         finished_at=time_of(item, "finishedAt"),
         thumbnail_count=item.get("thumbnailCount"),
+        renditions=tuple(_rendition_of(one) for one in item.get("renditions", ())),
+    )
+
+
+def _rendition_item(made: MadeRendition) -> Item:
+    return present(
+        durationSeconds=made.duration_seconds,
+        widthPx=made.width_px,
+        heightPx=made.height_px,
+        path=made.path,
+    )
+
+
+def _rendition_of(item: Mapping[str, Any]) -> MadeRendition:
+    return MadeRendition(
+        duration_seconds=_decimal_of(item, "durationSeconds"),
+        width_px=item.get("widthPx"),
+        height_px=item.get("heightPx"),
+        path=item.get("path"),
     )
 
 
@@ -61,6 +116,10 @@ def error_of(item: Mapping[str, Any]) -> AssetError:
         job=item.get("job"),
         job_id=item.get("jobId"),
     )
+
+
+def warning_item(warning: AssetWarning) -> Item:
+    return present(code=warning.code, message=warning.message, job=warning.job)
 
 
 def history_item(entry: HistoryEntry) -> Item:

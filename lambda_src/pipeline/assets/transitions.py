@@ -56,9 +56,12 @@ def apply(asset: Asset, change: Change, now: datetime) -> Asset | None:
         case JobMoved():
             after = _job_moved(asset, change, now)
         case Refused(failure=failure) if asset.status is Status.PENDING:
-            estimate = change.estimate or asset.estimate
-            after = _with_error(asset, failure, now)
-            after = replace(after, status=Status.FAILED, estimate=estimate)
+            after = replace(
+                _with_error(asset, failure, now),
+                status=Status.FAILED,
+                source=change.source or asset.source,
+                estimate=change.estimate or asset.estimate,
+            )
         case Blocked(failure=failure) if asset.status is Status.PENDING:
             after = _with_error(asset, failure, now)
         case Checked():
@@ -96,6 +99,7 @@ def _submitted(asset: Asset, change: Submitted) -> Asset:
     told = replace(
         asset,
         content_type=change.content_type or asset.content_type,
+        source=change.source or asset.source,
         estimate=change.estimate or asset.estimate,
     )
     return _with_jobs(told, jobs)
@@ -115,6 +119,7 @@ def _job_moved(asset: Asset, change: JobMoved, now: datetime) -> Asset:
         finished_at=news.at if news.state.is_final else None,
         thumbnail_count=news.thumbnail_count or job.thumbnail_count,
         output_groups=news.output_groups or job.output_groups,
+        renditions=news.renditions,
     )
     after = _with_jobs(asset, {**asset.jobs, job.name: moved})
     if complete:

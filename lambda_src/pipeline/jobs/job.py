@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from pipeline.jobs.made import MadeRendition
 from pipeline.transcoding.places import FORMATS_BY_GROUP
 
 
@@ -30,7 +31,8 @@ class JobState(StrEnum):
 @dataclass(frozen=True, kw_only=True)
 class Job:
     """``percent`` never falls; ``thumbnail_count`` is what the plan expects, then what was made.
-    ``output_groups`` are the profile's, then what the job makes of this source."""
+    ``output_groups`` are the profile's, then what the job makes of this source; ``renditions``
+    is what it made, once it is complete."""
 
     name: str
     attempt: int
@@ -41,6 +43,7 @@ class Job:
     submitted_at: datetime | None = None
     finished_at: datetime | None = None
     thumbnail_count: int | None = None
+    renditions: tuple[MadeRendition, ...] = ()
 
     @property
     def formats(self) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from uuid import UUID
 from pipeline.failures import Failure
 from pipeline.jobs.error_codes import CANCELED, NOT_FOUND, failure_of
 from pipeline.jobs.job import Job, JobState
+from pipeline.jobs.made import MadeRendition, renditions_of, renditions_of_job
 from pipeline.text.strict_json import read_json
 from pipeline.text.timestamps import from_epoch_ms
 from pipeline.transcoding.places import groups_of
@@ -41,7 +42,7 @@ class JobNews:
     """``job`` is the job's name in attempt ``attempt``, ``job_id`` MediaConvert's.
 
     ``failure`` comes with ERROR and CANCELED; ``thumbnail_count`` and ``output_groups``, what the
-    job makes, are None where they are not told.
+    job makes, are None where they are not told. ``renditions`` come with COMPLETE.
     """
 
     attempt: int
@@ -53,6 +54,7 @@ class JobNews:
     failure: Failure | None = None
     thumbnail_count: int | None = None
     output_groups: tuple[str, ...] | None = None
+    renditions: tuple[MadeRendition, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -115,12 +117,15 @@ def news_of_job(job: Job, found: Mapping[str, Any] | None, now: datetime) -> Job
     if found is None:
         return news
     state = STATE_BY_STATUS[found["Status"]]
+    groups = groups_of((found.get("UserMetadata") or {}).get("outputGroups"))
+    complete = state is JobState.COMPLETE
     return replace(
         news,
         state=state,
         at=(found.get("Timing") or {}).get("FinishTime") or now,
         percent=found.get("JobPercentComplete") or 0,
-        output_groups=groups_of((found.get("UserMetadata") or {}).get("outputGroups")),
+        output_groups=groups,
+        renditions=renditions_of_job(found, groups or job.output_groups) if complete else (),
         failure=_failure(state, found.get("ErrorCode"), found.get("ErrorMessage")),
     )
 
@@ -168,11 +173,15 @@ def _news(detail: Mapping[str, Any], ours: _Ours) -> JobNews | None:
     percent = _whole(detail.get("jobProgress") or {}, "jobPercentComplete", 100)
     error_code = _whole(detail, "errorCode", ERROR_CODE_LIMIT)
     error_message = _text(detail, "errorMessage")
-    thumbnails = f"/{ours.asset_id}/{ours.attempt}/thumbnails/"
-    count = _thumbnail_count(detail, thumbnails)
+    folder = f"/{ours.asset_id}/{ours.attempt}/"
+    count = _thumbnail_count(detail, f"{folder}thumbnails/")
     state = STATE_BY_STATUS.get(detail["status"])
     if state is None:
         return None
+    made: tuple[MadeRendition, ...] = ()
+    if state is JobState.COMPLETE:
+        told = detail.get("outputGroupDetails") or []
+        made = renditions_of(told, ours.output_groups or (), folder)
     return JobNews(
         attempt=ours.attempt,
         job=ours.job,
@@ -183,6 +192,7 @@ def _news(detail: Mapping[str, Any], ours: _Ours) -> JobNews | None:
         failure=_failure(state, error_code, error_message),
         thumbnail_count=count,
         output_groups=ours.output_groups,
+        renditions=made,
     )
 
 

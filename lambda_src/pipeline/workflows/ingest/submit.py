@@ -6,6 +6,7 @@ from datetime import datetime
 from pipeline.assets.asset import Asset
 from pipeline.assets.changes import Planned, Refused, Submitted
 from pipeline.assets.measurements import measure_overtaken, probe_latency
+from pipeline.assets.source_facts import facts_of
 from pipeline.failures import AccessDeniedError, Failure, PermanentError
 from pipeline.jobs.job import SubmittedJob, new_jobs
 from pipeline.settings import IngestSettings
@@ -51,7 +52,12 @@ def submit(
     failure = refuse_estimate(estimated, settings.max_estimate_usd)
     # Once there are jobs, the others would be cheaper than those that go to waste.
     if failure is not None and not found:
-        refused = Refused(attempt=asset.attempt, failure=failure, estimate=estimated)
+        refused = Refused(
+            attempt=asset.attempt,
+            failure=failure,
+            source=facts_of(source),
+            estimate=estimated,
+        )
         change_record(services, asset, refused)
         return Done(f"refused: {failure.code}", asset.id)
     missing = [plan for plan in plans if plan.name not in found]
@@ -60,6 +66,7 @@ def submit(
         attempt=asset.attempt,
         jobs=found | created,
         content_type=source.content_type,
+        source=facts_of(source),
         estimate=estimated,
     )
     return _record(asset, submitted, services)

@@ -1,0 +1,46 @@
+"""What is odd about an asset, and fails nothing. It follows from the record alone: news that come
+twice warn once, and a new attempt, whose jobs have made nothing yet, begins without."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from pipeline.assets.source_facts import SourceFacts
+from pipeline.jobs.job import Job
+
+# Sound ends at another place than pictures, and containers round: by less, outputs may differ.
+SECONDS, SHARE = Decimal(1), Decimal("0.02")
+
+
+@dataclass(frozen=True, kw_only=True)
+class AssetWarning:
+    """``code`` is stable, ``message`` is for people; ``job`` is the job's name."""
+
+    code: str
+    message: str
+    job: str
+
+
+def warnings_of(source: SourceFacts | None, jobs: Iterable[Job]) -> tuple[AssetWarning, ...]:
+    """OUTPUT_SHORTER: a source that breaks off, or declares more than it holds. The longest output
+    counts: sound and picture need not be equally long."""
+    declared = source.duration_seconds if source else None
+    if declared is None:
+        return ()
+    least = declared - max(SECONDS, SHARE * declared)
+    longest = {job.name: _longest(job) for job in jobs}
+    return tuple(
+        AssetWarning(
+            code="OUTPUT_SHORTER",
+            message=f"The file declares {declared:.1f} s; the outputs last {seconds:.1f} s.",
+            job=job,
+        )
+        for job, seconds in longest.items()
+        if seconds is not None and seconds < least
+    )
+
+
+def _longest(job: Job) -> Decimal | None:
+    """Seconds; None where none are told."""
+    told = [one.duration_seconds for one in job.renditions]
+    return max((seconds for seconds in told if seconds is not None), default=None)
