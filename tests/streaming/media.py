@@ -81,10 +81,11 @@ class Packets:
 
 
 def read(playlist: Path) -> Stream:
-    """:raises ValueError: ffmpeg cannot read what the playlist leads to."""
+    """Of a playlist, or of a single file.
+
+    :raises ValueError: ffmpeg cannot read what the playlist leads to."""
     command = [
-        *[imageio_ffmpeg.get_ffmpeg_exe(), "-nostdin", "-hide_banner", "-allowed_extensions"],
-        *["ALL", "-protocol_whitelist", "file", "-i", playlist.name],
+        *_opened(playlist),
         *["-map", "0:v?", "-map", "0:a?", "-c", "copy", "-copyts", "-f", "framecrc", "-"],
     ]
     done = _run(command, playlist)
@@ -113,6 +114,13 @@ def read(playlist: Path) -> Stream:
             for (codec, profile, layout), one in zip(audios, packets[len(videos) :], strict=True)
         ),
     )
+
+
+def _opened(playlist: Path) -> list[str]:
+    """ffmpeg with its input, in the folder of the playlist."""
+    lists = ["-allowed_extensions", "ALL"] if playlist.suffix == ".m3u8" else []
+    start = [imageio_ffmpeg.get_ffmpeg_exe(), "-nostdin", "-hide_banner", *lists]
+    return [*start, "-protocol_whitelist", "file", "-i", playlist.name]
 
 
 def _run(command: Sequence[str], playlist: Path) -> subprocess.CompletedProcess[str]:
@@ -162,8 +170,7 @@ def _picture(
         )
     trace = _run(
         [
-            *[imageio_ffmpeg.get_ffmpeg_exe(), "-nostdin", "-hide_banner", "-allowed_extensions"],
-            *["ALL", "-protocol_whitelist", "file", "-i", playlist.name],
+            *_opened(playlist),
             *["-map", f"0:v:{number}", "-c", "copy", "-bsf:v", "trace_headers", "-f", "null", "-"],
         ],
         playlist,
