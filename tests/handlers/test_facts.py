@@ -43,6 +43,15 @@ def test_a_record_tells_its_source(pipeline, answer, source):
     assert pipeline.asset()["source"] == told
 
 
+@pytest.mark.parametrize("words", ["", "x" * 100_000, "http://example.org/", "mp4\n", "a b"])
+def test_what_is_no_name_of_a_container_is_left_out(pipeline, words):
+    answer = probed()
+    answer["ProbeResults"][0]["Container"]["Format"] = words
+    pipeline.mediaconvert.answer = answer
+    pipeline.ingest(events.object_created())
+    assert "format" not in pipeline.asset()["source"]
+
+
 def told(*outputs):
     """What COMPLETE tells of one group, and of the thumbnails behind it, which name no file."""
     frames = {"durationInMs": 10_000, "videoDetails": {"widthInPx": 320, "heightInPx": 180}}

@@ -1,5 +1,6 @@
 """What a record keeps of its source, as Probe told it. What is unknown is None: never a guess."""
 
+import re
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -9,6 +10,8 @@ from pipeline.transcoding.tracks import ScanType
 
 # Milliseconds, and rates such as 29.970.
 PLACES = 3
+# What a file calls itself may be the uploader's words.
+_FORMAT = re.compile(r"[0-9A-Za-z][0-9A-Za-z_.,-]{0,31}")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,7 +45,7 @@ def facts_of(source: Source) -> SourceFacts:
     width, height = video.display_size_px if video else (0, 0)
     rate = video.frame_rate if video else None
     return SourceFacts(
-        format=source.format,
+        format=source.format if _FORMAT.fullmatch(source.format or "") else None,
         width_px=width or None,
         height_px=height or None,
         duration_seconds=None if seconds is None else round(Decimal(str(seconds)), PLACES),
