@@ -65,7 +65,7 @@ doctor: ## List the tools needed: the version found, what is missing, how to ins
 
 ##@ One layer of tests
 
-LAYERS := lint unit handlers contract faults plan checkov local-aws e2e
+LAYERS := lint unit handlers contract faults plan checkov local-aws e2e media
 
 .PHONY: $(addprefix test-,$(LAYERS))
 $(addprefix test-,$(LAYERS)): test-%: test-needs
@@ -79,6 +79,7 @@ test-plan: ## What Terraform would build, offline
 test-checkov: ## checkov on modules and environments, planned policies against AWS's list of actions
 test-local-aws: ## Local AWS itself
 test-e2e: ## The dev environment on local AWS, with real uploads and transcodes
+test-media: ## Every recipe of a real file, transcoded and checked rendition by rendition (not part of test)
 
 .PHONY: campaign
 campaign: $(VENVS)/test/.ready ## The long campaign of test-faults: every mix, the baseline, bursts (SCHEDULES=20000 SEED=1)

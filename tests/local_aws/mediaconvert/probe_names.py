@@ -30,7 +30,10 @@ CODECS = {
     **{"opus": "OPUS", "vorbis": "VORBIS", "wmav1": "WMA", "wmav2": "WMA2", "wmapro": "WMAPRO"},
 }
 JOB_CODECS = {"AVC": "H_264", "HEVC": "H_265"}
-PRIMARIES = {"bt709": "ITU_709", "bt2020": "ITU_2020", "smpte170m": "SMPTE_170M"}
+PRIMARIES = {
+    **{"bt709": "ITU_709", "bt2020": "ITU_2020", "smpte170m": "SMPTE_170M"},
+    **{"smpte431": "SMPTE_431_2", "smpte432": "SMPTE_EG_432_1"},
+}
 TRANSFER = {"bt709": "ITU_709", "smpte2084": "SMPTE_2084", "arib-std-b67": "ARIB_B67"}
 MATRIX = {"bt709": "ITU_709", "bt2020nc": "ITU_2020_NCL", "smpte170m": "SMPTE_170M"}
 SUBSAMPLINGS = {"420": "4:2:0", "422": "4:2:2", "444": "4:4:4"}

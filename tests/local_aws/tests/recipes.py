@@ -1,4 +1,7 @@
-"""Recipes of real source files: in each a white flash and a beep come at the same time."""
+"""Recipes of real source files: in each a white flash and a beep come at the same time.
+
+CI makes ``CASES``, ``make test-media`` makes ``MORE`` too.
+"""
 
 from dataclasses import dataclass
 from fractions import Fraction
@@ -30,16 +33,18 @@ def picture(size: str = "320x180", rate: str = "25", then: str = "null") -> tupl
     return ("-f", "lavfi", "-i", film)
 
 
-def tone(hertz: int = 440, channels: int = 1) -> tuple[str, ...]:
-    """A beep as long as the flash."""
-    wave = "|".join([f"0.3*sin({2 * hertz}*PI*t)*between(t\\,1\\,1.2)"] * channels)
-    return ("-f", "lavfi", "-i", f"aevalsrc={wave}:s=48000:d={SECONDS}")
+def tone(hertz: int = 440, channels: int = 1, late: float = 0) -> tuple[str, ...]:
+    """A beep as long as the flash, in a sound that begins ``late`` seconds after the picture."""
+    begin = FLASH_SECONDS - late
+    beep = f"0.3*sin({2 * hertz}*PI*t)*between(t\\,{begin}\\,{begin + 0.2})"
+    sound = f"aevalsrc={'|'.join([beep] * channels)}:s=48000:d={SECONDS - late}"
+    return ("-itsoffset", str(late), "-f", "lavfi", "-i", sound)
 
 
 @dataclass(frozen=True)
 class Case:
     """``size`` and ``rate`` of the MP4, whose box is 360p; ``colors`` of the quarters as a viewer
-    sees them. ``turned`` clockwise by the header."""
+    sees them. ``turned`` clockwise by the header. The sound begins ``late``, by seconds."""
 
     make: tuple[str, ...]
     size: tuple[int, int] | None
@@ -47,6 +52,7 @@ class Case:
     sounds: int = 0
     colors: tuple[tuple[int, int, int], ...] = UPRIGHT
     turned: int = 0
+    late: float = 0
 
 
 CASES = {
@@ -106,4 +112,124 @@ CASES = {
     ),
     "song.m4a": Case((*tone(channels=2), "-c:a", "aac"), None, sounds=1),
     "song.mp3": Case((*tone(channels=2), "-c:a", "libmp3lame"), None, sounds=1),
+}
+
+COVER = ("-f", "lavfi", "-i", "color=gray:s=600x600:r=25:d=0.04")
+PQ = "format=yuv420p10le,setparams=color_primaries=bt2020:color_trc=smpte2084:colorspace=bt2020nc"
+HEVC = ("-c:v", "libx265", "-preset", "ultrafast", "-x265-params", "log-level=error")
+PRORES = ("-c:v", "prores_ks", "-profile:v")
+VP9 = ("-c:v", "libvpx-vp9", "-deadline", "realtime", "-cpu-used", "8", "-b:v", "1M")
+NTSC = Fraction(30000, 1001)
+FILM = Fraction(24000, 1001)
+USUAL = (*picture(), *tone(channels=2))
+SMALL = (320, 180)
+ON_ITS_SIDE = (BLUE, RED, YELLOW, GREEN)
+ON_ITS_HEAD = (YELLOW, BLUE, GREEN, RED)
+
+
+def usual(*codecs: str, sounds: int = 1) -> Case:
+    """An ordinary film in a container and codecs of its own."""
+    return Case((*USUAL, *codecs), SMALL, sounds=sounds)
+
+
+def film(size: str, shown: tuple[int, int], rate: str = "25", then: str = "null") -> Case:
+    """An ordinary file with a picture of its own."""
+    make = (*picture(size, rate, then), *tone(channels=2), *H264)
+    return Case(make, shown, Fraction(rate), sounds=1)
+
+
+MORE = {
+    # Containers and codecs.
+    "00012.MTS": usual(*H264, "-c:a", "ac3", "-f", "mpegts", "-mpegts_m2ts_mode", "1"),
+    "camera.m2t": usual(*INTERLACED[:2], "-q:v", "2", "-c:a", "mp2", "-f", "mpegts"),
+    "phone.3gp": usual(*H264, "-c:a", "aac"),
+    "clip.f4v": usual(*H264, "-c:a", "aac", "-f", "mp4"),
+    "xvid.avi": usual("-c:v", "mpeg4", "-q:v", "2", "-c:a", "libmp3lame"),
+    "film.vob": usual("-c:v", "mpeg2video", "-q:v", "2", "-c:a", "ac3", "-f", "vob"),
+    "hevc.mp4": usual(*HEVC, "-pix_fmt", "yuv420p", "-tag:v", "hvc1"),
+    "av1_surround.mkv": Case(
+        (*picture(), *tone(channels=6), "-c:v", "libsvtav1", "-preset", "12", "-c:a", "libopus"),
+        SMALL,
+        sounds=1,
+    ),
+    "browser_without_duration.webm": usual(
+        *(
+            "-c:v",
+            "libvpx",
+            "-deadline",
+            "realtime",
+            "-b:v",
+            "500k",
+            "-c:a",
+            "libopus",
+            "-live",
+            "1",
+        )
+    ),
+    "alpha.webm": usual(*VP9, "-pix_fmt", "yuva420p", "-c:a", "libopus"),
+    "studio_422.mov": usual(*PRORES, "3", *PCM),
+    "studio_alpha.mov": usual(*PRORES, "4444", "-pix_fmt", "yuva444p10le", *PCM),
+    "fragmented.mp4": usual(*H264, "-movflags", "frag_keyframe+empty_moov"),
+    "timecode.mov": usual(*H264, "-timecode", "00:00:10:00"),
+    "wrapping_time_stamps.ts": usual(*H264, "-output_ts_offset", "95440"),
+    "cover_first.mkv": Case(
+        (*COVER, *USUAL, *BOTH, "-c:v:0", "mjpeg", "-c:v:1", *H264[1:]), SMALL, sounds=1
+    ),
+    # Shapes.
+    "turned_180.mov": Case((*USUAL, *H264), SMALL, sounds=1, colors=ON_ITS_HEAD, turned=180),
+    "turned_anamorphic.mp4": Case(
+        (*picture("320x240", then="setsar=3/2"), *H264),
+        (240, 480),
+        colors=ON_ITS_SIDE,
+        turned=90,
+    ),
+    "shape_in_stream.mp4": film("360x288", (512, 288), then="setsar=64/45"),
+    "wide.mp4": film("3840x240", (640, 40)),
+    "tall.mp4": film("96x1280", (48, 640)),
+    "square.mp4": film("400x400", (360, 360)),
+    "odd_sides_444.mkv": Case((*picture("321x181"), *H264[:-1], "yuv444p"), (320, 180)),
+    "uhd.mp4": film("3840x2160", (640, 360)),
+    "dvd.mpg": Case(
+        (
+            *picture("720x480", "60000/1001", "setsar=8/9,interlace=scan=tff"),
+            *tone(channels=2),
+            *INTERLACED,
+        ),
+        (480, 360),
+        NTSC,
+        sounds=1,
+    ),
+    # AVI tells no shape of pixels: the picture is fitted into a box of the stored shape.
+    "camcorder_dv.avi": Case(
+        (*picture("720x576", then="setsar=16/15"), *tone(channels=2), "-c:v", "dvvideo", *PCM),
+        (450, 338),
+        sounds=1,
+    ),
+    # Colors.
+    "phone_pq.mp4": Case((*picture(then=PQ), *tone(), *HEVC), SMALL, sounds=1),
+    "phone_hlg.ts": Case((*picture(then=HLG), *tone(), *HEVC), SMALL, sounds=1),
+    "wide_gamut.mp4": film("320x180", SMALL, then="setparams=color_primaries=smpte432"),
+    # Frame rates.
+    "cinema.mkv": film("320x180", SMALL, str(FILM)),
+    "ntsc.mp4": film("320x180", SMALL, str(NTSC)),
+    "sports_50.mp4": Case((*picture(rate="50"), *tone(), *H264), SMALL, sounds=1),
+    "time_lapse.mp4": film("320x180", SMALL, "1"),
+    # Sounds.
+    "late_sound.mp4": Case((*picture(), *tone(late=0.5), *H264), SMALL, sounds=1, late=0.5),
+    "seven_one.mkv": Case((*picture(), *tone(channels=8), *H264, "-c:a", "flac"), SMALL, sounds=1),
+    "second_track.mkv": Case(
+        (
+            *(*picture(), *tone(channels=2), *tone(880, 2), *BOTH, *H264),
+            *("-disposition:a:0", "0", "-disposition:a:1", "default"),
+        ),
+        SMALL,
+        sounds=2,
+    ),
+    "mono_languages.mkv": Case(
+        (*picture(), *tone(), *tone(880), *BOTH, *LANGUAGES, *H264), SMALL, sounds=2
+    ),
+    "regional_language.mkv": usual(*H264, "-metadata:s:a:0", "language=pt-BR"),
+    "song.wav": Case(tone(channels=2), None, sounds=1),
+    "song.flac": Case(tone(channels=2), None, sounds=1),
+    "song.ogg": Case((*tone(channels=2), "-c:a", "libvorbis"), None, sounds=1),
 }

@@ -127,6 +127,8 @@ def picture_faults(made: Made, one: PictureMade, case: Case) -> Faults:
     rate = float(planned.frame_rate.hertz)
     blocks = -(-width // 16) * -(-height // 16) * rate
     keys = list(range(0, SECONDS, GOP_SECONDS))
+    box, exact = (planned.picture.width_px, planned.picture.height_px), planned.picture.exact
+    sides = [side == most for side, most in zip(picture.size, box, strict=True)]
     # Sides are even: one pixel more or less is no distortion.
     true_height = width * case.size[1] / case.size[0]
     color = made.source.color
@@ -138,7 +140,8 @@ def picture_faults(made: Made, one: PictureMade, case: Case) -> Faults:
         "profile": (picture.profile, HIGH),
         "level": (LEVELS.get(picture.level, 0) >= blocks, True),
         "scan": (picture.progressive, True),
-        "size": (picture.size, (planned.picture.width_px, planned.picture.height_px)),
+        # A box that is not filled is touched.
+        "size": (picture.size if exact else any(sides), box if exact else True),
         "shape": (abs(height - true_height) <= max(1, 0.01 * true_height), True),
         "pixels": (track.sample_aspect, 1),
         "rotation": (track.rotation, 0),
@@ -148,21 +151,21 @@ def picture_faults(made: Made, one: PictureMade, case: Case) -> Faults:
         "color": (replace(track.color, range=""), replace(color, range="")),
         "rate": (abs(picture.frame_rate - rate) < 0.02, True),
         "key frames": ([round(at, 1) for at in picture.idr_seconds], keys),
-        "duration": (abs(picture.seconds - SECONDS) <= DURATION_SECONDS, True),
+        "duration": (near(picture.seconds, SECONDS, DURATION_SECONDS), True),
         "continuous": (picture.continuous, True),
         "flash": (near(one.flash_seconds, FLASH_SECONDS, DURATION_SECONDS), True),
     }
     return _told(seen)
 
 
-def sound_faults(made: Made, one: SoundMade) -> Faults:
+def sound_faults(made: Made, one: SoundMade, case: Case) -> Faults:
     """In step with every picture that it may be played with; alone, with the source."""
     flashes = [picture.flash_seconds for picture in made.pictures if picture.group == one.group]
     seen = {
         "codec": ((one.sound.codec, one.sound.profile), ("aac", "LC")),
         "channels": (one.sound.channels, 2),
         "sample rate": (one.track.sample_rate, made.plan.audio.sample_rate_hz),
-        "duration": (abs(one.sound.seconds - SECONDS) <= DURATION_SECONDS, True),
+        "duration": (near(one.sound.seconds, SECONDS - case.late, DURATION_SECONDS), True),
         "continuous": (one.sound.continuous, True),
         **{
             f"beep at {one.beep_seconds}, flash at {flash}": (

@@ -72,6 +72,10 @@ FAMILIES: dict[str, tuple[tuple[str, ...], dict[str, Any]]] = {
         (*picture(then=HLG), *H264),
         {"hdr_format": "HLG", "color_primaries": "ITU_2020"},
     ),
+    "p3.mp4": (
+        (*picture(then="setparams=color_primaries=smpte432"), *H264),
+        {"hdr_format": None, "color_primaries": "SMPTE_EG_432_1"},
+    ),
     "hlg.mov": (
         (*picture(then=HLG), *H264),
         {"hdr_format": "HLG", "matrix_coefficients": "ITU_2020_NCL"},
