@@ -97,6 +97,9 @@ CASES = {
         (320, 180),
         sounds=1,
     ),
+    "fade_in.mp4": Case(
+        (*picture(then="fade=in:d=0.5"), *H264), (320, 180), colors=((0, 0, 0),) * 4
+    ),
     "mono_tracks.mxf": Case(
         (*picture(), *tone(), *tone(880), *BOTH, "-c:v", "mpeg2video", "-q:v", "2", *PCM),
         (320, 180),

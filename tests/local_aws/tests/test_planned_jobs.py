@@ -15,6 +15,7 @@ from local_aws.mediaconvert import probe_names, supported
 from local_aws.mediaconvert.media import Media as Read
 from local_aws.mediaconvert.rules import violations
 from local_aws.mediaconvert.transcode import transcode
+from local_aws.tests.encodes import pixel
 from local_aws.tests.media_files import Media
 from local_aws.tests.recipes import CASES, MORE, SECONDS
 from local_aws.tests.renditions import Made, look, picture_faults, sound_faults
@@ -108,6 +109,12 @@ def test_hdr_is_shown_as_sdr_in_captured_frames_too(outputs: Any) -> None:
     folder = outputs("phone_hlg.mov").folder
     assert len(list((folder / "thumbnails").glob("*.jpg"))) == 2
     assert "VIDEO-RANGE=SDR" in (folder / "cmaf" / "index.m3u8").read_text()
+
+
+def test_a_film_that_fades_in_has_a_poster_that_is_not_black(media: Media, outputs: Any) -> None:
+    first, second = sorted((outputs("fade_in.mp4").folder / "thumbnails").glob("*.jpg"))
+    assert max(pixel(media, first, (80, 45))) < 20
+    assert max(pixel(media, second, (80, 45))) > 150
 
 
 def test_slow_motion_is_shown_at_60_frames_per_second(outputs: Any) -> None:
