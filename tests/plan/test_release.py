@@ -59,7 +59,8 @@ class Checkout:
                 "PYTHON": str(VENVS / "package" / "bin" / "python"),
                 "CYCLONEDX": str(VENVS / "sbom" / "bin" / "cyclonedx-py"),
                 "PIP_NO_INDEX": "1",
-                "PIP_FIND_LINKS": str(PROJECT / "build" / "wheels"),
+                # As a URL: pip splits the variable at spaces.
+                "PIP_FIND_LINKS": (PROJECT / "build" / "wheels").as_uri(),
             },
             check=False,
             capture_output=True,
