@@ -28,39 +28,25 @@ def fit_ladder(
     """In the profile's order, and what of it is left out."""
     planned: list[PlannedRendition] = []
     left_out: list[LeftOut] = []
-    smallest = _smallest_boxes(renditions, video)
-    for rendition in renditions:
-        picture = fit_picture(video, rendition.width_px, rendition.height_px)
+    shown = {
+        one: (fit_picture(video, one.width_px, one.height_px), _rate(one, video))
+        for one in renditions
+    }
+    # Of the boxes that show the same, the smallest has the bit rate that is meant for it.
+    smallest = {shown[one]: _area(one) for one in sorted(renditions, key=_area, reverse=True)}
+    for rendition, (picture, rate) in shown.items():
         if picture is None:
             left_out.append(LeftOut(f"{group} {rendition.name}", Reason.DISTORTED))
-        elif _area(rendition) > smallest[_shown(rendition, picture, video)]:
+        elif _area(rendition) > smallest[picture, rate]:
             left_out.append(LeftOut(f"{group} {rendition.name}", Reason.NOT_LARGER))
         else:
-            planned.append(_planned(rendition, picture, video))
+            planned.append(_planned(rendition, picture, rate))
     if renditions and not planned:
         largest = max(renditions, key=_area)
         padded = padded_picture(video, largest.width_px, largest.height_px)
-        planned.append(_planned(largest, padded, video))
+        planned.append(_planned(largest, padded, _rate(largest, video)))
         left_out = [one for one in left_out if one.what != f"{group} {largest.name}"]
     return tuple(planned), left_out
-
-
-Shown = tuple[Picture, FrameRate]
-
-
-def _smallest_boxes(renditions: Sequence[VideoRendition], video: VideoTrack) -> dict[Shown, int]:
-    """Of the boxes that show the same, the smallest has the bit rate that is meant for it."""
-    found: dict[Shown, int] = {}
-    for rendition in renditions:
-        picture = fit_picture(video, rendition.width_px, rendition.height_px)
-        if picture is not None:
-            shown = _shown(rendition, picture, video)
-            found[shown] = min(found.get(shown, _area(rendition)), _area(rendition))
-    return found
-
-
-def _shown(rendition: VideoRendition, picture: Picture, video: VideoTrack) -> Shown:
-    return picture, _rate(rendition, video)
 
 
 def _area(rendition: VideoRendition) -> int:
@@ -72,9 +58,10 @@ def _rate(rendition: VideoRendition, video: VideoTrack) -> FrameRate:
     return rendition_rate(video, rendition.max_frames_per_second, short_side_px)
 
 
-def _planned(rendition: VideoRendition, picture: Picture, video: VideoTrack) -> PlannedRendition:
+def _planned(
+    rendition: VideoRendition, picture: Picture, frame_rate: FrameRate
+) -> PlannedRendition:
     """More frames need more bits, though not as many more: 1.4 times for twice the frames."""
-    frame_rate = _rate(rendition, video)
     max_bitrate_bps = rendition.max_bitrate_bps
     if frame_rate.is_high:
         max_bitrate_bps = min(max_bitrate_bps * 14 // 10, MAX_BITRATE_LIMITS_BPS[1])
