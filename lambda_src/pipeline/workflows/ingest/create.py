@@ -8,7 +8,6 @@ from pipeline.assets.asset import Asset
 from pipeline.assets.measurements import create_job_latency
 from pipeline.failures import TransientError
 from pipeline.jobs.job import SubmittedJob
-from pipeline.transcoding.job_request import Target, job_request
 from pipeline.transcoding.plan import JobPlan
 from pipeline.workflows.find_jobs import find_jobs, half_way
 from pipeline.workflows.ingest.claim import Claim
@@ -21,20 +20,20 @@ TIME_TO_CREATE = timedelta(seconds=5)
 def create_jobs(
     claimed: Claim,
     plans: Iterable[JobPlan],
+    requests: Mapping[str, Mapping[str, Any]],
     services: IngestServices,
-    target: Target,
     deadline: datetime,
 ) -> dict[str, SubmittedJob]:
-    """By their names. Tells ``claimed`` of the first job that is or may be created.
+    """By their names, as are ``requests``: what CreateJob takes. Tells ``claimed`` of the first job
+    that is or may be created.
 
     Raises TransientError and PermanentError.
     """
     asset = claimed.asset
     created: dict[str, SubmittedJob] = {}
     for plan in plans:
-        request = job_request(asset.id, asset.attempt, asset.upload.url, plan, target)
         try:
-            job_id = _in_turn(asset.id, request, services, deadline)
+            job_id = _in_turn(asset.id, requests[plan.name], services, deadline)
         except TransientError as error:
             if not error.outcome_unknown:
                 raise

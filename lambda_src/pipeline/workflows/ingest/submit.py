@@ -1,6 +1,6 @@
 """Submitting the jobs of a claimed asset: adopt lost ones, probe, create the rest, record."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 
 from pipeline.assets.asset import Asset
@@ -11,9 +11,9 @@ from pipeline.failures import AccessDeniedError, Failure, PermanentError
 from pipeline.jobs.job import SubmittedJob, new_jobs
 from pipeline.settings import IngestSettings
 from pipeline.transcoding.concessions import concede
-from pipeline.transcoding.estimate import Estimate, estimate, footage_of, refuse_estimate
+from pipeline.transcoding.estimate import estimate, footage_of, refuse_estimate
 from pipeline.transcoding.job_request import job_request
-from pipeline.transcoding.plan import JobPlan, fit, refuse_for
+from pipeline.transcoding.plan import fit, refuse_for
 from pipeline.transcoding.profile import Profile
 from pipeline.transcoding.source import Source, refuse_source
 from pipeline.uploads.storage_class import ARCHIVED
@@ -48,25 +48,26 @@ def submit(
         change_record(services, asset, Refused(attempt=asset.attempt, failure=source))
         return Done(f"refused: {source.code}", asset.id)
     plans = [concede(plan, asset.concessions) for plan in fit(profile, source)]
-    estimated = _estimate(asset, plans, source, settings)
+    requests = {
+        plan.name: job_request(asset.id, asset.attempt, asset.upload.url, plan, settings.target)
+        for plan in plans
+    }
+    facts = facts_of(source)
+    # Of the whole attempt, whichever of its jobs exist already.
+    estimated = estimate(requests.values(), footage_of(source), settings.transcode_region)
     failure = refuse_estimate(estimated, settings.max_estimate_usd)
     # Once there are jobs, the others would be cheaper than those that go to waste.
     if failure is not None and not found:
-        refused = Refused(
-            attempt=asset.attempt,
-            failure=failure,
-            source=facts_of(source),
-            estimate=estimated,
-        )
+        refused = Refused(attempt=asset.attempt, failure=failure, source=facts, estimate=estimated)
         change_record(services, asset, refused)
         return Done(f"refused: {failure.code}", asset.id)
     missing = [plan for plan in plans if plan.name not in found]
-    created = create_jobs(claimed, missing, services, settings.target, deadline)
+    created = create_jobs(claimed, missing, requests, services, deadline)
     submitted = Submitted(
         attempt=asset.attempt,
         jobs=found | created,
         content_type=source.content_type,
-        source=facts_of(source),
+        source=facts,
         estimate=estimated,
     )
     return _record(asset, submitted, services)
@@ -98,17 +99,6 @@ def _probe(
         return source
     failure = refuse_source(source, asset.upload.etag, settings.limits)
     return failure or refuse_for(profile, source) or source
-
-
-def _estimate(
-    asset: Asset, plans: Iterable[JobPlan], source: Source, settings: IngestSettings
-) -> Estimate:
-    """Of the whole attempt, whichever of its jobs exist already."""
-    requests = (
-        job_request(asset.id, asset.attempt, asset.upload.url, plan, settings.target)
-        for plan in plans
-    )
-    return estimate(requests, footage_of(source), settings.transcode_region)
 
 
 def _plan_again(
