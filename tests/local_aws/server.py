@@ -91,7 +91,8 @@ async def _serve(
     config.bind = [f"fd://{listener.fileno()}"]
     config.certfile = config.keyfile = str(chain)
     config.alpn_protocols = ["http/1.1"]
-    config.keep_alive_timeout = 75
+    # Longer than clients keep a connection: none sends a call on one that is being closed.
+    config.keep_alive_timeout = 600
     config.graceful_timeout = 0.5
     serving = asyncio.create_task(
         serve(_announcing(folder, running), config, shutdown_trigger=asyncio.Event().wait)

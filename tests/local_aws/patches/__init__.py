@@ -12,6 +12,7 @@ def apply() -> None:
         alarm_states,
         alarms,
         bus_policies,
+        client_tokens,
         condition_keys,
         embedded_metrics,
         implied_permissions,
@@ -31,7 +32,7 @@ def apply() -> None:
 
     for patch in (
         *(s3_events, alarms, alarm_states, saved_queries),
-        *(bus_policies, embedded_metrics, version_listings, request_payment),
+        *(bus_policies, embedded_metrics, version_listings, request_payment, client_tokens),
         # Who may do what.
         *(policy_wildcards, access_log, condition_keys, request_names, service_calls),
         *(s3_conditions, own_keys),

@@ -123,6 +123,30 @@ def test_an_alarm_uses_its_topics_key_in_the_topics_context(one: SimpleNamespace
     assert heard == {"alarm-told": 1, "alarm-untold": 0}
 
 
+def test_a_repeated_create_of_a_schedule_is_the_same_schedule(one: SimpleNamespace) -> None:
+    scheduler = one.aws("scheduler")
+    group = {"Name": "repeated", "ClientToken": "a" * 32}
+    target = {"Arn": ARN("sqs", "anything"), "RoleArn": "arn:aws:iam::000000000000:role/x"}
+    schedule = {
+        "Name": "again",
+        "GroupName": "repeated",
+        "ScheduleExpression": "rate(5 minutes)",
+        "FlexibleTimeWindow": {"Mode": "OFF"},
+        "Target": target,
+        "ClientToken": "b" * 32,
+    }
+    for create, request in (
+        (scheduler.create_schedule_group, group),
+        (scheduler.create_schedule, schedule),
+    ):
+        first = create(**request)
+        again = create(**request)
+        assert {**again, "ResponseMetadata": 0} == {**first, "ResponseMetadata": 0}
+        assert code(create, **request | {"ClientToken": "c" * 32}) == "ConflictException"
+    scheduler.delete_schedule(Name="again", GroupName="repeated")
+    scheduler.delete_schedule_group(Name="repeated")
+
+
 def test_a_schedule_works_under_its_role(one: SimpleNamespace) -> None:
     scheduler, iam = one.aws("scheduler"), one.aws("iam")
     dead = queue(one.aws, "schedule-dead")
