@@ -66,7 +66,7 @@ def stored(answer, size_bytes):
         (probed(width=9000), "PICTURE_TOO_LARGE", {"widthPx": 9000}),
         (stored(probed(), 10**15), "FILE_TOO_LARGE", {}),
         (probed(CodecMetadata=HLG), "HDR_NOT_ACCEPTED", {"hdrFormat": "HLG", "scanType": None}),
-        (many_sounds(10_000), "TOO_MANY_TRACKS", {"sounds": PLAIN["sounds"] * 100}),
+        (many_sounds(10_000), "TOO_MANY_TRACKS", {"sounds": [{"channels": 2}] * 100}),
     ],
 )
 def test_a_refused_upload_tells_its_source(pipeline, answer, code, source):
