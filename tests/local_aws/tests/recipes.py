@@ -262,6 +262,9 @@ MORE = {
     "one_frame.mp4": Case(
         (*picture(), *H264, "-frames:v", "1"), SMALL, seconds=0.04, flash_seconds=None
     ),
+    "one_frame.ts": Case(
+        (*picture(), *H264, "-frames:v", "1"), SMALL, seconds=0.04, flash_seconds=None
+    ),
     "two_hours.mp4": Case(
         (*picture("64x36", "1", seconds=7200, flash=7000), *H264),
         (64, 36),
