@@ -147,7 +147,7 @@ variable "processing" {
     - `max_attempts`: how often an upload is tried in all, if its jobs fail for a transient reason.
     - `pending_threshold_seconds`, `processing_threshold_seconds`: age of the record at which the reconciler looks at an asset of this status. Retries of CreateJob come up to 900 s apart.
     - `stalled_after_seconds`: an attempt that has not submitted its jobs by then ends FAILED.
-    - `superseded_outputs_days`: how long outputs stay once a newer attempt of their asset SUCCEEDED, or once theirs failed while an older one is served, 1 to 3650.
+    - `superseded_outputs_days`: how long outputs stay once a newer attempt of their asset SUCCEEDED, or once theirs failed while an older one is served, 1 to 1000.
   EOT
   type = object({
     create_jobs_burst              = optional(number, 100)
@@ -190,8 +190,8 @@ variable "processing" {
     error_message = "max_attempts must be a whole number from 1 (no retries) to 10."
   }
   validation {
-    condition     = contains(range(1, 3651), var.processing.superseded_outputs_days)
-    error_message = "superseded_outputs_days must be a whole number from 1 to 3650: whoever plays the old outputs needs time to learn of the new ones."
+    condition     = contains(range(1, 1001), var.processing.superseded_outputs_days)
+    error_message = "superseded_outputs_days must be a whole number from 1 to 1000: whoever plays the old outputs needs time to learn of the new ones."
   }
   validation {
     condition = alltrue([
