@@ -367,6 +367,7 @@ variable "transcoding_profiles" {
         width_px         = optional(number)
         widths_px        = optional(list(number))
       }))
+      storyboard = optional(bool)
     }))
   }))
   default  = {}
