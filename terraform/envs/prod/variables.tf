@@ -368,6 +368,7 @@ variable "transcoding_profiles" {
         width_px         = optional(number)
         widths_px        = optional(list(number))
       }))
+      storyboard = optional(bool)
     }))
   }))
   default  = {}
