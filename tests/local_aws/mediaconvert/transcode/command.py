@@ -134,7 +134,10 @@ class Command:
 
     def arguments(self) -> list[str]:
         """Everything after ffmpeg's global options."""
-        line = ["-noautorotate", *READ_ONLY_FILES, "-i", str(self.source)]
+        line = ["-noautorotate", *READ_ONLY_FILES]
+        if self.media.unseen_start:
+            line += ["-itsoffset", str(-self.media.unseen_start)]
+        line += ["-i", str(self.source)]
         if self._silent:
             line += ["-f", "lavfi", "-t", self.seconds]
             line += ["-i", "anullsrc=r=48000:cl=stereo"]
