@@ -5,7 +5,9 @@ from dataclasses import dataclass
 
 from pipeline.transcoding.places import THUMBNAIL_MODIFIER
 
-_TEXT = re.compile(rf"({THUMBNAIL_MODIFIER}(?:_\d{{1,4}})?) (\d{{1,4}})x(\d{{1,4}}) (\d{{1,9}})", re.A)
+_TEXT = re.compile(
+    rf"({THUMBNAIL_MODIFIER}(?:_\d{{1,4}})?) (\d{{1,4}})x(\d{{1,4}}) (\d{{1,9}})", re.A
+)
 
 
 @dataclass(frozen=True, kw_only=True)
