@@ -7,7 +7,7 @@ from pipeline.transcoding.tracks import VideoTrack
 
 # Of a landscape picture; the sides of one that stands upright are swapped.
 BOX_PX = (256, 144)
-COLUMNS, ROWS = 5, 4  # rows: the service's model says "Must be divisible by 2"
+COLUMNS, ROWS = 5, 5
 # Seconds between two pictures, by the longest film that has them: about as many as a seek bar shows.
 INTERVALS_SECONDS = ((5 * 60, 2), (30 * 60, 4), (inf, 10))
 # What the service takes: widths in steps of 8, heights in steps of 2.
