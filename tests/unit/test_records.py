@@ -18,6 +18,7 @@ from pipeline.assets.item import asset_of, item_of
 from pipeline.assets.source_facts import SoundFacts, SourceFacts
 from pipeline.assets.transitions import apply
 from pipeline.aws.attribute_values import plain_item, typed, typed_item
+from pipeline.captions.caption import Caption, CaptionSource, LeftOut
 from pipeline.failures import Failure
 from pipeline.jobs.job import JobState, SubmittedJob
 from pipeline.jobs.made import MadeRendition
@@ -65,6 +66,11 @@ def finished(state=JobState.COMPLETE, failure=None, renditions=()):
 
 FAILED = finished(JobState.ERROR, Failure("JOB_ERROR_1076", "no stream"))
 REFUSED = refused_asset(upload(uploader_id=None), Failure("NO_UPLOADER", "No."), START)
+CAPTIONS = (
+    Caption(language="en", key="uploads/u1/clip.en.srt"),
+    Caption(language="und", source=CaptionSource.EMBEDDED),
+    Caption(language="fr").without(LeftOut.EMPTY),
+)
 RECORDS = [
     claimed(),
     claimed({}),
@@ -78,6 +84,7 @@ RECORDS = [
     finished(renditions=(MADE, MadeRendition(duration_seconds=Decimal(5)))),
     replace(finished(), source=SourceFacts()),
     replace(claimed(), attempt=3, retries=2, concessions=(Concession.AUDIO,), checked_at=START),
+    replace(finished(), captions=CAPTIONS),
 ]
 
 
@@ -124,12 +131,14 @@ def test_announcements_obey_their_schema():
     validator = Draft202012Validator(schema, format_checker=FormatChecker())
     known = replace(finished(renditions=(MADE, MadeRendition())), estimate=ESTIMATE, source=SOURCE)
     unknown = replace(finished(), estimate=UNKNOWN, source=SourceFacts())
-    for asset in (finished(), FAILED, REFUSED, known, unknown):
+    captioned = replace(finished(), captions=CAPTIONS)
+    for asset in (finished(), FAILED, REFUSED, known, unknown, captioned):
         detail = announcement.announcement(asset, "media-test")
         validator.validate(detail)
         assert set(detail) == set(schema["required"]) == set(schema["properties"])
         assert len(json.dumps(detail)) < 256 * 1024
-        assert [one["code"] for one in detail["warnings"]] == ["OUTPUT_SHORTER"] * (asset is known)
+        odd = {id(known): ["OUTPUT_SHORTER"], id(captioned): ["CAPTIONS_LEFT_OUT"]}
+        assert [one["code"] for one in detail["warnings"]] == odd.get(id(asset), [])
         for name in detail:
             lesser = {key: value for key, value in detail.items() if key != name}
             assert not validator.is_valid(lesser), name

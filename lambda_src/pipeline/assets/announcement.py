@@ -60,6 +60,15 @@ def announcement(asset: Asset, environment: str) -> dict[str, Any]:
         ],
         "source": _source(asset.source),
         "estimate": _estimate(asset),
+        "captions": [
+            {
+                "language": caption.language,
+                "source": caption.source.value,
+                "s3Key": caption.key,
+                "leftOut": caption.left_out,
+            }
+            for caption in asset.captions
+        ],
         "warnings": [
             {"code": warning.code, "message": warning.message, "job": warning.job}
             for warning in asset.warnings

@@ -8,6 +8,7 @@ from typing import Any
 from pipeline.assets.asset import AssetError, HistoryEntry, Status
 from pipeline.assets.source_facts import SoundFacts, SourceFacts
 from pipeline.assets.warnings import AssetWarning
+from pipeline.captions.caption import Caption, CaptionSource
 from pipeline.jobs.job import Job, JobState
 from pipeline.jobs.made import MadeRendition
 from pipeline.text.timestamps import from_text, to_text
@@ -93,6 +94,24 @@ def _rendition_of(item: Mapping[str, Any]) -> MadeRendition:
         width_px=item.get("widthPx"),
         height_px=item.get("heightPx"),
         path=item.get("path"),
+    )
+
+
+def caption_item(caption: Caption) -> Item:
+    return present(
+        language=caption.language,
+        source=caption.source.value,
+        s3Key=caption.key,
+        leftOut=caption.left_out,
+    )
+
+
+def caption_of(item: Mapping[str, Any]) -> Caption:
+    return Caption(
+        language=item["language"],
+        source=CaptionSource(item["source"]),
+        key=item.get("s3Key"),
+        left_out=item.get("leftOut"),
     )
 
 

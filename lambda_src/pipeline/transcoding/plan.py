@@ -33,8 +33,8 @@ class PlannedThumbnails:
 @dataclass(frozen=True, kw_only=True)
 class JobPlan:
     """One job, fitted to its source. Of ``renditions``, a group with an empty ladder holds sound
-    alone. ``sounds`` is empty for a silent source; ``captions`` are in the order of the manifest. ``rotation_degrees`` is clockwise; None where
-    only MediaConvert can tell it."""
+    alone. ``sounds`` is empty for a silent source; ``captions`` are in the order of the manifest.
+    ``rotation_degrees`` is clockwise; None where only MediaConvert can tell it."""
 
     name: str
     segment_seconds: int

@@ -21,8 +21,9 @@ def _any_attempt(original: Any) -> Any:
 def _any_failure(original: Any) -> Any:
     """Files that MediaConvert refuses are tried again, as if the service had failed."""
 
-    def retry_of(asset: Any, failure: Any, *more: Any) -> Any:
-        return original(asset, replace(failure, code="JOB_ERROR_1999"), *more)
+    def retry_of(asset: Any, news: Any, *more: Any) -> Any:
+        passing = news.failure and replace(news.failure, code="JOB_ERROR_1999")
+        return original(asset, replace(news, failure=passing), *more)
 
     return retry_of
 
