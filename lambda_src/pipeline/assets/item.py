@@ -4,13 +4,14 @@ What is None is left out: an empty value in a key of an index would make the wri
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from pipeline.assets.asset import Asset, Lease, Status
 from pipeline.assets.item_entries import (
     Item,
-    caption_item,
-    caption_of,
+    captions_item,
+    captions_of,
     error_item,
     error_of,
     estimate_item,
@@ -20,17 +21,23 @@ from pipeline.assets.item_entries import (
     job_item,
     job_of,
     present,
+    removal_item,
+    removal_of,
+    served_item,
+    served_of,
     source_item,
     source_of,
     time_of,
     warning_item,
 )
+from pipeline.assets.served import served_by
 from pipeline.text.timestamps import from_text
 from pipeline.transcoding.concessions import Concession
 from pipeline.transcoding.profile import ProfileReference
 from pipeline.uploads.upload import Upload
 
 SCHEMA_VERSION = 1
+DUE = "DUE"
 
 
 def item_of(asset: Asset) -> Item:
@@ -56,11 +63,16 @@ def item_of(asset: Asset) -> Item:
         progressPercent=asset.progress_percent,
         profile=present(name=profile.name, contentHash=profile.content_hash) if profile else None,
         estimate=estimate_item(asset.estimate) if asset.estimate else None,
-        captions=[caption_item(caption) for caption in asset.captions] or None,
+        captions=captions_item(asset.captions),
         jobs={name: job_item(job) for name, job in asset.jobs.items()},
         jobIds=list(asset.job_ids),
         formats=list(asset.formats),
         outputs=dict(asset.outputs),
+        served=served_item(asset.served) if asset.served else None,
+        removals=[removal_item(removal) for removal in asset.removals] or None,
+        # The keys of the sparse RemovalIndex.
+        removalState=DUE if asset.removals else None,
+        removalDueAt=min((removal.due_at for removal in asset.removals), default=None),
         warnings=[warning_item(warning) for warning in asset.warnings] or None,
         errors=[error_item(error) for error in asset.errors],
         history=[history_item(entry) for entry in asset.history],
@@ -79,7 +91,7 @@ def asset_of(item: Mapping[str, Any]) -> Asset:
     """Reads what ``item_of`` wrote; attributes it does not know, or that follow from others, are
     ignored."""
     profile = item.get("profile")
-    return Asset(
+    asset = Asset(
         id=item["assetId"],
         upload=Upload(
             bucket=item["s3Bucket"],
@@ -99,11 +111,13 @@ def asset_of(item: Mapping[str, Any]) -> Asset:
         revision=item["revision"],
         profile=ProfileReference(profile["name"], profile["contentHash"]) if profile else None,
         estimate=estimate_of(item["estimate"]) if "estimate" in item else None,
-        captions=tuple(caption_of(caption) for caption in item.get("captions", ())),
+        captions=captions_of(item),
         jobs={name: job_of(name, job) for name, job in item["jobs"].items()},
         job_ids=tuple(item["jobIds"]),
         formats=tuple(item["formats"]),
         outputs=item["outputs"],
+        served=served_of(item["served"]) if "served" in item else None,
+        removals=tuple(removal_of(removal) for removal in item.get("removals", ())),
         errors=tuple(error_of(error) for error in item["errors"]),
         history=tuple(history_entry_of(entry) for entry in item.get("history", ())),
         lease=Lease(item["leaseOwner"], from_text(item["leaseUntil"]))
@@ -115,3 +129,7 @@ def asset_of(item: Mapping[str, Any]) -> Asset:
         completed_at=time_of(item, "completedAt"),
         checked_at=time_of(item, "checkedAt"),
     )
+    # Written by a version that served whatever the record's only attempt made.
+    if asset.status is Status.SUCCEEDED and asset.served is None:
+        return replace(asset, served=served_by(asset))
+    return asset

@@ -5,7 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from pipeline.assets.asset import AssetError, HistoryEntry, Status
+from pipeline.assets.asset import AssetError, HistoryEntry, Removal, Served, Status
 from pipeline.assets.source_facts import SoundFacts, SourceFacts
 from pipeline.assets.warnings import AssetWarning
 from pipeline.captions.caption import Caption, CaptionSource
@@ -97,21 +97,50 @@ def _rendition_of(item: Mapping[str, Any]) -> MadeRendition:
     )
 
 
-def caption_item(caption: Caption) -> Item:
+def served_item(served: Served) -> Item:
     return present(
-        language=caption.language,
-        source=caption.source.value,
-        s3Key=caption.key,
-        leftOut=caption.left_out,
+        attempt=served.attempt,
+        formats=list(served.formats),
+        outputs=dict(served.outputs),
+        captions=captions_item(served.captions),
     )
 
 
-def caption_of(item: Mapping[str, Any]) -> Caption:
-    return Caption(
-        language=item["language"],
-        source=CaptionSource(item["source"]),
-        key=item.get("s3Key"),
-        left_out=item.get("leftOut"),
+def served_of(item: Mapping[str, Any]) -> Served:
+    return Served(
+        attempt=item["attempt"],
+        formats=tuple(item["formats"]),
+        outputs=item["outputs"],
+        captions=captions_of(item),
+    )
+
+
+def removal_item(removal: Removal) -> Item:
+    return present(attempt=removal.attempt, dueAt=removal.due_at)
+
+
+def removal_of(item: Mapping[str, Any]) -> Removal:
+    return Removal(attempt=item["attempt"], due_at=from_text(item["dueAt"]))
+
+
+def captions_item(captions: tuple[Caption, ...]) -> list[Item] | None:
+    items = [
+        present(language=one.language, source=one.source.value, s3Key=one.key, leftOut=one.left_out)
+        for one in captions
+    ]
+    return items or None
+
+
+def captions_of(item: Mapping[str, Any]) -> tuple[Caption, ...]:
+    """Of what has ``captions``, or none."""
+    return tuple(
+        Caption(
+            language=one["language"],
+            source=CaptionSource(one["source"]),
+            key=one.get("s3Key"),
+            left_out=one.get("leftOut"),
+        )
+        for one in item.get("captions", ())
     )
 
 
