@@ -59,7 +59,7 @@ def run(
     oracle = Oracle(world.mediaconvert.jobs, world.simulation.note, operator.asked)
     world.table.changed.insert(0, oracle.watch)
     if mix != "none" and chance.random() < SEVERAL_JOBS:
-        world.profile(profiles.text(profiles.PER_FORMAT))
+        world.profile(profiles.text(profiles.captioned(profiles.PER_FORMAT)))
     if prepare is not None:
         prepare(world, design)
     world.plan_uploads()
