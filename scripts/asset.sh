@@ -81,7 +81,8 @@ LC_ALL=C awk -F "$EQUALS" -v SUBSEP="$SEPARATOR" '
   }
   function line_of_output(name, place) { printf "  %-10s %s\n", name, place }
   function warning(number) {
-    printf "  %s  job %s\n    %s\n", value["warnings", number, "code"], value["warnings", number, "job"],
+    printf "  %s%s\n    %s\n", value["warnings", number, "code"],
+      ("warnings", number, "job") in value ? "  job " value["warnings", number, "job"] : "",
       value["warnings", number, "message"]
   }
   function error(number, attempt, name, id) {
