@@ -1,6 +1,7 @@
 """Changes of the table in, announcements out."""
 
 import json
+from itertools import pairwise
 
 import pytest
 
@@ -71,6 +72,26 @@ def test_other_changes_are_not_announced(pipeline, heard, finished):
     before, after = finished("COMPLETE")
     assert pipeline.publish((None, before), (before, before), (after, after), (after, None)) == []
     assert heard == []
+
+
+@pytest.mark.parametrize("second", ["COMPLETE", "ERROR"])
+def test_every_end_of_an_asset_that_is_processed_again_is_announced(pipeline, heard, second):
+    images = [None]
+
+    def seen(come_back):
+        assert come_back == []
+        images.extend(pipeline.images())
+
+    seen(pipeline.ingest(events.object_created()))
+    seen(pipeline.track(pipeline.job_event("COMPLETE")))
+    seen(pipeline.ingest(events.reprocess(pipeline.asset()["assetId"], 1)))
+    seen(pipeline.track(pipeline.job_event(second, number=1, errorCode=1040)))
+    assert pipeline.publish(*pairwise(images)) == []
+    details = [json.loads(entry["Detail"]) for entry in heard]
+    status = "SUCCEEDED" if second == "COMPLETE" else "FAILED"
+    assert [(one["status"], one["attempt"]) for one in details] == [("SUCCEEDED", 1), (status, 2)]
+    assert [one["served"]["attempt"] for one in details] == [1, 2 if second == "COMPLETE" else 1]
+    assert len({one["eventId"] for one in details}) == 2
 
 
 def test_the_same_change_has_the_same_id(pipeline, heard, finished):
