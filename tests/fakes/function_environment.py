@@ -35,6 +35,8 @@ ENVIRONMENT = {
     "UPLOAD_EVENTS_DLQ_URL": f"{QUEUES}-upload-events-dlq",
     "JOB_EVENTS_QUEUE_URL": f"{QUEUES}-job-events",
     "JOB_EVENTS_DLQ_URL": f"{QUEUES}-job-events-dlq",
+    "REMOVALS_QUEUE_URL": f"{QUEUES}-removals",
+    "REMOVALS_DLQ_URL": f"{QUEUES}-removals-dlq",
     "EVENT_BUS_NAME": f"{PREFIX}-pipeline",
     "MAX_ATTEMPTS": "3",
     "PENDING_THRESHOLD_SECONDS": "900",

@@ -29,6 +29,7 @@ class AssetTable(Protocol):
     def save(self, asset: Asset, if_revision: int) -> Saved | Stale: ...
     def get(self, asset_id: str) -> Asset | None: ...
     def unmoved(self, status: Status, since: datetime, limit: int) -> Iterator[str]: ...
+    def due_for_removal(self, now: datetime, limit: int) -> Iterator[str]: ...
 
 
 class Transcoder(Protocol):
@@ -43,6 +44,10 @@ class Transcoder(Protocol):
 
 class UploadsBucket(Protocol):
     def is_archived(self, key: str) -> bool: ...
+
+
+class ObjectVersions(Protocol):
+    def sweep(self, prefix: str) -> Iterator[int]: ...
 
 
 class ProfileStore(Protocol):
@@ -83,6 +88,18 @@ class JobServices(Services):
 
     transcoder: Transcoder
     upload_events: Outbox
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReconcileServices(JobServices):
+    removals: Outbox
+
+
+@dataclass(frozen=True, kw_only=True)
+class RemoveServices(Services):
+    messages: Messages
+    removals: Outbox
+    output_versions: ObjectVersions
 
 
 @dataclass(frozen=True, kw_only=True)
