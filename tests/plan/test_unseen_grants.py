@@ -14,7 +14,7 @@ every_env = pytest.mark.parametrize(
     "root", [root for root in ENV_ROOTS if root.variables_file], ids=str
 )
 FUNCTIONS = {role for role, _ in UNSEEN} - {"*"} | {
-    *("ingest-orchestrator", "job-status-processor", "asset-reconciler")
+    *("ingest-orchestrator", "job-status-processor", "asset-reconciler", "outputs-remover")
 }
 
 
