@@ -20,6 +20,7 @@ class Rates:
     lost_upload_event: float = 0.0  # backfill sends it again
     job_error: float = 0.0  # a job ends in ERROR, by classes of codes
     odd_upload: float = 0.0  # not a video, unreadable, archived, overwritten
+    reprocessed: float = 0.0  # an operator asks for another attempt, and perhaps for one more
 
 
 NONE = Rates()
@@ -28,6 +29,7 @@ THROTTLE = Rates(throttled=0.05, throttled_other=0.02)
 CRASH = Rates(killed=0.01, lost_answer=0.01, server_error=0.005)
 LOST = Rates(lost_job_event=0.01, lost_upload_event=0.001)
 ERRORS = Rates(job_error=0.05, odd_upload=0.15)
+AGAIN = Rates(reprocessed=0.05)
 
 
 def together(*mixes: Rates) -> Rates:
@@ -35,7 +37,7 @@ def together(*mixes: Rates) -> Rates:
     return replace(NONE, **sums)
 
 
-ALL = together(DUP, THROTTLE, CRASH, LOST, ERRORS)
+ALL = together(DUP, THROTTLE, CRASH, LOST, ERRORS, AGAIN)
 STORM = Rates(
     **{
         field.name: getattr(ALL, field.name) * (1 if field.name in ("late", "odd_upload") else 5)
@@ -50,11 +52,12 @@ MIXES: dict[str, Rates] = {
     "crash": CRASH,
     "lost": LOST,
     "errors": ERRORS,
+    "again": AGAIN,
     "all": ALL,
     "storm": STORM,  # the same, five times as often
 }
 # Of the schedules of a mixed campaign: most where faults meet.
-WEIGHTS = dict.fromkeys(MIXES, 1) | {"all": 10, "storm": 4}
+WEIGHTS = dict.fromkeys(MIXES, 1) | {"all": 11, "storm": 4}
 
 
 def shares(schedules: int) -> dict[str, int]:

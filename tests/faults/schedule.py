@@ -8,6 +8,7 @@ from fakes import profiles
 from faults.chance import chance_of
 from faults.design import Design
 from faults.mixes import MIXES
+from faults.operator import Operator
 from faults.oracle import Oracle
 from faults.simulation import EndlessError
 from faults.uploads import uploads_of
@@ -54,13 +55,15 @@ def run(
         f"{seed}/{mix}", rates, uploads_of(chance, rates, UPLOADS, SPREAD_SECONDS), tracing
     )
     design = Design(world)
-    oracle = Oracle(world.mediaconvert.jobs, world.simulation.note)
+    operator = Operator(world, design)
+    oracle = Oracle(world.mediaconvert.jobs, world.simulation.note, operator.asked)
     world.table.changed.insert(0, oracle.watch)
     if mix != "none" and chance.random() < SEVERAL_JOBS:
         world.profile(profiles.text(profiles.PER_FORMAT))
     if prepare is not None:
         prepare(world, design)
     world.plan_uploads()
+    operator.plan()
     faults: list[tuple[str, str]] = []
     try:
         world.simulation.run()
@@ -70,7 +73,7 @@ def run(
             world.simulation.run()
     except EndlessError as error:
         faults.append(("endless", str(error)))
-    verdict = judge(world, design)
+    verdict = judge(world, design, oracle.reopened)
     faults += [("illegal write", text) for text in oracle.violations] + verdict.faults
     if faults and WRONG not in verdict.ends:
         verdict.ends["with a fault"] += 1

@@ -68,8 +68,8 @@ class World:
     def client(self, service: str) -> Client:
         return self.calls.client(service, self.services[service])
 
-    def profile(self, text: str) -> None:
-        self.parameters.values[f"/{PREFIX}/profiles/default"] = text
+    def profile(self, text: str, name: str = "default") -> None:
+        self.parameters.values[f"/{PREFIX}/profiles/{name}"] = text
 
     def plan_uploads(self) -> None:
         for upload in self.uploads:
@@ -85,6 +85,10 @@ class World:
             at=self.simulation.time,
         )
         self._deliver(body_of(event), lambda body: self.upload_events(body))
+
+    def request(self, body: str) -> None:
+        """A message of somebody who asks for an attempt."""
+        self._deliver(body, lambda body: self.upload_events(body))
 
     def put_upload(self, upload: Upload) -> None:
         self.bucket.put(upload)
