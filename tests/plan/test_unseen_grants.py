@@ -55,6 +55,10 @@ def test_unseen_statements_allow_exactly_this(planned: Planned, role: str) -> No
             {"sqs:SendMessage"},
             (f"arn:{partition}:sqs:{scope}:{queue.get('name')}",),
         ),
+        "AskForRemovals": (
+            {"sqs:SendMessage"},
+            (f"arn:{partition}:sqs:{scope}:{prefix}-removals",),
+        ),
         "UseMessagesKey": (
             {"kms:Decrypt", "kms:GenerateDataKey"},
             (planned.variables["messages_key_arn"],),
