@@ -21,6 +21,7 @@ class Rates:
     job_error: float = 0.0  # a job ends in ERROR, by classes of codes
     odd_upload: float = 0.0  # not a video, unreadable, archived, overwritten
     reprocessed: float = 0.0  # an operator asks for another attempt, and perhaps for one more
+    removal_asked: float = 0.0  # somebody asks for the removal of any attempt's outputs
 
 
 NONE = Rates()
@@ -29,7 +30,7 @@ THROTTLE = Rates(throttled=0.05, throttled_other=0.02)
 CRASH = Rates(killed=0.01, lost_answer=0.01, server_error=0.005)
 LOST = Rates(lost_job_event=0.01, lost_upload_event=0.001)
 ERRORS = Rates(job_error=0.05, odd_upload=0.15)
-AGAIN = Rates(reprocessed=0.05)
+AGAIN = Rates(reprocessed=0.05, removal_asked=0.05)
 
 
 def together(*mixes: Rates) -> Rates:
