@@ -28,7 +28,7 @@ TEST_NEEDS := $(addsuffix /.ready,$(addprefix $(VENVS)/,test local-aws checkov a
 
 # What users give, on the command line or in the environment. It reaches commands as variables of
 # their environment, exactly as given: a path or a key may hold quotes and dollars.
-GIVEN := BOUNDARY DAY ENV GO ID KEEP KEY LIMIT MIX PREFIX PROFILE QUEUE REGION SCHEDULES SEED SMOKE_TIMEOUT_SECONDS STATUS TF_DIR TRUSTED VIDEO
+GIVEN := BEFORE BOUNDARY DAY ENV GO ID KEEP KEY LIMIT MIX PREFIX PROFILE QUEUE REGION SCHEDULES SEED SINCE SMOKE_TIMEOUT_SECONDS STATUS TF_DIR TRUSTED VIDEO
 $(foreach name,$(GIVEN),$(eval override $(name) := $$(value $(name))))
 export $(GIVEN)
 # The scripts that operate an environment need the AWS CLI of this project.
@@ -125,7 +125,7 @@ smoke: $(VENVS)/aws/.ready $(VENVS)/local-aws/.ready ## Upload a clip to a deplo
 ##@ Operating an environment (ENV=dev)
 
 .PHONY: asset
-asset: $(VENVS)/aws/.ready ## Show one asset: record, jobs, outputs, errors, timeline (ID=…, or KEY=uploads/…)
+asset: $(VENVS)/aws/.ready ## Show one asset: record, attempts, jobs, outputs, errors, timeline (ID=…, or KEY=uploads/…)
 	@$(OPERATE)/asset.sh
 
 .PHONY: assets
@@ -133,7 +133,7 @@ assets: $(VENVS)/aws/.ready ## Count assets by status, or list those of one stat
 	@$(OPERATE)/assets.sh
 
 .PHONY: reprocess
-reprocess: $(VENVS)/aws/.ready ## Retry a FAILED asset (ID=…, or KEY=uploads/…)
+reprocess: $(VENVS)/aws/.ready ## Process ended assets again: one (ID=…, or KEY=uploads/…; PROFILE=name), or many (STATUS=…, SINCE=…, LIMIT=50; GO=1 sends)
 	@$(OPERATE)/reprocess.sh
 
 .PHONY: redrive
