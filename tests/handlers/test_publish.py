@@ -6,7 +6,7 @@ from itertools import pairwise
 import pytest
 
 from fakes import events
-from fakes.mediaconvert import client_error
+from fakes.mediaconvert import client_error, probed
 from fakes.recorder import once
 
 
@@ -59,6 +59,17 @@ def test_a_failed_asset_is_announced_with_its_errors(pipeline, heard, finished):
     assert error["code"] == "JOB_ERROR_1404"
     assert error["message"].endswith("no access")
     assert (error["attempt"], error["job"]) == (1, "main")
+
+
+def test_an_upload_that_is_refused_is_announced_with_its_source(pipeline, heard):
+    pipeline.mediaconvert.answer = probed(seconds=1e6)
+    pipeline.ingest(events.object_created())
+    (after,) = pipeline.images()
+    pipeline.publish((after | {"status": {"S": "PENDING"}}, after))
+    (entry,) = heard
+    detail = json.loads(entry["Detail"])
+    assert [error["code"] for error in detail["errors"]] == ["DURATION_TOO_LONG"]
+    assert (detail["source"]["durationSeconds"], detail["source"]["widthPx"]) == (1e6, 1920)
 
 
 def test_a_refusal_is_announced(pipeline, heard):
