@@ -57,7 +57,7 @@ class Design:
         self.stream = StreamMapping(world.simulation, self.publisher, _is_final)
         world.table.changed.append(self.stream.put)
         self.reconciling, self._scheduled = True, False
-        self._deadline = DEADLINE_SECONDS
+        self._deadline: float = DEADLINE_SECONDS
         self.wake()
 
     def unfinished(self) -> list[str]:

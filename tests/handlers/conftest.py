@@ -83,7 +83,9 @@ def pipeline(monkeypatch: pytest.MonkeyPatch) -> Iterator[Pipeline]:
         clients["s3"].put_bucket_versioning(
             Bucket=OUTPUTS_BUCKET, VersioningConfiguration={"Status": "Enabled"}
         )
-        sent, removals, send = [], [], clients["sqs"].send_message
+        sent: list[Any] = []
+        removals: list[Any] = []
+        send = clients["sqs"].send_message
         outboxes = {urls["upload-events"]: sent, urls["removals"]: removals}
 
         def send_message(**request: Any) -> Any:

@@ -71,6 +71,7 @@ def request(pipeline, attempt: object = 1) -> dict[str, Any]:
 def rewrite(pipeline, **changes: Any) -> None:
     table = AssetTable(pipeline.clients["dynamodb"], TABLE)
     before = table.get(pipeline.asset()["assetId"])
+    assert before is not None
     after = replace(before, revision=before.revision + 1, **changes)
     table.save(after, if_revision=before.revision)
 
