@@ -61,7 +61,7 @@ def call_in_browser(screened: Screened) -> Callable[..., dict[str, Any]]:
     def call(function: str, **options: Any) -> dict[str, Any]:
         asked = {"url": f"{screened.page_origin}/page/index.html", "call": function}
         # Not in tmp_path: the path of Chromium's socket must be short.
-        with tempfile.TemporaryDirectory(prefix="browser-") as home:
+        with tempfile.TemporaryDirectory(prefix="browser-", ignore_cleanup_errors=True) as home:
             ran = subprocess.run(
                 ["node", FOLDER / "chromium.mjs", json.dumps({**asked, "options": options})],
                 env={**os.environ, "HOME": home, "TMPDIR": home},
