@@ -44,6 +44,7 @@ WHOLE = {
                 "mp4": PREVIEW,
             },
             "thumbnails": {"interval_seconds": 2, "max_count": 10, "widths_px": [320, 1280]},
+            "storyboard": True,
         }
     },
 }
@@ -142,6 +143,10 @@ ONE_GROUP = {"output_groups": {"hls": LADDER}}
 ACCEPTED: tuple[tuple[Way, Any], ...] = (
     (GROUPS, {"cmaf": [], "mp4": LADDER}),
     (MAIN, {"output_groups": {"cmaf": []}, "thumbnails": None}),
+    (MAIN, {"output_groups": {"cmaf": [], "mp4": PREVIEW}, "thumbnails": {}, "storyboard": True}),
+    (MAIN, {"output_groups": {"dash": LADDER, "hls": None}, "storyboard": True}),
+    ((*MAIN, "storyboard"), False),
+    ((*MAIN, "storyboard"), None),
     ((*GROUPS, "dash"), None),
     (FRAME, {}),
     (FRAME, {"width_px": 320}),
@@ -187,6 +192,22 @@ WRONG = (
     ),
     Wrong((), HEVC_IN_HLS, "jobs.main.output_groups.hls"),
     Wrong(MAIN, {"output_groups": {"dash": []}, "thumbnails": {}}, "jobs.main.thumbnails"),
+    Wrong((*MAIN, "storyboard"), 1, "jobs.main.storyboard", Terraform.BY_TYPE),
+    Wrong((*MAIN, "storyboard"), "true", "jobs.main.storyboard", Terraform.MENDS),
+    Wrong(
+        MAIN, {"output_groups": {"mp4": PREVIEW}, "storyboard": True}, "jobs.main.storyboard"
+    ),
+    Wrong(
+        MAIN,
+        {"output_groups": {"cmaf": [], "mp4": PREVIEW}, "storyboard": True},
+        "jobs.main.storyboard",
+    ),
+    Wrong(
+        SECOND,
+        {"output_groups": {"mp4": None, "hls": LADDER}, "storyboard": True},
+        "jobs.second.hls",
+        in_schema=False,
+    ),
     Wrong((*FRAME, "height_px"), 320, "jobs.main.thumbnails.height_px", Terraform.MENDS),
     Wrong(FRAME, {"width_px": 320, "widths_px": [320]}, "jobs.main.thumbnails.width_px"),
     Wrong((*FRAME, "widths_px"), [], "jobs.main.thumbnails.widths_px"),

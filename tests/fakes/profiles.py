@@ -28,11 +28,17 @@ FRAMES = {"interval_seconds": 2, "max_count": 10, "width_px": 320}
 DEFAULT = {
     "segment_seconds": 6,
     "audio": {"bitrate_bps": 128_000, "sample_rate_hz": 48_000},
-    "jobs": {"main": {"output_groups": {"cmaf": LADDER, "mp4": PREVIEW}, "thumbnails": FRAMES}},
+    "jobs": {
+        "main": {
+            "output_groups": {"cmaf": LADDER, "mp4": PREVIEW},
+            "thumbnails": FRAMES,
+            "storyboard": True,
+        }
+    },
 }
 PER_FORMAT = {
     "jobs": {
-        "hls": {"output_groups": {"hls": LADDER}},
+        "hls": {"output_groups": {"hls": LADDER}, "storyboard": True},
         "dash": {"output_groups": {"dash": LADDER}},
         "mp4": {"output_groups": {"mp4": PREVIEW}, "thumbnails": FRAMES},
     }
@@ -75,7 +81,8 @@ TWO_SIZES = {"widths_px": [320, 1280]}
 
 def one_job(ladder: list[Any], preview: list[Any], **fields: Any) -> dict[str, Any]:
     groups = {"cmaf": ladder, "mp4": preview}
-    return {"jobs": {"main": {"output_groups": groups, "thumbnails": TWO_SIZES}}, **fields}
+    main = {"output_groups": groups, "thumbnails": TWO_SIZES, "storyboard": True}
+    return {"jobs": {"main": main}, **fields}
 
 
 SHIPPED = {
@@ -89,7 +96,7 @@ SHIPPED = {
     "uhd": one_job(UHD_LADDER, HD_PREVIEW),
     "per-format": {
         "jobs": {
-            "hls": {"output_groups": {"hls": SHIPPED_LADDER}},
+            "hls": {"output_groups": {"hls": SHIPPED_LADDER}, "storyboard": True},
             "dash": {"output_groups": {"dash": SHIPPED_LADDER}},
             "mp4": {"output_groups": {"mp4": HD_PREVIEW}, "thumbnails": TWO_SIZES},
         }

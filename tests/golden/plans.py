@@ -118,6 +118,10 @@ def words(plan: JobPlan) -> list[str]:
         size = " and ".join(f"{one.width_px}x{one.height_px}" for one in pictures)
         count, interval_ms = plan.thumbnails.expected_count, plan.thumbnails.interval_ms
         lines.append(f"thumbnails: {count} of {size}, one every {interval_ms} ms")
+    if plan.storyboard:
+        one = plan.storyboard
+        every = f"one every {one.interval_seconds} s"
+        lines.append(f"storyboard: {one.width_px}x{one.height_px}, {every}")
     return lines + [f"without {one.what}: {one.reason}" for one in plan.left_out]
 
 

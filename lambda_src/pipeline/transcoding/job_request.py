@@ -38,12 +38,13 @@ def client_request_token(asset_id: str, attempt: int, job: str) -> str:
 def user_metadata(asset_id: str, attempt: int, plan: JobPlan) -> dict[str, str]:
     """Our ids, and what the job makes: only the source decides the latter. Nothing of the upload:
     the service refuses values with characters that keys may hold."""
+    captures = {"captures": plan.thumbnails.largest.text} if plan.thumbnails else {}
     return {
         "assetId": asset_id,
         "job": plan.name,
         "attempt": str(attempt),
         "outputGroups": as_text(plan.output_groups),
-    }
+    } | captures
 
 
 def job_request(

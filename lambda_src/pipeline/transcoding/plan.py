@@ -5,15 +5,17 @@ from dataclasses import dataclass
 from math import ceil
 
 from pipeline.failures import Failure
+from pipeline.transcoding.captures import Captures
 from pipeline.transcoding.corrections import Corrections, corrections_of, is_hdr
 from pipeline.transcoding.ladder import PlannedRendition, fit_ladder
 from pipeline.transcoding.left_out import LeftOut, Reason
 from pipeline.transcoding.picture import Picture, padded_picture
-from pipeline.transcoding.places import AUDIO_FILE
+from pipeline.transcoding.places import AUDIO_FILE, THUMBNAIL_MODIFIER, groups_with
 from pipeline.transcoding.profile import JobProfile, Profile, Thumbnails
 from pipeline.transcoding.profile_audio import Audio
 from pipeline.transcoding.sound import PlannedSound, plan_sounds
 from pipeline.transcoding.source import Source
+from pipeline.transcoding.trick_play import TrickPlay, fit_trick_play
 from pipeline.transcoding.tracks import VideoTrack
 
 
@@ -26,6 +28,22 @@ class PlannedThumbnails:
     interval_ms: int
     max_count: int
     expected_count: int | None
+
+    def modifier(self, width_px: int) -> str:
+        """Of the files' names: the first width has the plain one, further ones say theirs."""
+        plain = width_px == next(iter(self.pictures))
+        return THUMBNAIL_MODIFIER if plain else f"{THUMBNAIL_MODIFIER}_{width_px}"
+
+    @property
+    def largest(self) -> Captures:
+        width_px = max(self.pictures)
+        picture = self.pictures[width_px]
+        return Captures(
+            modifier=self.modifier(width_px),
+            width_px=picture.width_px,
+            height_px=picture.height_px,
+            interval_ms=self.interval_ms,
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,6 +61,7 @@ class JobPlan:
     sounds: tuple[PlannedSound, ...]
     renditions: Mapping[str, tuple[PlannedRendition, ...]]
     thumbnails: PlannedThumbnails | None
+    storyboard: TrickPlay | None
     left_out: tuple[LeftOut, ...] = ()
 
     @property
@@ -52,7 +71,7 @@ class JobPlan:
     @property
     def output_groups(self) -> tuple[str, ...]:
         """Those of the job that will be made, by our names."""
-        return (*self.renditions, *(("thumbnails",) if self.thumbnails else ()))
+        return groups_with(self.renditions, thumbnails=self.thumbnails, storyboard=self.storyboard)
 
 
 def fit(profile: Profile, source: Source) -> tuple[JobPlan, ...]:
@@ -95,6 +114,11 @@ def _plan(profile: Profile, job: JobProfile, source: Source) -> JobPlan:
         thumbnails = _thumbnails(job.thumbnails, video, source)
     elif job.thumbnails is not None:
         left_out.append(LeftOut("thumbnails", Reason.NO_PICTURE))
+    storyboard = None
+    if job.storyboard and video is not None:
+        storyboard = fit_trick_play(video, video.duration_seconds or source.duration_seconds)
+    elif job.storyboard:
+        left_out.append(LeftOut("storyboard", Reason.NO_PICTURE))
     return JobPlan(
         name=job.name,
         segment_seconds=profile.segment_seconds,
@@ -105,6 +129,7 @@ def _plan(profile: Profile, job: JobProfile, source: Source) -> JobPlan:
         sounds=sounds,
         renditions=renditions,
         thumbnails=thumbnails,
+        storyboard=storyboard,
         left_out=tuple(left_out),
     )
 

@@ -7,12 +7,13 @@ from hashlib import sha256
 from typing import Self
 
 from pipeline.text.strict_json import read_json
-from pipeline.transcoding.places import FORMATS_BY_GROUP
+from pipeline.transcoding.places import FORMATS_BY_GROUP, groups_with
 from pipeline.transcoding.profile_audio import Audio
 from pipeline.transcoding.profile_fields import Fields, ProfileError
 
 TEXT_LIMIT = 4096  # what a parameter of Parameter Store's standard tier holds
 OUTPUT_GROUPS = ("cmaf", "hls", "dash", "mp4")
+SEGMENTED_GROUPS = ("cmaf", "hls", "dash")
 CODECS = ("h264", "hevc")
 HDR_HANDLING = ("tone-map", "refuse")
 QUALITY_TUNING_LEVELS = ("SINGLE_PASS", "SINGLE_PASS_HQ", "MULTI_PASS_HQ")
@@ -101,10 +102,11 @@ class JobProfile:
     name: str
     renditions: Mapping[str, tuple[VideoRendition, ...]]
     thumbnails: Thumbnails | None
+    storyboard: bool = False
 
     @property
     def output_groups(self) -> tuple[str, ...]:
-        return (*self.renditions, *(("thumbnails",) if self.thumbnails else ()))
+        return groups_with(self.renditions, thumbnails=self.thumbnails, storyboard=self.storyboard)
 
 
 @dataclass(frozen=True)
@@ -154,7 +156,7 @@ def parse_profile(name: str, text: str) -> Profile:
 
 
 def _job(name: str, fields: Fields) -> JobProfile:
-    fields = fields.knowing({"output_groups", "thumbnails"})
+    fields = fields.knowing({"output_groups", "thumbnails", "storyboard"})
     # MediaConvert takes no job whose only output is frame capture.
     groups = fields.object("output_groups", set(OUTPUT_GROUPS))
     if groups is None or not (found := [group for group in OUTPUT_GROUPS if groups.has(group)]):
@@ -165,10 +167,17 @@ def _job(name: str, fields: Fields) -> JobProfile:
     frames = fields.object("thumbnails")
     if frames and not any(ladders.values()):
         raise ProfileError(frames.path, "stand beside sound alone; they need a rendition")
+    storyboard = fields.boolean("storyboard", default=False)
+    if storyboard and not (frames or any(ladders.get(group) for group in SEGMENTED_GROUPS)):
+        raise ProfileError(
+            f"{fields.path}.storyboard",
+            f"needs thumbnails, or a rendition in one of {', '.join(SEGMENTED_GROUPS)}",
+        )
     return JobProfile(
         name=name,
         renditions=ladders,
         thumbnails=Thumbnails.read(frames) if frames else None,
+        storyboard=storyboard,
     )
 
 

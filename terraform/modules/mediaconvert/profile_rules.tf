@@ -7,6 +7,7 @@ locals {
     dash       = ["dash"]
     mp4        = ["mp4"]
     thumbnails = ["thumbnails"]
+    storyboard = ["storyboard"]
   }
   side_px = { least = 32, most = 4096, step = 2 }
 
@@ -18,6 +19,7 @@ locals {
         job        = job
         ladders    = { for group, ladder in try(coalesce(wanted.output_groups), {}) : group => ladder if ladder != null }
         thumbnails = try(wanted.thumbnails, null)
+        storyboard = try(coalesce(wanted.storyboard), false)
       }
     ]
   }
@@ -101,7 +103,7 @@ locals {
   profile_makes = {
     for name, jobs in local.profile_jobs : name => flatten([
       for job in jobs : [
-        for group in concat(keys(job.ladders), job.thumbnails == null ? [] : ["thumbnails"]) : [
+        for group in concat(keys(job.ladders), job.thumbnails == null ? [] : ["thumbnails"], job.storyboard ? ["storyboard"] : []) : [
           for format in lookup(local.formats_by_output_group, group, []) : { format = format, at = "${job.at}.${group}" }
         ]
       ]
@@ -148,6 +150,11 @@ locals {
             at    = "${job.at}.thumbnails"
             must  = "be null where no output group has a rendition: sound has no picture"
             holds = job.thumbnails == null || length(flatten(values(job.ladders))) > 0
+          },
+          {
+            at    = "${job.at}.storyboard"
+            must  = "be false without thumbnails and without a rendition in one of cmaf, hls and dash"
+            holds = !job.storyboard || job.thumbnails != null || length(flatten([for group, ladder in job.ladders : ladder if group != "mp4"])) > 0
           },
         ]
       ]),

@@ -28,7 +28,7 @@ locals {
     # and storage of a set for each.
     default = {
       audio = local.audio
-      jobs  = { main = { output_groups = { cmaf = local.ladders.default, mp4 = local.preview }, thumbnails = local.thumbnails } }
+      jobs  = { main = { output_groups = { cmaf = local.ladders.default, mp4 = local.preview }, thumbnails = local.thumbnails, storyboard = true } }
     }
     economy = {
       audio = local.audio
@@ -42,21 +42,22 @@ locals {
             mp4 = [merge(local.speed, { name = "360p", width_px = 640, height_px = 360, max_bitrate_bps = 600000 })]
           }
           thumbnails = { interval_seconds = 2, max_count = 10, widths_px = [320] }
+          storyboard = true
         }
       }
     }
     apple = {
       audio = merge(local.audio, { low = { bitrate_bps = 48000, channels = 1 } })
-      jobs  = { main = { output_groups = { cmaf = local.ladders.apple, mp4 = local.preview }, thumbnails = local.thumbnails } }
+      jobs  = { main = { output_groups = { cmaf = local.ladders.apple, mp4 = local.preview }, thumbnails = local.thumbnails, storyboard = true } }
     }
     uhd = {
       audio = local.audio
-      jobs  = { main = { output_groups = { cmaf = local.ladders.uhd, mp4 = local.preview }, thumbnails = local.thumbnails } }
+      jobs  = { main = { output_groups = { cmaf = local.ladders.uhd, mp4 = local.preview }, thumbnails = local.thumbnails, storyboard = true } }
     }
     per-format = {
       audio = local.audio
       jobs = {
-        hls  = { output_groups = { hls = local.ladders.default } }
+        hls  = { output_groups = { hls = local.ladders.default }, storyboard = true }
         dash = { output_groups = { dash = local.ladders.default } }
         # MediaConvert has no job of frame capture alone: it goes with the MP4.
         mp4 = { output_groups = { mp4 = local.preview }, thumbnails = local.thumbnails }
@@ -82,6 +83,7 @@ locals {
             mp4 = [merge(local.rungs["720p"], local.speed, { max_bitrate_bps = 1600000 })]
           }
           thumbnails = local.thumbnails
+          storyboard = true
         }
       }
     }

@@ -96,6 +96,7 @@ variable "transcoding_profiles" {
     - `thumbnails`: pictures `interval_seconds` apart, or further apart if `max_count`
       would not reach the end of the video, in each of `widths_px` (or in `width_px`, one
       width; neither: 320); null: none.
+    - `storyboard`: small pictures for players' seek bars, in a WebVTT; at most one job says it.
     A plan refuses what the functions would refuse: `docs/schemas/profile.json`. Terraform
     drops fields that the type does not know, and says nothing.
   EOT
@@ -128,6 +129,7 @@ variable "transcoding_profiles" {
         width_px         = optional(number)
         widths_px        = optional(list(number))
       }))
+      storyboard = optional(bool, false)
     }))
   }))
   default  = {}
