@@ -11,6 +11,17 @@ def apply() -> None:
         access_log,
         alarm_states,
         alarms,
+        api_access_logs,
+        api_authorizers,
+        api_cors,
+        api_events,
+        api_failures,
+        api_limits,
+        api_metrics,
+        api_permissions,
+        api_requests,
+        api_throttling,
+        api_tokens,
         bus_policies,
         client_tokens,
         condition_keys,
@@ -33,6 +44,9 @@ def apply() -> None:
     for patch in (
         *(s3_events, alarms, alarm_states, saved_queries),
         *(bus_policies, embedded_metrics, version_listings, request_payment, client_tokens),
+        # HTTP APIs: the first step is the outermost.
+        *(api_requests, api_tokens, api_authorizers, api_access_logs, api_metrics, api_events),
+        *(api_limits, api_throttling, api_cors, api_failures, api_permissions),
         # Who may do what.
         *(policy_wildcards, access_log, condition_keys, request_names, service_calls),
         *(s3_conditions, own_keys),
