@@ -35,6 +35,9 @@ def apply() -> None:
         rule_targets,
         s3_conditions,
         s3_events,
+        s3_forms,
+        s3_signature_versions,
+        s3_unsigned_headers,
         saved_queries,
         schedule_roles,
         service_calls,
@@ -49,7 +52,7 @@ def apply() -> None:
         *(api_limits, api_throttling, api_cors, api_failures, api_permissions),
         # Who may do what.
         *(policy_wildcards, access_log, condition_keys, request_names, service_calls),
-        *(s3_conditions, own_keys),
+        *(s3_conditions, own_keys, s3_forms, s3_signature_versions, s3_unsigned_headers),
         *(rule_targets, schedule_roles, mapping_roles, implied_permissions),
     ):
         patch.apply()
