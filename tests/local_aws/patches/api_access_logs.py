@@ -15,7 +15,7 @@ from local_aws.http_api.exchanges import Answer, Exchange
 
 # What API Gateway's documentation lists for whoever turns logging on.
 DELIVERY = (
-    *("logs:CreateLogDelivery", "logs:UpdateLogDelivery", "logs:GetLogDelivery"),
+    *("logs:CreateLogDelivery", "logs:GetLogDelivery"),
     *("logs:ListLogDeliveries", "logs:PutResourcePolicy", "logs:DescribeResourcePolicies"),
 )
 

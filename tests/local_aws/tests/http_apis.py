@@ -140,10 +140,12 @@ class Pool:
             AuthParameters={"USERNAME": "ann", "PASSWORD": PASSWORD},
         )["AuthenticationResult"]
 
-    def code_tokens(self, scope: str) -> dict[str, Any]:
+    def code_tokens(
+        self, scope: str, user: str = "ann", password: str = PASSWORD
+    ) -> dict[str, Any]:
         """The tokens of a user who signs in at the pool's own page (authorization code)."""
         asked = {"client_id": self.browser, "redirect_uri": CALLBACK, "response_type": "code"}
-        form = urlencode({**asked, "scope": scope, "username": "ann", "password": PASSWORD})
+        form = urlencode({**asked, "scope": scope, "username": user, "password": password})
         page = send(self.account, "POST", "/login", form.encode(), **FORM)
         (code,) = parse_qs(urlparse(page.headers["location"]).query)["code"]
         del asked["response_type"]
