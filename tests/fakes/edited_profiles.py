@@ -34,6 +34,7 @@ WHOLE = {
         "loudness_lkfs": -16,
         "low": {"bitrate_bps": 48_000, "channels": 1},
     },
+    "captions": {"sidecars": False, "embedded": False},
     "jobs": {
         "main": {
             "output_groups": {
@@ -44,6 +45,7 @@ WHOLE = {
                 "mp4": PREVIEW,
             },
             "thumbnails": {"interval_seconds": 2, "max_count": 10, "widths_px": [320, 1280]},
+            "storyboard": True,
         }
     },
 }
@@ -137,15 +139,27 @@ def wrong() -> Iterator[Wrong]:
     yield from WRONG
 
 
+def captioned(kind: str, **groups: Any) -> dict[str, Any]:
+    return {"captions": {kind: True}, "jobs": {"main": {"output_groups": groups}}}
+
+
 HEVC_IN_HLS = {"codec": "hevc", "jobs": {"main": {"output_groups": {"hls": LADDER}}}}
 ONE_GROUP = {"output_groups": {"hls": LADDER}}
 ACCEPTED: tuple[tuple[Way, Any], ...] = (
     (GROUPS, {"cmaf": [], "mp4": LADDER}),
     (MAIN, {"output_groups": {"cmaf": []}, "thumbnails": None}),
+    (MAIN, {"output_groups": {"cmaf": [], "mp4": PREVIEW}, "thumbnails": {}, "storyboard": True}),
+    (MAIN, {"output_groups": {"dash": LADDER, "hls": None}, "storyboard": True}),
+    ((*MAIN, "storyboard"), False),
+    ((*MAIN, "storyboard"), None),
     ((*GROUPS, "dash"), None),
     (FRAME, {}),
     (FRAME, {"width_px": 320}),
     (("codec",), "hevc"),
+    (("captions",), None),
+    (("captions",), {"sidecars": True, "embedded": True}),
+    (("captions",), {"sidecars": None}),
+    ((), captioned("sidecars", mp4=PREVIEW, dash=LADDER)),
     (("jobs",), {"n" * 31: ONE_GROUP}),
     ((*FIRST, "name"), "n" * 31),
 )
@@ -156,6 +170,13 @@ WRONG = (
     Wrong(("audio",), [], "audio", Terraform.BY_TYPE),
     Wrong(("audio", "loudness_lkfs"), "-16", "audio.loudness_lkfs", Terraform.MENDS),
     Wrong(("audio", "low", "sample_rate_hz"), 1, "audio.low.sample_rate_hz", Terraform.MENDS),
+    Wrong(("captions",), [], "captions", Terraform.BY_TYPE),
+    Wrong(("captions",), True, "captions", Terraform.BY_TYPE),
+    Wrong(("captions", "sidecars"), "yes", "captions.sidecars", Terraform.BY_TYPE),
+    Wrong(("captions", "embedded"), "true", "captions.embedded", Terraform.MENDS),
+    Wrong(("captions", "languages"), ["en"], "captions.languages", Terraform.MENDS),
+    Wrong((), captioned("sidecars", mp4=PREVIEW), "captions", in_schema=False),
+    Wrong((), captioned("embedded", cmaf=[], mp4=PREVIEW), "captions", in_schema=False),
     Wrong(("jobs",), {}, "jobs"),
     Wrong(("jobs",), None, "jobs"),
     Wrong(("jobs", "Main"), ONE_GROUP, "jobs.Main"),
@@ -187,6 +208,20 @@ WRONG = (
     ),
     Wrong((), HEVC_IN_HLS, "jobs.main.output_groups.hls"),
     Wrong(MAIN, {"output_groups": {"dash": []}, "thumbnails": {}}, "jobs.main.thumbnails"),
+    Wrong((*MAIN, "storyboard"), 1, "jobs.main.storyboard", Terraform.BY_TYPE),
+    Wrong((*MAIN, "storyboard"), "true", "jobs.main.storyboard", Terraform.MENDS),
+    Wrong(MAIN, {"output_groups": {"mp4": PREVIEW}, "storyboard": True}, "jobs.main.storyboard"),
+    Wrong(
+        MAIN,
+        {"output_groups": {"cmaf": [], "mp4": PREVIEW}, "storyboard": True},
+        "jobs.main.storyboard",
+    ),
+    Wrong(
+        SECOND,
+        {"output_groups": {"mp4": None, "hls": LADDER}, "storyboard": True},
+        "jobs.second.hls",
+        in_schema=False,
+    ),
     Wrong((*FRAME, "height_px"), 320, "jobs.main.thumbnails.height_px", Terraform.MENDS),
     Wrong(FRAME, {"width_px": 320, "widths_px": [320]}, "jobs.main.thumbnails.width_px"),
     Wrong((*FRAME, "widths_px"), [], "jobs.main.thumbnails.widths_px"),

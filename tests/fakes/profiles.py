@@ -28,11 +28,17 @@ FRAMES = {"interval_seconds": 2, "max_count": 10, "width_px": 320}
 DEFAULT = {
     "segment_seconds": 6,
     "audio": {"bitrate_bps": 128_000, "sample_rate_hz": 48_000},
-    "jobs": {"main": {"output_groups": {"cmaf": LADDER, "mp4": PREVIEW}, "thumbnails": FRAMES}},
+    "jobs": {
+        "main": {
+            "output_groups": {"cmaf": LADDER, "mp4": PREVIEW},
+            "thumbnails": FRAMES,
+            "storyboard": True,
+        }
+    },
 }
 PER_FORMAT = {
     "jobs": {
-        "hls": {"output_groups": {"hls": LADDER}},
+        "hls": {"output_groups": {"hls": LADDER}, "storyboard": True},
         "dash": {"output_groups": {"dash": LADDER}},
         "mp4": {"output_groups": {"mp4": PREVIEW}, "thumbnails": FRAMES},
     }
@@ -73,9 +79,13 @@ HD_PREVIEW = [rung("720p", 7, max_bitrate_bps=2_500_000)]
 TWO_SIZES = {"widths_px": [320, 1280]}
 
 
+SIDECARS = {"captions": {"sidecars": True}}
+
+
 def one_job(ladder: list[Any], preview: list[Any], **fields: Any) -> dict[str, Any]:
     groups = {"cmaf": ladder, "mp4": preview}
-    return {"jobs": {"main": {"output_groups": groups, "thumbnails": TWO_SIZES}}, **fields}
+    main = {"output_groups": groups, "thumbnails": TWO_SIZES, "storyboard": True}
+    return {"jobs": {"main": main}, **SIDECARS, **fields}
 
 
 SHIPPED = {
@@ -89,10 +99,11 @@ SHIPPED = {
     "uhd": one_job(UHD_LADDER, HD_PREVIEW),
     "per-format": {
         "jobs": {
-            "hls": {"output_groups": {"hls": SHIPPED_LADDER}},
+            "hls": {"output_groups": {"hls": SHIPPED_LADDER}, "storyboard": True},
             "dash": {"output_groups": {"dash": SHIPPED_LADDER}},
             "mp4": {"output_groups": {"mp4": HD_PREVIEW}, "thumbnails": TWO_SIZES},
-        }
+        },
+        **SIDECARS,
     },
     "audio": {"jobs": {"main": {"output_groups": {"cmaf": [], "mp4": []}}}},
     "hevc": one_job(HEVC_LADDER, [rung("720p", max_bitrate_bps=1_600_000)], codec="hevc"),

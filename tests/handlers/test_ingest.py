@@ -39,7 +39,8 @@ def test_an_upload_becomes_a_job(pipeline, key):
         "assetId": asset["assetId"],
         "job": "main",
         "attempt": "1",
-        "outputGroups": "cmaf mp4 thumbnails",
+        "outputGroups": "cmaf mp4 thumbnails storyboard",
+        "captures": "_thumbnail 320x180 2000",
     }
     assert "leaseUntil" not in asset
 

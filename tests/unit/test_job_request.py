@@ -110,7 +110,8 @@ def test_what_every_job_says():
         "assetId": asset.id,
         "job": "main",
         "attempt": "1",
-        "outputGroups": "cmaf mp4 thumbnails",
+        "outputGroups": "cmaf mp4 thumbnails storyboard",
+        "captures": "_thumbnail 320x180 2000",
     }
     assert request["ClientRequestToken"] == client_request_token(asset.id, 1, "main")
     assert request["AccelerationSettings"] == {"Mode": "DISABLED"}

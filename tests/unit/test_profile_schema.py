@@ -55,6 +55,7 @@ def test_defaults_are_those_of_the_functions():
     for target, kind in (
         (rendition, "rendition"),
         (said["jobs"]["main"]["thumbnails"], "thumbnails"),
+        (said["jobs"]["main"], "job"),
     ):
         fields = kinds[kind]["properties"].items()
         target |= {key: one["default"] for key, one in fields if "default" in one}

@@ -25,14 +25,18 @@ def test_the_shipped_default(document):
     profile = parse(document)
     assert profile.segment_seconds == 6
     assert profile.audio == Audio(128_000, 48_000)
-    assert profile.output_groups_by_job == {"main": ("cmaf", "mp4", "thumbnails")}
+    assert profile.output_groups_by_job == {"main": ("cmaf", "mp4", "thumbnails", "storyboard")}
     assert [one.name for one in profile.jobs[0].renditions["cmaf"]] == ["720p", "480p"]
     assert profile.jobs[0].thumbnails.interval_seconds == 2
 
 
 def test_the_shipped_per_format():
     groups = parse(profiles.PER_FORMAT).output_groups_by_job
-    assert groups == {"hls": ("hls",), "dash": ("dash",), "mp4": ("mp4", "thumbnails")}
+    assert groups == {
+        "hls": ("hls", "storyboard"),
+        "dash": ("dash",),
+        "mp4": ("mp4", "thumbnails"),
+    }
 
 
 def test_what_is_not_said_has_defaults():

@@ -6,12 +6,13 @@ capture takes RAW; CMAF and DASH ISO want audio as an output of its own.
 
 from collections.abc import Iterator, Sequence
 
-from pipeline.transcoding import encodings
+from pipeline.transcoding import captions, encodings
 from pipeline.transcoding.encodings import Shape
 from pipeline.transcoding.ladder import PlannedRendition
-from pipeline.transcoding.places import AUDIO_FILE, THUMBNAIL_MODIFIER
+from pipeline.transcoding.places import AUDIO_FILE
 from pipeline.transcoding.plan import JobPlan, PlannedThumbnails
 from pipeline.transcoding.profile_audio import LowAudio
+from pipeline.transcoding.trick_play import COLUMNS, ROWS
 
 
 def audio_selector(number: int) -> str:
@@ -40,6 +41,7 @@ def output_groups(plan: JobPlan, base: Shape) -> Iterator[Shape]:
 def _cmaf(plan: JobPlan, renditions: Sequence[PlannedRendition], base: Shape) -> Shape:
     manifests = {"WriteHlsManifest": "ENABLED", "WriteDashManifest": "ENABLED"}
     settings = base | _segments(plan) | _fragments(plan) | manifests | _playlists()
+    settings |= _trick_play(plan, renditions)
     low, low_name = _low_audio(plan, renditions)
     outputs = []
     for one in renditions:
@@ -50,6 +52,8 @@ def _cmaf(plan: JobPlan, renditions: Sequence[PlannedRendition], base: Shape) ->
     outputs += _sounds(plan, None, alone=not renditions)
     if low is not None:
         outputs += _sounds(plan, low, alone=not renditions)
+    if renditions:
+        outputs += captions.outputs(plan.captions, "cmaf")
     return _group("cmaf", _typed("CMAF", settings), outputs)
 
 
@@ -81,28 +85,33 @@ def _low_audio(
 
 
 def _dash(plan: JobPlan, renditions: Sequence[PlannedRendition], base: Shape) -> Shape:
-    settings = _typed("DASH_ISO", base | _segments(plan) | _fragments(plan))
+    settings = base | _segments(plan) | _fragments(plan) | _trick_play(plan, renditions)
     outputs = [_output("MPD", f"_{one.name}", encodings.video(plan, one)) for one in renditions]
     for number, sound in enumerate(plan.sounds, start=1):
         content = encodings.audio(audio_selector(number), sound, plan.audio, None)
         outputs.append(_output("MPD", f"_audio{_numbered(number)}", content))
-    return _group("dash", settings, outputs)
+    if renditions:
+        outputs += captions.outputs(plan.captions, "dash")
+    return _group("dash", _typed("DASH_ISO", settings), outputs)
 
 
 def _hls(plan: JobPlan, renditions: Sequence[PlannedRendition], base: Shape) -> Shape:
     """Audio is muxed: transport-stream HLS is for old players, which know no audio renditions."""
-    settings = _typed("HLS", base | _segments(plan) | {"MinSegmentLength": 0} | _playlists())
+    settings = base | _segments(plan) | {"MinSegmentLength": 0} | _playlists()
+    settings |= _trick_play(plan, renditions)
     low, low_name = _low_audio(plan, renditions)
     outputs = [
         _output("M3U8", f"_{one.name}", _muxed(plan, one, low if one.name == low_name else None))
         | {"OutputSettings": {"HlsSettings": {"IFrameOnlyManifest": "INCLUDE"}}}
         for one in renditions
     ]
-    if not renditions:
+    if renditions:
+        outputs += captions.outputs(plan.captions, "hls")
+    else:
         own = {"AudioTrackType": "AUDIO_ONLY_VARIANT_STREAM", "AudioOnlyContainer": "M2TS"}
         alone = _output("M3U8", "_audio", _first_sound(plan, None))
         outputs = [alone | {"OutputSettings": {"HlsSettings": own}}]
-    return _group("hls", settings, outputs)
+    return _group("hls", _typed("HLS", settings), outputs)
 
 
 def _mp4(plan: JobPlan, renditions: Sequence[PlannedRendition], base: Shape) -> Iterator[Shape]:
@@ -121,12 +130,10 @@ def _m4a(plan: JobPlan, base: Shape) -> Shape:
 
 
 def _frame_capture(plan: JobPlan, thumbnails: PlannedThumbnails, base: Shape) -> Shape:
-    """The first width has the plain name, further ones say theirs."""
-    outputs: list[Shape] = []
+    outputs = []
     for width_px, picture in thumbnails.pictures.items():
-        modifier = f"{THUMBNAIL_MODIFIER}_{width_px}" if outputs else THUMBNAIL_MODIFIER
         content = encodings.frame_capture(plan, thumbnails, picture)
-        outputs.append(_output("RAW", modifier, content))
+        outputs.append(_output("RAW", thumbnails.modifier(width_px), content))
     return _group("thumbnails", _typed("FILE", base), outputs)
 
 
@@ -142,6 +149,24 @@ def _segments(plan: JobPlan) -> Shape:
 def _fragments(plan: JobPlan) -> Shape:
     """A fragment per GOP: an I-frame playlist names one key frame of each."""
     return {"FragmentLength": int(encodings.gop_seconds(plan.segment_seconds))}
+
+
+def _trick_play(plan: JobPlan, renditions: Sequence[PlannedRendition]) -> Shape:
+    """Sheets of small pictures; how they are laid out, the service's playlists tell."""
+    one = plan.storyboard
+    if one is None or not renditions:
+        return {}
+    return {
+        "ImageBasedTrickPlay": "ADVANCED",
+        "ImageBasedTrickPlaySettings": {
+            "IntervalCadence": "FOLLOW_CUSTOM",
+            "ThumbnailInterval": float(one.interval_seconds),
+            "ThumbnailWidth": one.width_px,
+            "ThumbnailHeight": one.height_px,
+            "TileWidth": COLUMNS,
+            "TileHeight": ROWS,
+        },
+    }
 
 
 def _playlists() -> Shape:

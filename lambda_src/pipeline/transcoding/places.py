@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-# A URI, or of thumbnails ``{"prefix": …, "count": …}``.
+# A URI, or of thumbnails ``{"prefix": …, "count": …}``, of the poster ``{"uri": …, "number": …}``.
 Output = str | Mapping[str, str | int]
 
 FORMATS_BY_GROUP: Mapping[str, tuple[str, ...]] = {
@@ -11,8 +11,12 @@ FORMATS_BY_GROUP: Mapping[str, tuple[str, ...]] = {
     "dash": ("dash",),
     "mp4": ("mp4",),
     "m4a": ("mp4",),
-    "thumbnails": ("thumbnails",),
+    "thumbnails": ("thumbnails", "poster"),
+    # No output group of MediaConvert's: what we make of the job's files once it is complete.
+    "storyboard": ("storyboard",),
 }
+# These are made by us; where a group would have them, they may be missing.
+FINISHED_FORMATS = ("storyboard", "poster")
 # What mp4 becomes where there is no picture: an MP4 by another name, which players know as sound.
 AUDIO_FILE = "m4a"
 THUMBNAIL_MODIFIER = "_thumbnail"
@@ -24,10 +28,18 @@ def destination(outputs_bucket: str, asset_id: str, attempt: int, group: str) ->
     return f"s3://{outputs_bucket}/{asset_id}/{attempt}/{group}/index"
 
 
+def groups_with(
+    renditions: Iterable[str], *, thumbnails: object, storyboard: object
+) -> tuple[str, ...]:
+    """All groups of a job: those with renditions, and what it makes beside them."""
+    beside = {"thumbnails": thumbnails, "storyboard": storyboard}
+    return (*renditions, *(group for group, made in beside.items() if made))
+
+
 def outputs_of(
     groups: Iterable[str], outputs_bucket: str, asset_id: str, attempt: int
 ) -> dict[str, Output]:
-    """Format → URI of its manifest or file, of all formats that the groups make.
+    """Format → URI of its manifest or file, of all formats that MediaConvert makes.
 
     Thumbnails are ``{"prefix"}``: file n is ``{prefix}{n:07d}.jpg``, counted from 0.
     """
@@ -35,6 +47,8 @@ def outputs_of(
     for group in groups:
         base = destination(outputs_bucket, asset_id, attempt, group)
         for name in FORMATS_BY_GROUP[group]:
+            if name in FINISHED_FORMATS:
+                continue
             if name == "thumbnails":
                 outputs[name] = {"prefix": f"{base}{THUMBNAIL_MODIFIER}."}
             else:
@@ -59,6 +73,8 @@ def counted(outputs: Mapping[str, Output], thumbnail_count: int | None) -> dict[
     if not thumbnail_count:
         return dict(outputs)
     return {
-        name: output if isinstance(output, str) else {**output, "count": thumbnail_count}
+        name: {**output, "count": thumbnail_count}
+        if name == "thumbnails" and not isinstance(output, str)
+        else output
         for name, output in outputs.items()
     }

@@ -7,12 +7,14 @@ from hashlib import sha256
 from typing import Self
 
 from pipeline.text.strict_json import read_json
-from pipeline.transcoding.places import FORMATS_BY_GROUP
+from pipeline.transcoding.places import FORMATS_BY_GROUP, groups_with
 from pipeline.transcoding.profile_audio import Audio
+from pipeline.transcoding.profile_captions import Captions
 from pipeline.transcoding.profile_fields import Fields, ProfileError
 
 TEXT_LIMIT = 4096  # what a parameter of Parameter Store's standard tier holds
 OUTPUT_GROUPS = ("cmaf", "hls", "dash", "mp4")
+SEGMENTED_GROUPS = ("cmaf", "hls", "dash")
 CODECS = ("h264", "hevc")
 HDR_HANDLING = ("tone-map", "refuse")
 QUALITY_TUNING_LEVELS = ("SINGLE_PASS", "SINGLE_PASS_HQ", "MULTI_PASS_HQ")
@@ -101,10 +103,11 @@ class JobProfile:
     name: str
     renditions: Mapping[str, tuple[VideoRendition, ...]]
     thumbnails: Thumbnails | None
+    storyboard: bool = False
 
     @property
     def output_groups(self) -> tuple[str, ...]:
-        return (*self.renditions, *(("thumbnails",) if self.thumbnails else ()))
+        return groups_with(self.renditions, thumbnails=self.thumbnails, storyboard=self.storyboard)
 
 
 @dataclass(frozen=True)
@@ -117,6 +120,7 @@ class Profile:
     codec: str
     hdr: str
     audio: Audio
+    captions: Captions
     jobs: tuple[JobProfile, ...]
 
     @property
@@ -136,11 +140,14 @@ def parse_profile(name: str, text: str) -> Profile:
         document = read_json(text)
     except ValueError as error:
         raise ProfileError("", f"is not JSON: {error}") from error
-    fields = Fields("", document, {"segment_seconds", "codec", "hdr", "audio", "jobs"})
+    known = {"segment_seconds", "codec", "hdr", "audio", "captions", "jobs"}
+    fields = Fields("", document, known)
     jobs = tuple(_job(key, value) for key, value in fields.named_objects("jobs"))
     _one_group_per_format(jobs)
     codec = fields.one_of("codec", CODECS, default="h264")
     _hevc_in_fragments(codec, jobs)
+    captions = Captions.of(fields)
+    _captions_in_segments(captions, jobs)
     canonical = json.dumps(document, sort_keys=True, separators=(",", ":"))
     return Profile(
         name=name,
@@ -149,12 +156,13 @@ def parse_profile(name: str, text: str) -> Profile:
         codec=codec,
         hdr=fields.one_of("hdr", HDR_HANDLING, default="tone-map"),
         audio=Audio.of(fields),
+        captions=captions,
         jobs=jobs,
     )
 
 
 def _job(name: str, fields: Fields) -> JobProfile:
-    fields = fields.knowing({"output_groups", "thumbnails"})
+    fields = fields.knowing({"output_groups", "thumbnails", "storyboard"})
     # MediaConvert takes no job whose only output is frame capture.
     groups = fields.object("output_groups", set(OUTPUT_GROUPS))
     if groups is None or not (found := [group for group in OUTPUT_GROUPS if groups.has(group)]):
@@ -165,10 +173,17 @@ def _job(name: str, fields: Fields) -> JobProfile:
     frames = fields.object("thumbnails")
     if frames and not any(ladders.values()):
         raise ProfileError(frames.path, "stand beside sound alone; they need a rendition")
+    storyboard = fields.boolean("storyboard", default=False)
+    if storyboard and not (frames or any(ladders.get(group) for group in SEGMENTED_GROUPS)):
+        raise ProfileError(
+            f"{fields.path}.storyboard",
+            f"needs thumbnails, or a rendition in one of {', '.join(SEGMENTED_GROUPS)}",
+        )
     return JobProfile(
         name=name,
         renditions=ladders,
         thumbnails=Thumbnails.read(frames) if frames else None,
+        storyboard=storyboard,
     )
 
 
@@ -199,3 +214,10 @@ def _hevc_in_fragments(codec: str, jobs: tuple[JobProfile, ...]) -> None:
         if codec == "hevc" and "hls" in job.renditions:
             path = f"jobs.{job.name}.output_groups.hls"
             raise ProfileError(path, "has transport streams, which do not carry hevc; use cmaf")
+
+
+def _captions_in_segments(captions: Captions, jobs: tuple[JobProfile, ...]) -> None:
+    """An MP4 has none that a viewer could choose."""
+    groups = [job.renditions.get(group) for job in jobs for group in SEGMENTED_GROUPS]
+    if captions.wanted and not any(groups):
+        raise ProfileError("captions", f"need a rendition in one of {', '.join(SEGMENTED_GROUPS)}")

@@ -98,6 +98,12 @@ class Fields:
             raise ProfileError(self._at(key), f"is none of {', '.join(map(str, choices))}")
         return value
 
+    def boolean(self, key: str, *, default: bool) -> bool:
+        value = self._values.get(key, default)
+        if not isinstance(value, bool):
+            raise ProfileError(self._at(key), "is neither true nor false")
+        return value
+
     def name(self, key: str) -> str:
         value = self._values.get(key)
         if not isinstance(value, str) or not NAME_PATTERN.fullmatch(value):

@@ -264,6 +264,7 @@ variable "processing" {
     processing_threshold_seconds   = optional(number)
     stalled_after_seconds          = optional(number)
     status_update_interval_seconds = optional(number)
+    superseded_outputs_days        = optional(number)
     transcoding_profile            = optional(string)
 
     transcoding_profiles_by_key_prefix = optional(map(string))
@@ -351,6 +352,10 @@ variable "transcoding_profiles" {
         channels    = optional(number)
       }))
     }))
+    captions = optional(object({
+      sidecars = optional(bool)
+      embedded = optional(bool)
+    }))
     jobs = map(object({
       output_groups = map(list(object({
         name                  = string
@@ -367,6 +372,7 @@ variable "transcoding_profiles" {
         width_px         = optional(number)
         widths_px        = optional(list(number))
       }))
+      storyboard = optional(bool)
     }))
   }))
   default  = {}

@@ -26,6 +26,7 @@ module "job_status_processor" {
     JOB_EVENTS_QUEUE_URL    = var.job_events.queue_url
     MAX_ATTEMPTS            = var.processing.max_attempts
     OUTPUTS_BUCKET_NAME     = var.storage.outputs_bucket_name
+    SUPERSEDED_OUTPUTS_DAYS = var.processing.superseded_outputs_days
     TRANSCODE_QUEUE_ARN     = var.mediaconvert.queue_arn
     UPLOAD_EVENTS_QUEUE_URL = var.upload_events.queue_url
   }

@@ -1,5 +1,5 @@
 # What the functions refuse of a profile, refused at plan: the rules of docs/schemas/profile.json, and
-# the three that are beyond a schema. Tests hold both to that file.
+# the four that are beyond a schema. Tests hold both to that file.
 locals {
   formats_by_output_group = {
     cmaf       = ["hls", "dash"]
@@ -7,6 +7,7 @@ locals {
     dash       = ["dash"]
     mp4        = ["mp4"]
     thumbnails = ["thumbnails"]
+    storyboard = ["storyboard"]
   }
   side_px = { least = 32, most = 4096, step = 2 }
 
@@ -18,6 +19,7 @@ locals {
         job        = job
         ladders    = { for group, ladder in try(coalesce(wanted.output_groups), {}) : group => ladder if ladder != null }
         thumbnails = try(wanted.thumbnails, null)
+        storyboard = try(coalesce(wanted.storyboard), false)
       }
     ]
   }
@@ -34,6 +36,10 @@ locals {
     for name, jobs in local.profile_jobs : name => [
       for job in jobs : { at = "${job.at}.thumbnails", thumbnails = job.thumbnails } if job.thumbnails != null
     ]
+  }
+
+  profile_captions = {
+    for name, profile in var.transcoding_profiles : name => anytrue([for wanted in try([profile.captions.sidecars, profile.captions.embedded], []) : try(coalesce(wanted), false)])
   }
 
   profile_numbers = {
@@ -101,7 +107,7 @@ locals {
   profile_makes = {
     for name, jobs in local.profile_jobs : name => flatten([
       for job in jobs : [
-        for group in concat(keys(job.ladders), job.thumbnails == null ? [] : ["thumbnails"]) : [
+        for group in concat(keys(job.ladders), job.thumbnails == null ? [] : ["thumbnails"], job.storyboard ? ["storyboard"] : []) : [
           for format in lookup(local.formats_by_output_group, group, []) : { format = format, at = "${job.at}.${group}" }
         ]
       ]
@@ -149,6 +155,11 @@ locals {
             must  = "be null where no output group has a rendition: sound has no picture"
             holds = job.thumbnails == null || length(flatten(values(job.ladders))) > 0
           },
+          {
+            at    = "${job.at}.storyboard"
+            must  = "be false without thumbnails and without a rendition in one of cmaf, hls and dash"
+            holds = !job.storyboard || job.thumbnails != null || length(flatten([for group, ladder in job.ladders : ladder if group != "mp4"])) > 0
+          },
         ]
       ]),
       flatten([
@@ -183,6 +194,11 @@ locals {
       ],
       [
         { at = "jobs", must = "have at least one entry", holds = length(local.profile_jobs[name]) > 0 },
+        {
+          at    = "captions"
+          must  = "be absent without a rendition in one of cmaf, hls and dash"
+          holds = !local.profile_captions[name] || length(flatten([for job in local.profile_jobs[name] : [for group in ["cmaf", "hls", "dash"] : try(job.ladders[group], [])]])) > 0
+        },
         {
           at    = "the whole"
           must  = "fit into 4096 characters of JSON, the size of a standard SSM parameter: give it fewer jobs or renditions"

@@ -36,7 +36,8 @@ ENCODER = {
 STREAMS = {
     "Destination": ANY,
     "DestinationSettings": ANY,
-    "ImageBasedTrickPlay": {"NONE"},
+    "ImageBasedTrickPlay": {"NONE", "ADVANCED"},
+    "ImageBasedTrickPlaySettings": ANY,
     "SegmentControl": {"SEGMENTED_FILES"},
     "SegmentLength": ANY,
     "SegmentLengthControl": {"EXACT", "GOP_MULTIPLE"},
@@ -56,6 +57,15 @@ RENDITIONS = {
     "DescriptiveVideoServiceFlag": {"DONT_FLAG"},
     "IFrameOnlyManifest": {"INCLUDE", "EXCLUDE"},
 }
+# Not each key frame: with segments of an exact length these come irregularly.
+TILES = {
+    "IntervalCadence": {"FOLLOW_CUSTOM"},
+    "ThumbnailHeight": ANY,
+    "ThumbnailInterval": ANY,
+    "ThumbnailWidth": ANY,
+    "TileHeight": ANY,
+    "TileWidth": ANY,
+}
 QVBR = {"QvbrQualityLevel": ANY, "QvbrQualityLevelFineTune": ANY}
 # The model's structures; for each member its values, ANY for all that the model and the rules take.
 CARRIED_OUT: dict[str, dict[str, set[Any]]] = {
@@ -64,6 +74,7 @@ CARRIED_OUT: dict[str, dict[str, set[Any]]] = {
     "TimecodeConfig": {"Source": ANY},
     "Input": {
         "AudioSelectors": ANY,
+        "CaptionSelectors": ANY,
         "FileInput": ANY,
         "TimecodeSource": ANY,
         "VideoSelector": ANY,
@@ -84,6 +95,12 @@ CARRIED_OUT: dict[str, dict[str, set[Any]]] = {
         "SelectorType": {"TRACK", "LANGUAGE_CODE"},
         "Tracks": ANY,
     },
+    "CaptionSelector": {"SourceSettings": ANY},
+    "CaptionSourceSettings": {
+        "FileSourceSettings": ANY,
+        "SourceType": {"SRT", "TTML", "WEBVTT"},
+    },
+    "FileSourceSettings": {"SourceFile": ANY},
     "OutputGroup": {"CustomName": ANY, "Name": ANY, "OutputGroupSettings": ANY, "Outputs": ANY},
     "OutputGroupSettings": {
         "CmafGroupSettings": ANY,
@@ -99,19 +116,24 @@ CARRIED_OUT: dict[str, dict[str, set[Any]]] = {
         "WriteDashManifest": ANY,
         "WriteHlsManifest": ANY,
     },
+    "CmafImageBasedTrickPlaySettings": TILES,
     "DashIsoGroupSettings": {**STREAMS, "FragmentLength": ANY},
+    "DashIsoImageBasedTrickPlaySettings": TILES,
     # A last segment is never shorter than the sound or picture that is left.
     "HlsGroupSettings": {
         **STREAMS,
         **PLAYLISTS,
+        "CaptionSegmentLengthControl": ANY,
         "DirectoryStructure": {"SINGLE_DIRECTORY"},
         "MinSegmentLength": {0},
         "OutputSelection": {"MANIFESTS_AND_SEGMENTS"},
         "ProgramDateTime": {"EXCLUDE"},
     },
+    "HlsImageBasedTrickPlaySettings": TILES,
     "FileGroupSettings": {"Destination": ANY, "DestinationSettings": ANY},
     "Output": {
         "AudioDescriptions": ANY,
+        "CaptionDescriptions": ANY,
         "ContainerSettings": ANY,
         "Extension": ANY,
         "NameModifier": ANY,
@@ -124,9 +146,31 @@ CARRIED_OUT: dict[str, dict[str, set[Any]]] = {
         "CmfcSettings": ANY,
         "Container": {"CMFC", "M3U8", "MPD", "MP4", "MOV", "RAW"},
         "Mp4Settings": ANY,
+        "MpdSettings": ANY,
     },
     "CmfcSettings": RENDITIONS,
     "Mp4Settings": {"MoovPlacement": ANY},
+    "MpdSettings": {"CaptionContainerType": ANY},
+    "CaptionDescription": {
+        "CaptionSelectorName": ANY,
+        "CustomLanguageCode": ANY,
+        "DestinationSettings": ANY,
+        "LanguageCode": ANY,
+        "LanguageDescription": ANY,
+        "Source": {"INPUT_CAPTION_SELECTOR"},
+    },
+    "CaptionDestinationSettings": {
+        "DestinationType": {"IMSC", "TTML", "WEBVTT"},
+        "ImscDestinationSettings": ANY,
+        "TtmlDestinationSettings": ANY,
+        "WebvttDestinationSettings": ANY,
+    },
+    "ImscDestinationSettings": {"Accessibility": ANY, "StylePassthrough": {"DISABLED"}},
+    "TtmlDestinationSettings": {"StylePassthrough": {"DISABLED"}},
+    "WebvttDestinationSettings": {
+        "Accessibility": ANY,
+        "StylePassthrough": {"DISABLED", "ENABLED", "STRICT"},
+    },
     "VideoDescription": {
         "AfdSignaling": {"NONE"},
         "AntiAlias": ANY,
@@ -219,8 +263,11 @@ def check(settings: dict[str, Any]) -> None:
         _refuse("inputs outside S3")
     for group in settings["OutputGroups"]:
         kind = group["OutputGroupSettings"]["Type"]
+        _images(group)
         for output in group["Outputs"]:
             _output(kind, output)
+            for description in output.get("CaptionDescriptions") or []:
+                _captions(kind, description, inputs[0])
 
 
 def _walk(shape: Shape, value: Any) -> None:
@@ -238,6 +285,18 @@ def _walk(shape: Shape, value: Any) -> None:
             if members[name] and one not in members[name]:
                 _refuse(f"{name} {one}")
             _walk(shape.members[name], one)
+
+
+def _images(group: dict[str, Any]) -> None:
+    """The model has no default for these settings; images are of a picture of the group."""
+    own = next(one for one in group["OutputGroupSettings"].values() if isinstance(one, dict))
+    if own.get("ImageBasedTrickPlay", "NONE") == "NONE":
+        return
+    for name in ("IntervalCadence", "TileWidth", "TileHeight"):
+        if name not in own["ImageBasedTrickPlaySettings"]:
+            _refuse(f"ImageBasedTrickPlaySettings without {name}")
+    if not any(output.get("VideoDescription") for output in group["Outputs"]):
+        _refuse("ImageBasedTrickPlay of sound alone")
 
 
 def _output(kind: str, output: dict[str, Any]) -> None:
@@ -260,6 +319,21 @@ def _output(kind: str, output: dict[str, Any]) -> None:
         target = (sound.get("AudioNormalizationSettings") or {}).get("TargetLkfs", LOUDEST_LKFS)
         if target > LOUDEST_LKFS:
             _refuse(f"TargetLkfs {target}")
+
+
+def _captions(kind: str, description: dict[str, Any], job_input: dict[str, Any]) -> None:
+    """What is carried out, but not together."""
+    destination = description["DestinationSettings"]
+    form = destination["DestinationType"]
+    if kind == "FILE_GROUP_SETTINGS" or (kind == "CMAF_GROUP_SETTINGS" and form != "WEBVTT"):
+        _refuse(f"{form} captions in {kind}")
+    source = job_input["CaptionSelectors"][description["CaptionSelectorName"]]["SourceSettings"]
+    file = (source.get("FileSourceSettings") or {}).get("SourceFile", "s3://")
+    if not file.startswith("s3://"):
+        _refuse("captions outside S3")
+    own = destination.get("WebvttDestinationSettings") or {}
+    if own.get("StylePassthrough") == "ENABLED" and source["SourceType"] == "TTML":
+        _refuse("StylePassthrough ENABLED of TTML")
 
 
 def _refuse(what: str) -> None:

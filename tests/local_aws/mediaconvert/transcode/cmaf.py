@@ -2,7 +2,15 @@
 
 from typing import Any
 
-from local_aws.mediaconvert.transcode import Finish, GroupResult, mpd, naming, playlists, streams
+from local_aws.mediaconvert.transcode import (
+    Finish,
+    GroupResult,
+    mpd,
+    naming,
+    playlists,
+    presentation,
+    streams,
+)
 from local_aws.mediaconvert.transcode.command import Command
 
 
@@ -10,14 +18,12 @@ def prepare(command: Command, group: dict[str, Any]) -> Finish:
     """Add the group's outputs to the command; the result packages them."""
     settings = naming.settings_of(group)
     where = naming.destination(settings, command.input["FileInput"])
-    made = streams.prepare(command, group, streams.CMAF)
+    made = presentation.prepare(command, group, streams.CMAF)
 
     def finish() -> GroupResult:
         result = GroupResult(naming.s3_settings(settings))
         names = []
-        for stream in made:
-            stream.read()
-            result.files += [(path, where.url(name)) for path, name in stream.files()]
+        result.files = [(path, where.url(name)) for path, name in made.read()]
         manifests: dict[str, str] = {}
         if settings.get("WriteDashManifest") != "DISABLED":
             manifests[f"{where.base}.mpd"] = mpd.manifest(made)
@@ -32,7 +38,7 @@ def prepare(command: Command, group: dict[str, Any]) -> Finish:
             path.write_text(text)
             result.files.append((path, where.url(name)))
         result.detail = {
-            "outputDetails": [stream.detail() for stream in made],
+            "outputDetails": made.details(),
             # guide: both top-level manifests, the MPD first.
             "playlistFilePaths": [where.url(name) for name in names],
             "type": "CMAF_GROUP",

@@ -2,7 +2,14 @@
 
 from typing import Any
 
-from local_aws.mediaconvert.transcode import Finish, GroupResult, naming, playlists, streams
+from local_aws.mediaconvert.transcode import (
+    Finish,
+    GroupResult,
+    naming,
+    playlists,
+    presentation,
+    streams,
+)
 from local_aws.mediaconvert.transcode.command import Command
 
 
@@ -10,17 +17,15 @@ def prepare(command: Command, group: dict[str, Any]) -> Finish:
     """Add the group's outputs to the command; the result packages them."""
     settings = naming.settings_of(group)
     where = naming.destination(settings, command.input["FileInput"])
-    made = streams.prepare(command, group, streams.TRANSPORT)
+    made = presentation.prepare(command, group, streams.TRANSPORT)
 
     def finish() -> GroupResult:
         result = GroupResult(naming.s3_settings(settings))
-        details = []
-        for stream in made:
-            stream.read()
-            result.files += [(path, where.url(name)) for path, name in stream.files()]
-            details.append(
-                {"outputFilePaths": [where.url(f"{stream.name}.m3u8")], **stream.detail()}
-            )
+        result.files = [(path, where.url(name)) for path, name in made.read()]
+        details = [
+            {"outputFilePaths": [where.url(f"{one.name}.m3u8")], **one.detail()}
+            for one in made.parts
+        ]
         parent = f"{where.base}.m3u8"
         manifests = playlists.children(made) | {parent: playlists.parent(made)}
         folder = command.new_folder()

@@ -36,13 +36,13 @@ TRANSPORT = Packaging(".ts", ".ts", 5, False)
 class Stream:
     """One output of a streaming group; ``durations`` (seconds) are known once it is encoded.
 
-    ``group`` are the group's settings, ``key_frames`` those of each segment, where a playlist
-    of them is asked for.
+    ``group`` are the group's settings, ``base`` is its destination's file name, ``key_frames``
+    are those of each segment, where a playlist of them is asked for.
     """
 
     output: dict[str, Any]
     group: dict[str, Any]
-    name: str
+    base: str
     packaging: Packaging
     folder: Path
     size: Size | None
@@ -54,6 +54,11 @@ class Stream:
     key_frames: list[list[KeyFrame]] = field(default_factory=list)
     codecs: str = ""
     timing: boxes.Timing | None = None
+
+    @property
+    def name(self) -> str:
+        """What the names of all its files begin with."""
+        return f"{self.base}{self.output['NameModifier']}"
 
     @property
     def suffix(self) -> str:
@@ -83,6 +88,14 @@ class Stream:
     @property
     def seconds(self) -> float:
         return sum(self.durations)
+
+    @property
+    def first_time(self) -> float:
+        """When it begins, in seconds of the clock in its segments."""
+        if self.timing:
+            return self.timing.first / self.timing.scale
+        first = self.segment_files()[0][0]
+        return next((one.time for one in iframes.of_transport(first.read_bytes())), 0.0)
 
     @property
     def init_name(self) -> str:
@@ -165,20 +178,25 @@ def _divide(init: Path, first: Path) -> None:
         init.write_bytes(data[:end])
 
 
-def prepare(command: Command, group: dict[str, Any], packaging: Packaging) -> list[Stream]:
-    """Add every output of a streaming group to the command."""
+def prepare(
+    command: Command, group: dict[str, Any], packaging: Packaging, base: str
+) -> list[Stream]:
+    """Add every output of picture or sound of a streaming group to the command.
+
+    :param base: what the names of the group's files begin with.
+    """
     settings = naming.settings_of(group)
-    base = naming.destination(settings, command.input["FileInput"]).base
-    cadences = [_cadence(command, output, settings) for output in group["Outputs"]]
+    outputs = [output for output in group["Outputs"] if not output.get("CaptionDescriptions")]
+    cadences = [_cadence(command, output, settings) for output in outputs]
     wanted = Fraction(settings.get("SegmentLength", cadence.DEFAULT_SEGMENT_SECONDS))
     # Sound is cut where the picture is.
     sound = next((one.segment for one in cadences if one), None) or wanted
     made = []
-    for output, own in zip(group["Outputs"], cadences, strict=True):
+    for output, own in zip(outputs, cadences, strict=True):
         stream = Stream(
             output,
             settings,
-            base + output["NameModifier"],
+            base,
             packaging,
             command.new_folder(),
             None,
