@@ -10,11 +10,12 @@ import pytest
 from botocore.exceptions import ClientError
 
 from local_aws.account import Account
-from local_aws.tests import functions, http_apis
+from local_aws.tests import functions, http_apis, issuers
 from local_aws.tests.calls import ARN, code, decisions
 from local_aws.tests.conftest import clients_of
 from local_aws.tests.functions import Clients
 from local_aws.tests.http_apis import ORIGIN, Answer, Api, Pool
+from local_aws.tests.issuers import Issuer
 from local_aws.tests.users import allow, new_user
 
 INTERNAL = b'{"message":"Internal Server Error"}'
@@ -29,8 +30,15 @@ MAKE = Callable[..., Api]
 
 
 @pytest.fixture(scope="module")
-def account(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Account]:
-    with Account(tmp_path_factory.mktemp("apis")) as one:
+def issuer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Issuer]:
+    with issuers.serve(tmp_path_factory.mktemp("issuer")) as one:
+        yield one
+
+
+@pytest.fixture(scope="module")
+def account(tmp_path_factory: pytest.TempPathFactory, issuer: Issuer) -> Iterator[Account]:
+    trusted = {"SSL_CERT_FILE": str(issuer.certificate)}
+    with Account(tmp_path_factory.mktemp("apis"), settings=trusted) as one:
         functions.make_role(clients_of(one))
         http_apis.make_function(clients_of(one), "echo", tmp_path_factory.mktemp("zip"))
         yield one
@@ -59,14 +67,14 @@ def make(account: Account, aws: Clients) -> MAKE:
     return api
 
 
-def authorizer(api: Api, pool: Pool) -> dict[str, Any]:
-    """What a route needs to have a JWT authorizer for a pool's two clients."""
+def authorizer(api: Api, issuer: str, *audiences: str) -> dict[str, Any]:
+    """What a route needs to have a JWT authorizer."""
     made = api.aws("apigatewayv2").create_authorizer(
         ApiId=api.id,
-        Name="pool",
+        Name="tokens",
         AuthorizerType="JWT",
         IdentitySource=["$request.header.Authorization"],
-        JwtConfiguration={"Issuer": pool.issuer, "Audience": [pool.browser, pool.server]},
+        JwtConfiguration={"Issuer": issuer, "Audience": list(audiences)},
     )
     return {"AuthorizationType": "JWT", "AuthorizerId": made["AuthorizerId"]}
 
@@ -99,7 +107,7 @@ def test_an_event_is_what_api_gateway_sends(make: MAKE) -> None:
 
 def test_tokens_of_a_pool_are_verified_under_tls(make: MAKE, pool: Pool) -> None:
     api = make("GET /open")
-    jwt = authorizer(api, pool)
+    jwt = authorizer(api, pool.issuer, pool.browser, pool.server)
     api.route("GET /any", **jwt)
     api.route("GET /write", **jwt, AuthorizationScopes=["media/uploads:write", "media/other"])
     writer, reader = (
@@ -123,69 +131,86 @@ def test_tokens_of_a_pool_are_verified_under_tls(make: MAKE, pool: Pool) -> None
     # Without the scope it is another refusal than without a token.
     for token in (reader, user["AccessToken"], user["IdToken"]):
         refused = call("/write", token)
-        assert (refused.status, refused.json) == (403, {"message": "Forbidden"})
-        assert 'error="insufficient_scope"' in refused.headers["www-authenticate"]
+        assert refusal(refused) == (403, "insufficient_scope")
+        assert refused.json == {"message": "Forbidden"}
 
 
-def test_tokens_that_fail_are_401(make: MAKE, account: Account, aws: Clients, pool: Pool) -> None:
-    api = make("GET /open")
-    api.route("GET /any", **authorizer(api, pool))
-    other, good = http_apis.make_pool(account, aws), pool.server_token("media/assets:read")
+def refusal(answer: Answer) -> tuple[int, str]:
+    """Status and what a browser could read of why."""
+    challenge = answer.headers.get("www-authenticate", "")
+    return answer.status, challenge.partition('error="')[2].partition('"')[0]
+
+
+def test_a_token_is_for_its_issuer_audience_and_time(make: MAKE, issuer: Issuer) -> None:
+    """The issuer is none of AWS's: API Gateway finds its keys by its discovery document."""
+    api, now = make("GET /open"), time.time()
+    jwt = authorizer(api, issuer.url, "other", "api")
+    api.route("GET /any", **jwt)
+    api.route("GET /write", **jwt, AuthorizationScopes=["uploads:write", "all"])
+    anywhere = {"scope": "openid uploads:write"}
+    tokens: list[tuple[str, dict[str, Any], int]] = [
+        ("good", {}, 200),
+        ("one of many audiences", {"aud": ["x", "api"]}, 200),
+        ("client in place of an audience", {"aud": None, "client_id": "api"}, 200),
+        ("valid by now", {"nbf": int(now) - 1}, 200),
+        ("another audience", {"aud": "x"}, 401),
+        # Where there is an audience, the client does not count.
+        ("another audience, our client", {"aud": "x", "client_id": "api"}, 401),
+        ("no audience", {"aud": None}, 401),
+        ("expired", {"exp": int(now) - 1}, 401),
+        ("for ever", {"exp": None}, 401),
+        ("some day", {"exp": "soon"}, 401),
+        ("not yet", {"nbf": int(now) + 60}, 401),
+        ("from the future", {"iat": int(now) + 60}, 401),
+        ("another issuer", {"iss": "https://evil.example.com/"}, 401),
+        ("nearly the issuer", {"iss": issuer.url.rstrip("/")}, 401),
+    ]
+    for what, changed, status in tokens:
+        answer = api.call("GET", "/any", authorization=f"Bearer {issuer.token(**changed)}")
+        assert answer.status == status, what
+    for scopes, status in (
+        (anywhere, 200),
+        ({"scp": ["all"]}, 200),
+        ({"scope": "uploads:writer"}, 403),
+        ({}, 403),
+    ):
+        answer = api.call("GET", "/write", authorization=issuer.token(**scopes))
+        assert answer.status == status, scopes
+
+
+def test_what_is_no_token_is_401(make: MAKE, issuer: Issuer) -> None:
+    api, good = make("GET /open"), issuer.token()
+    api.route("GET /any", **authorizer(api, issuer.url, "api"))
     head, body, signature = good.split(".")
-    none = {"alg": "none", "kid": "x"}
+    none, hmac = ({"alg": name, "kid": "one"} for name in ("none", "HS256"))
     bad = {
-        "no token": "",
-        "not a token": "abc",
-        "two parts": f"{head}.{body}",
-        "no object": f"{head}.{http_apis.encoded([])}.{signature}",
-        "another signature": f"{head}.{body}.{http_apis.encoded(b'x' * 256)}",
-        "changed": http_apis.altered(good, scope="media/uploads:write"),
-        "no algorithm": http_apis.altered(good, header=none),
-        "no algorithm, no signature": f"{http_apis.encoded(none)}.{body}.",
-        "HMAC": http_apis.altered(good, header={"alg": "HS256", "kid": "x"}),
-        "odd expiry": http_apis.altered(good, exp="soon"),
-        "another issuer": other.server_token("media/assets:read"),
+        "another kind": f"Basic {good}",
+        "not a token": "Bearer abc",
+        "two parts": f"Bearer {head}.{body}",
+        "no object": f"Bearer {head}.{http_apis.encoded([])}.{signature}",
+        "another signature": f"Bearer {head}.{body}.{http_apis.encoded(b'x' * 256)}",
+        "changed": f"Bearer {http_apis.altered(good, sub='bob')}",
+        "no algorithm": f"Bearer {http_apis.altered(good, header=none)}",
+        "no algorithm, no signature": f"Bearer {http_apis.encoded(none)}.{body}.",
+        "a secret for a key": f"Bearer {http_apis.altered(good, header=hmac)}",
     }
-    for what, token in bad.items():
-        headers = {"authorization": f"Bearer {token}"} if token else {}
-        refused = api.call("GET", "/any", **headers)
-        assert (refused.status, refused.json) == (401, {"message": "Unauthorized"}), what
-        assert refused.headers["www-authenticate"].startswith("Bearer"), what
-
-
-def test_an_authorizer_is_for_its_audience_and_in_its_time(
-    make: MAKE, account: Account, aws: Clients
-) -> None:
-    api = make("GET /open")
-    short = http_apis.make_pool(account, aws)
-    aws("cognito-idp").update_user_pool_client(
-        UserPoolId=short.id,
-        ClientId=short.browser,
-        ExplicitAuthFlows=["ALLOW_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"],
-        AccessTokenValidity=300,
-        TokenValidityUnits={"AccessToken": "seconds"},
-    )
-    only = aws("apigatewayv2").create_authorizer(
-        ApiId=api.id,
-        Name="browser",
-        AuthorizerType="JWT",
-        IdentitySource=["$request.header.Authorization"],
-        JwtConfiguration={"Issuer": short.issuer, "Audience": [short.browser]},
-    )
-    api.route("GET /any", AuthorizationType="JWT", AuthorizerId=only["AuthorizerId"])
-    tokens = {
-        short.password_tokens()["AccessToken"]: 200,
-        short.server_token("media/assets:read"): 401,
-    }
-    for token, status in tokens.items():
-        assert api.call("GET", "/any", authorization=token).status == status
+    for what, header in bad.items():
+        refused = api.call("GET", "/any", authorization=header)
+        assert refusal(refused) == (401, "invalid_token"), what
+        assert refused.json == {"message": "Unauthorized"}
+    nothing = api.call("GET", "/any")
+    assert (nothing.status, nothing.headers["www-authenticate"]) == (401, "Bearer")
+    assert api.call("GET", "/any", authorization=f"Bearer {good}").status == 200
 
 
 def test_a_jwt_authorizer_has_nothing_of_a_lambda_authorizer(
     make: MAKE, aws: Clients, pool: Pool
 ) -> None:
     api = make()
-    gateway, authorizer_id = aws("apigatewayv2"), authorizer(api, pool)["AuthorizerId"]
+    gateway, authorizer_id = (
+        aws("apigatewayv2"),
+        authorizer(api, pool.issuer, pool.browser)["AuthorizerId"],
+    )
     here = {"ApiId": api.id, "AuthorizerId": authorizer_id}
     for found in (gateway.get_authorizer(**here), gateway.update_authorizer(**here, Name="new")):
         assert found["JwtConfiguration"]["Issuer"] == pool.issuer
@@ -266,7 +291,7 @@ def test_an_integration_times_out_with_503(make: MAKE) -> None:
     assert time.monotonic() - before < 2.5
 
 
-def test_preflights_are_for_apis_with_cors_and_explicit_routes(make: MAKE, pool: Pool) -> None:
+def test_preflights_are_for_apis_with_cors_and_explicit_routes(make: MAKE, issuer: Issuer) -> None:
     asked = {"access_control_request_method": "GET"}
     with_cors, without = make(CorsConfiguration=CORS), make()
     for path in ("/v1/things", "/nothing"):
@@ -280,7 +305,7 @@ def test_preflights_are_for_apis_with_cors_and_explicit_routes(make: MAKE, pool:
     assert without.call("OPTIONS", "/v1/things", origin=ORIGIN, **asked).status == 404
     # ANY takes the preflight, and its authorizer refuses it: browsers cannot use such a route.
     swallowing = make(CorsConfiguration=CORS)
-    swallowing.route("ANY /all", **authorizer(swallowing, pool))
+    swallowing.route("ANY /all", **authorizer(swallowing, issuer.url, "api"))
     assert swallowing.call("OPTIONS", "/all", origin=ORIGIN, **asked).status == 401
 
 
@@ -310,7 +335,7 @@ def test_a_stage_logs_each_request_in_its_format(make: MAKE, aws: Clients, pool:
     group = ARN("logs", "log-group:/api/access")
     settings = {"DestinationArn": group, "Format": json.dumps(LOG)}
     api = make("GET /open", stage={"AccessLogSettings": settings})
-    api.route("GET /any", **authorizer(api, pool))
+    api.route("GET /any", **authorizer(api, pool.issuer, pool.browser, pool.server))
     token = pool.server_token("media/assets:read")
     answers = [
         api.call("GET", "/any", authorization=token),
