@@ -25,7 +25,8 @@ def apply() -> None:
         method: str, path: str, headers: Any, body: bytes, query: Any, *more: Any, **named: Any
     ) -> Any:
         old = "Signature" in (query or {}) or headers.get("authorization", "").startswith("AWS ")
-        if old and _encrypted(s3, method, *s3._parse_bucket_key(path, headers), headers):
+        bucket, key = s3._parse_bucket_key(path, headers)
+        if old and _encrypted(s3, method, (bucket, key), headers):
             return s3._error(CODE, TEXT, 400, path)
         return await handle(method, path, headers, body, query, *more, **named)
 
@@ -33,7 +34,7 @@ def apply() -> None:
         fields: dict[str, str], bucket: str, region: str, size: int, sigv4: bool
     ) -> Any:
         refused = enforce(fields, bucket, region, size, sigv4)
-        if refused is None and not sigv4 and _encrypted(s3, "PUT", bucket, "", fields):
+        if refused is None and not sigv4 and _encrypted(s3, "PUT", (bucket, ""), fields):
             return s3._error(CODE, TEXT, 400)
         return refused
 
@@ -41,7 +42,8 @@ def apply() -> None:
     s3._enforce_signed_post_policy = enforce_signed_post_policy
 
 
-def _encrypted(s3: Any, method: str, bucket: str, key: str, headers: Any) -> bool:
+def _encrypted(s3: Any, method: str, where: tuple[str, str], headers: Any) -> bool:
+    bucket, key = where
     if method in ("GET", "HEAD"):
         there = ((s3._buckets.get(bucket) or {}).get("objects") or {}).get(key) or {}
         return s3._stored_sse_headers(there).get(NAME) in KMS if there else False
