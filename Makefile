@@ -65,7 +65,7 @@ doctor: ## List the tools needed: the version found, what is missing, how to ins
 
 ##@ One layer of tests
 
-LAYERS := lint unit handlers contract faults plan checkov local-aws e2e media
+LAYERS := lint unit handlers contract faults plan checkov local-aws e2e browser media
 
 .PHONY: $(addprefix test-,$(LAYERS))
 $(addprefix test-,$(LAYERS)): test-%: test-needs
@@ -79,6 +79,7 @@ test-plan: ## What Terraform would build, offline
 test-checkov: ## checkov on modules and environments, planned policies against AWS's list of actions
 test-local-aws: ## Local AWS itself
 test-e2e: ## The dev environment on local AWS, with real uploads and transcodes
+test-browser: ## Outputs played start to end by hls.js, Shaka Player and dash.js in Chromium
 test-media: ## Every recipe of a real file, transcoded and checked rendition by rendition (not part of test)
 
 .PHONY: campaign

@@ -106,7 +106,8 @@ LC_ALL=C awk -F "$EQUALS" -v SUBSEP="$SEPARATOR" '
       printf "  %-10d %-16s %s\n", which, state[which], more[which]
   }
   function warning(number) {
-    printf "  %s  job %s\n    %s\n", value["warnings", number, "code"], value["warnings", number, "job"],
+    printf "  %s%s\n    %s\n", value["warnings", number, "code"],
+      ("warnings", number, "job") in value ? "  job " value["warnings", number, "job"] : "",
       value["warnings", number, "message"]
   }
   function error(number, attempt, name, id) {

@@ -22,7 +22,7 @@ class Operator:
         self.asked: set[tuple[str, int]] = set()
         self._world, self._design = world, design
         self._chance = chance_of(world.seed, "operator")
-        world.profile(profiles.text(profiles.PER_FORMAT), OTHER_PROFILE)
+        world.profile(profiles.text(profiles.captioned(profiles.PER_FORMAT)), OTHER_PROFILE)
 
     def plan(self) -> None:
         for upload in self._world.uploads:

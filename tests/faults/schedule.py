@@ -64,7 +64,7 @@ def run(
     world.table.changed.insert(0, oracle.watch)
     world.outputs.deleting = lambda key: oracle.removes(key, world.simulation.time)
     if mix != "none" and chance.random() < SEVERAL_JOBS:
-        world.profile(profiles.text(profiles.PER_FORMAT))
+        world.profile(profiles.text(profiles.captioned(profiles.PER_FORMAT)))
     if prepare is not None:
         prepare(world, design)
     world.plan_uploads()

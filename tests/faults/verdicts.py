@@ -10,6 +10,7 @@ from faults.design import Design
 from faults.services.jobs import Job
 from faults.services.outputs import FILES
 from faults.services.typed_values import read_item
+from faults.sidecars import faults_of, has_captions, rejected_again
 from faults.uploads import CHANGED_CODES, DENIALS, PASSING_CODES, REFUSALS, Upload
 from faults.world import World
 
@@ -50,7 +51,8 @@ def judge(
         image = world.table.items.get(asset)
         told = any(_is_about(upload, asset, body) for body in letters)
         before = len(verdict.faults)
-        first = max((n for one, n in reopened if one == asset), default=1)
+        reopened_here = [n for one, n in reopened if one == asset]
+        first = max(reopened_here, default=1)
         end = _end(upload, read_item(image) if image else None, jobs, first, verdict)
         if end is None:
             if told:
@@ -61,8 +63,11 @@ def judge(
         if told and upload.kind in DENIALS:
             verdict.add("paged", f"{upload.key} ({upload.kind}): any uploader could do so")
         _once(asset, jobs, reopened, verdict)
+        _captions(upload, read_item(image) if image else None, jobs, reopened_here, verdict)
         _left(asset, read_item(image) if image else {}, world, verdict)
         verdict.ends[end] += 1
+    for asset in world.table.items.keys() - set(design.asset_ids.values()):
+        verdict.add("extra record", f"{asset} is no upload")
     for asset in jobs_by_asset:
         verdict.add("extra jobs", f"jobs of {asset}, which is no upload")
     _announced(world, design, verdict)
@@ -119,10 +124,24 @@ def _once(
     for (attempt, name), count in made.items():
         if count > 1:
             verdict.add("extra jobs", f"{asset}: {count} jobs {name} of attempt {attempt}")
-    passing = {job.metadata["attempt"] for job in jobs if job.fate.error in RETRIED_CODES}
+    passing = {
+        job.metadata["attempt"]
+        for job in jobs
+        if job.fate.error in RETRIED_CODES or (job.fate.error and has_captions(job))
+    }
     for attempt in sorted({attempt for attempt, _ in made} - {"1"}):
         if str(int(attempt) - 1) not in passing and (asset, int(attempt)) not in reopened:
             verdict.add("extra jobs", f"{asset}: attempt {attempt} without a reason")
+
+
+def _captions(
+    upload: Upload, item: Any, jobs: list[Job], reopened: list[int], verdict: Verdict
+) -> None:
+    faults = rejected_again(jobs, reopened)
+    if item is not None and item["status"] in ("SUCCEEDED", "FAILED") and not reopened:
+        faults += faults_of(upload.sidecar, item, jobs)
+    for fault in faults:
+        verdict.add("captions", f"{upload.key} {upload.version_id}: {fault}")
 
 
 def _left(asset: str, item: Any, world: World, verdict: Verdict) -> None:

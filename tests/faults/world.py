@@ -19,6 +19,7 @@ from faults.services.outputs import Outputs
 from faults.services.parameters import Parameters
 from faults.services.queues import Queue
 from faults.services.sqs import SQS, body_of
+from faults.sidecars import key_of
 from faults.simulation import Simulation
 from faults.uploads import Bucket, Upload, fate_of
 
@@ -63,7 +64,8 @@ class World:
         self.queues = {name: queue for role in QUEUES for name, queue in _queues(role).items()}
         by_url = {f"{URL}{PREFIX}-{name}": queue for name, queue in self.queues.items()}
         path = f"/{PREFIX}/profiles"
-        self.parameters = Parameters({f"{path}/default": profiles.text(profiles.DEFAULT)})
+        default = profiles.text(profiles.captioned(profiles.DEFAULT))
+        self.parameters = Parameters({f"{path}/default": default})
         self.services: dict[str, Any] = {
             "dynamodb": self.table,
             "sqs": SQS(by_url, lambda: simulation.now),
@@ -96,11 +98,11 @@ class World:
             version_id=upload.version_id,
             at=self.simulation.time,
         )
-        self._deliver(body_of(event), lambda body: self.upload_events(body))
+        self._deliver(body_of(event), self._upload_events)
 
     def request(self, body: str) -> None:
         """A message of somebody who asks for an attempt."""
-        self._deliver(body, lambda body: self.upload_events(body))
+        self._deliver(body, self._upload_events)
 
     def request_removal(self, body: str) -> None:
         self._deliver(body, lambda body: self.removals(body))
@@ -113,6 +115,11 @@ class World:
             self.lost_uploads.append(upload)
             return
         self.announce_upload(upload)
+        if upload.sidecar is not None:
+            self._deliver(body_of(events.object_created(key_of(upload.key))), self._upload_events)
+
+    def _upload_events(self, body: str) -> None:
+        self.upload_events(body)
 
     def _job_moved(self, job: Job, status: str, detail: dict[str, Any]) -> None:
         if job.status in FINAL:
@@ -145,7 +152,8 @@ class World:
     def _fate(self, metadata: Any) -> Fate:
         ids = [metadata.get(name, "") for name in ("assetId", "attempt", "job", "preset")]
         chance = chance_of(self.seed, *ids)
-        return fate_of(chance, self.rates, self.by_asset(ids[0]))
+        upload = self.by_asset(ids[0])
+        return fate_of(chance, self.rates, upload, captions="captions" in metadata)
 
 
 def _queues(role: str) -> dict[str, Queue]:

@@ -8,6 +8,7 @@ from math import ceil
 
 from pipeline.assets.source_facts import SourceFacts
 from pipeline.assets.warnings import AssetWarning, warnings_of
+from pipeline.captions.caption import Caption
 from pipeline.jobs.job import Job
 from pipeline.transcoding.concessions import Concession
 from pipeline.transcoding.estimate import Estimate
@@ -57,6 +58,7 @@ class Served:
     attempt: int
     formats: tuple[str, ...]
     outputs: Mapping[str, Output]
+    captions: tuple[Caption, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,6 +106,7 @@ class Asset:
     ``retries`` counts the attempts that failed jobs led to, since the upload or an operator's
     reprocess; ``concessions`` is what they do without. ``estimate`` is the current attempt's; None
     until it is submitted. ``source`` is None until then, and stays known in later attempts.
+    ``captions`` are the current attempt's, with those that it does without.
     """
 
     id: str
@@ -120,6 +123,7 @@ class Asset:
     source: SourceFacts | None = None
     profile: ProfileReference | None = None
     estimate: Estimate | None = None
+    captions: tuple[Caption, ...] = ()
     jobs: Mapping[str, Job] = field(default_factory=dict)
     job_ids: tuple[str, ...] = ()
     formats: tuple[str, ...] = ()
@@ -141,7 +145,7 @@ class Asset:
     @property
     def warnings(self) -> tuple[AssetWarning, ...]:
         """Of the current attempt. They fail nothing."""
-        return warnings_of(self.source, self.jobs.values())
+        return warnings_of(self.source, self.jobs.values(), self.captions)
 
     @property
     def is_final(self) -> bool:

@@ -10,6 +10,8 @@ from typing import Any
 from pipeline.assets.asset import Asset, Lease, Status
 from pipeline.assets.item_entries import (
     Item,
+    captions_item,
+    captions_of,
     error_item,
     error_of,
     estimate_item,
@@ -61,6 +63,7 @@ def item_of(asset: Asset) -> Item:
         progressPercent=asset.progress_percent,
         profile=present(name=profile.name, contentHash=profile.content_hash) if profile else None,
         estimate=estimate_item(asset.estimate) if asset.estimate else None,
+        captions=captions_item(asset.captions),
         jobs={name: job_item(job) for name, job in asset.jobs.items()},
         jobIds=list(asset.job_ids),
         formats=list(asset.formats),
@@ -108,6 +111,7 @@ def asset_of(item: Mapping[str, Any]) -> Asset:
         revision=item["revision"],
         profile=ProfileReference(profile["name"], profile["contentHash"]) if profile else None,
         estimate=estimate_of(item["estimate"]) if "estimate" in item else None,
+        captions=captions_of(item),
         jobs={name: job_of(name, job) for name, job in item["jobs"].items()},
         job_ids=tuple(item["jobIds"]),
         formats=tuple(item["formats"]),

@@ -39,6 +39,7 @@ class Measurement:
 
 
 FOLDER_MARKER_IGNORED = Measurement("FolderMarkersIgnored")
+SIDECAR_SEEN = Measurement("CaptionSidecarsSeen")
 JOB_EVENT_IGNORED = Measurement("JobEventsIgnored")
 ASSET_RECONCILED = Measurement("AssetsReconciled")
 ATTEMPT_REMOVED = Measurement("AttemptsRemoved")

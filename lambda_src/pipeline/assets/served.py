@@ -14,7 +14,12 @@ from pipeline.assets.asset import FIRST_ATTEMPT, Asset, Removal, Served, Status
 
 def served_by(asset: Asset) -> Served:
     """What its current attempt, which SUCCEEDED, serves."""
-    return Served(attempt=asset.attempt, formats=asset.formats, outputs=asset.outputs)
+    return Served(
+        attempt=asset.attempt,
+        formats=asset.formats,
+        outputs=asset.outputs,
+        captions=asset.captions,
+    )
 
 
 def keep_served(before: Asset, after: Asset, due_at: datetime) -> Asset:

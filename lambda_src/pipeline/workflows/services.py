@@ -3,7 +3,7 @@
 Every method may raise TransientError and PermanentError, but for those of Clock and Metrics.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
@@ -11,6 +11,7 @@ from typing import Any, Protocol
 from pipeline.assets.asset import Asset, Status
 from pipeline.assets.measurements import Measurement
 from pipeline.assets.write_results import Created, Existing, Saved, Stale
+from pipeline.captions.sidecars import ListedObject
 from pipeline.failures import Failure
 from pipeline.jobs.job import JobSearch
 from pipeline.jobs.pace import Pace
@@ -44,6 +45,7 @@ class Transcoder(Protocol):
 
 class UploadsBucket(Protocol):
     def is_archived(self, key: str) -> bool: ...
+    def list_beside(self, prefix: str) -> Sequence[ListedObject]: ...
 
 
 class ObjectVersions(Protocol):
