@@ -22,6 +22,7 @@ class Rates:
     odd_upload: float = 0.0  # not a video, unreadable, archived, overwritten
     sidecar: float = 0.0  # captions lie beside the video, and a third of them are bad
     reprocessed: float = 0.0  # an operator asks for another attempt, and perhaps for one more
+    removal_asked: float = 0.0  # somebody asks for the removal of any attempt's outputs
 
 
 NONE = Rates()
@@ -30,7 +31,7 @@ THROTTLE = Rates(throttled=0.05, throttled_other=0.02)
 CRASH = Rates(killed=0.01, lost_answer=0.01, server_error=0.005)
 LOST = Rates(lost_job_event=0.01, lost_upload_event=0.001)
 ERRORS = Rates(job_error=0.05, odd_upload=0.15, sidecar=0.2)
-AGAIN = Rates(reprocessed=0.05)
+AGAIN = Rates(reprocessed=0.05, removal_asked=0.05)
 
 
 def together(*mixes: Rates) -> Rates:

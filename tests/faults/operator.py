@@ -1,6 +1,7 @@
-"""An operator who asks for another attempt of assets, at any moment."""
+"""An operator who asks for another attempt of assets, or for removals, at any moment."""
 
 import json
+from functools import partial
 
 from fakes import events, profiles
 from faults.chance import chance_of
@@ -29,6 +30,25 @@ class Operator:
                 moment = upload.at + self._chance.uniform(0, WITHIN_SECONDS)
                 other = self._chance.random() < 0.5
                 self._plan(upload, moment, {"profile": OTHER_PROFILE} if other else {})
+
+            if self._chance.random() < self._world.rates.removal_asked:
+                moment = upload.at + self._chance.uniform(0, WITHIN_SECONDS)
+                self._world.simulation.after(moment, partial(self.ask_for_removal, upload))
+
+    def plan_when_due(self, seconds: float) -> None:
+        """Asks while superseded outputs are removed, ``seconds`` from now."""
+        for upload in self._world.uploads:
+            if self._chance.random() < self._world.rates.reprocessed:
+                moment = seconds + self._chance.uniform(0, 30)
+                self._world.simulation.after(moment, partial(self.ask, upload, {}))
+
+    def ask_for_removal(self, upload: Upload) -> None:
+        """Of any attempt, and nobody looks whether it may go."""
+        asset = self._design.asset_ids[upload]
+        item = self._world.table.items.get(asset)
+        if item is not None:
+            attempt = self._chance.randint(1, int(item["attempt"]["N"]))
+            self._world.request_removal(json.dumps(events.remove(asset, attempt)))
 
     def ask(self, upload: Upload, more: dict[str, str]) -> None:
         """Whoever has no record is asked for nothing."""

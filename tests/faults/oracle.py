@@ -1,10 +1,12 @@
 """What every single write of a record must satisfy, written apart from the pipeline's own rules."""
 
 from collections.abc import Callable, Collection, Mapping
+from datetime import datetime
 from typing import Any
 
 from faults.services.jobs import Job
 from faults.services.typed_values import read_item
+from pipeline.text.timestamps import from_text
 
 # (status before, status after, step of the attempt).
 STEPS = {
@@ -17,6 +19,12 @@ STEPS = {
     ("PROCESSING", "FAILED", 0),
     ("PENDING", "PENDING", 1),  # a retry, the error having overtaken our own write
     ("PROCESSING", "PENDING", 1),  # a retry
+}
+# Outputs that nobody is served are removed: what else such a save may change.
+REMOVED = {("SUCCEEDED", "SUCCEEDED", 0), ("FAILED", "FAILED", 0)}
+OF_REMOVALS = {
+    *("removals", "removalState", "removalDueAt", "formats", "outputs"),
+    *("history", "revision", "updatedAt"),
 }
 REPROCESSED = {("FAILED", "PENDING", 1), ("SUCCEEDED", "PENDING", 1)}  # where somebody asked
 RANKS = {"PENDING": 0, "SUBMITTED": 1, "PROGRESSING": 2, "COMPLETE": 3, "ERROR": 3, "CANCELED": 3}
@@ -64,6 +72,22 @@ class Oracle:
         faults = [*_history(before, after), *self._opened(before, after)]
         for fault in (*faults, *self._truth(after), *self._kept(after)):
             self.violations.append(f"{after['assetId']} r{after['revision']}: {fault}")
+            self._told(f"ORACLE: {self.violations[-1]}")
+
+    def removes(self, key: str, now: datetime) -> None:
+        """Before an object of the outputs bucket goes."""
+        asset, attempt = key.split("/")[0], int(key.split("/")[1])
+        record, served = self._last[asset][1], self._served.get(asset)
+        due = {one["attempt"]: from_text(one["dueAt"]) for one in record.get("removals", ())}
+        fault = None
+        if served is None or served["attempt"] == attempt:
+            fault = "nothing newer is served"
+        elif attempt == record["attempt"] and record["status"] != "FAILED":
+            fault = "it is under way"
+        elif attempt not in due or due[attempt] > now:
+            fault = "it is not due"
+        if fault:
+            self.violations.append(f"removes {key}: {fault}")
             self._told(f"ORACLE: {self.violations[-1]}")
 
     def _truth(self, after: Item) -> list[str]:
@@ -137,7 +161,10 @@ def _history(before: Item | None, after: Item) -> list[str]:
     faults = []
     step = after["attempt"] - before["attempt"]
     move = (before["status"], after["status"], step)
-    if move not in STEPS | REPROCESSED:
+    changed = {name for name in {*before, *after} if before.get(name) != after.get(name)}
+    if move in REMOVED and ("removals" not in changed or changed - OF_REMOVALS):
+        faults.append(f"{move[0]}, and changes {sorted(changed)}")
+    elif move not in STEPS | REPROCESSED | REMOVED:
         faults.append(f"illegal transition {move}")
     if after["revision"] != before["revision"] + 1:
         faults.append(f"follows revision {before['revision']}")

@@ -8,6 +8,7 @@ from typing import Any
 from fakes.function_environment import ENVIRONMENT
 from faults.design import Design
 from faults.services.jobs import Job
+from faults.services.outputs import FILES
 from faults.services.typed_values import read_item
 from faults.sidecars import faults_of, has_captions, rejected_again
 from faults.uploads import CHANGED_CODES, DENIALS, PASSING_CODES, REFUSALS, Upload
@@ -63,6 +64,7 @@ def judge(
             verdict.add("paged", f"{upload.key} ({upload.kind}): any uploader could do so")
         _once(asset, jobs, reopened, verdict)
         _captions(upload, read_item(image) if image else None, jobs, reopened_here, verdict)
+        _left(asset, read_item(image) if image else {}, world, verdict)
         verdict.ends[end] += 1
     for asset in world.table.items.keys() - set(design.asset_ids.values()):
         verdict.add("extra record", f"{asset} is no upload")
@@ -140,6 +142,25 @@ def _captions(
         faults += faults_of(upload.sidecar, item, jobs)
     for fault in faults:
         verdict.add("captions", f"{upload.key} {upload.version_id}: {fault}")
+
+
+def _left(asset: str, item: Any, world: World, verdict: Verdict) -> None:
+    """What is served is all there; of what it supersedes, nothing is."""
+    there = {key for key in world.outputs.keys if key.startswith(f"{asset}/")}
+    served = item.get("served")
+    if served is None:
+        return
+    for job in world.mediaconvert.jobs.values():
+        metadata = job.metadata
+        if (metadata.get("assetId"), metadata.get("attempt")) != (asset, str(served["attempt"])):
+            continue
+        wanted = {f"{asset}/{served['attempt']}/{metadata['job']}/{n}" for n in range(FILES)}
+        if job.status == "COMPLETE" and wanted - there:
+            verdict.add("removed", f"{wanted - there}, which is served")
+    under_way = str(item["attempt"]) if item["status"] in ("PENDING", "PROCESSING") else None
+    left = {key.split("/")[1] for key in there} - {str(served["attempt"]), under_way}
+    if left or "removals" in item:
+        verdict.add("not removed", f"{asset}: attempts {sorted(left)}")
 
 
 def _announced(world: World, design: Design, verdict: Verdict) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from math import ceil
 
@@ -17,6 +17,7 @@ from pipeline.transcoding.profile import ProfileReference
 from pipeline.uploads.upload import Upload
 
 FIRST_ATTEMPT = 1
+ASKED_AGAIN_AFTER = timedelta(days=1)
 # The owner of a backoff: an attempt that nobody has claimed yet.
 _NOBODY = "retry"
 
@@ -62,10 +63,17 @@ class Served:
 
 @dataclass(frozen=True, kw_only=True)
 class Removal:
-    """Nobody is served the outputs of ``attempt`` any more: they go at ``due_at``."""
+    """Nobody is served the outputs of ``attempt`` any more: they go at ``due_at``. ``asked_at`` is
+    when their removal was last asked for."""
 
     attempt: int
     due_at: datetime
+    asked_at: datetime | None = None
+
+    @property
+    def next_at(self) -> datetime:
+        """When to ask for it: a request that is lost, or becomes a dead letter, is repeated."""
+        return self.due_at if self.asked_at is None else self.asked_at + ASKED_AGAIN_AFTER
 
 
 @dataclass(frozen=True)

@@ -101,6 +101,13 @@ class Reprocessed:
 
 
 @dataclass(frozen=True, kw_only=True)
+class RemovalAsked:
+    """A message asks for the removal of the outputs of ``attempt``."""
+
+    attempt: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class Removed:
     """The superseded outputs of ``attempt``, any that the record has a removal for, are gone."""
 
@@ -108,5 +115,14 @@ class Removed:
 
 
 Change = (
-    TakenOver | Planned | Submitted | JobMoved | Refused | Blocked | Checked | Reprocessed | Removed
+    TakenOver
+    | Planned
+    | Submitted
+    | JobMoved
+    | Refused
+    | Blocked
+    | Checked
+    | Reprocessed
+    | RemovalAsked
+    | Removed
 )

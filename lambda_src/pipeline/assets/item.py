@@ -37,7 +37,7 @@ from pipeline.transcoding.profile import ProfileReference
 from pipeline.uploads.upload import Upload
 
 SCHEMA_VERSION = 1
-DUE = "DUE"
+REMOVAL_DUE = "DUE"
 
 
 def item_of(asset: Asset) -> Item:
@@ -71,8 +71,8 @@ def item_of(asset: Asset) -> Item:
         served=served_item(asset.served) if asset.served else None,
         removals=[removal_item(removal) for removal in asset.removals] or None,
         # The keys of the sparse RemovalIndex.
-        removalState=DUE if asset.removals else None,
-        removalDueAt=min((removal.due_at for removal in asset.removals), default=None),
+        removalState=REMOVAL_DUE if asset.removals else None,
+        removalDueAt=min((removal.next_at for removal in asset.removals), default=None),
         warnings=[warning_item(warning) for warning in asset.warnings] or None,
         errors=[error_item(error) for error in asset.errors],
         history=[history_item(entry) for entry in asset.history],

@@ -116,11 +116,15 @@ def served_of(item: Mapping[str, Any]) -> Served:
 
 
 def removal_item(removal: Removal) -> Item:
-    return present(attempt=removal.attempt, dueAt=removal.due_at)
+    return present(attempt=removal.attempt, dueAt=removal.due_at, askedAt=removal.asked_at)
 
 
 def removal_of(item: Mapping[str, Any]) -> Removal:
-    return Removal(attempt=item["attempt"], due_at=from_text(item["dueAt"]))
+    return Removal(
+        attempt=item["attempt"],
+        due_at=from_text(item["dueAt"]),
+        asked_at=time_of(item, "askedAt"),
+    )
 
 
 def captions_item(captions: tuple[Caption, ...]) -> list[Item] | None:

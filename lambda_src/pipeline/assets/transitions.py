@@ -12,6 +12,7 @@ from pipeline.assets.changes import (
     JobMoved,
     Planned,
     Refused,
+    RemovalAsked,
     Removed,
     Reprocessed,
     Submitted,
@@ -19,7 +20,7 @@ from pipeline.assets.changes import (
 )
 from pipeline.assets.history import history_after
 from pipeline.assets.new_attempt import reprocessed, retried
-from pipeline.assets.served import keep_served, removed
+from pipeline.assets.served import keep_served, removal_asked, removed
 from pipeline.captions.caption import Caption
 from pipeline.failures import MESSAGE_LIMIT, Failure
 from pipeline.jobs.job import Job, JobState, SubmittedJob
@@ -69,6 +70,8 @@ def apply(
 
 def _changed(asset: Asset, change: Change, now: datetime) -> Asset:
     """The same where others have brought the asset further."""
+    if isinstance(change, RemovalAsked):
+        return removal_asked(asset, change.attempt, now)
     if isinstance(change, Removed):
         return removed(asset, change.attempt)
     if change.attempt != asset.attempt or asset.is_final != isinstance(change, Reprocessed):

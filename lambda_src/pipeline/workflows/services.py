@@ -30,6 +30,7 @@ class AssetTable(Protocol):
     def save(self, asset: Asset, if_revision: int) -> Saved | Stale: ...
     def get(self, asset_id: str) -> Asset | None: ...
     def unmoved(self, status: Status, since: datetime, limit: int) -> Iterator[str]: ...
+    def due_for_removal(self, now: datetime, limit: int) -> Iterator[str]: ...
 
 
 class Transcoder(Protocol):
@@ -45,6 +46,10 @@ class Transcoder(Protocol):
 class UploadsBucket(Protocol):
     def is_archived(self, key: str) -> bool: ...
     def list_beside(self, prefix: str) -> Sequence[ListedObject]: ...
+
+
+class ObjectVersions(Protocol):
+    def sweep(self, prefix: str) -> Iterator[int]: ...
 
 
 class ProfileStore(Protocol):
@@ -85,6 +90,18 @@ class JobServices(Services):
 
     transcoder: Transcoder
     upload_events: Outbox
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReconcileServices(JobServices):
+    removals: Outbox
+
+
+@dataclass(frozen=True, kw_only=True)
+class RemoveServices(Services):
+    messages: Messages
+    removals: Outbox
+    output_versions: ObjectVersions
 
 
 @dataclass(frozen=True, kw_only=True)
