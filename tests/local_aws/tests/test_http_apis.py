@@ -2,6 +2,8 @@
 
 import base64
 import json
+import socket
+import ssl
 import time
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -133,6 +135,18 @@ def test_tokens_of_a_pool_are_verified_under_tls(make: MAKE, pool: Pool) -> None
         refused = call("/write", token)
         assert refusal(refused) == (403, "insufficient_scope")
         assert refused.json == {"message": "Forbidden"}
+
+
+def test_an_api_has_a_host_name_that_browsers_resolve(make: MAKE) -> None:
+    """glibc does not: the name is sent to the account's address."""
+    api = make()
+    name, port = f"{api.id}.execute-api.localhost", int(api.account.endpoint_url.split(":")[-1])
+    trust = ssl.create_default_context(cafile=api.account.environment["AWS_CA_BUNDLE"])
+    plain = socket.create_connection(("127.0.0.1", port), timeout=30)
+    with trust.wrap_socket(plain, server_hostname=name) as connection:
+        asked = f"GET /api/v1/things HTTP/1.1\r\nHost: {name}:{port}\r\nConnection: close\r\n\r\n"
+        connection.sendall(asked.encode())
+        assert connection.recv(12) == b"HTTP/1.1 200"
 
 
 def refusal(answer: Answer) -> tuple[int, str]:
