@@ -3,6 +3,7 @@
 from fakes import events
 
 PREFIX = "media-test"
+OUTPUTS_BUCKET = f"{PREFIX}-outputs-{events.ACCOUNT_ID}"
 TABLE = f"{PREFIX}-media-assets"
 QUEUES = f"https://sqs.{events.REGION}.amazonaws.com/{events.ACCOUNT_ID}/{PREFIX}"
 KEY_ARN = (
@@ -15,7 +16,7 @@ ENVIRONMENT = {
     "POWERTOOLS_METRICS_NAMESPACE": "MediaPipeline",
     "UPLOADS_BUCKET_NAME": events.UPLOADS_BUCKET,
     "UPLOADS_PREFIX": "uploads/",
-    "OUTPUTS_BUCKET_NAME": f"{PREFIX}-outputs-{events.ACCOUNT_ID}",
+    "OUTPUTS_BUCKET_NAME": OUTPUTS_BUCKET,
     "DATA_KEY_ARN": KEY_ARN,
     "TRANSCODE_QUEUE_ARN": events.QUEUE_ARN,
     "MEDIACONVERT_ROLE_ARN": f"arn:aws:iam::{events.ACCOUNT_ID}:role/{PREFIX}-mediaconvert",
@@ -35,6 +36,8 @@ ENVIRONMENT = {
     "UPLOAD_EVENTS_DLQ_URL": f"{QUEUES}-upload-events-dlq",
     "JOB_EVENTS_QUEUE_URL": f"{QUEUES}-job-events",
     "JOB_EVENTS_DLQ_URL": f"{QUEUES}-job-events-dlq",
+    "REMOVALS_QUEUE_URL": f"{QUEUES}-removals",
+    "REMOVALS_DLQ_URL": f"{QUEUES}-removals-dlq",
     "EVENT_BUS_NAME": f"{PREFIX}-pipeline",
     "MAX_ATTEMPTS": "3",
     "PENDING_THRESHOLD_SECONDS": "900",

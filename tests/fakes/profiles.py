@@ -110,5 +110,10 @@ SHIPPED = {
 }
 
 
+def captioned(profile: dict[str, Any]) -> dict[str, Any]:
+    """The same, looking for sidecars of captions."""
+    return {**profile, **SIDECARS}
+
+
 def text(profile: dict[str, Any]) -> str:
     return json.dumps(profile)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
+from types import SimpleNamespace
 from typing import Any
 
 from fakes import events, profiles
@@ -12,33 +13,41 @@ from faults.clients import Client
 from faults.mixes import Rates
 from faults.services.dynamodb import DynamoDB
 from faults.services.event_bus import EventBus
-from faults.services.jobs import Fate, Job, JobLife
+from faults.services.jobs import FINAL, Fate, Job, JobLife
 from faults.services.mediaconvert import MediaConvert
+from faults.services.outputs import Outputs
 from faults.services.parameters import Parameters
 from faults.services.queues import Queue
 from faults.services.sqs import SQS, body_of
+from faults.sidecars import key_of
 from faults.simulation import Simulation
 from faults.uploads import Bucket, Upload, fate_of
 
 URL = "https://sqs.us-east-1.amazonaws.com/000000000000/"
-QUEUES = {"upload-events": 12, "job-events": 6}  # receives, as the environments set them
+QUEUES = {
+    "upload-events": 12,
+    "job-events": 6,
+    "removals": 12,
+}  # receives, as the environments set them
 VISIBILITY_SECONDS = 180
 
 Put = Callable[[str], None]
 
 
 class World:
-    """``upload_events`` and ``job_events`` are where the account's rules deliver: set by the
-    design under test."""
+    """``upload_events`` and ``job_events`` are where the account's rules deliver, and ``removals``
+    where anybody may ask for one: set by the design under test."""
 
     def __init__(self, seed: str, rates: Rates, uploads: list[Upload], tracing: bool) -> None:
         self.seed, self.rates, self.uploads = seed, rates, uploads
         self.simulation = Simulation(tracing)
         self.chance = chance_of(seed, "events")
         self.bucket = Bucket()
+        self.outputs = Outputs(chance_of(seed, "outputs"), 2 * rates.server_error)
         self.by_asset: Callable[[str], Upload | None] = lambda _: None
         self.upload_events: Put = lambda _: None
         self.job_events: Put = lambda _: None
+        self.removals: Put = lambda _: None
         self.lost_job_events = 0
         self.lost_uploads: list[Upload] = []
         simulation, lags = self.simulation, chance_of(seed, "lags")
@@ -55,12 +64,17 @@ class World:
         self.queues = {name: queue for role in QUEUES for name, queue in _queues(role).items()}
         by_url = {f"{URL}{PREFIX}-{name}": queue for name, queue in self.queues.items()}
         path = f"/{PREFIX}/profiles"
-        self.parameters = Parameters({f"{path}/default": profiles.text(profiles.DEFAULT)})
+        default = profiles.text(profiles.captioned(profiles.DEFAULT))
+        self.parameters = Parameters({f"{path}/default": default})
         self.services: dict[str, Any] = {
             "dynamodb": self.table,
             "sqs": SQS(by_url, lambda: simulation.now),
             "mediaconvert": self.mediaconvert,
-            "s3": self.bucket,
+            "s3": SimpleNamespace(
+                head_object=self.bucket.head_object,
+                list_object_versions=self.outputs.list_object_versions,
+                delete_objects=self.outputs.delete_objects,
+            ),
             "ssm": self.parameters,
             "events": self.bus,
         }
@@ -68,8 +82,8 @@ class World:
     def client(self, service: str) -> Client:
         return self.calls.client(service, self.services[service])
 
-    def profile(self, text: str) -> None:
-        self.parameters.values[f"/{PREFIX}/profiles/default"] = text
+    def profile(self, text: str, name: str = "default") -> None:
+        self.parameters.values[f"/{PREFIX}/profiles/{name}"] = text
 
     def plan_uploads(self) -> None:
         for upload in self.uploads:
@@ -84,7 +98,14 @@ class World:
             version_id=upload.version_id,
             at=self.simulation.time,
         )
-        self._deliver(body_of(event), lambda body: self.upload_events(body))
+        self._deliver(body_of(event), self._upload_events)
+
+    def request(self, body: str) -> None:
+        """A message of somebody who asks for an attempt."""
+        self._deliver(body, self._upload_events)
+
+    def request_removal(self, body: str) -> None:
+        self._deliver(body, lambda body: self.removals(body))
 
     def put_upload(self, upload: Upload) -> None:
         self.bucket.put(upload)
@@ -94,8 +115,15 @@ class World:
             self.lost_uploads.append(upload)
             return
         self.announce_upload(upload)
+        if upload.sidecar is not None:
+            self._deliver(body_of(events.object_created(key_of(upload.key))), self._upload_events)
+
+    def _upload_events(self, body: str) -> None:
+        self.upload_events(body)
 
     def _job_moved(self, job: Job, status: str, detail: dict[str, Any]) -> None:
+        if job.status in FINAL:
+            self.outputs.write(job)
         if self.chance.random() < self.rates.lost_job_event:
             self.simulation.note(f"EventBridge: {job.id} {status} is lost")
             self.lost_job_events += 1
@@ -124,7 +152,8 @@ class World:
     def _fate(self, metadata: Any) -> Fate:
         ids = [metadata.get(name, "") for name in ("assetId", "attempt", "job", "preset")]
         chance = chance_of(self.seed, *ids)
-        return fate_of(chance, self.rates, self.by_asset(ids[0]))
+        upload = self.by_asset(ids[0])
+        return fate_of(chance, self.rates, upload, captions="captions" in metadata)
 
 
 def _queues(role: str) -> dict[str, Queue]:

@@ -1,5 +1,6 @@
 """Captions in one language, as a job makes them or an asset does without them."""
 
+import posixpath
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -43,6 +44,10 @@ class Caption:
     source: CaptionSource = CaptionSource.SIDECAR
     key: str | None = None
     left_out: str | None = None
+
+    def __str__(self) -> str:
+        """In words: language and file, or where there is none, the source."""
+        return f"{self.language} ({posixpath.basename(self.key or '') or self.source.value})"
 
     def without(self, why: LeftOut) -> Self:
         """What was left out before keeps its own reason."""

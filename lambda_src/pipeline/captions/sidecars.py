@@ -12,8 +12,8 @@ from datetime import datetime
 from pipeline.captions.caption import MOST_CAPTIONS, Caption, LeftOut, tag_of
 from pipeline.uploads.keys import unsafe_part
 from pipeline.uploads.storage_class import ARCHIVE_CLASSES
+from pipeline.uploads.upload import CAPTION_SUFFIXES
 
-SUFFIXES = ("srt", "vtt", "ttml")
 MOST_BYTES = 5_000_000
 # Of those that are left out, a record keeps no more.
 LEFT_OUT_KEPT = 20
@@ -74,7 +74,7 @@ def _language(key: str, prefix: str) -> str | None:
     if not key.startswith(prefix):
         return None
     tag, dot, suffix = key.removeprefix(prefix).rpartition(".")
-    return tag_of(tag) if dot and suffix.lower() in SUFFIXES else None
+    return tag_of(tag) if dot and suffix.lower() in CAPTION_SUFFIXES else None
 
 
 def _fault(one: ListedObject) -> LeftOut | None:

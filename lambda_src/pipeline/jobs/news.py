@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from pipeline.captions.caption import Caption, captions_of
 from pipeline.failures import Failure
 from pipeline.jobs.error_codes import CANCELED, NOT_FOUND, failure_of
 from pipeline.jobs.job import Job, JobState
@@ -42,7 +43,8 @@ class JobNews:
     """``job`` is the job's name in attempt ``attempt``, ``job_id`` MediaConvert's.
 
     ``failure`` comes with ERROR and CANCELED; ``thumbnail_count`` and ``output_groups``, what the
-    job makes, are None where they are not told. ``renditions`` come with COMPLETE.
+    job makes, are None where they are not told. ``renditions`` come with COMPLETE; ``captions`` are
+    those that the job was to make.
     """
 
     attempt: int
@@ -54,6 +56,7 @@ class JobNews:
     failure: Failure | None = None
     thumbnail_count: int | None = None
     output_groups: tuple[str, ...] | None = None
+    captions: tuple[Caption, ...] = ()
     renditions: tuple[MadeRendition, ...] = ()
 
 
@@ -79,6 +82,7 @@ class _Ours:
     job: str
     attempt: int
     output_groups: tuple[str, ...] | None
+    captions: tuple[Caption, ...]
 
 
 def parse_job_event(body: str) -> JobEvent:
@@ -117,7 +121,8 @@ def news_of_job(job: Job, found: Mapping[str, Any] | None, now: datetime) -> Job
     if found is None:
         return news
     state = STATE_BY_STATUS[found["Status"]]
-    groups = groups_of((found.get("UserMetadata") or {}).get("outputGroups"))
+    metadata = found.get("UserMetadata") or {}
+    groups = groups_of(metadata.get("outputGroups"))
     complete = state is JobState.COMPLETE
     return replace(
         news,
@@ -125,6 +130,7 @@ def news_of_job(job: Job, found: Mapping[str, Any] | None, now: datetime) -> Job
         at=(found.get("Timing") or {}).get("FinishTime") or now,
         percent=found.get("JobPercentComplete") or 0,
         output_groups=groups,
+        captions=captions_of(metadata.get("captions")),
         renditions=renditions_of_job(found, groups or job.output_groups) if complete else (),
         failure=_failure(state, found.get("ErrorCode"), found.get("ErrorMessage")),
     )
@@ -165,7 +171,8 @@ def _ours(metadata: Mapping[str, Any]) -> _Ours | None:
     except ValueError:
         canonical = False
     groups = groups_of(_text(metadata, "outputGroups"))
-    return _Ours(asset_id, job, int(attempt), groups) if canonical else None
+    captions = captions_of(_text(metadata, "captions"))
+    return _Ours(asset_id, job, int(attempt), groups, captions) if canonical else None
 
 
 def _news(detail: Mapping[str, Any], ours: _Ours) -> JobNews | None:
@@ -192,6 +199,7 @@ def _news(detail: Mapping[str, Any], ours: _Ours) -> JobNews | None:
         failure=_failure(state, error_code, error_message),
         thumbnail_count=count,
         output_groups=ours.output_groups,
+        captions=ours.captions,
         renditions=made,
     )
 

@@ -23,9 +23,14 @@ THUMBNAIL_MODIFIER = "_thumbnail"
 _SUFFIXES = {"hls": ".m3u8", "dash": ".mpd", "mp4": ".mp4"}
 
 
+def attempt_folder(asset_id: str, attempt: int) -> str:
+    """The prefix of all keys of an attempt, and of no others."""
+    return f"{asset_id}/{attempt}/"
+
+
 def destination(outputs_bucket: str, asset_id: str, attempt: int, group: str) -> str:
     """The destination of an output group: MediaConvert appends modifiers and suffixes to it."""
-    return f"s3://{outputs_bucket}/{asset_id}/{attempt}/{group}/index"
+    return f"s3://{outputs_bucket}/{attempt_folder(asset_id, attempt)}{group}/index"
 
 
 def groups_with(

@@ -69,7 +69,7 @@ def take_in(
     retry = None
     if news.failure is not None:
         clock = services.clock
-        retry = retry_of(asset, news.failure, settings.max_attempts, clock.now(), clock.random())
+        retry = retry_of(asset, news, settings.max_attempts, clock.now(), clock.random())
     change = JobMoved(
         news=news,
         outputs=_outputs(asset, news, settings),

@@ -10,7 +10,7 @@ from typing import Any
 
 import pipeline
 from faults import schedule
-from faults.mutants import answering, core, recording, releasing, retrying, submitting
+from faults.mutants import answering, core, recording, releasing, removing, retrying, submitting
 from faults.mutants.mutant import Mutant, Patch
 from faults.scenarios import SCENARIOS
 
@@ -19,6 +19,7 @@ ALL = (
     *releasing.MUTANTS,
     *answering.MUTANTS,
     *recording.MUTANTS,
+    *removing.MUTANTS,
     *retrying.MUTANTS,
     *core.MUTANTS,
 )
