@@ -194,9 +194,7 @@ WRONG = (
     Wrong(MAIN, {"output_groups": {"dash": []}, "thumbnails": {}}, "jobs.main.thumbnails"),
     Wrong((*MAIN, "storyboard"), 1, "jobs.main.storyboard", Terraform.BY_TYPE),
     Wrong((*MAIN, "storyboard"), "true", "jobs.main.storyboard", Terraform.MENDS),
-    Wrong(
-        MAIN, {"output_groups": {"mp4": PREVIEW}, "storyboard": True}, "jobs.main.storyboard"
-    ),
+    Wrong(MAIN, {"output_groups": {"mp4": PREVIEW}, "storyboard": True}, "jobs.main.storyboard"),
     Wrong(
         MAIN,
         {"output_groups": {"cmaf": [], "mp4": PREVIEW}, "storyboard": True},

@@ -8,6 +8,7 @@ QUEUES = f"https://sqs.{events.REGION}.amazonaws.com/{events.ACCOUNT_ID}/{PREFIX
 KEY_ARN = (
     f"arn:aws:kms:{events.REGION}:{events.ACCOUNT_ID}:key/12345678-1234-1234-1234-123456789012"
 )
+OUTPUTS_BUCKET = f"{PREFIX}-outputs-{events.ACCOUNT_ID}"
 ENVIRONMENT = {
     "NAME_PREFIX": PREFIX,
     "ASSET_TABLE_NAME": TABLE,
@@ -15,7 +16,7 @@ ENVIRONMENT = {
     "POWERTOOLS_METRICS_NAMESPACE": "MediaPipeline",
     "UPLOADS_BUCKET_NAME": events.UPLOADS_BUCKET,
     "UPLOADS_PREFIX": "uploads/",
-    "OUTPUTS_BUCKET_NAME": f"{PREFIX}-outputs-{events.ACCOUNT_ID}",
+    "OUTPUTS_BUCKET_NAME": OUTPUTS_BUCKET,
     "DATA_KEY_ARN": KEY_ARN,
     "TRANSCODE_QUEUE_ARN": events.QUEUE_ARN,
     "MEDIACONVERT_ROLE_ARN": f"arn:aws:iam::{events.ACCOUNT_ID}:role/{PREFIX}-mediaconvert",
@@ -36,6 +37,7 @@ ENVIRONMENT = {
     "JOB_EVENTS_DLQ_URL": f"{QUEUES}-job-events-dlq",
     "EVENT_BUS_NAME": f"{PREFIX}-pipeline",
     "MAX_ATTEMPTS": "3",
+    "MAX_RECEIVE_COUNT": "6",
     "PENDING_THRESHOLD_SECONDS": "900",
     "PROCESSING_THRESHOLD_SECONDS": "3600",
     "STALLED_AFTER_SECONDS": "86400",

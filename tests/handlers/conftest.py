@@ -14,7 +14,7 @@ from moto.core import DEFAULT_ACCOUNT_ID
 from fakes import events, profiles
 from fakes.clock import FakeClock
 from fakes.deployed import Pipeline
-from fakes.function_environment import ENVIRONMENT, PREFIX, TABLE
+from fakes.function_environment import ENVIRONMENT, OUTPUTS_BUCKET, PREFIX, TABLE
 from fakes.mediaconvert import FakeMediaConvert
 from fakes.recorder import Recorder
 from handlers import (
@@ -52,6 +52,7 @@ def pipeline(monkeypatch: pytest.MonkeyPatch) -> Iterator[Pipeline]:
             name: clients["sqs"].create_queue(QueueName=f"{PREFIX}-{name}")["QueueUrl"]
             for name in ("upload-events", "upload-events-dlq", "job-events", "job-events-dlq")
         }
+        clients["s3"].create_bucket(Bucket=OUTPUTS_BUCKET)
         clients["events"].create_event_bus(Name=f"{PREFIX}-pipeline")
         clients["dynamodb"].create_table(
             TableName=TABLE,

@@ -73,7 +73,8 @@ def backoff_until(until: datetime) -> Lease:
 
 @dataclass(frozen=True, kw_only=True)
 class Asset:
-    """``outputs`` maps a ready format to a URI, thumbnails to ``{"prefix": …, "count": …}``.
+    """``outputs`` maps a ready format to a URI, thumbnails to ``{"prefix": …, "count": …}``, the
+    poster to ``{"uri": …, "number": …}``.
 
     ``retries`` counts the attempts that failed jobs led to, since the upload or an operator's
     reprocess; ``concessions`` is what they do without. ``estimate`` is the current attempt's; None
@@ -113,7 +114,7 @@ class Asset:
     @property
     def warnings(self) -> tuple[AssetWarning, ...]:
         """Of the current attempt. They fail nothing."""
-        return warnings_of(self.source, self.jobs.values())
+        return warnings_of(self.source, self.jobs.values(), self.formats)
 
     @property
     def is_final(self) -> bool:

@@ -38,13 +38,17 @@ def client_request_token(asset_id: str, attempt: int, job: str) -> str:
 def user_metadata(asset_id: str, attempt: int, plan: JobPlan) -> dict[str, str]:
     """Our ids, and what the job makes: only the source decides the latter. Nothing of the upload:
     the service refuses values with characters that keys may hold."""
-    captures = {"captures": plan.thumbnails.largest.text} if plan.thumbnails else {}
+    pictures = {
+        "captures": plan.thumbnails.largest.text if plan.thumbnails else None,
+        "storyboard": plan.storyboard.text if plan.storyboard else None,
+    }
     return {
         "assetId": asset_id,
         "job": plan.name,
         "attempt": str(attempt),
         "outputGroups": as_text(plan.output_groups),
-    } | captures
+        **{key: text for key, text in pictures.items() if text is not None},
+    }
 
 
 def job_request(

@@ -19,13 +19,23 @@ FORMATS_BY_GROUP: Mapping[str, tuple[str, ...]] = {
 FINISHED_FORMATS = ("storyboard", "poster")
 # What mp4 becomes where there is no picture: an MP4 by another name, which players know as sound.
 AUDIO_FILE = "m4a"
+BASE_NAME = "index"
 THUMBNAIL_MODIFIER = "_thumbnail"
 _SUFFIXES = {"hls": ".m3u8", "dash": ".mpd", "mp4": ".mp4"}
 
 
+def folder(asset_id: str, attempt: int, group: str) -> str:
+    """Of all keys of a group in the outputs bucket."""
+    return f"{asset_id}/{attempt}/{group}/"
+
+
 def destination(outputs_bucket: str, asset_id: str, attempt: int, group: str) -> str:
     """The destination of an output group: MediaConvert appends modifiers and suffixes to it."""
-    return f"s3://{outputs_bucket}/{asset_id}/{attempt}/{group}/index"
+    return uri_of(outputs_bucket, folder(asset_id, attempt, group) + BASE_NAME)
+
+
+def uri_of(bucket: str, key: str) -> str:
+    return f"s3://{bucket}/{key}"
 
 
 def groups_with(

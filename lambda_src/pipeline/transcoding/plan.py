@@ -15,8 +15,8 @@ from pipeline.transcoding.profile import JobProfile, Profile, Thumbnails
 from pipeline.transcoding.profile_audio import Audio
 from pipeline.transcoding.sound import PlannedSound, plan_sounds
 from pipeline.transcoding.source import Source
-from pipeline.transcoding.trick_play import TrickPlay, fit_trick_play
 from pipeline.transcoding.tracks import VideoTrack
+from pipeline.transcoding.trick_play import TrickPlay, fit_trick_play
 
 
 @dataclass(frozen=True)

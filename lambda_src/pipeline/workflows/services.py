@@ -14,6 +14,7 @@ from pipeline.assets.write_results import Created, Existing, Saved, Stale
 from pipeline.failures import Failure
 from pipeline.jobs.job import JobSearch
 from pipeline.jobs.pace import Pace
+from pipeline.storyboard.listing import Listing
 from pipeline.transcoding.profile import Profile
 from pipeline.transcoding.source import Source
 
@@ -43,6 +44,12 @@ class Transcoder(Protocol):
 
 class UploadsBucket(Protocol):
     def is_archived(self, key: str) -> bool: ...
+
+
+class OutputsBucket(Protocol):
+    def text(self, key: str) -> str | None: ...
+    def listing(self, prefix: str) -> Listing: ...
+    def put_text(self, key: str, text: str, content_type: str) -> None: ...
 
 
 class ProfileStore(Protocol):
@@ -81,6 +88,7 @@ class JobServices(Services):
 
     transcoder: Transcoder
     upload_events: Outbox
+    outputs_bucket: OutputsBucket
 
 
 @dataclass(frozen=True, kw_only=True)
