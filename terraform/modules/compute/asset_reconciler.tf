@@ -35,7 +35,10 @@ module "asset_reconciler" {
 }
 
 data "aws_iam_policy_document" "asset_reconciler" {
-  source_policy_documents = [data.aws_iam_policy_document.attempts.json]
+  source_policy_documents = [
+    data.aws_iam_policy_document.attempts.json,
+    data.aws_iam_policy_document.finishing.json,
+  ]
 
   statement {
     sid       = "FindUnmovedAssets"

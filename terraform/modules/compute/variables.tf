@@ -21,7 +21,12 @@ variable "data_key_arn" {
 variable "job_events" {
   description = "The queue of MediaConvert's job events: outputs of a module queue."
   type = object({
-    dlq_arn = string, dlq_url = string, queue_arn = string, queue_url = string, visibility_timeout_seconds = number
+    dlq_arn                    = string
+    dlq_url                    = string
+    max_receive_count          = number
+    queue_arn                  = string
+    queue_url                  = string
+    visibility_timeout_seconds = number
   })
 }
 
@@ -86,7 +91,11 @@ variable "package" {
 variable "storage" {
   description = "The buckets: outputs of the module storage."
   type = object({
-    outputs_bucket_name = string, uploads_bucket_arn = string, uploads_bucket_name = string, uploads_prefix = string
+    outputs_bucket_arn  = string
+    outputs_bucket_name = string
+    uploads_bucket_arn  = string
+    uploads_bucket_name = string
+    uploads_prefix      = string
   })
 }
 

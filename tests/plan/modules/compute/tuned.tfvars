@@ -12,6 +12,7 @@ asset_table = {
 job_events = {
   dlq_arn                    = "arn:aws:sqs:us-east-1:111122223333:media-test-job-events-dlq"
   dlq_url                    = "https://sqs.us-east-1.amazonaws.com/111122223333/media-test-job-events-dlq"
+  max_receive_count          = 6
   queue_arn                  = "arn:aws:sqs:us-east-1:111122223333:media-test-job-events"
   queue_url                  = "https://sqs.us-east-1.amazonaws.com/111122223333/media-test-job-events"
   visibility_timeout_seconds = 180
@@ -28,6 +29,7 @@ notifications = {
   dlq_arn  = "arn:aws:sqs:us-east-1:111122223333:media-test-announcements-dlq"
 }
 storage = {
+  outputs_bucket_arn  = "arn:aws:s3:::media-test-outputs-111122223333"
   outputs_bucket_name = "media-test-outputs-111122223333"
   uploads_bucket_arn  = "arn:aws:s3:::media-test-uploads-111122223333"
   uploads_bucket_name = "media-test-uploads-111122223333"
