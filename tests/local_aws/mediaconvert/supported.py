@@ -36,7 +36,8 @@ ENCODER = {
 STREAMS = {
     "Destination": ANY,
     "DestinationSettings": ANY,
-    "ImageBasedTrickPlay": {"NONE"},
+    "ImageBasedTrickPlay": {"NONE", "ADVANCED"},
+    "ImageBasedTrickPlaySettings": ANY,
     "SegmentControl": {"SEGMENTED_FILES"},
     "SegmentLength": ANY,
     "SegmentLengthControl": {"EXACT", "GOP_MULTIPLE"},
@@ -55,6 +56,15 @@ RENDITIONS = {
     "AudioTrackType": ANY,
     "DescriptiveVideoServiceFlag": {"DONT_FLAG"},
     "IFrameOnlyManifest": {"INCLUDE", "EXCLUDE"},
+}
+# Not each key frame: with segments of an exact length these come irregularly.
+TILES = {
+    "IntervalCadence": {"FOLLOW_CUSTOM"},
+    "ThumbnailHeight": ANY,
+    "ThumbnailInterval": ANY,
+    "ThumbnailWidth": ANY,
+    "TileHeight": ANY,
+    "TileWidth": ANY,
 }
 QVBR = {"QvbrQualityLevel": ANY, "QvbrQualityLevelFineTune": ANY}
 # The model's structures; for each member its values, ANY for all that the model and the rules take.
@@ -99,7 +109,9 @@ CARRIED_OUT: dict[str, dict[str, set[Any]]] = {
         "WriteDashManifest": ANY,
         "WriteHlsManifest": ANY,
     },
+    "CmafImageBasedTrickPlaySettings": TILES,
     "DashIsoGroupSettings": {**STREAMS, "FragmentLength": ANY},
+    "DashIsoImageBasedTrickPlaySettings": TILES,
     # A last segment is never shorter than the sound or picture that is left.
     "HlsGroupSettings": {
         **STREAMS,
@@ -109,6 +121,7 @@ CARRIED_OUT: dict[str, dict[str, set[Any]]] = {
         "OutputSelection": {"MANIFESTS_AND_SEGMENTS"},
         "ProgramDateTime": {"EXCLUDE"},
     },
+    "HlsImageBasedTrickPlaySettings": TILES,
     "FileGroupSettings": {"Destination": ANY, "DestinationSettings": ANY},
     "Output": {
         "AudioDescriptions": ANY,
@@ -219,6 +232,7 @@ def check(settings: dict[str, Any]) -> None:
         _refuse("inputs outside S3")
     for group in settings["OutputGroups"]:
         kind = group["OutputGroupSettings"]["Type"]
+        _images(group)
         for output in group["Outputs"]:
             _output(kind, output)
 
@@ -238,6 +252,18 @@ def _walk(shape: Shape, value: Any) -> None:
             if members[name] and one not in members[name]:
                 _refuse(f"{name} {one}")
             _walk(shape.members[name], one)
+
+
+def _images(group: dict[str, Any]) -> None:
+    """The model has no default for these settings; images are of a picture of the group."""
+    own = next(one for one in group["OutputGroupSettings"].values() if isinstance(one, dict))
+    if own.get("ImageBasedTrickPlay", "NONE") == "NONE":
+        return
+    for name in ("IntervalCadence", "TileWidth", "TileHeight"):
+        if name not in own["ImageBasedTrickPlaySettings"]:
+            _refuse(f"ImageBasedTrickPlaySettings without {name}")
+    if not any(output.get("VideoDescription") for output in group["Outputs"]):
+        _refuse("ImageBasedTrickPlay of sound alone")
 
 
 def _output(kind: str, output: dict[str, Any]) -> None:

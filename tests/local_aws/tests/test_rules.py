@@ -56,7 +56,7 @@ ALIAS = f"arn:aws:kms:us-east-1:{make.ACCOUNT}:alias/media"
 TRICK = {"ImageBasedTrickPlay": "ADVANCED"}
 
 
-def trick_play(**values: int) -> dict[str, Any]:
+def trick_play(**values: Any) -> dict[str, Any]:
     return {**TRICK, "ImageBasedTrickPlaySettings": values}
 
 
@@ -204,6 +204,14 @@ BREAKS: dict[str, tuple[Callable[[Job], Any], str]] = {
     "trick play height": (
         lambda j: own(j, 0).update(trick_play(ThumbnailHeight=99)),
         "divisible by 2",
+    ),
+    "trick play rows": (
+        lambda j: own(j, 0).update(trick_play(TileHeight=5)),
+        "TileHeight: must be divisible by 2",
+    ),
+    "trick play interval": (
+        lambda j: own(j, 0).update(trick_play(IntervalCadence="FOLLOW_CUSTOM")),
+        "ThumbnailInterval: is required for FOLLOW_CUSTOM",
     ),
     "trick play tile": (lambda j: own(j, 0).update(trick_play(TileWidth=20)), "4096 pixels"),
     "odd width": (lambda j: output(j, 0)["VideoDescription"].update(Width=853), "must be even"),

@@ -47,7 +47,8 @@ def _gop(at: str, segment: int, output: dict[str, Any]) -> Iterator[str]:
 
 
 def _trick_play(at: str, settings: dict[str, Any]) -> Iterator[str]:
-    # model: width divisible by 8, height by 2, a tile image at most 4096 pixels a side.
+    # model: width divisible by 8, height by 2, a tile image at most 4096 pixels high. assumed: and
+    # no wider.
     own = settings.get("ImageBasedTrickPlaySettings") or {}
     if settings.get("ImageBasedTrickPlay") == "ADVANCED" and not own:
         yield f"{at}.ImageBasedTrickPlaySettings: is required for ADVANCED"
@@ -58,6 +59,12 @@ def _trick_play(at: str, settings: dict[str, Any]) -> Iterator[str]:
         yield f"{at}.ImageBasedTrickPlaySettings.ThumbnailWidth: must be divisible by 8"
     if height % 2:
         yield f"{at}.ImageBasedTrickPlaySettings.ThumbnailHeight: must be divisible by 2"
+    # model (TileHeight): "Must be divisible by 2".
+    if own.get("TileHeight", 2) % 2:
+        yield f"{at}.ImageBasedTrickPlaySettings.TileHeight: must be divisible by 2"
+    # model: FOLLOW_CUSTOM takes "the interval you specify in thumbnailInterval".
+    if own.get("IntervalCadence") == "FOLLOW_CUSTOM" and not own.get("ThumbnailInterval"):
+        yield f"{at}.ImageBasedTrickPlaySettings.ThumbnailInterval: is required for FOLLOW_CUSTOM"
     for side, size, count in (
         ("Width", width, own.get("TileWidth", 1)),
         ("Height", height, own.get("TileHeight", 1)),

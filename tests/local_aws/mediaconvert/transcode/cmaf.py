@@ -2,7 +2,15 @@
 
 from typing import Any
 
-from local_aws.mediaconvert.transcode import Finish, GroupResult, mpd, naming, playlists, streams
+from local_aws.mediaconvert.transcode import (
+    Finish,
+    GroupResult,
+    mpd,
+    naming,
+    playlists,
+    streams,
+    trick_play,
+)
 from local_aws.mediaconvert.transcode.command import Command
 
 
@@ -11,6 +19,7 @@ def prepare(command: Command, group: dict[str, Any]) -> Finish:
     settings = naming.settings_of(group)
     where = naming.destination(settings, command.input["FileInput"])
     made = streams.prepare(command, group, streams.CMAF)
+    sheets = trick_play.prepare(command, settings, made)
 
     def finish() -> GroupResult:
         result = GroupResult(naming.s3_settings(settings))
@@ -18,13 +27,16 @@ def prepare(command: Command, group: dict[str, Any]) -> Finish:
         for stream in made:
             stream.read()
             result.files += [(path, where.url(name)) for path, name in stream.files()]
+        for one in sheets:
+            one.read()
+            result.files += [(path, where.url(name)) for path, name in one.files()]
         manifests: dict[str, str] = {}
         if settings.get("WriteDashManifest") != "DISABLED":
-            manifests[f"{where.base}.mpd"] = mpd.manifest(made)
+            manifests[f"{where.base}.mpd"] = mpd.manifest(made, sheets)
             names.append(f"{where.base}.mpd")
         if settings.get("WriteHlsManifest") != "DISABLED":
-            manifests |= playlists.children(made)
-            manifests[f"{where.base}.m3u8"] = playlists.parent(made)
+            manifests |= playlists.children(made, sheets)
+            manifests[f"{where.base}.m3u8"] = playlists.parent(made, sheets)
             names.append(f"{where.base}.m3u8")
         folder = command.new_folder()
         for number, (name, text) in enumerate(manifests.items()):

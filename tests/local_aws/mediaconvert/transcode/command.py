@@ -1,5 +1,6 @@
 """The one ffmpeg command of a job: inputs, filter graph, outputs."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
@@ -78,17 +79,21 @@ class Command:
         path.mkdir()
         return path
 
-    def add_picture(self, description: dict[str, Any], *first: str) -> tuple[str, picture.Size]:
+    def add_picture(
+        self, description: dict[str, Any], *first: str, last: Iterable[str] = ()
+    ) -> tuple[str, picture.Size]:
         """Add a scaled picture to the graph; returns its label and size.
 
         :param first: filters that come before scaling.
+        :param last: filters that come after it.
         """
         size, filters = picture.scale(description, self.track, self.rotation)
         rate = video.frame_rate(description) or self.frame_rate
         begin = preprocessors.filters(description, self.track, self.rotation, rate)
         label = f"[v{self._pictures}]"
         self._pictures += 1
-        self._chains.setdefault(",".join(begin), []).append(",".join([*first, *filters]) + label)
+        chain = ",".join([*first, *filters, *last])
+        self._chains.setdefault(",".join(begin), []).append(chain + label)
         return label, size
 
     def add_sound(self, description: dict[str, Any], number: int) -> list[str]:

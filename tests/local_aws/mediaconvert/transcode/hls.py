@@ -2,7 +2,14 @@
 
 from typing import Any
 
-from local_aws.mediaconvert.transcode import Finish, GroupResult, naming, playlists, streams
+from local_aws.mediaconvert.transcode import (
+    Finish,
+    GroupResult,
+    naming,
+    playlists,
+    streams,
+    trick_play,
+)
 from local_aws.mediaconvert.transcode.command import Command
 
 
@@ -11,6 +18,7 @@ def prepare(command: Command, group: dict[str, Any]) -> Finish:
     settings = naming.settings_of(group)
     where = naming.destination(settings, command.input["FileInput"])
     made = streams.prepare(command, group, streams.TRANSPORT)
+    sheets = trick_play.prepare(command, settings, made)
 
     def finish() -> GroupResult:
         result = GroupResult(naming.s3_settings(settings))
@@ -21,8 +29,11 @@ def prepare(command: Command, group: dict[str, Any]) -> Finish:
             details.append(
                 {"outputFilePaths": [where.url(f"{stream.name}.m3u8")], **stream.detail()}
             )
+        for one in sheets:
+            one.read()
+            result.files += [(path, where.url(name)) for path, name in one.files()]
         parent = f"{where.base}.m3u8"
-        manifests = playlists.children(made) | {parent: playlists.parent(made)}
+        manifests = playlists.children(made, sheets) | {parent: playlists.parent(made, sheets)}
         folder = command.new_folder()
         for number, (name, text) in enumerate(manifests.items()):
             path = folder / str(number)

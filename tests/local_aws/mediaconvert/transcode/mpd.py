@@ -3,15 +3,22 @@
 from xml.sax.saxutils import quoteattr
 
 from local_aws.mediaconvert.transcode.streams import Stream
+from local_aws.mediaconvert.transcode.trick_play import Sheets
+
+# DASH-IF guidelines, 6.2.6: columns and rows of a sheet.
+TILES = "http://dashif.org/guidelines/thumbnail_tile"
+TICKS_PER_SECOND = 90_000
 
 
-def manifest(streams: list[Stream]) -> str:
-    """An MPD with one adaptation set for pictures and one per sound."""
+def manifest(streams: list[Stream], sheets: list[Sheets]) -> str:
+    """An MPD with one adaptation set for pictures, one per sound, and one for sheets."""
     pictures = [stream for stream in streams if stream.size]
     sounds = [stream for stream in streams if not stream.size]
     seconds = max(stream.seconds for stream in streams)
     sets = [pictures] if pictures else []
-    body = "".join(_set(number, one) for number, one in enumerate([*sets, *([s] for s in sounds)]))
+    sets += [[sound] for sound in sounds]
+    body = "".join(_set(number, one) for number, one in enumerate(sets))
+    body += "".join(_images(number, one) for number, one in enumerate(sheets, len(sets)))
     return (
         '<?xml version="1.0" encoding="UTF-8"?>\n'
         '<MPD xmlns="urn:mpeg:dash:schema:mpd:2011" type="static" '
@@ -28,6 +35,30 @@ def _set(number: int, streams: list[Stream]) -> str:
     return (
         f'    <AdaptationSet id="{number}" contentType="{kind}" mimeType="{kind}/mp4" '
         f'segmentAlignment="true" startWithSAP="1"{more}>\n{rows}    </AdaptationSet>\n'
+    )
+
+
+def _images(number: int, sheets: Sheets) -> str:
+    tile, size = sheets.tile, sheets.size
+    template = {
+        "media": f"{sheets.name.replace('$', '$$')}_$Number%09d$.jpg",
+        "duration": round(sheets.seconds * TICKS_PER_SECOND),
+        "timescale": TICKS_PER_SECOND,
+        "startNumber": 1,
+    }
+    values = {
+        "id": f"thumbnails{tile.width}x{tile.height}",
+        "bandwidth": sheets.bandwidth,
+        "width": size.width,
+        "height": size.height,
+    }
+    told = _attributes({"schemeIdUri": TILES, "value": f"{sheets.columns}x{sheets.rows}"})
+    return (
+        f'    <AdaptationSet id="{number}" mimeType="image/jpeg" contentType="image">\n'
+        f"      <SegmentTemplate {_attributes(template)}/>\n"
+        f"      <Representation {_attributes(values)}>\n"
+        f"        <EssentialProperty {told}/>\n"
+        "      </Representation>\n    </AdaptationSet>\n"
     )
 
 

@@ -52,11 +52,11 @@ def _fitted(description: dict[str, Any], wide: Fraction, high: Fraction) -> tupl
     box_high: int = description.get("Height", 0)
     # model: one side given keeps the shape, none given keeps the size.
     if not box_wide and not box_high:
-        size = Size(_even(wide), _even(high))
+        size = Size(even(wide), even(high))
     elif not box_high:
-        size = Size(box_wide, _even(high * box_wide / wide))
+        size = Size(box_wide, even(high * box_wide / wide))
     elif not box_wide:
-        size = Size(_even(wide * box_high / high), box_high)
+        size = Size(even(wide * box_high / high), box_high)
     else:
         box = Size(box_wide, box_high)
         return _in_box(description.get("ScalingBehavior", "DEFAULT"), box, wide, high)
@@ -69,12 +69,12 @@ def _in_box(how: str, box: Size, wide: Fraction, high: Fraction) -> tuple[Size, 
     across, down = box.width / wide, box.height / high
     if how in ("FILL", "SMART_CROP"):
         factor = max(across, down)
-        covering = Size(max(box.width, _even(wide * factor)), max(box.height, _even(high * factor)))
+        covering = Size(max(box.width, even(wide * factor)), max(box.height, even(high * factor)))
         return box, [*_filters(covering), f"crop={box.width}:{box.height}"]
     factor = min(across, down)
     if how == "FIT_NO_UPSCALE":
         factor = min(factor, Fraction(1))
-    size = Size(_even(wide * factor), _even(high * factor))
+    size = Size(even(wide * factor), even(high * factor))
     # A box that was made to fit is taken as it stands: rounding must not change a pixel.
     if abs(size.width - box.width) <= 2 and abs(size.height - box.height) <= 2:
         return box, _filters(box)
@@ -88,5 +88,6 @@ def _filters(size: Size) -> list[str]:
     return [f"scale={size.width}:{size.height}:flags=bicubic"]
 
 
-def _even(value: Fraction | float) -> int:
+def even(value: Fraction | float) -> int:
+    """The nearest even number of pixels, at least 2."""
     return max(2, 2 * round(value / 2))

@@ -2,15 +2,18 @@
 
 import math
 import re
+from fractions import Fraction
 from urllib.parse import quote
 
 from local_aws.mediaconvert.transcode.streams import Stream
+from local_aws.mediaconvert.transcode.trick_play import Sheets
 
 
-def children(streams: list[Stream]) -> dict[str, str]:
+def children(streams: list[Stream], sheets: list[Sheets]) -> dict[str, str]:
     """All media playlists of a group by their file names."""
     found = {f"{stream.name}.m3u8": child(stream) for stream in streams}
-    return found | {key_frames_name(one): key_frames(one) for one in streams if one.key_frames}
+    found |= {key_frames_name(one): key_frames(one) for one in streams if one.key_frames}
+    return found | {images_name(one): images(one) for one in sheets}
 
 
 def child(stream: Stream) -> str:
@@ -43,6 +46,36 @@ def key_frames_name(stream: Stream) -> str:
     return f"{stream.name}_I-Frame.m3u8"
 
 
+def images_name(sheets: Sheets) -> str:
+    """File name of the playlist of a group's sheets."""
+    return f"{sheets.name}.m3u8"
+
+
+def images(sheets: Sheets) -> str:
+    """The playlist of a group's sheets (Image Media Playlist 0.4)."""
+    tiles = (
+        f"#EXT-X-TILES:RESOLUTION={sheets.tile.width}x{sheets.tile.height},"
+        f"LAYOUT={sheets.columns}x{sheets.rows},DURATION={_decimal(sheets.interval)}"
+    )
+    lines = [*_begin(sheets.stream, 6, sheets.durations), "#EXT-X-IMAGES-ONLY"]
+    for number, seconds in enumerate(sheets.durations, 1):
+        lines += [f"#EXTINF:{_decimal(seconds)},", tiles, quote(sheets.sheet_name(number))]
+    return "\n".join([*lines, "#EXT-X-ENDLIST", ""])
+
+
+def _images_variant(sheets: Sheets) -> str:
+    return (
+        f"#EXT-X-IMAGE-STREAM-INF:BANDWIDTH={sheets.bandwidth},"
+        f'RESOLUTION={sheets.size.width}x{sheets.size.height},CODECS="jpeg",'
+        f'URI="{quote(images_name(sheets))}"'
+    )
+
+
+def _decimal(seconds: Fraction | float) -> str:
+    """Without zeros that say nothing, as seen: 54, 27.027."""
+    return f"{float(seconds):.6f}".rstrip("0").rstrip(".")
+
+
 def _times(stream: Stream) -> list[float]:
     """How long each key frame stands for, in seconds."""
     begin = [frame.time for frames in stream.key_frames for frame in frames]
@@ -50,19 +83,23 @@ def _times(stream: Stream) -> list[float]:
     return [end - start for start, end in zip(begin, ends, strict=True)]
 
 
-def _head(stream: Stream, version: int, durations: list[float]) -> list[str]:
+def _begin(stream: Stream, version: int, durations: list[float]) -> list[str]:
     longest = max(durations)
     # model: SPEC_COMPLIANT rounds halves up and what is less down, LEGACY everything up.
     spec = stream.group.get("TargetDurationCompatibilityMode") == "SPEC_COMPLIANT"
     target = max(1, math.floor(longest + 0.5) if spec else math.ceil(longest))
     lines = ["#EXTM3U", f"#EXT-X-VERSION:{version}", f"#EXT-X-TARGETDURATION:{target}"]
-    lines += ["#EXT-X-MEDIA-SEQUENCE:1", "#EXT-X-PLAYLIST-TYPE:VOD"]
+    return [*lines, "#EXT-X-MEDIA-SEQUENCE:1", "#EXT-X-PLAYLIST-TYPE:VOD"]
+
+
+def _head(stream: Stream, version: int, durations: list[float]) -> list[str]:
+    lines = _begin(stream, version, durations)
     if stream.packaging.fragmented:
         lines += [f'#EXT-X-MAP:URI="{quote(stream.init_name)}"']
     return lines
 
 
-def parent(streams: list[Stream]) -> str:
+def parent(streams: list[Stream], sheets: list[Sheets]) -> str:
     """The multivariant playlist of a group; sound alone becomes a rendition of its own."""
     fragmented = any(stream.packaging.fragmented for stream in streams)
     lines = ["#EXTM3U", f"#EXT-X-VERSION:{6 if fragmented else 3}", "#EXT-X-INDEPENDENT-SEGMENTS"]
@@ -76,6 +113,7 @@ def parent(streams: list[Stream]) -> str:
         elif _is_variant(stream):
             lines += _variants(stream, {})
     lines += [_key_frames_variant(stream) for stream in pictures if stream.key_frames]
+    lines += [_images_variant(one) for one in sheets]
     return "\n".join([*lines, ""])
 
 

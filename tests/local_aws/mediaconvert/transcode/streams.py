@@ -36,13 +36,13 @@ TRANSPORT = Packaging(".ts", ".ts", 5, False)
 class Stream:
     """One output of a streaming group; ``durations`` (seconds) are known once it is encoded.
 
-    ``group`` are the group's settings, ``key_frames`` those of each segment, where a playlist
-    of them is asked for.
+    ``group`` are the group's settings, ``base`` is its destination's file name, ``key_frames``
+    are those of each segment, where a playlist of them is asked for.
     """
 
     output: dict[str, Any]
     group: dict[str, Any]
-    name: str
+    base: str
     packaging: Packaging
     folder: Path
     size: Size | None
@@ -54,6 +54,11 @@ class Stream:
     key_frames: list[list[KeyFrame]] = field(default_factory=list)
     codecs: str = ""
     timing: boxes.Timing | None = None
+
+    @property
+    def name(self) -> str:
+        """What the names of all its files begin with."""
+        return f"{self.base}{self.output['NameModifier']}"
 
     @property
     def suffix(self) -> str:
@@ -178,7 +183,7 @@ def prepare(command: Command, group: dict[str, Any], packaging: Packaging) -> li
         stream = Stream(
             output,
             settings,
-            base + output["NameModifier"],
+            base,
             packaging,
             command.new_folder(),
             None,
