@@ -62,33 +62,30 @@ exists() {
   grep -qxF "$1" <<<"$existing"
 }
 
-attach() {
-  aws iam attach-role-policy --role-name "$role" --policy-arn "$1"
+# filled FILE: the statements of a policy with everything filled in, without white space.
+filled() {
+  local document
+  document=$(tr -d ' \n' <"$1" | bounded |
+    sed "s/arn:aws:/arn:$partition:/g; s/ACCOUNT_ID/$account/g; s/REGION/$region/g; s/NAME_PREFIX/$name_prefix/g")
+  document=${document#*'"Statement":['}
+  echo "${document%']}'}"
 }
 
-# superseded NAME: the policy of version 0.1.0 whose last rights come with NAME, in the order of the
-# files.
-superseded() {
-  case $1 in
-    observability) policy_arn functions ;;
-    queue) policy_arn messages ;;
-    storage) policy_arn data ;;
-  esac
-}
-
-# replace EARLIER POLICY DOCUMENT: the role has the rights of both at every moment. IAM attaches ten
-# policies to a role: an inline one, which does not count, stands in while one makes room for the other.
-# EARLIER is deleted last: as long as it is there, the next run replaces it again.
-replace() {
-  local stand_in=${2##*/}
-  aws iam put-role-policy --role-name "$role" --policy-name "$stand_in" --policy-document "$3"
-  aws iam detach-role-policy --role-name "$role" --policy-arn "$1" 2>/dev/null || true
-  attach "$2"
-  aws iam delete-role-policy --role-name "$role" --policy-name "$stand_in"
-  delete_old_versions "$1"
-  aws iam delete-policy --policy-arn "$1"
-  echo "  ${1##*/} deleted"
-}
+# IAM attaches ten policies to a role, of at most 6,144 characters each: the modules share them, in
+# their order.
+opening='{"Version":"2012-10-17","Statement":[' closing=']}' shared=""
+documents=()
+for file in docs/deploy-policy/*.json; do
+  statements=$(filled "$file")
+  longer=$opening${shared:+$shared,}$statements$closing
+  if [ -n "$shared" ] && [ ${#longer} -gt 6144 ]; then
+    documents+=("$opening$shared$closing")
+    shared=$statements
+  else
+    shared=${shared:+$shared,}$statements
+  fi
+done
+documents+=("$opening$shared$closing")
 
 echo "Role $role, which $trusted may assume"
 trust="{\"Version\": \"2012-10-17\", \"Statement\": [{\"Effect\": \"Allow\", \"Principal\": {\"AWS\": \"$trusted\"}, \"Action\": \"sts:AssumeRole\"}]}"
@@ -102,12 +99,9 @@ fi
 existing=$(aws iam list-policies --scope Local --output text \
   --query "Policies[?starts_with(PolicyName, '$role-')].[Arn]")
 
-for file in docs/deploy-policy/*.json; do
-  name=$(basename "$file" .json)
-  policy=$(policy_arn "$name")
-  # IAM does not count white space, but refuses a document of more than 6,144 characters.
-  document=$(tr -s ' \n' ' ' <"$file" | bounded |
-    sed "s/arn:aws:/arn:$partition:/g; s/ACCOUNT_ID/$account/g; s/REGION/$region/g; s/NAME_PREFIX/$name_prefix/g")
+# The last first: where a longer policy pushes statements into the next one, that has them before.
+for ((number = ${#documents[@]}; number > 0; number--)); do
+  policy=$(policy_arn "$number") document=${documents[number - 1]}
   if exists "$policy"; then
     delete_old_versions "$policy"
     aws iam create-policy-version --policy-arn "$policy" --set-as-default \
@@ -115,12 +109,21 @@ for file in docs/deploy-policy/*.json; do
   else
     aws iam create-policy --policy-name "${policy##*/}" --policy-document "$document" --output text >/dev/null
   fi
-  earlier=$(superseded "$name")
-  if [ -n "$earlier" ] && exists "$earlier"; then
-    replace "$earlier" "$policy" "$document"
-  else
-    attach "$policy"
-  fi
+  aws iam attach-role-policy --role-name "$role" --policy-arn "$policy"
   echo "  ${policy##*/}"
+done
+
+# Those of version 0.1.0, and those that are not needed any more.
+for policy in $existing; do
+  name=${policy##*/"$role"-}
+  case $name in
+    data | functions | messages) ;;
+    *[!0-9]*) continue ;;
+    *) [ "$name" -gt ${#documents[@]} ] || continue ;;
+  esac
+  aws iam detach-role-policy --role-name "$role" --policy-arn "$policy" 2>/dev/null || true
+  delete_old_versions "$policy"
+  aws iam delete-policy --policy-arn "$policy"
+  echo "  ${policy##*/} deleted"
 done
 echo "arn:$partition:iam::$account:role/$role"

@@ -182,9 +182,7 @@ case $status in
     ask_storage_classes
     read -r job hls dash profile < <(record "$asset" \
       '[values(Item.jobs.M)[0].M.id.S, Item.outputs.M.hls.S, Item.outputs.M.dash.S, Item.profile.M.name.S]')
-    ask_playlist hls "$hls"
-    ask_playlist dash "$dash"
-    ask_rules "$profile" "$hls"
+    ask_manifests "$profile" "$hls" "$dash"
     ask_billing "$job" "$transcode_queue_arn"
     ;;
   FAILED)

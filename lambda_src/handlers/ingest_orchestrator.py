@@ -32,6 +32,7 @@ def parts() -> tuple[IngestServices, IngestSettings]:
             client("sqs"), settings.upload_events_queue_url, settings.upload_events_dlq_url
         ),
         metrics=Metrics(settings.powertools_metrics_namespace, settings.name_prefix),
+        superseded_outputs_days=settings.superseded_outputs_days,
         transcoder=Transcoder(client("mediaconvert"), settings.transcode_queue_arn, clock),
         uploads_bucket=UploadsBucket(lambda: client("s3"), settings.uploads_bucket_name),
         profiles=ProfileStore(client("ssm"), settings.profiles_path, clock),

@@ -30,6 +30,7 @@ def parts() -> tuple[TrackServices, TrackSettings]:
             client("sqs"), settings.job_events_queue_url, settings.job_events_dlq_url
         ),
         metrics=Metrics(settings.powertools_metrics_namespace, settings.name_prefix),
+        superseded_outputs_days=settings.superseded_outputs_days,
         transcoder=Transcoder(client("mediaconvert"), settings.transcode_queue_arn, clock),
         upload_events=Outbox(client("sqs"), settings.upload_events_queue_url),
         outputs_bucket=OutputsBucket(lambda: client("s3"), settings.outputs_bucket_name),

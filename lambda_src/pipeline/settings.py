@@ -98,6 +98,7 @@ class IngestSettings(Settings):
     max_source_size_bytes: int
     max_source_duration_seconds: int
     max_estimate_usd: Decimal
+    superseded_outputs_days: int
     lease_seconds: int
     processing_concurrency: int
     create_jobs_per_second: float
@@ -134,6 +135,7 @@ class JobSettings(Settings):
     transcode_queue_arn: str
     upload_events_queue_url: str
     max_attempts: int
+    superseded_outputs_days: int
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,7 +1,7 @@
 # shellcheck shell=bash disable=SC2154 # findings.sh assigns answer and refusal
 # To be sourced: what the functions say of themselves in their log.
 
-LEAST_BOTOCORE=1.38.46     # the first that knows MediaConvert's Probe
+LEAST_BOTOCORE=1.36.0      # the oldest that read the package's model of MediaConvert: decision 18
 READ_TIMEOUT=5             # seconds: lambda_src/pipeline/aws/clients.py
 LOG_SECONDS=45             # CloudWatch shows a line this much later at most
 DAY_MS=$((24 * 3600 * 1000))

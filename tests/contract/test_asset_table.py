@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import pytest
 
-from fakes.assets import claimed, moved, upload
+from fakes.assets import apply, claimed, moved, upload
 from fakes.clock import START
 from faults.services.dynamodb import DynamoDB
 from pipeline.assets.asset import AssetError, HistoryEntry, Status
@@ -16,7 +16,6 @@ from pipeline.assets.changes import Submitted
 from pipeline.assets.first_record import refused_asset
 from pipeline.assets.history import CAUSE_LIMIT, HISTORY_KEPT
 from pipeline.assets.item import item_of
-from pipeline.assets.transitions import apply
 from pipeline.assets.write_results import (
     Created,
     Existing,

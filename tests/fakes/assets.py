@@ -1,13 +1,14 @@
 """Records to begin a test with."""
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from fakes.clock import START
 from fakes.events import ETAG, UPLOADS_BUCKET
+from pipeline.assets import transitions
 from pipeline.assets.asset import Asset, Lease
-from pipeline.assets.changes import JobMoved
+from pipeline.assets.changes import Change, JobMoved, Reprocessed
 from pipeline.assets.first_record import claimed_asset
 from pipeline.assets.new_attempt import Retry
 from pipeline.jobs.job import JobState
@@ -16,6 +17,7 @@ from pipeline.transcoding.places import outputs_of
 from pipeline.transcoding.profile import ProfileReference
 from pipeline.uploads.upload import Upload
 
+DAYS = 7
 GROUPS = {"hls": ("hls",), "mp4": ("mp4", "thumbnails")}
 
 
@@ -41,6 +43,17 @@ def claimed(groups: dict[str, tuple[str, ...]] | None = None, **changes: Any) ->
         ProfileReference("per-format", "0123456789abcdef"),
         GROUPS if groups is None else groups,
     )
+
+
+def apply(asset: Asset, change: Change, now: datetime) -> Asset | None:
+    """Superseded outputs stay for DAYS."""
+    return transitions.apply(asset, change, now, DAYS)
+
+
+def reprocessed(attempt: int, lease: Lease, name: str = "per-format") -> Reprocessed:
+    """With a profile of GROUPS."""
+    profile = ProfileReference(name, "0123456789abcdef")
+    return Reprocessed(attempt=attempt, lease=lease, profile=profile, groups_by_job=GROUPS)
 
 
 def moved(

@@ -86,9 +86,9 @@ def resubmit(asset_id: object, attempt: object) -> dict[str, Any]:
     return {"resubmit": {"assetId": asset_id, "attempt": attempt}}
 
 
-def reprocess(asset_id: object, attempt: object) -> dict[str, Any]:
-    """Asks for a new attempt after one that failed."""
-    return {"reprocess": {"assetId": asset_id, "attempt": attempt}}
+def reprocess(asset_id: object, attempt: object, **more: object) -> dict[str, Any]:
+    """Asks for a new attempt after one that ended."""
+    return {"reprocess": {"assetId": asset_id, "attempt": attempt, **more}}
 
 
 def queue_batch(*bodies: dict[str, Any] | str, receive_count: int = 1) -> dict[str, Any]:

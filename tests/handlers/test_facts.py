@@ -44,6 +44,49 @@ def test_a_record_tells_its_source(pipeline, answer, source):
     assert pipeline.asset()["source"] == told
 
 
+def many_sounds(count):
+    answer = probed(seconds=10)
+    tracks = answer["ProbeResults"][0]["Container"]["Tracks"]
+    tracks += tracks[1:] * (count - 1)
+    return answer
+
+
+def stored(answer, size_bytes):
+    answer["ProbeResults"][0]["Metadata"]["FileSize"] = size_bytes
+    return answer
+
+
+@pytest.mark.parametrize(
+    ("answer", "code", "source"),
+    [
+        (probed(seconds=1e6), "DURATION_TOO_LONG", {"durationSeconds": 10**6}),
+        (probed(seconds=1e300), "DURATION_TOO_LONG", {"durationSeconds": None}),
+        (probed(seconds=float("inf")), "DURATION_TOO_LONG", {"durationSeconds": None}),
+        (probed(width=16, height=9), "PICTURE_TOO_SMALL", {"widthPx": 16, "heightPx": 9}),
+        (probed(width=0, height=0), "PICTURE_TOO_SMALL", {"widthPx": None, "heightPx": None}),
+        (probed(width=9000), "PICTURE_TOO_LARGE", {"widthPx": 9000}),
+        (stored(probed(), 10**15), "FILE_TOO_LARGE", {}),
+        (probed(CodecMetadata=HLG), "HDR_NOT_ACCEPTED", {"hdrFormat": "HLG", "scanType": None}),
+        (many_sounds(10_000), "TOO_MANY_TRACKS", {"sounds": [{"channels": 2}] * 100}),
+    ],
+)
+def test_a_refused_upload_tells_its_source(pipeline, answer, code, source):
+    pipeline.put_profile(profiles.text(profiles.DEFAULT | {"hdr": "refuse"}))
+    pipeline.mediaconvert.answer = answer
+    assert pipeline.ingest(events.object_created()) == []
+    asset = pipeline.asset()
+    assert (asset["status"], asset["errors"][0]["code"]) == ("FAILED", code)
+    told = {name: value for name, value in (PLAIN | source).items() if value is not None}
+    assert asset["source"] == told
+
+
+def test_nothing_is_told_of_the_file_that_took_the_place(pipeline):
+    pipeline.mediaconvert.answer = probed(etag="of-another-version")
+    pipeline.ingest(events.object_created())
+    asset = pipeline.asset()
+    assert (asset["errors"][0]["code"], asset.get("source")) == ("SUPERSEDED", None)
+
+
 @pytest.mark.parametrize("words", ["", "x" * 100_000, "http://example.org/", "mp4\n", "a b"])
 def test_what_is_no_name_of_a_container_is_left_out(pipeline, words):
     answer = probed()

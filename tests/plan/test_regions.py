@@ -5,8 +5,10 @@ import re
 
 import pytest
 
+from plan import hcl
+from plan.naming import names
 from plan.planned import Planned
-from plan.roots import ACCOUNT_ID, ENV_ROOTS, ROOTS, TERRAFORM
+from plan.roots import ACCOUNT_ID, ENV_ROOTS, ENVS, ROOTS, TERRAFORM
 
 PARTITIONS = {"cn": "aws-cn", "us-gov": "aws-us-gov"}
 ARN = re.compile(r"arn:([a-z*-]*):([a-z0-9*-]+):([a-z0-9*-]*):([0-9*]*):")
@@ -33,6 +35,22 @@ def test_arns_are_of_the_partition_region_and_account_at_hand(planned: Planned) 
 @pytest.mark.parametrize("root", ENV_ROOTS, ids=str)
 def test_no_other_region_is_named(planned: Planned) -> None:
     assert set(REGION.findall(whole_plan(planned))) == {planned.variables["region"]}
+
+
+@pytest.mark.parametrize("root", ENV_ROOTS, ids=str)
+def test_a_second_pipeline_in_the_same_account_needs_another_prefix_in_any_region(
+    planned: Planned,
+) -> None:
+    """Names of roles and buckets hold for the account, and none tells its region. So is it said."""
+    region, taken = planned.variables["region"], names(planned)
+    for type_ in ("aws_iam_role", "aws_s3_bucket"):
+        assert taken[type_]
+        assert [name for name in taken[type_] if region in name] == []
+    for env in ENVS:
+        variables = hcl.blocks(TERRAFORM / "envs" / env, "variable")
+        (prefix,) = [one for one in variables if one.labels == ("name_prefix",)]
+        needed = "in the same account needs a different one, also in another region"
+        assert needed in prefix.text("description")
 
 
 @pytest.mark.parametrize("root", ENV_ROOTS, ids=str)

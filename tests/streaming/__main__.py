@@ -1,5 +1,6 @@
-"""``python -m streaming FOLDER [--profile NAME] [--quiet]``: judge the HLS and DASH outputs below a
-folder. Exits 1 if a rule that the profile is held to is broken, 2 if nothing can be judged."""
+"""``python -m streaming FOLDER [--profile NAME] [--holds MANIFEST]… [--quiet]``: judge the HLS and
+DASH outputs below a folder. Exits 1 if a rule that the profile is held to is broken, 2 if nothing,
+or not what the folder must hold, can be judged."""
 
 import argparse
 import sys
@@ -14,10 +15,19 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m streaming", description=__doc__)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--profile", default="default", help="whose rules to hold it to")
+    parser.add_argument(
+        "--holds", action="append", default=[], help="a manifest that must be there"
+    )
     parser.add_argument("--quiet", action="store_true", help="only the last line of each")
     given = parser.parse_args()
     try:
-        found = pairs(given.folder.resolve())
+        folder = given.folder.resolve()
+        found = pairs(folder)
+        judged = {path.relative_to(folder).as_posix() for pair in found for path in pair if path}
+        for name in given.holds:
+            if name not in judged:
+                there = "is no manifest" if (folder / name).is_file() else "is not there"
+                raise ValueError(f"{name} {there}")
         if not found:
             raise ValueError(f"{given.folder} has no multivariant playlist and no DASH manifest")
         broken = 0

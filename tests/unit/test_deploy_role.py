@@ -8,13 +8,9 @@ import pytest
 from deployment import PROJECT_FOLDER
 from fakes.operator_machine import OperatorMachine
 
-POLICIES = {path.stem: path for path in (PROJECT_FOLDER / "docs/deploy-policy").glob("*.json")}
-# The policies of version 0.1.0: the services whose actions each held.
-EARLIER = {
-    "data": {"dynamodb", "kms", "s3", "ssm"},
-    "functions": {"iam", "lambda", "logs", "mediaconvert", "scheduler"},
-    "messages": {"cloudwatch", "events", "sns", "sqs"},
-}
+FILES = sorted((PROJECT_FOLDER / "docs/deploy-policy").glob("*.json"))
+EARLIER = ("data", "functions", "messages")  # of version 0.1.0
+MOST_CHARACTERS = 6144  # of a managed policy: IAM's quota, white space not counted
 PREFIX = "n" * 38
 ROLE = f"arn:aws-us-gov:iam::111122223333:policy/{PREFIX}-deploy-"
 GIVEN = {
@@ -33,7 +29,6 @@ def machine(tmp_path: Path) -> OperatorMachine:
     machine.aws = {
         "caller": "arn:aws-us-gov:sts::111122223333:assumed-role/admin/me",
         "attached": [],
-        "inline": [],
         "policies": {},
     }
     return machine
@@ -48,47 +43,82 @@ def with_earlier(machine: OperatorMachine, *others: str) -> None:
     }
 
 
-def services(name: str) -> set[str]:
-    statements = json.loads(POLICIES[name].read_text())["Statement"]
-    return {action.split(":")[0] for one in statements for action in one["Action"]}
+def ours(machine: OperatorMachine) -> dict[str, dict]:
+    """The policies by their numbers."""
+    policies = machine.aws["policies"].items()
+    return {arn.removeprefix(ROLE): held for arn, held in policies if arn[-1].isdigit()}
 
 
-def test_every_policy_is_attached_with_the_longest_names(machine: OperatorMachine) -> None:
+def statements_of_files() -> list[dict]:
+    text = "".join(
+        json.dumps(json.loads(path.read_text())["Statement"])[1:-1] + "," for path in FILES
+    )
+    for placeholder, value in (
+        ("StringLikeIfExists", "StringEquals"),
+        ("BOUNDARY", GIVEN["BOUNDARY"]),
+        ("arn:aws:", "arn:aws-us-gov:"),
+        ("ACCOUNT_ID", "111122223333"),
+        ("REGION", "us-isof-south-1"),
+        ("NAME_PREFIX", PREFIX),
+    ):
+        text = text.replace(placeholder, value)
+    return json.loads(f"[{text[:-1]}]")
+
+
+def test_the_policies_hold_every_statement_with_the_longest_names(machine: OperatorMachine) -> None:
     for _ in range(2):
         done = machine.run("scripts/deploy_role.sh", **GIVEN)
         assert done.returncode == 0, done.stderr
-        assert machine.aws["attached"] == sorted(f"{ROLE}{name}" for name in POLICIES)
-    text = json.dumps(machine.aws["policies"])
-    assert "us-isof-south-1" in text
-    assert GIVEN["BOUNDARY"] in text
-    left = ("ACCOUNT_ID", "BOUNDARY", "NAME_PREFIX", "REGION", "arn:aws:", "IfExists")
-    assert [one for one in left if one in text] == []
+        policies = ours(machine)
+        assert machine.aws["attached"] == sorted(f"{ROLE}{number}" for number in policies)
+    assert sorted(policies) == [str(number + 1) for number in range(len(policies))]
+    held = [one for _, policy in sorted(policies.items()) for one in policy["Statement"]]
+    assert held == statements_of_files()
+    for policy in policies.values():
+        assert len(json.dumps(policy, separators=(",", ":"))) <= MOST_CHARACTERS
+        sids = [one["Sid"] for one in policy["Statement"]]
+        assert len(set(sids)) == len(sids)
+    # IAM attaches ten: those of version 0.1.0 and a few of somebody else stand beside ours.
+    assert len(policies) + len(EARLIER) <= 8
 
 
-def test_policies_of_earlier_versions_go_once_others_grant_what_they_did(
+def test_policies_of_earlier_versions_go_once_ours_grant_what_they_did(
     machine: OperatorMachine,
 ) -> None:
     others = [f"{ROLE}of-somebody-else"]
-    with_earlier(machine, *others)
+    with_earlier(machine, *others, f"{ROLE}99")
     done = machine.run("scripts/deploy_role.sh", **GIVEN)
     assert done.returncode == 0, done.stderr
-    held: set[str] = set()
+    commands = [command for _, command, _ in machine.aws["calls"]]
+    last = len(commands) - commands[::-1].index("attach-role-policy")
+    assert "detach-role-policy" not in commands[:last]
+    attached = sorted([*(f"{ROLE}{number}" for number in ours(machine)), *others])
+    assert machine.aws["attached"] == attached
+    assert sorted(machine.aws["policies"]) == attached
+
+
+def test_statements_that_move_into_the_next_policy_are_there_before_they_leave(
+    machine: OperatorMachine,
+) -> None:
+    assert machine.run("scripts/deploy_role.sh", **GIVEN).returncode == 0
+    before = ours(machine)
+    new = machine.root / "docs/deploy-policy/another.json"
+    wide = {"Sid": "New", "Effect": "Allow", "Action": ["sqs:Send"], "Resource": "q" * 2000}
+    new.write_text(json.dumps({"Version": "2012-10-17", "Statement": [wide]}, indent=2))
+    machine.aws = {**machine.aws, "calls": []}
+    assert machine.run("scripts/deploy_role.sh", **GIVEN).returncode == 0
+    held = {number: policy["Statement"] for number, policy in before.items()}
     for _, command, options in machine.aws["calls"]:
-        name = options.get("--policy-arn", options.get("--policy-name", ""))
-        name = name.removeprefix(ROLE).removeprefix(f"{PREFIX}-deploy-")
-        if command in ("attach-role-policy", "put-role-policy"):
-            held.add(name)
-        elif command == "detach-role-policy":
-            waits = {new for new in POLICIES if services(new) & EARLIER[name]}
-            assert waits <= held, f"{name} goes before {waits - held}"
-    ours = [f"{ROLE}{name}" for name in POLICIES]
-    assert machine.aws["attached"] == sorted([*ours, *others])
-    assert set(machine.aws["policies"]) == set(machine.aws["attached"])
-    assert machine.aws["inline"] == []
+        if command in ("create-policy", "create-policy-version"):
+            name = options.get("--policy-arn", options.get("--policy-name", ""))
+            held[name.rpartition("-")[2]] = json.loads(options["--policy-document"])["Statement"]
+        has = [one for statements in held.values() for one in statements]
+        assert all(one in has for policy in before.values() for one in policy["Statement"])
+    assert wide in [one for statements in held.values() for one in statements]
 
 
 def test_where_policies_of_others_fill_the_role_nothing_is_lost(machine: OperatorMachine) -> None:
-    others = [f"{ROLE}of-somebody-else", f"{ROLE}of-another"]
+    others = [f"{ROLE}of-other-{number}" for number in range(6)]
     with_earlier(machine, *others)
     done = machine.run("scripts/deploy_role.sh", **GIVEN)
     assert done.returncode not in (0, 2)
@@ -100,7 +130,7 @@ def test_a_run_that_was_cut_short_is_made_good_by_the_next(machine: OperatorMach
     with_earlier(machine)
     machine.aws = {**machine.aws, "cut_at": "attach-role-policy"}
     assert machine.run("scripts/deploy_role.sh", **GIVEN).returncode != 0
+    assert {f"{ROLE}{name}" for name in EARLIER} < set(machine.aws["attached"])
     machine.aws = {**machine.aws, "cut_at": ""}
     assert machine.run("scripts/deploy_role.sh", **GIVEN).returncode == 0
-    assert machine.aws["attached"] == sorted(f"{ROLE}{name}" for name in POLICIES)
-    assert machine.aws["inline"] == []
+    assert machine.aws["attached"] == sorted(f"{ROLE}{number}" for number in ours(machine))

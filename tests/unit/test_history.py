@@ -5,21 +5,19 @@ from datetime import timedelta
 
 import pytest
 
-from fakes.assets import claimed, moved, upload
+from fakes.assets import apply, claimed, moved, reprocessed, upload
 from fakes.clock import START
 from pipeline.assets.asset import Lease, Status, backoff_until
 from pipeline.assets.changes import (
     Blocked,
     Checked,
     Refused,
-    Reprocessed,
     Submitted,
     TakenOver,
 )
 from pipeline.assets.first_record import refused_asset
 from pipeline.assets.history import CAUSE_LIMIT, HISTORY_KEPT
 from pipeline.assets.new_attempt import Retry
-from pipeline.assets.transitions import apply
 from pipeline.failures import Failure
 from pipeline.jobs.error_codes import CANCELED
 from pipeline.jobs.job import JobState, SubmittedJob
@@ -98,7 +96,7 @@ def test_a_retry_is_claimed_when_its_backoff_is_over(asset):
 
 
 def test_an_operator_is_a_cause(asset):
-    again = Reprocessed(attempt=1, lease=LEASE)
+    again = reprocessed(1, LEASE)
     assert told(asset, failed(), again)[-1] == (2, "PENDING", "reprocess asked for")
 
 
@@ -136,5 +134,5 @@ def test_the_last_steps_are_kept_each_of_limited_length(asset):
 
 
 def test_a_step_is_told_at_the_time_it_was_made(asset):
-    after = apply(replace(asset, status=Status.FAILED), Reprocessed(attempt=1, lease=LEASE), NOW)
+    after = apply(replace(asset, status=Status.FAILED), reprocessed(1, LEASE), NOW)
     assert [entry.at for entry in after.history] == [START, NOW]

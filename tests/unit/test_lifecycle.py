@@ -6,9 +6,9 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from fakes.assets import GROUPS, claimed, moved
+from fakes.assets import DAYS, GROUPS, apply, claimed, moved, reprocessed
 from fakes.clock import START
-from pipeline.assets.asset import Asset, Lease, Status, backoff_until
+from pipeline.assets.asset import Asset, Lease, Served, Status, backoff_until
 from pipeline.assets.changes import (
     Blocked,
     Change,
@@ -16,13 +16,13 @@ from pipeline.assets.changes import (
     JobMoved,
     Planned,
     Refused,
+    Removed,
     Reprocessed,
     Submitted,
     TakenOver,
 )
 from pipeline.assets.history import HISTORY_KEPT
 from pipeline.assets.new_attempt import Retry
-from pipeline.assets.transitions import apply
 from pipeline.failures import Failure
 from pipeline.jobs.job import JobState, SubmittedJob, new_jobs
 from pipeline.transcoding.concessions import Concession
@@ -31,7 +31,7 @@ from pipeline.transcoding.profile import ProfileReference
 
 P, R, S, F = Status.PENDING, Status.PROCESSING, Status.SUCCEEDED, Status.FAILED
 WITHIN_AN_ATTEMPT = {(P, P), (P, R), (P, S), (P, F), (R, R), (R, S), (R, F)}
-WAYS_BACK = {JobMoved: {(P, P), (R, P)}, Reprocessed: {(F, P)}}
+WAYS_BACK = {JobMoved: {(P, P), (R, P)}, Reprocessed: {(F, P), (S, P)}}
 BAD = (JobState.ERROR, JobState.CANCELED)
 WHY = Failure("CODE", "A message.")
 OTHER = ProfileReference("other", "f")
@@ -50,7 +50,8 @@ retries = st.one_of(
 
 
 class Life(RuleBasedStateMachine):
-    """``completed`` is the model: the jobs of the attempt that MediaConvert says are done."""
+    """``completed`` and ``served`` are the model: the jobs of the attempt that MediaConvert says
+    are done, and the attempt that SUCCEEDED last. ``gone``: the attempt's outputs were removed."""
 
     asset: Asset
 
@@ -58,6 +59,8 @@ class Life(RuleBasedStateMachine):
     def upload(self, groups):
         self.asset, self.moment = claimed(groups), START
         self.completed: set[str] = set()
+        self.served: Served | None = None
+        self.gone = False
 
     def happen(self, change: Change) -> None:
         before, self.moment = self.asset, self.moment + timedelta(seconds=1)
@@ -65,8 +68,12 @@ class Life(RuleBasedStateMachine):
         if after is None:
             return
         self.asset = after
-        assert change.attempt == before.attempt, "another attempt's news change nothing"
         assert (after.revision, after.updated_at) == (before.revision + 1, self.moment)
+        if isinstance(change, Removed):
+            self._check_removed(before, after, change.attempt)
+            return
+        assert change.attempt == before.attempt, "another attempt's news change nothing"
+        self._check_superseded(before, after)
         move = (before.status, after.status)
         if after.attempt == before.attempt:
             assert move in WITHIN_AN_ATTEMPT
@@ -79,6 +86,32 @@ class Life(RuleBasedStateMachine):
         self._remembered(before, after)
         if not isinstance(change, Blocked | Checked):
             assert apply(after, change, self.moment) is None, "twice is once"
+
+    def _check_superseded(self, before: Asset, after: Asset) -> None:
+        attempts: set[int] = set()
+        if after.status is S:
+            attempts = set(range(1, after.attempt))
+            self.served = Served(
+                attempt=after.attempt, formats=after.formats, outputs=after.outputs
+            )
+        elif self.served and not before.is_final:
+            failed = after.status is F or after.attempt > before.attempt
+            attempts = {before.attempt} if failed else attempts
+        old = {one.attempt: one.due_at for one in before.removals}
+        new = {one.attempt: one.due_at for one in after.removals}
+        assert new == dict.fromkeys(attempts, self.moment + timedelta(days=DAYS)) | old
+
+    def _check_removed(self, before: Asset, after: Asset, attempt: int) -> None:
+        """Nothing else changes, but that a record lists no outputs that are gone."""
+        left = tuple(one for one in before.removals if one.attempt != attempt)
+        assert after.removals == left != before.removals
+        self.gone |= attempt == before.attempt
+        if attempt == before.attempt:
+            assert (before.status, after.formats, after.outputs) == (F, (), {})
+        changed = {"removals", "formats", "outputs", "history", "revision", "updated_at"}
+        for name in before.__dataclass_fields__.keys() - changed:
+            assert getattr(after, name) == getattr(before, name), name
+        self._remembered(before, after)
 
     def _within(self, before: Asset, after: Asset) -> None:
         assert not before.is_final, "a final status absorbs"
@@ -101,6 +134,7 @@ class Life(RuleBasedStateMachine):
 
     def _check_new_attempt(self, after: Asset) -> None:
         self.completed.clear()
+        self.gone = False
         assert (after.formats, after.outputs, after.progress_percent) == ((), {}, 0)
         assert after.claimed_at == self.moment
         assert after.lease is not None
@@ -152,6 +186,14 @@ class Life(RuleBasedStateMachine):
         if self.asset is not before and state is JobState.COMPLETE:
             self.completed.add(name)
 
+    @rule()
+    def all_jobs_complete(self):
+        """Rare by chance, and what another attempt after a success begins with."""
+        for name, job in list(self.asset.jobs.items()):
+            job_id = job.id or f"{self.asset.attempt}-{name}-1"
+            number = int(job_id[-1])
+            self.job_moved(0, name, number, JobState.COMPLETE, 100, None)
+
     @rule(step=steps)
     def refused(self, step):
         self.happen(Refused(attempt=self.asset.attempt + step, failure=WHY))
@@ -167,7 +209,12 @@ class Life(RuleBasedStateMachine):
     @rule(step=steps)
     def reprocessed(self, step):
         attempt = self.asset.attempt + step
-        self.happen(Reprocessed(attempt=attempt, lease=Lease("operator", self.moment)))
+        self.happen(reprocessed(attempt, Lease("operator", self.moment)))
+
+    @rule(attempt=st.integers(1, 4), newest=st.booleans())
+    def removed(self, attempt, newest):
+        due = [one.attempt for one in self.asset.removals]
+        self.happen(Removed(attempt=due[-1] if due and newest else attempt))
 
     @invariant()
     def succeeded_if_and_only_if_every_job_of_the_attempt_completed(self):
@@ -177,6 +224,8 @@ class Life(RuleBasedStateMachine):
 
     @invariant()
     def ready_is_what_completed_in_this_attempt(self):
+        if self.gone:
+            return
         groups = [group for name in self.completed for group in self.asset.jobs[name].output_groups]
         made = {name for group in groups for name in FORMATS_BY_GROUP[group]}
         ready = made - set(FINISHED_FORMATS)  # which news alone do not make
@@ -184,6 +233,13 @@ class Life(RuleBasedStateMachine):
         for output in self.asset.outputs.values():
             uri = output if isinstance(output, str) else output["prefix"]
             assert uri.startswith(f"s3://b/{self.asset.id}/{self.asset.attempt}/")
+
+    @invariant()
+    def what_succeeded_is_served_whatever_happens(self):
+        assert self.asset.served == self.served
+        assert self.served is None or self.served.attempt not in {
+            one.attempt for one in self.asset.removals
+        }
 
     @invariant()
     def the_record_is_whole(self):

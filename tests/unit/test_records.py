@@ -8,15 +8,14 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator, FormatChecker
 
-from fakes.assets import claimed, moved, upload
+from fakes.assets import apply, claimed, moved, reprocessed, upload
 from fakes.clock import START
 from pipeline.assets import announcement
-from pipeline.assets.asset import Status
-from pipeline.assets.changes import Blocked, Submitted
+from pipeline.assets.asset import Lease, Removal, Status
+from pipeline.assets.changes import Blocked, Refused, Submitted
 from pipeline.assets.first_record import refused_asset
 from pipeline.assets.item import asset_of, item_of
 from pipeline.assets.source_facts import SoundFacts, SourceFacts
-from pipeline.assets.transitions import apply
 from pipeline.aws.attribute_values import plain_item, typed, typed_item
 from pipeline.failures import Failure
 from pipeline.jobs.job import JobState, SubmittedJob
@@ -64,6 +63,8 @@ def finished(state=JobState.COMPLETE, failure=None, renditions=()):
 
 
 FAILED = finished(JobState.ERROR, Failure("JOB_ERROR_1076", "no stream"))
+AGAIN = apply(finished(), reprocessed(1, Lease("operator", START)), START)
+FAILED_AGAIN = apply(AGAIN, Refused(attempt=2, failure=Failure("SOURCE_MISSING", "No.")), START)
 REFUSED = refused_asset(upload(uploader_id=None), Failure("NO_UPLOADER", "No."), START)
 RECORDS = [
     claimed(),
@@ -77,6 +78,8 @@ RECORDS = [
     replace(finished(), source=SOURCE),
     finished(renditions=(MADE, MadeRendition(duration_seconds=Decimal(5)))),
     replace(finished(), source=SourceFacts()),
+    AGAIN,
+    FAILED_AGAIN,
     replace(claimed(), attempt=3, retries=2, concessions=(Concession.AUDIO,), checked_at=START),
 ]
 
@@ -113,6 +116,25 @@ def test_a_record_of_before_there_was_a_history_is_read_and_begins_one():
     assert [entry.cause for entry in after.history] == ["blocked: BAD_PROFILE"]
 
 
+def test_a_record_of_before_anything_was_served_serves_what_it_made():
+    for asset, served in ((finished(), finished().served), (FAILED, None), (claimed(), None)):
+        item = item_of(asset)
+        item.pop("served", None)
+        assert asset_of(item).served == served
+    assert finished().served.attempt == 1
+
+
+def test_only_a_record_with_something_to_remove_is_in_the_index_of_removals():
+    keys = {"removals", "removalState", "removalDueAt"}
+    assert not keys & set(item_of(AGAIN))
+    item = item_of(FAILED_AGAIN)
+    assert item["removals"] == [{"attempt": 2, "dueAt": "2026-01-08T12:00:00.000Z"}]
+    assert (item["removalState"], item["removalDueAt"]) == ("DUE", "2026-01-08T12:00:00.000Z")
+    sooner = Removal(attempt=1, due_at=START)
+    both = item_of(replace(FAILED_AGAIN, removals=(*FAILED_AGAIN.removals, sooner)))
+    assert both["removalDueAt"] == "2026-01-01T12:00:00.000Z"
+
+
 def test_floats_have_no_place_in_a_record():
     with pytest.raises(TypeError):
         typed(1.5)
@@ -124,7 +146,7 @@ def test_announcements_obey_their_schema():
     validator = Draft202012Validator(schema, format_checker=FormatChecker())
     known = replace(finished(renditions=(MADE, MadeRendition())), estimate=ESTIMATE, source=SOURCE)
     unknown = replace(finished(), estimate=UNKNOWN, source=SourceFacts())
-    for asset in (finished(), FAILED, REFUSED, known, unknown):
+    for asset in (finished(), FAILED, REFUSED, FAILED_AGAIN, known, unknown):
         detail = announcement.announcement(asset, "media-test")
         validator.validate(detail)
         assert set(detail) == set(schema["required"]) == set(schema["properties"])
@@ -160,6 +182,15 @@ def test_an_announced_source_tells_what_the_record_knows():
     assert announcement.announcement(REFUSED, "media-test")["source"] is None
 
 
+def test_an_announced_failure_tells_what_is_still_served():
+    detail = announcement.announcement(FAILED_AGAIN, "media-test")
+    first = announcement.announcement(finished(), "media-test")
+    assert (detail["attempt"], detail["formats"], detail["outputs"]) == (2, [], {})
+    assert detail["served"] == first["served"]
+    assert first["served"] == {name: first[name] for name in ("attempt", "formats", "outputs")}
+    assert announcement.announcement(FAILED, "media-test")["served"] is None
+
+
 def test_event_ids_are_stable_per_revision():
     asset = finished()
     assert announcement.event_id(asset) == announcement.event_id(replace(asset, formats=()))
@@ -173,6 +204,8 @@ def test_event_ids_are_stable_per_revision():
         ("PENDING", Status.SUCCEEDED, True),
         ("PROCESSING", Status.FAILED, True),
         ("FAILED", Status.FAILED, False),
+        ("SUCCEEDED", Status.SUCCEEDED, False),  # superseded outputs are gone
+        ("SUCCEEDED", Status.PENDING, False),
         (None, Status.PENDING, False),
         ("PENDING", Status.PROCESSING, False),
     ],

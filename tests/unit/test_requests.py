@@ -32,6 +32,8 @@ def test_a_resubmission_is_read_as_it_was_written():
 
 def test_an_operators_message():
     assert parse(json.dumps(events.reprocess(ID, 1))) == Reprocess(ID, 1)
+    named = events.reprocess(ID, 1, profile="uhd-2")
+    assert parse(json.dumps(named)) == Reprocess(ID, 1, "uhd-2")
 
 
 @pytest.mark.parametrize(
@@ -58,6 +60,17 @@ def test_an_operators_message():
         (events.resubmit(ID, 0), "NOT_A_REQUEST: the resubmit message's attempt is not"),
         (events.resubmit(ID, "1"), "NOT_A_REQUEST: the resubmit message's attempt is not"),
         (events.resubmit(ID, True), "NOT_A_REQUEST: the resubmit message's attempt is not"),
+        (
+            events.reprocess(ID, 1, profil="uhd"),
+            "NOT_A_REQUEST: the reprocess message holds 1 fields that nobody knows",
+        ),
+        *(
+            (
+                events.reprocess(ID, 1, profile=name),
+                "NOT_A_REQUEST: the reprocess message's profile is not a profile's name",
+            )
+            for name in ("", "UHD", "../uhd", "-", "a" * 32, "uhd\n", 7, ["uhd"], {})
+        ),
         (
             {**events.resubmit(ID, 1), **events.reprocess(ID, 1)},
             "NOT_A_REQUEST: the resubmit message holds more than resubmit",

@@ -163,3 +163,16 @@ def test_the_command_says_what_it_cannot_judge(tmp_path: Path, name: str, conten
     assert status == 2
     assert printed.count("\n") == 1
     assert "Traceback" not in printed
+
+
+@pytest.mark.parametrize(
+    ("name", "says"),
+    [("b/two.m3u8", "b/two.m3u8 is not there"), ("a/one.m3u8", "a/one.m3u8 is no manifest")],
+)
+def test_the_command_wants_what_the_folder_must_hold(tmp_path: Path, name: str, says: str) -> None:
+    folder = tmp_path / "a"
+    folder.mkdir()
+    whole(folder)
+    assert command(tmp_path, "--quiet", "--holds", "a/index.m3u8")[0] == 0
+    status, printed = command(tmp_path, "--holds", "a/index.m3u8", "--holds", name)
+    assert (status, printed.strip()) == (2, says)

@@ -6,19 +6,18 @@ from decimal import Decimal
 
 import pytest
 
-from fakes.assets import claimed, moved
+from fakes.assets import apply, claimed, moved, reprocessed
 from fakes.clock import START
 from pipeline.assets.asset import Lease, Status, backoff_until
 from pipeline.assets.changes import (
     Blocked,
     Planned,
     Refused,
-    Reprocessed,
     Submitted,
 )
 from pipeline.assets.new_attempt import Retry
 from pipeline.assets.source_facts import SourceFacts
-from pipeline.assets.transitions import ERRORS_KEPT, LEGAL, apply
+from pipeline.assets.transitions import ERRORS_KEPT, LEGAL
 from pipeline.failures import Failure
 from pipeline.jobs.job import JobState, SubmittedJob, new_jobs
 from pipeline.jobs.made import MadeRendition
@@ -33,7 +32,10 @@ FINAL = (Status.SUCCEEDED, Status.FAILED)
 
 def test_the_table_has_no_way_out_of_a_final_status_but_reprocess():
     out = [step for step in LEGAL if step[0] in FINAL]
-    assert out == [(Status.FAILED, Status.PENDING, 1)]
+    assert set(out) == {
+        *((status, Status.PENDING, 1) for status in FINAL),
+        *((status, status, 0) for status in FINAL),
+    }
 
 
 def test_every_way_back_opens_an_attempt():
@@ -41,6 +43,7 @@ def test_every_way_back_opens_an_attempt():
         (Status.PENDING, Status.PENDING),
         (Status.PROCESSING, Status.PENDING),
         (Status.FAILED, Status.PENDING),
+        (Status.SUCCEEDED, Status.PENDING),
     }
     assert (Status.PROCESSING, Status.PENDING, 0) not in LEGAL
 
@@ -146,7 +149,7 @@ def test_a_retry_begins_again_from_nothing(one_job):
 
 def test_reprocess_begins_again_with_all_retries(one_job):
     asset = replace(one_job, status=Status.FAILED, retries=2, concessions=(Concession.LADDER,))
-    after = apply(asset, Reprocessed(attempt=1, lease=LATER_LEASE), LATER)
+    after = apply(asset, reprocessed(1, LATER_LEASE), LATER)
     assert (after.status, after.attempt, after.retries) == (Status.PENDING, 2, 0)
     assert (after.concessions, after.lease) == ((), LATER_LEASE)
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID, uuid5
 
-from pipeline.assets.asset import Asset, Status
+from pipeline.assets.asset import Asset, Served, Status
 from pipeline.assets.source_facts import SourceFacts
 from pipeline.text.timestamps import to_text
 
@@ -47,6 +47,7 @@ def announcement(asset: Asset, environment: str) -> dict[str, Any]:
         "attempt": asset.attempt,
         "formats": list(asset.formats),
         "outputs": dict(asset.outputs),
+        "served": _served(asset.served),
         "renditions": [
             {
                 "job": job.name,
@@ -76,6 +77,16 @@ def announcement(asset: Asset, environment: str) -> dict[str, Any]:
             for error in asset.errors
         ],
         "occurredAt": to_text(asset.completed_at or asset.updated_at),
+    }
+
+
+def _served(served: Served | None) -> dict[str, Any] | None:
+    if served is None:
+        return None
+    return {
+        "attempt": served.attempt,
+        "formats": list(served.formats),
+        "outputs": dict(served.outputs),
     }
 
 

@@ -49,6 +49,23 @@ class HistoryEntry:
     cause: str
 
 
+@dataclass(frozen=True, kw_only=True)
+class Served:
+    """What viewers get: the outputs of the newest attempt that SUCCEEDED."""
+
+    attempt: int
+    formats: tuple[str, ...]
+    outputs: Mapping[str, Output]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Removal:
+    """Nobody is served the outputs of ``attempt`` any more: they go at ``due_at``."""
+
+    attempt: int
+    due_at: datetime
+
+
 @dataclass(frozen=True)
 class Lease:
     """While it lasts, ``owner`` (one delivery of one message) may be submitting jobs."""
@@ -74,7 +91,8 @@ def backoff_until(until: datetime) -> Lease:
 @dataclass(frozen=True, kw_only=True)
 class Asset:
     """``outputs`` maps a ready format to a URI, thumbnails to ``{"prefix": …, "count": …}``, the
-    poster to ``{"uri": …, "number": …}``.
+    poster to ``{"uri": …, "number": …}``. They are the current attempt's; ``served`` stays through
+    a later attempt and its failure.
 
     ``retries`` counts the attempts that failed jobs led to, since the upload or an operator's
     reprocess; ``concessions`` is what they do without. ``estimate`` is the current attempt's; None
@@ -99,6 +117,8 @@ class Asset:
     job_ids: tuple[str, ...] = ()
     formats: tuple[str, ...] = ()
     outputs: Mapping[str, Output] = field(default_factory=dict)
+    served: Served | None = None  # None until an attempt SUCCEEDED
+    removals: tuple[Removal, ...] = ()
     errors: tuple[AssetError, ...] = ()
     history: tuple[HistoryEntry, ...] = ()
     lease: Lease | None = None

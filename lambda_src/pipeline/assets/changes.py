@@ -89,10 +89,22 @@ class Checked:
 
 @dataclass(frozen=True, kw_only=True)
 class Reprocessed:
-    """An operator wants another attempt after ``attempt`` failed; whoever says so submits it."""
+    """An operator wants another attempt after ``attempt`` ended; whoever says so submits it.
+    ``groups_by_job`` are the jobs of ``profile``, with their output groups."""
 
     attempt: int
     lease: Lease
+    profile: ProfileReference
+    groups_by_job: Mapping[str, tuple[str, ...]]
 
 
-Change = TakenOver | Planned | Submitted | JobMoved | Refused | Blocked | Checked | Reprocessed
+@dataclass(frozen=True, kw_only=True)
+class Removed:
+    """The superseded outputs of ``attempt``, any that the record has a removal for, are gone."""
+
+    attempt: int
+
+
+Change = (
+    TakenOver | Planned | Submitted | JobMoved | Refused | Blocked | Checked | Reprocessed | Removed
+)

@@ -1,6 +1,7 @@
 """What a record remembers of its own life, and why each step was made.
 
-A step is a new status, a new attempt, an attempt taken over or one that a fault of ours blocks.
+A step is a new status, a new attempt, an attempt taken over, one that a fault of ours blocks, or
+superseded outputs that were removed.
 The same step for the same cause is kept once in an attempt: what comes again and again (a delivery
 that finds the same fault) must not push out the rest.
 """
@@ -13,6 +14,7 @@ from pipeline.assets.changes import (
     Change,
     JobMoved,
     Refused,
+    Removed,
     Reprocessed,
     Submitted,
     TakenOver,
@@ -42,7 +44,7 @@ def history_after(
 ) -> tuple[HistoryEntry, ...]:
     """The history of ``after``, which ``change`` made of ``before``."""
     stayed = (before.status, before.attempt) == (after.status, after.attempt)
-    if stayed and not isinstance(change, TakenOver | Blocked):
+    if stayed and not isinstance(change, TakenOver | Blocked | Removed):
         return before.history
     new = _entry(now, after.attempt, after.status, _cause(before, after, change, now))
     if any(_step(entry) == _step(new) for entry in before.history):
@@ -68,8 +70,11 @@ def _cause(before: Asset, after: Asset, change: Change, now: datetime) -> str:
             return f"{'given up by the reconciler' if by_reconciler else 'refused'}: {why.code}"
         case Blocked(failure=why):
             return f"blocked: {why.code}"
-        case Reprocessed():
-            return "reprocess asked for"
+        case Reprocessed(profile=profile):
+            other = before.profile is None or before.profile.name != profile.name
+            return "reprocess asked for" + (f", with profile {profile.name}" if other else "")
+        case Removed(attempt=attempt):
+            return f"outputs of attempt {attempt} removed: superseded"
     return type(change).__name__
 
 

@@ -4,6 +4,7 @@ What is None is left out: an empty value in a key of an index would make the wri
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from pipeline.assets.asset import Asset, Lease, Status
@@ -18,17 +19,23 @@ from pipeline.assets.item_entries import (
     job_item,
     job_of,
     present,
+    removal_item,
+    removal_of,
+    served_item,
+    served_of,
     source_item,
     source_of,
     time_of,
     warning_item,
 )
+from pipeline.assets.served import served_by
 from pipeline.text.timestamps import from_text
 from pipeline.transcoding.concessions import Concession
 from pipeline.transcoding.profile import ProfileReference
 from pipeline.uploads.upload import Upload
 
 SCHEMA_VERSION = 1
+DUE = "DUE"
 
 
 def item_of(asset: Asset) -> Item:
@@ -58,6 +65,11 @@ def item_of(asset: Asset) -> Item:
         jobIds=list(asset.job_ids),
         formats=list(asset.formats),
         outputs=dict(asset.outputs),
+        served=served_item(asset.served) if asset.served else None,
+        removals=[removal_item(removal) for removal in asset.removals] or None,
+        # The keys of the sparse RemovalIndex.
+        removalState=DUE if asset.removals else None,
+        removalDueAt=min((removal.due_at for removal in asset.removals), default=None),
         warnings=[warning_item(warning) for warning in asset.warnings] or None,
         errors=[error_item(error) for error in asset.errors],
         history=[history_item(entry) for entry in asset.history],
@@ -76,7 +88,7 @@ def asset_of(item: Mapping[str, Any]) -> Asset:
     """Reads what ``item_of`` wrote; attributes it does not know, or that follow from others, are
     ignored."""
     profile = item.get("profile")
-    return Asset(
+    asset = Asset(
         id=item["assetId"],
         upload=Upload(
             bucket=item["s3Bucket"],
@@ -100,6 +112,8 @@ def asset_of(item: Mapping[str, Any]) -> Asset:
         job_ids=tuple(item["jobIds"]),
         formats=tuple(item["formats"]),
         outputs=item["outputs"],
+        served=served_of(item["served"]) if "served" in item else None,
+        removals=tuple(removal_of(removal) for removal in item.get("removals", ())),
         errors=tuple(error_of(error) for error in item["errors"]),
         history=tuple(history_entry_of(entry) for entry in item.get("history", ())),
         lease=Lease(item["leaseOwner"], from_text(item["leaseUntil"]))
@@ -111,3 +125,7 @@ def asset_of(item: Mapping[str, Any]) -> Asset:
         completed_at=time_of(item, "completedAt"),
         checked_at=time_of(item, "checkedAt"),
     )
+    # Written by a version that served whatever the record's only attempt made.
+    if asset.status is Status.SUCCEEDED and asset.served is None:
+        return replace(asset, served=served_by(asset))
+    return asset

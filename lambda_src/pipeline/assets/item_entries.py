@@ -5,7 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from pipeline.assets.asset import AssetError, HistoryEntry, Status
+from pipeline.assets.asset import AssetError, HistoryEntry, Removal, Served, Status
 from pipeline.assets.source_facts import SoundFacts, SourceFacts
 from pipeline.assets.warnings import AssetWarning
 from pipeline.jobs.job import Job, JobState
@@ -94,6 +94,24 @@ def _rendition_of(item: Mapping[str, Any]) -> MadeRendition:
         height_px=item.get("heightPx"),
         path=item.get("path"),
     )
+
+
+def served_item(served: Served) -> Item:
+    return present(
+        attempt=served.attempt, formats=list(served.formats), outputs=dict(served.outputs)
+    )
+
+
+def served_of(item: Mapping[str, Any]) -> Served:
+    return Served(attempt=item["attempt"], formats=tuple(item["formats"]), outputs=item["outputs"])
+
+
+def removal_item(removal: Removal) -> Item:
+    return present(attempt=removal.attempt, dueAt=removal.due_at)
+
+
+def removal_of(item: Mapping[str, Any]) -> Removal:
+    return Removal(attempt=item["attempt"], due_at=from_text(item["dueAt"]))
 
 
 def error_item(error: AssetError) -> Item:

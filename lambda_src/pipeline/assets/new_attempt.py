@@ -3,6 +3,7 @@
 After a failed job, where it is worth it (a retry), or because an operator asks (a reprocess).
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -39,29 +40,35 @@ def retry_of(
 
 
 def retried(asset: Asset, retry: Retry, now: datetime) -> Asset:
-    """After a failed job."""
+    """After a failed job, with the same profile."""
     conceded = () if retry.concession is None else (retry.concession,)
+    groups = {name: job.output_groups for name, job in asset.jobs.items()}
     return replace(
-        _new_attempt(asset, retry.lease, now),
+        _new_attempt(asset, retry.lease, groups, now),
         retries=asset.retries + 1,
         concessions=(*asset.concessions, *conceded),
     )
 
 
-def reprocessed(asset: Asset, lease: Lease, now: datetime) -> Asset:
+def reprocessed(
+    asset: Asset, lease: Lease, groups_by_job: Mapping[str, tuple[str, ...]], now: datetime
+) -> Asset:
     """By an operator: with all retries, and whole."""
-    return replace(_new_attempt(asset, lease, now), retries=0, concessions=())
+    opened = _new_attempt(asset, lease, groups_by_job, now)
+    return replace(opened, retries=0, concessions=())
 
 
-def _new_attempt(asset: Asset, lease: Lease, now: datetime) -> Asset:
-    """Nothing of older jobs and outputs stays; their ids and errors do, as history."""
+def _new_attempt(
+    asset: Asset, lease: Lease, groups_by_job: Mapping[str, tuple[str, ...]], now: datetime
+) -> Asset:
+    """Nothing of older jobs and outputs stays but what is served; their ids and errors do, as
+    history."""
     attempt = asset.attempt + 1
-    groups = {name: job.output_groups for name, job in asset.jobs.items()}
     return replace(
         asset,
         status=Status.PENDING,
         attempt=attempt,
-        jobs=new_jobs(groups, attempt),
+        jobs=new_jobs(groups_by_job, attempt),
         estimate=None,
         formats=(),
         outputs={},

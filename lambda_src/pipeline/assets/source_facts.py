@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from pipeline.transcoding.source import Source
+from pipeline.transcoding.source import MOST_TRACKS, Source
 from pipeline.transcoding.tracks import ScanType
 
 # Milliseconds, and rates such as 29.970.
 PLACES = 3
+# 30 years: whoever declares more tells no duration.
+MOST_SECONDS = 10**9
 # What a file calls itself may be the uploader's words.
 _FORMAT = re.compile(r"[0-9A-Za-z][0-9A-Za-z_.,-]{0,31}")
 
@@ -40,7 +42,8 @@ class SourceFacts:
 
 
 def facts_of(source: Source) -> SourceFacts:
-    """Sizes and rates are None where there is sound alone."""
+    """Sizes and rates are None where there is sound alone. Of a source that has more tracks than
+    are accepted, the first sounds."""
     video, seconds = source.video, source.duration_seconds
     width, height = video.display_size_px if video else (0, 0)
     rate = video.frame_rate if video else None
@@ -48,15 +51,20 @@ def facts_of(source: Source) -> SourceFacts:
         format=source.format if _FORMAT.fullmatch(source.format or "") else None,
         width_px=width or None,
         height_px=height or None,
-        duration_seconds=None if seconds is None else round(Decimal(str(seconds)), PLACES),
+        duration_seconds=None if seconds is None else _seconds(seconds),
         frame_rate=None if rate is None else _decimal(rate),
         scan_type=video.scan_type if video else None,
         hdr_format=video.hdr_format if video else None,
         sounds=tuple(
-            SoundFacts(language=one.language, channels=one.channels) for one in source.audio
+            SoundFacts(language=one.language, channels=one.channels)
+            for one in source.audio[:MOST_TRACKS]
         ),
         caption_count=len(source.captions),
     )
+
+
+def _seconds(seconds: float) -> Decimal | None:
+    return round(Decimal(str(seconds)), PLACES) if seconds <= MOST_SECONDS else None
 
 
 def _decimal(fraction: Fraction) -> Decimal:

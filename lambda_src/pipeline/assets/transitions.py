@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from pipeline.assets.asset import Asset, AssetError, Status
 from pipeline.assets.changes import (
@@ -12,12 +12,14 @@ from pipeline.assets.changes import (
     JobMoved,
     Planned,
     Refused,
+    Removed,
     Reprocessed,
     Submitted,
     TakenOver,
 )
 from pipeline.assets.history import history_after
 from pipeline.assets.new_attempt import reprocessed, retried
+from pipeline.assets.served import keep_served, removed
 from pipeline.failures import MESSAGE_LIMIT, Failure
 from pipeline.jobs.job import Job, JobState
 from pipeline.transcoding.places import counted
@@ -25,7 +27,7 @@ from pipeline.transcoding.places import counted
 ERRORS_KEPT = 10
 
 # (from, to, step of the attempt). What is not listed does not happen. A final status absorbs every
-# change but an operator's. Every way back opens a new attempt.
+# change but an operator's, and news of removed outputs. Every way back opens a new attempt.
 LEGAL = frozenset(
     {
         (Status.PENDING, Status.PENDING, 0),
@@ -38,48 +40,62 @@ LEGAL = frozenset(
         (Status.PENDING, Status.PENDING, 1),  # a retry, the error having overtaken our own write
         (Status.PROCESSING, Status.PENDING, 1),  # a retry
         (Status.FAILED, Status.PENDING, 1),  # an operator's reprocess
+        (Status.SUCCEEDED, Status.PENDING, 1),  # the same: what is served stays served
+        (Status.SUCCEEDED, Status.SUCCEEDED, 0),  # superseded outputs are gone
+        (Status.FAILED, Status.FAILED, 0),  # the same
     }
 )
 
 
-def apply(asset: Asset, change: Change, now: datetime) -> Asset | None:
+def apply(
+    asset: Asset, change: Change, now: datetime, superseded_outputs_days: int
+) -> Asset | None:
     """The record after ``change`` with the next revision; None where it changes nothing."""
-    if change.attempt != asset.attempt or asset.is_final != isinstance(change, Reprocessed):
+    after = _changed(asset, change, now)
+    if after == asset or (asset.status, after.status, after.attempt - asset.attempt) not in LEGAL:
         return None
+    after = keep_served(asset, after, now + timedelta(days=superseded_outputs_days))
+    ended = asset.completed_at if asset.is_final else now
+    return replace(
+        after,
+        revision=asset.revision + 1,
+        updated_at=now,
+        completed_at=ended if after.is_final else None,
+        lease=after.lease if after.status is Status.PENDING else None,
+        history=history_after(asset, after, change, now),
+    )
+
+
+def _changed(asset: Asset, change: Change, now: datetime) -> Asset:
+    """The same where others have brought the asset further."""
+    if isinstance(change, Removed):
+        return removed(asset, change.attempt)
+    if change.attempt != asset.attempt or asset.is_final != isinstance(change, Reprocessed):
+        return asset
     match change:
         case TakenOver() if asset.status is Status.PENDING:
-            after = replace(asset, lease=change.lease)
+            return replace(asset, lease=change.lease)
         case Planned() if asset.status is Status.PENDING and not _submitted_any(asset):
-            after = replace(asset, profile=change.profile, jobs=change.jobs)
+            return replace(asset, profile=change.profile, jobs=change.jobs)
         case Submitted():
-            after = _submitted(asset, change)
+            return _submitted(asset, change)
         case JobMoved():
-            after = _job_moved(asset, change, now)
+            return _job_moved(asset, change, now)
         case Refused(failure=failure) if asset.status is Status.PENDING:
-            after = replace(
+            return replace(
                 _with_error(asset, failure, now),
                 status=Status.FAILED,
                 source=change.source or asset.source,
                 estimate=change.estimate or asset.estimate,
             )
         case Blocked(failure=failure) if asset.status is Status.PENDING:
-            after = _with_error(asset, failure, now)
+            return _with_error(asset, failure, now)
         case Checked():
-            after = replace(asset, checked_at=now)
+            return replace(asset, checked_at=now)
         case Reprocessed(lease=lease):
-            after = reprocessed(asset, lease, now)
-        case _:
-            after = asset  # another delivery has brought the asset further
-    if after == asset or (asset.status, after.status, after.attempt - asset.attempt) not in LEGAL:
-        return None
-    return replace(
-        after,
-        revision=asset.revision + 1,
-        updated_at=now,
-        completed_at=now if after.is_final else None,
-        lease=after.lease if after.status is Status.PENDING else None,
-        history=history_after(asset, after, change, now),
-    )
+            opened = reprocessed(asset, lease, change.groups_by_job, now)
+            return replace(opened, profile=change.profile)
+    return asset
 
 
 def _submitted(asset: Asset, change: Submitted) -> Asset:

@@ -10,6 +10,7 @@ LEAST_SIDE_PX = 32  # MediaConvert makes no smaller picture, and we never upscal
 # More than any camera makes: a file that says so of itself wants to be expensive.
 MOST_SIDE_PX = 8192  # MediaConvert makes no larger picture either
 MOST_TRACKS = 100
+SUPERSEDED = Failure("SUPERSEDED", "A newer version of the file replaced this one.")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,7 +47,7 @@ def refuse_source(source: Source, upload_etag: str, limits: Limits) -> Failure |
     """What can be judged from the file. A job's input names no version of an object: only the
     ETag tells whether the bytes are still the upload's."""
     if source.etag is not None and source.etag != upload_etag:
-        return Failure("SUPERSEDED", "A newer version of the file replaced this one.")
+        return SUPERSEDED
     if source.size_bytes is not None and (failure := refuse_size(source.size_bytes, limits)):
         return failure
     if source.track_count > MOST_TRACKS:

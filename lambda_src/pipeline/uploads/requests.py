@@ -2,10 +2,12 @@
 
 - S3's "Object Created", as EventBridge delivers it: a new upload.
 - ``{"resubmit": {"assetId", "attempt"}}``: the jobs of an attempt that is PENDING.
-- ``{"reprocess": {"assetId", "attempt"}}``: an operator's, a new attempt after one that FAILED.
+- ``{"reprocess": {"assetId", "attempt", "profile"}}``: an operator's, a new attempt after one that
+  ended; ``profile`` is optional.
 """
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -13,6 +15,9 @@ from uuid import UUID
 
 from pipeline.text.strict_json import read_json
 from pipeline.uploads.upload import NotAnUploadError, Upload, upload_of_event
+
+# As Terraform takes them: terraform/modules/mediaconvert/variables.tf.
+_PROFILE = re.compile(r"[a-z0-9][a-z0-9-]{0,30}")
 
 
 class NotARequestError(Exception):
@@ -33,10 +38,12 @@ class Resubmit:
 
 @dataclass(frozen=True)
 class Reprocess:
-    """``attempt`` is the one that failed: sent twice, it opens one new attempt."""
+    """``attempt`` is the one that ended: sent twice, it opens one new attempt. ``profile`` is a
+    name; None for the record's."""
 
     asset_id: str
     attempt: int
+    profile: str | None = None
 
 
 Request = Upload | Resubmit | Reprocess
@@ -53,7 +60,7 @@ def parse_request(body: str, *, bucket: str, prefix: str) -> Request:
     if "resubmit" in message:
         return Resubmit(*_asset_and_attempt(message, "resubmit"))
     if "reprocess" in message:
-        return Reprocess(*_asset_and_attempt(message, "reprocess"))
+        return Reprocess(*_asset_and_attempt(message, "reprocess"), _profile(message["reprocess"]))
     try:
         return upload_of_event(message, bucket=bucket, prefix=prefix)
     except NotAnUploadError as error:
@@ -76,3 +83,14 @@ def _asset_and_attempt(message: Mapping[str, Any], kind: str) -> tuple[str, int]
     if type(attempt) is not int or attempt < 1:
         raise NotARequestError(f"{wrong}'s attempt is not a whole number above 0")
     return asset_id, attempt
+
+
+def _profile(request: Mapping[str, Any]) -> str | None:
+    if unknown := request.keys() - {"assetId", "attempt", "profile"}:
+        raise NotARequestError(
+            f"NOT_A_REQUEST: the reprocess message holds {len(unknown)} fields that nobody knows"
+        )
+    name = request.get("profile")
+    if name is None or (isinstance(name, str) and _PROFILE.fullmatch(name)):
+        return name
+    raise NotARequestError("NOT_A_REQUEST: the reprocess message's profile is not a profile's name")

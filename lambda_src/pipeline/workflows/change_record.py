@@ -36,7 +36,7 @@ def change_record(services: Services, asset: Asset, change: Change) -> Changed |
     """
     before = asset
     for _ in range(TRIES):
-        after = apply(before, change, services.clock.now())
+        after = apply(before, change, services.clock.now(), services.superseded_outputs_days)
         if after is None:
             return Unchanged(before)
         answer = services.table.save(after, if_revision=before.revision)

@@ -75,11 +75,13 @@ class Metrics(Protocol):
 
 @dataclass(frozen=True, kw_only=True)
 class Services:
-    """What it takes to change a record."""
+    """What it takes to change a record. Outputs stay ``superseded_outputs_days`` once nobody is
+    served them."""
 
     clock: Clock
     table: AssetTable
     metrics: Metrics
+    superseded_outputs_days: int
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -264,6 +264,7 @@ variable "processing" {
     processing_threshold_seconds   = optional(number)
     stalled_after_seconds          = optional(number)
     status_update_interval_seconds = optional(number)
+    superseded_outputs_days        = optional(number)
     transcoding_profile            = optional(string)
 
     transcoding_profiles_by_key_prefix = optional(map(string))

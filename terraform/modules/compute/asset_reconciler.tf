@@ -27,6 +27,7 @@ module "asset_reconciler" {
     PENDING_THRESHOLD_SECONDS    = var.processing.pending_threshold_seconds
     PROCESSING_THRESHOLD_SECONDS = var.processing.processing_threshold_seconds
     STALLED_AFTER_SECONDS        = var.processing.stalled_after_seconds
+    SUPERSEDED_OUTPUTS_DAYS      = var.processing.superseded_outputs_days
     TRANSCODE_QUEUE_ARN          = var.mediaconvert.queue_arn
     UPLOAD_EVENTS_QUEUE_URL      = var.upload_events.queue_url
   }

@@ -43,6 +43,7 @@ module "ingest_orchestrator" {
     PROCESSING_CONCURRENCY             = var.processing.processing_concurrency
     PROFILES_PATH                      = var.mediaconvert.profiles_path
     STATUS_UPDATE_INTERVAL_SECONDS     = var.processing.status_update_interval_seconds
+    SUPERSEDED_OUTPUTS_DAYS            = var.processing.superseded_outputs_days
     TRANSCODE_QUEUE_ARN                = var.mediaconvert.queue_arn
     TRANSCODING_PROFILE                = var.processing.transcoding_profile
     TRANSCODING_PROFILES_BY_KEY_PREFIX = jsonencode(var.processing.transcoding_profiles_by_key_prefix)

@@ -27,6 +27,7 @@ module "job_status_processor" {
     MAX_ATTEMPTS            = var.processing.max_attempts
     MAX_RECEIVE_COUNT       = var.job_events.max_receive_count
     OUTPUTS_BUCKET_NAME     = var.storage.outputs_bucket_name
+    SUPERSEDED_OUTPUTS_DAYS = var.processing.superseded_outputs_days
     TRANSCODE_QUEUE_ARN     = var.mediaconvert.queue_arn
     UPLOAD_EVENTS_QUEUE_URL = var.upload_events.queue_url
   }

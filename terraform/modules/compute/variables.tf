@@ -156,6 +156,7 @@ variable "processing" {
     - `max_attempts`: how often an upload is tried in all, if its jobs fail for a transient reason.
     - `pending_threshold_seconds`, `processing_threshold_seconds`: age of the record at which the reconciler looks at an asset of this status. Retries of CreateJob come up to 900 s apart.
     - `stalled_after_seconds`: an attempt that has not submitted its jobs by then ends FAILED.
+    - `superseded_outputs_days`: how long outputs stay once a newer attempt of their asset SUCCEEDED, or once theirs failed while an older one is served, 1 to 1000.
   EOT
   type = object({
     create_jobs_burst              = optional(number, 100)
@@ -169,6 +170,7 @@ variable "processing" {
     processing_threshold_seconds   = optional(number, 3600)
     stalled_after_seconds          = optional(number, 24 * 3600)
     status_update_interval_seconds = optional(number, 600)
+    superseded_outputs_days        = optional(number, 7)
     transcoding_profile            = optional(string, "default")
 
     transcoding_profiles_by_key_prefix = optional(map(string), {})
@@ -195,6 +197,10 @@ variable "processing" {
   validation {
     condition     = contains(range(1, 11), var.processing.max_attempts)
     error_message = "max_attempts must be a whole number from 1 (no retries) to 10."
+  }
+  validation {
+    condition     = contains(range(1, 1001), var.processing.superseded_outputs_days)
+    error_message = "superseded_outputs_days must be a whole number from 1 to 1000: whoever plays the old outputs needs time to learn of the new ones."
   }
   validation {
     condition = alltrue([

@@ -10,10 +10,10 @@ from pipeline.workflows import change_record, track
 
 
 def _any_attempt(original: Any) -> Any:
-    def apply(asset: Any, change: Any, now: Any) -> Any:
+    def apply(asset: Any, change: Any, *more: Any) -> Any:
         if isinstance(change, JobMoved):
             change = replace(change, news=replace(change.news, attempt=asset.attempt))
-        return original(asset, change, now)
+        return original(asset, change, *more)
 
     return apply
 

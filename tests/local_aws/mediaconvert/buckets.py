@@ -23,6 +23,9 @@ CONTENT_TYPES = {
     ".m4a": "audio/mp4",
     ".mov": "video/quicktime",
     ".jpg": "image/jpeg",
+    ".vtt": "text/vtt",
+    ".ttml": "application/ttml+xml",
+    ".xml": "application/xml",
 }
 MISSING = {"NoSuchKey", "NoSuchBucket", "404"}
 DENIED = {"AccessDenied", "403", "InvalidAccessKeyId", "SignatureDoesNotMatch", "ExpiredToken"}

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from pathlib import Path
 
 from local_aws.mediaconvert import ffmpeg, headers, tracks
@@ -14,6 +15,7 @@ DEMUXERS = (
 )
 READ_ONLY_FILES = ("-protocol_whitelist", "file", "-format_whitelist", DEMUXERS)
 INPUT = re.compile(r"^Input #0, (.+), from ", re.MULTILINE)
+START = re.compile(r"^  Duration: [^,]+, start: ", re.MULTILINE)
 DURATION = re.compile(r"^  Duration: (\d+):(\d+):(\d+\.\d+)", re.MULTILINE)
 
 
@@ -27,13 +29,15 @@ class UnreadableError(Exception):
 
 @dataclass(frozen=True)
 class Media:
-    """A file's container and brand, duration in seconds and tracks."""
+    """A file's container and brand, duration in seconds and tracks. ``unseen_start``: its first
+    time stamp (seconds), where ffmpeg does not see that by itself."""
 
     container: str
     brand: str
     duration: float
     tracks: tuple[Track, ...]
     declared_duration: float | None = None
+    unseen_start: float = 0
 
     @property
     def video(self) -> Track | None:
@@ -68,7 +72,11 @@ def read(path: Path) -> Media:
     clock = DURATION.search(text)
     seconds = int(clock[1]) * 3600 + int(clock[2]) * 60 + float(clock[3]) if clock else 0.0
     brand = _brand(found[1], text, path)
-    return Media(found[1], brand, seconds or _count(path), found_tracks, seconds or None)
+    if seconds:
+        return Media(found[1], brand, seconds, found_tracks, seconds)
+    first, counted = _count(path)
+    unseen = 0 if START.search(text) else first
+    return Media(found[1], brand, counted, found_tracks, None, unseen)
 
 
 def _as_declared(container: str, path: Path, found: list[Track]) -> list[Track]:
@@ -108,10 +116,16 @@ def _looks_like_media(path: Path) -> bool:
     return head[4:8] in (b"ftyp", b"moov", b"mdat", b"wide", b"free") or head.startswith(marks)
 
 
-def _count(path: Path) -> float:
-    """Duration of a file whose header has none: the time of its last packet."""
-    command = [ffmpeg.binary(), "-v", "error", "-progress", "pipe:1", *READ_ONLY_FILES]
-    command += ["-i", str(path), "-c", "copy", "-f", "null", "-"]
-    ran = ffmpeg.ask(command)
-    times = re.findall(rb"out_time_us=(\d+)", ran.stdout)
-    return int(times[-1]) / 1e6 if times else 0.0
+def _count(path: Path) -> tuple[float, float]:
+    """First time stamp and duration of a file whose header has none: by its packets, in seconds."""
+    command = [ffmpeg.binary(), "-v", "error", *READ_ONLY_FILES, "-copyts", "-i", str(path)]
+    command += ["-map", "0:v?", "-map", "0:a?", "-c", "copy", "-f", "framecrc", "-"]
+    text = ffmpeg.ask(command).stdout.decode(errors="replace")
+    bases = {number: Fraction(base) for number, base in re.findall(r"#tb (\d+): (\S+)", text)}
+    # Stream, decode and presentation time, duration.
+    rows = re.findall(r"^(\d+), +-?\d+, +(-?\d+), +(\d+),", text, re.MULTILINE)
+    spans = [(int(at) * bases[of], (int(at) + int(more)) * bases[of]) for of, at, more in rows]
+    if not spans:
+        return 0, 0
+    first = min(begin for begin, _ in spans)
+    return float(first), float(max(end for _, end in spans) - first)

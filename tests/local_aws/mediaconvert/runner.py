@@ -11,6 +11,7 @@ from pathlib import Path
 
 from local_aws import faults
 from local_aws.mediaconvert import buckets, events, ffmpeg, media, store
+from local_aws.mediaconvert.captions import reading
 from local_aws.mediaconvert.errors import JobCanceledError, JobError
 from local_aws.mediaconvert.store import Job
 from local_aws.mediaconvert.transcode import GroupResult, transcode
@@ -118,8 +119,15 @@ def _transcode(job: Job, folder: Path) -> list[GroupResult]:
         job.frames = frames
         _progress(job, "TRANSCODING", int(min(1, seconds / (found.duration or 1)) * 100))
 
+    texts = {}
+    for number, (name, of) in enumerate(reading.used(settings).items()):
+        path = source
+        if file := reading.url(of):
+            path = folder / f"captions-{number}"
+            buckets.download(s3, file, path)
+        texts[name] = reading.read(of, path)
     _progress(job, "TRANSCODING", 0)
-    results = transcode(settings, found, source, folder, job.canceled, progress)
+    results = transcode(settings, found, source, folder, job.canceled, progress, texts)
     files = [(one, path, to) for one in results for path, to in one.files]
     for number, (one, path, to) in enumerate(files):
         if job.canceled.is_set():

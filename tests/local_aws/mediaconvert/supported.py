@@ -74,6 +74,7 @@ CARRIED_OUT: dict[str, dict[str, set[Any]]] = {
     "TimecodeConfig": {"Source": ANY},
     "Input": {
         "AudioSelectors": ANY,
+        "CaptionSelectors": ANY,
         "FileInput": ANY,
         "TimecodeSource": ANY,
         "VideoSelector": ANY,
@@ -94,6 +95,12 @@ CARRIED_OUT: dict[str, dict[str, set[Any]]] = {
         "SelectorType": {"TRACK", "LANGUAGE_CODE"},
         "Tracks": ANY,
     },
+    "CaptionSelector": {"SourceSettings": ANY},
+    "CaptionSourceSettings": {
+        "FileSourceSettings": ANY,
+        "SourceType": {"SRT", "TTML", "WEBVTT"},
+    },
+    "FileSourceSettings": {"SourceFile": ANY},
     "OutputGroup": {"CustomName": ANY, "Name": ANY, "OutputGroupSettings": ANY, "Outputs": ANY},
     "OutputGroupSettings": {
         "CmafGroupSettings": ANY,
@@ -116,6 +123,7 @@ CARRIED_OUT: dict[str, dict[str, set[Any]]] = {
     "HlsGroupSettings": {
         **STREAMS,
         **PLAYLISTS,
+        "CaptionSegmentLengthControl": ANY,
         "DirectoryStructure": {"SINGLE_DIRECTORY"},
         "MinSegmentLength": {0},
         "OutputSelection": {"MANIFESTS_AND_SEGMENTS"},
@@ -125,6 +133,7 @@ CARRIED_OUT: dict[str, dict[str, set[Any]]] = {
     "FileGroupSettings": {"Destination": ANY, "DestinationSettings": ANY},
     "Output": {
         "AudioDescriptions": ANY,
+        "CaptionDescriptions": ANY,
         "ContainerSettings": ANY,
         "Extension": ANY,
         "NameModifier": ANY,
@@ -137,9 +146,31 @@ CARRIED_OUT: dict[str, dict[str, set[Any]]] = {
         "CmfcSettings": ANY,
         "Container": {"CMFC", "M3U8", "MPD", "MP4", "MOV", "RAW"},
         "Mp4Settings": ANY,
+        "MpdSettings": ANY,
     },
     "CmfcSettings": RENDITIONS,
     "Mp4Settings": {"MoovPlacement": ANY},
+    "MpdSettings": {"CaptionContainerType": ANY},
+    "CaptionDescription": {
+        "CaptionSelectorName": ANY,
+        "CustomLanguageCode": ANY,
+        "DestinationSettings": ANY,
+        "LanguageCode": ANY,
+        "LanguageDescription": ANY,
+        "Source": {"INPUT_CAPTION_SELECTOR"},
+    },
+    "CaptionDestinationSettings": {
+        "DestinationType": {"IMSC", "TTML", "WEBVTT"},
+        "ImscDestinationSettings": ANY,
+        "TtmlDestinationSettings": ANY,
+        "WebvttDestinationSettings": ANY,
+    },
+    "ImscDestinationSettings": {"Accessibility": ANY, "StylePassthrough": {"DISABLED"}},
+    "TtmlDestinationSettings": {"StylePassthrough": {"DISABLED"}},
+    "WebvttDestinationSettings": {
+        "Accessibility": ANY,
+        "StylePassthrough": {"DISABLED", "ENABLED", "STRICT"},
+    },
     "VideoDescription": {
         "AfdSignaling": {"NONE"},
         "AntiAlias": ANY,
@@ -235,6 +266,8 @@ def check(settings: dict[str, Any]) -> None:
         _images(group)
         for output in group["Outputs"]:
             _output(kind, output)
+            for description in output.get("CaptionDescriptions") or []:
+                _captions(kind, description, inputs[0])
 
 
 def _walk(shape: Shape, value: Any) -> None:
@@ -286,6 +319,21 @@ def _output(kind: str, output: dict[str, Any]) -> None:
         target = (sound.get("AudioNormalizationSettings") or {}).get("TargetLkfs", LOUDEST_LKFS)
         if target > LOUDEST_LKFS:
             _refuse(f"TargetLkfs {target}")
+
+
+def _captions(kind: str, description: dict[str, Any], job_input: dict[str, Any]) -> None:
+    """What is carried out, but not together."""
+    destination = description["DestinationSettings"]
+    form = destination["DestinationType"]
+    if kind == "FILE_GROUP_SETTINGS" or (kind == "CMAF_GROUP_SETTINGS" and form != "WEBVTT"):
+        _refuse(f"{form} captions in {kind}")
+    source = job_input["CaptionSelectors"][description["CaptionSelectorName"]]["SourceSettings"]
+    file = (source.get("FileSourceSettings") or {}).get("SourceFile", "s3://")
+    if not file.startswith("s3://"):
+        _refuse("captions outside S3")
+    own = destination.get("WebvttDestinationSettings") or {}
+    if own.get("StylePassthrough") == "ENABLED" and source["SourceType"] == "TTML":
+        _refuse("StylePassthrough ENABLED of TTML")
 
 
 def _refuse(what: str) -> None:

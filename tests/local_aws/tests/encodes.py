@@ -3,11 +3,12 @@
 import subprocess
 import threading
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from local_aws.mediaconvert import media as files
 from local_aws.mediaconvert import supported
+from local_aws.mediaconvert.captions import reading
 from local_aws.mediaconvert.rules import violations
 from local_aws.mediaconvert.tracks import Track
 from local_aws.mediaconvert.transcode import transcode
@@ -44,7 +45,8 @@ class Encoded:
 def encode(
     media: Media, source: Path, *groups: dict[str, Any], name: str = "out", **given: Any
 ) -> Encoded:
-    """Transcode a local file by a job that the service takes.
+    """Transcode a local file by a job that the service takes; files of captions lie in the folder
+    of clips.
 
     :param given: members of the input, beside the file.
     """
@@ -60,6 +62,10 @@ def encode(
         work,
         threading.Event(),
         lambda _seconds, _frames: None,
+        {
+            name: reading.read(of, media.folder / PurePosixPath(reading.url(of) or source).name)
+            for name, of in reading.used(job["Settings"]).items()
+        },
     )
     folder = media.new_folder(f"{source.name}-{name}")
     for result in results:

@@ -83,6 +83,31 @@ def audio(container: str, name: str = "_audio") -> dict[str, Any]:
     }
 
 
+def caption_source(kind: str, file: str) -> dict[str, Any]:
+    """SourceSettings of a file in the uploads bucket."""
+    return {"SourceType": kind, "FileSourceSettings": {"SourceFile": f"s3://uploads/{file}"}}
+
+
+def captions(container: str, form: str, number: int = 1, **how: str) -> dict[str, Any]:
+    """An output with captions alone: the first are English, the second Brazilian."""
+    language = [
+        {"LanguageCode": "ENG", "LanguageDescription": "English"},
+        {"CustomLanguageCode": "pt-BR", "LanguageDescription": 'Português "BR"'},
+    ][number - 1]
+    member = f"{form.title()}DestinationSettings"
+    return {
+        "ContainerSettings": {"Container": container},
+        "NameModifier": f"_sub_{('en', 'pt-BR')[number - 1]}",
+        "CaptionDescriptions": [
+            {
+                "CaptionSelectorName": f"Caption Selector {number}",
+                "DestinationSettings": {"DestinationType": form, member: how},
+                **language,
+            }
+        ],
+    }
+
+
 def frames(interval_seconds: int = 2, max_captures: int = 10, width: int = 320) -> dict[str, Any]:
     """A frame capture output."""
     capture = {

@@ -60,6 +60,16 @@ class Media:
         self._run("-display_rotation", str(degrees), "-i", str(source), "-c", "copy", str(path))
         return path
 
+    def declaring_nothing(self, source: Path, boxes: dict[bytes, int]) -> Path:
+        """An MP4 with a duration of 0 in these boxes: type → where in them it stands."""
+        data = bytearray(source.read_bytes())
+        for kind, at in boxes.items():
+            for found in re.finditer(kind, data):
+                data[found.end() + at : found.end() + at + 4] = bytes(4)
+        path = source.with_stem(f"{source.stem}-0s")
+        path.write_bytes(data)
+        return path
+
     def looped(self, source: Path, times: int) -> Path:
         """The same file many times over, without encoding it."""
         path = source.with_stem("looped")

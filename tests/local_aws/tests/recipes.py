@@ -3,6 +3,7 @@
 CI makes ``CASES``, ``make test-media`` makes ``MORE`` too.
 """
 
+import base64
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -14,7 +15,7 @@ QUARTERS = (
     "color=red:s={size}:r={rate}:d={seconds},drawbox=x=iw/2:y=0:w=iw/2:h=ih/2:c=0x00ff00:t=fill,"
     "drawbox=x=0:y=ih/2:w=iw/2:h=ih/2:c=blue:t=fill,"
     "drawbox=x=iw/2:y=ih/2:w=iw/2:h=ih/2:c=yellow:t=fill,"
-    "drawbox=w=iw:h=ih:c=white:t=fill:enable='between(t,1,1.19)',{then}"
+    "drawbox=w=iw:h=ih:c=white:t=fill:enable='between(t,{flash},{flash}+0.19)',{then}"
 )
 H264 = ("-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p")
 INTERLACED = ("-c:v", "mpeg2video", "-b:v", "3M", "-flags", "+ildct+ilme")
@@ -28,23 +29,36 @@ RED, GREEN, BLUE, YELLOW = (1, 0, 0), (0, 1, 0), (0, 0, 1), (1, 1, 0)
 UPRIGHT = (RED, GREEN, BLUE, YELLOW)
 
 
-def picture(size: str = "320x180", rate: str = "25", then: str = "null") -> tuple[str, ...]:
-    film = QUARTERS.format(size=size, rate=rate, seconds=SECONDS, then=then)
+def picture(
+    size: str = "320x180",
+    rate: str = "25",
+    then: str = "null",
+    seconds: float = SECONDS,
+    flash: float = FLASH_SECONDS,
+) -> tuple[str, ...]:
+    film = QUARTERS.format(size=size, rate=rate, seconds=seconds, then=then, flash=flash)
     return ("-f", "lavfi", "-i", film)
 
 
-def tone(hertz: int = 440, channels: int = 1, late: float = 0) -> tuple[str, ...]:
+def tone(
+    hertz: int = 440,
+    channels: int = 1,
+    late: float = 0,
+    seconds: float = SECONDS,
+    flash: float = FLASH_SECONDS,
+) -> tuple[str, ...]:
     """A beep as long as the flash, in a sound that begins ``late`` seconds after the picture."""
-    begin = FLASH_SECONDS - late
+    begin = flash - late
     beep = f"0.3*sin({2 * hertz}*PI*t)*between(t\\,{begin}\\,{begin + 0.2})"
-    sound = f"aevalsrc={'|'.join([beep] * channels)}:s=48000:d={SECONDS - late}"
+    sound = f"aevalsrc={'|'.join([beep] * channels)}:s=48000:d={seconds - late}"
     return ("-itsoffset", str(late), "-f", "lavfi", "-i", sound)
 
 
 @dataclass(frozen=True)
 class Case:
     """``size`` and ``rate`` of the MP4, whose box is 360p; ``colors`` of the quarters as a viewer
-    sees them. ``turned`` clockwise by the header. The sound begins ``late``, by seconds."""
+    sees them. ``turned`` clockwise by the header. The sound begins ``late``, by seconds. Without
+    ``shape_reported``, Probe tells no rotation. ``kept`` of its bytes: the rest was cut off."""
 
     make: tuple[str, ...]
     size: tuple[int, int] | None
@@ -53,6 +67,10 @@ class Case:
     colors: tuple[tuple[int, int, int], ...] = UPRIGHT
     turned: int = 0
     late: float = 0
+    seconds: float = SECONDS
+    flash_seconds: float | None = FLASH_SECONDS
+    shape_reported: bool = True
+    kept: float = 1
 
 
 CASES = {
@@ -125,6 +143,11 @@ VP9 = ("-c:v", "libvpx-vp9", "-deadline", "realtime", "-cpu-used", "8", "-b:v", 
 NTSC = Fraction(30000, 1001)
 FILM = Fraction(24000, 1001)
 USUAL = (*picture(), *tone(channels=2))
+TEN = ("eng", "ger", "fre", "spa", "ita", "por", "dut", "swe", "dan", "fin")
+SUBTITLES = "1\n00:00:00,000 --> 00:00:02,000\nHello\n"
+CHAPTERS = ";FFMETADATA1\n" + "".join(
+    f"[CHAPTER]\nTIMEBASE=1/1\nSTART={at}\nEND={at + 1}\ntitle=Part {at}\n" for at in range(SECONDS)
+)
 SMALL = (320, 180)
 ON_ITS_SIDE = (BLUE, RED, YELLOW, GREEN)
 ON_ITS_HEAD = (YELLOW, BLUE, GREEN, RED)
@@ -133,6 +156,22 @@ ON_ITS_HEAD = (YELLOW, BLUE, GREEN, RED)
 def usual(*codecs: str, sounds: int = 1) -> Case:
     """An ordinary film in a container and codecs of its own."""
     return Case((*USUAL, *codecs), SMALL, sounds=sounds)
+
+
+def inline(format_: str, text: str) -> tuple[str, ...]:
+    """A small file as another input."""
+    data = base64.b64encode(text.encode()).decode()
+    return ("-f", format_, "-i", f"data:text/plain;base64,{data}")
+
+
+def with_subtitles(*codecs: str) -> Case:
+    """Beside chapters."""
+    more = (*inline("srt", SUBTITLES), *inline("ffmetadata", CHAPTERS))
+    return Case(
+        (*USUAL, *more, *BOTH, "-map_chapters", "3", "-metadata:s:s:0", "language=eng", *codecs),
+        SMALL,
+        sounds=1,
+    )
 
 
 def film(size: str, shown: tuple[int, int], rate: str = "25", then: str = "null") -> Case:
@@ -208,6 +247,43 @@ MORE = {
         (450, 338),
         sounds=1,
     ),
+    "eight_k.mp4": film("7680x4320", (640, 360), "5"),
+    # An SDK that knows no rotation: MediaConvert has to find it.
+    "turned_unknown.mp4": Case(
+        (*picture(), *tone(), *H264),
+        # Into a box that nobody could turn.
+        (102, 180),
+        colors=ON_ITS_SIDE,
+        turned=90,
+        sounds=1,
+        shape_reported=False,
+    ),
+    # Durations.
+    "one_frame.mp4": Case(
+        (*picture(), *H264, "-frames:v", "1"), SMALL, seconds=0.04, flash_seconds=None
+    ),
+    "one_frame.ts": Case(
+        (*picture(), *H264, "-frames:v", "1"), SMALL, seconds=0.04, flash_seconds=None
+    ),
+    "two_hours.mp4": Case(
+        (*picture("64x36", "1", seconds=7200, flash=7000), *H264),
+        (64, 36),
+        1,
+        seconds=7200,
+        flash_seconds=7000,
+    ),
+    "ten_minutes.mp4": Case(
+        (
+            *picture("64x36", "5", seconds=600, flash=590),
+            *tone(channels=2, seconds=600, flash=590),
+            *H264,
+        ),
+        (64, 36),
+        5,
+        sounds=1,
+        seconds=600,
+        flash_seconds=590,
+    ),
     # Colors.
     "phone_pq.mp4": Case((*picture(then=PQ), *tone(), *HEVC), SMALL, sounds=1),
     "phone_hlg.ts": Case((*picture(then=HLG), *tone(), *HEVC), SMALL, sounds=1),
@@ -216,6 +292,8 @@ MORE = {
     "cinema.mkv": film("320x180", SMALL, str(FILM)),
     "ntsc.mp4": film("320x180", SMALL, str(NTSC)),
     "sports_50.mp4": Case((*picture(rate="50"), *tone(), *H264), SMALL, sounds=1),
+    "game_120.mp4": Case((*picture(rate="120"), *tone(), *H264), SMALL, 30, sounds=1),
+    "game_144.mp4": Case((*picture(rate="144"), *tone(), *H264), SMALL, Fraction("28.8"), sounds=1),
     "time_lapse.mp4": film("320x180", SMALL, "1"),
     # Sounds.
     "late_sound.mp4": Case((*picture(), *tone(late=0.5), *H264), SMALL, sounds=1, late=0.5),
@@ -232,7 +310,35 @@ MORE = {
         (*picture(), *tone(), *tone(880), *BOTH, *LANGUAGES, *H264), SMALL, sounds=2
     ),
     "regional_language.mkv": usual(*H264, "-metadata:s:a:0", "language=pt-BR"),
+    # More than are made.
+    "ten_sounds.mkv": Case(
+        (
+            *picture(),
+            *(word for number in range(10) for word in tone(440 + 40 * number, 2)),
+            *(word for number in range(11) for word in ("-map", str(number))),
+            *(
+                word
+                for number, code in enumerate(TEN)
+                for word in (f"-metadata:s:a:{number}", f"language={code}")
+            ),
+            *H264,
+        ),
+        SMALL,
+        sounds=8,
+    ),
+    # Beside picture and sound.
+    "chapters_subtitles.mp4": with_subtitles(*H264, "-c:s", "mov_text"),
+    "chapters_subtitles.mkv": with_subtitles(*H264, "-c:s", "srt"),
     "song.wav": Case(tone(channels=2), None, sounds=1),
     "song.flac": Case(tone(channels=2), None, sounds=1),
     "song.ogg": Case((*tone(channels=2), "-c:a", "libvorbis"), None, sounds=1),
 }
+
+# Breaks off after about a half; its header declares all of it.
+CUT = Case(
+    (*picture(seconds=12), *tone(channels=2, seconds=12), *H264, "-movflags", "+faststart"),
+    SMALL,
+    sounds=1,
+    seconds=12,
+    kept=0.5,
+)

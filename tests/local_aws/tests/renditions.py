@@ -4,12 +4,13 @@ import re
 import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from math import ceil
 from pathlib import Path
 
 from local_aws.mediaconvert import tracks
 from local_aws.mediaconvert.tracks import Color, Track
 from local_aws.tests.media_files import Media
-from local_aws.tests.recipes import FLASH_SECONDS, SECONDS, Case
+from local_aws.tests.recipes import Case
 from pipeline.transcoding.ladder import PlannedRendition
 from pipeline.transcoding.plan import JobPlan
 from streaming import media as headers
@@ -126,7 +127,7 @@ def picture_faults(made: Made, one: PictureMade, case: Case) -> Faults:
     width, height = picture.size
     rate = float(planned.frame_rate.hertz)
     blocks = -(-width // 16) * -(-height // 16) * rate
-    keys = list(range(0, SECONDS, GOP_SECONDS))
+    keys = list(range(0, ceil(case.seconds), GOP_SECONDS))
     box, exact = (planned.picture.width_px, planned.picture.height_px), planned.picture.exact
     sides = [side == most for side, most in zip(picture.size, box, strict=True)]
     # Sides are even: one pixel more or less is no distortion.
@@ -151,9 +152,13 @@ def picture_faults(made: Made, one: PictureMade, case: Case) -> Faults:
         "color": (replace(track.color, range=""), replace(color, range="")),
         "rate": (abs(picture.frame_rate - rate) < 0.02, True),
         "key frames": ([round(at, 1) for at in picture.idr_seconds], keys),
-        "duration": (near(picture.seconds, SECONDS, DURATION_SECONDS), True),
+        "duration": (near(picture.seconds, case.seconds, DURATION_SECONDS), True),
         "continuous": (picture.continuous, True),
-        "flash": (near(one.flash_seconds, FLASH_SECONDS, DURATION_SECONDS), True),
+        "flash": (
+            case.flash_seconds == one.flash_seconds
+            or near(one.flash_seconds, case.flash_seconds, DURATION_SECONDS),
+            True,
+        ),
     }
     return _told(seen)
 
@@ -165,14 +170,14 @@ def sound_faults(made: Made, one: SoundMade, case: Case) -> Faults:
         "codec": ((one.sound.codec, one.sound.profile), ("aac", "LC")),
         "channels": (one.sound.channels, 2),
         "sample rate": (one.track.sample_rate, made.plan.audio.sample_rate_hz),
-        "duration": (near(one.sound.seconds, SECONDS - case.late, DURATION_SECONDS), True),
+        "duration": (near(one.sound.seconds, case.seconds - case.late, DURATION_SECONDS), True),
         "continuous": (one.sound.continuous, True),
         **{
             f"beep at {one.beep_seconds}, flash at {flash}": (
                 near(one.beep_seconds, flash, IN_STEP_SECONDS),
                 True,
             )
-            for flash in flashes or [FLASH_SECONDS]
+            for flash in flashes or [case.flash_seconds]
         },
     }
     return _told(seen)

@@ -144,6 +144,43 @@ def test_a_script_named_mp4_is_1076_and_reads_nothing(
             server.accept()
 
 
+# ISO/IEC 14496-12: where version 0 of a box has its duration.
+HEADERS = {b"mvhd": 16, b"tkhd": 20, b"mdhd": 16}
+EDIT_LIST = {b"elst": 8}
+
+
+def declaring_nothing(resources: SimpleNamespace, media: Media, boxes: dict[bytes, int]) -> Path:
+    """An upload of which Probe tells no duration."""
+    whole = media.clip("declared.mp4", size="160x120", seconds=1)
+    path = media.declaring_nothing(whole, boxes)
+    resources.s3.upload_file(str(path), "uploads", path.name)
+    url = f"s3://uploads/{path.name}"
+    answer = resources.mediaconvert.probe(InputFiles=[{"FileUrl": url}])["ProbeResults"][0]
+    assert "Duration" not in answer["Container"]
+    assert len(answer["Container"]["Tracks"]) == 2
+    return path
+
+
+def test_a_file_that_declares_0_s_is_transcoded(
+    resources: SimpleNamespace, media: Media, tmp_path: Path
+) -> None:
+    path = declaring_nothing(resources, media, HEADERS)
+    assert encode(resources, media, path, tmp_path).seconds == pytest.approx(1, abs=0.1)
+
+
+@pytest.mark.parametrize("more", [{}, HEADERS], ids=["edit list", "headers too"])
+@pytest.mark.parametrize("kind", ["cmaf", "hls", "dash", "mp4"])
+def test_a_file_that_shows_0_s_is_1076(
+    resources: SimpleNamespace, media: Media, kind: str, more: dict[bytes, int]
+) -> None:
+    path = declaring_nothing(resources, media, EDIT_LIST | more)
+    group = getattr(make, kind)(f"s3://outputs/nothing/{kind}/index")
+    code, message = failed(
+        resources, path.name, **make.job(group, source=f"s3://uploads/{path.name}")
+    )
+    assert (code, message) == (1076, "The input has no frames to write")
+
+
 def test_sound_alone_is_1020(resources: SimpleNamespace, media: Media) -> None:
     path = media.clip("tone.mp4", seconds=1, picture=False)
     resources.s3.upload_file(str(path), "uploads", "tone.mp4")

@@ -13,11 +13,10 @@ from pipeline.assets.write_results import Created, Saved
 from pipeline.failures import TransientError
 from pipeline.settings import IngestSettings
 from pipeline.transcoding.profile import Profile
-from pipeline.uploads.requests import Reprocess, Request
 from pipeline.uploads.upload import Upload
 from pipeline.workflows.change_record import TRIES, Changed, change_record
-from pipeline.workflows.messages import DeadLetter, Done, Message, RetryIn
-from pipeline.workflows.services import IngestServices, Services
+from pipeline.workflows.messages import Done, Message, RetryIn
+from pipeline.workflows.services import Services
 
 
 @dataclass
@@ -34,24 +33,10 @@ def lease_of(message: Message, services: Services, settings: IngestSettings) -> 
     return Lease(message.owner, until)
 
 
-def claim(
-    request: Request, profile: Profile | None, lease: Lease, services: IngestServices
-) -> Claim | Done | RetryIn | DeadLetter:
-    """``profile`` is None where it cannot be read. Raises TransientError and PermanentError."""
-    if isinstance(request, Upload):
-        return _claim_upload(request, profile, lease, services)
-    found = services.table.get(request.asset_id)
-    if found is None:
-        return DeadLetter("UNKNOWN_ASSET: there is no record of it", request.asset_id)
-    if isinstance(request, Reprocess):
-        return _claim_after_failure(found, request.attempt, lease, services)
-    return _claim_attempt(found, request.attempt, lease, services)
-
-
-def _claim_upload(
+def claim_upload(
     upload: Upload, profile: Profile | None, lease: Lease, services: Services
 ) -> Claim | Done | RetryIn:
-    """Whichever attempt its asset is at."""
+    """Whichever attempt its asset is at. ``profile`` is None where it cannot be read."""
     asset = claimed_asset(
         upload,
         lease,
@@ -63,10 +48,10 @@ def _claim_upload(
     if isinstance(answer, Created):
         services.metrics.record(asset.id, measure(None, asset))
         return Claim(asset, jobs_may_exist=False)
-    return _claim_attempt(answer.asset, None, lease, services)
+    return claim_attempt(answer.asset, None, lease, services)
 
 
-def _claim_attempt(
+def claim_attempt(
     found: Asset, attempt: int | None, lease: Lease, services: Services
 ) -> Claim | Done | RetryIn:
     """``attempt``: this one or none."""
@@ -85,19 +70,25 @@ def _claim_attempt(
     raise TransientError("PutItem", f"the record changed {TRIES} times meanwhile")
 
 
-def _claim_after_failure(
-    found: Asset, failed_attempt: int, lease: Lease, services: Services
+def open_attempt(
+    found: Asset, profile: Profile, lease: Lease, services: Services
 ) -> Claim | Done | RetryIn:
-    """Open the attempt after one that failed."""
-    step = change_record(services, found, Reprocessed(attempt=failed_attempt, lease=lease))
+    """The one after that of ``found``, which has ended."""
+    change = Reprocessed(
+        attempt=found.attempt,
+        lease=lease,
+        profile=profile.reference,
+        groups_by_job=profile.output_groups_by_job,
+    )
+    step = change_record(services, found, change)
     if isinstance(step, Changed):
         return Claim(step.after, jobs_may_exist=False)
-    return _claim_attempt(step.asset or found, failed_attempt + 1, lease, services)
+    return claim_attempt(step.asset or found, found.attempt + 1, lease, services)
 
 
 def _take_over(asset: Asset, lease: Lease, services: Services) -> tuple[Asset, bool]:
     change = TakenOver(attempt=asset.attempt, lease=lease)
-    after = apply(asset, change, services.clock.now())
+    after = apply(asset, change, services.clock.now(), services.superseded_outputs_days)
     if after is None:
         return asset, False
     answer = services.table.save(after, if_revision=asset.revision)

@@ -4,7 +4,7 @@ Exactly one set of jobs per asset and attempt: claim, probe, submit, record. Nob
 jobs: who wants a new attempt sends a message.
 """
 
-from pipeline.assets.asset import Asset
+from pipeline.assets.asset import Asset, Lease
 from pipeline.assets.changes import Refused
 from pipeline.assets.first_record import refused_asset
 from pipeline.assets.measurements import FOLDER_MARKER_IGNORED, measure
@@ -12,12 +12,24 @@ from pipeline.assets.write_results import Created
 from pipeline.failures import Failure, PermanentError, TransientError
 from pipeline.settings import IngestSettings
 from pipeline.transcoding.profile import Profile
-from pipeline.uploads.requests import NotARequestError, Request, parse_request
+from pipeline.uploads.requests import (
+    NotARequestError,
+    Reprocess,
+    Request,
+    Resubmit,
+    parse_request,
+)
 from pipeline.uploads.upload import Upload, refuse_upload
 from pipeline.workflows.change_record import change_record
-from pipeline.workflows.ingest.claim import Claim, claim, lease_of
+from pipeline.workflows.ingest.claim import (
+    Claim,
+    claim_attempt,
+    claim_upload,
+    lease_of,
+    open_attempt,
+)
 from pipeline.workflows.ingest.work import block, come_back, try_again, work_on
-from pipeline.workflows.messages import DeadLetter, Done, Message, Outcome
+from pipeline.workflows.messages import DeadLetter, Done, Message, Outcome, RetryIn
 from pipeline.workflows.services import IngestServices
 
 
@@ -56,12 +68,15 @@ def _by_event(upload: Upload, services: IngestServices, settings: IngestSettings
 def _ingest(
     message: Message, request: Request, services: IngestServices, settings: IngestSettings
 ) -> Outcome:
+    lease = lease_of(message, services, settings)
     name = profile = None
     if isinstance(request, Upload):
         name = settings.transcoding_profile_of(request.key)
         profile = _profile(name, services)
-    readable = profile if isinstance(profile, Profile) else None
-    claimed = claim(request, readable, lease_of(message, services, settings), services)
+        readable = profile if isinstance(profile, Profile) else None
+        claimed = claim_upload(request, readable, lease, services)
+    else:
+        claimed = _claim_again(request, lease, services, settings)
     if not isinstance(claimed, Claim):
         return claimed
     asset = claimed.asset
@@ -79,6 +94,22 @@ def _ingest(
     if isinstance(profile, Failure):
         return block(asset, profile, services)
     return work_on(message, claimed, profile, services, settings)
+
+
+def _claim_again(
+    request: Resubmit | Reprocess, lease: Lease, services: IngestServices, settings: IngestSettings
+) -> Claim | Done | RetryIn | DeadLetter:
+    """An attempt that is there, or one that an operator opens."""
+    found = services.table.get(request.asset_id)
+    if found is None:
+        return DeadLetter("UNKNOWN_ASSET: there is no record of it", request.asset_id)
+    if isinstance(request, Resubmit):
+        return claim_attempt(found, request.attempt, lease, services)
+    if found.attempt != request.attempt or not found.is_final:
+        return claim_attempt(found, request.attempt + 1, lease, services)
+    # First: where its profile cannot be read, the asset stays as it is.
+    profile = services.profiles.load(request.profile or _pinned(found, settings))
+    return open_attempt(found, profile, lease, services)
 
 
 def _pinned(asset: Asset, settings: IngestSettings) -> str:

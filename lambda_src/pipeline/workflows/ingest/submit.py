@@ -15,7 +15,7 @@ from pipeline.transcoding.estimate import estimate, footage_of, refuse_estimate
 from pipeline.transcoding.job_request import job_request
 from pipeline.transcoding.plan import fit, refuse_for
 from pipeline.transcoding.profile import Profile
-from pipeline.transcoding.source import Source, refuse_source
+from pipeline.transcoding.source import SUPERSEDED, Source, refuse_source
 from pipeline.uploads.storage_class import ARCHIVED
 from pipeline.workflows.change_record import Changed, Unchanged, change_record
 from pipeline.workflows.find_jobs import all_found, find_jobs, half_way, known_jobs
@@ -43,24 +43,29 @@ def submit(
             return Done("duplicate", claimed.asset.id)
         claimed.asset = planned
     asset = claimed.asset
-    source = _probe(asset, profile, services, settings)
+    source = _probe(asset, services)
     if isinstance(source, Failure):
-        change_record(services, asset, Refused(attempt=asset.attempt, failure=source))
-        return Done(f"refused: {source.code}", asset.id)
+        return _refuse(asset, Refused(attempt=asset.attempt, failure=source), services)
+    facts = facts_of(source)
+    failure = refuse_source(source, asset.upload.etag, settings.limits)
+    failure = failure or refuse_for(profile, source)
+    if failure is not None:
+        # What Probe saw then is another upload.
+        told = None if failure == SUPERSEDED else facts
+        refused = Refused(attempt=asset.attempt, failure=failure, source=told)
+        return _refuse(asset, refused, services)
     plans = [concede(plan, asset.concessions) for plan in fit(profile, source)]
     requests = {
         plan.name: job_request(asset.id, asset.attempt, asset.upload.url, plan, settings.target)
         for plan in plans
     }
-    facts = facts_of(source)
     # Of the whole attempt, whichever of its jobs exist already.
     estimated = estimate(requests.values(), footage_of(source), settings.transcode_region)
     failure = refuse_estimate(estimated, settings.max_estimate_usd)
     # Once there are jobs, the others would be cheaper than those that go to waste.
     if failure is not None and not found:
         refused = Refused(attempt=asset.attempt, failure=failure, source=facts, estimate=estimated)
-        change_record(services, asset, refused)
-        return Done(f"refused: {failure.code}", asset.id)
+        return _refuse(asset, refused, services)
     missing = [plan for plan in plans if plan.name not in found]
     created = create_jobs(claimed, missing, requests, services, deadline)
     submitted = Submitted(
@@ -83,9 +88,7 @@ def _found(claimed: Claim, services: IngestServices, deadline: datetime) -> dict
     return found
 
 
-def _probe(
-    asset: Asset, profile: Profile, services: IngestServices, settings: IngestSettings
-) -> Source | Failure:
+def _probe(asset: Asset, services: IngestServices) -> Source | Failure:
     asked_at = services.clock.now()
     try:
         source = services.transcoder.probe(asset.upload.url)
@@ -95,10 +98,7 @@ def _probe(
             raise
         return ARCHIVED
     services.metrics.record(asset.id, [probe_latency(asked_at, services.clock.now())])
-    if isinstance(source, Failure):
-        return source
-    failure = refuse_source(source, asset.upload.etag, settings.limits)
-    return failure or refuse_for(profile, source) or source
+    return source
 
 
 def _plan_again(
@@ -114,6 +114,11 @@ def _plan_again(
     change = Planned(attempt=asset.attempt, profile=profile.reference, jobs=jobs)
     step = change_record(services, asset, change)
     return step.after if isinstance(step, Changed) else None
+
+
+def _refuse(asset: Asset, change: Refused, services: IngestServices) -> Done:
+    change_record(services, asset, change)
+    return Done(f"refused: {change.failure.code}", asset.id)
 
 
 def _record(asset: Asset, change: Submitted, services: IngestServices) -> Done:

@@ -54,7 +54,8 @@ def _give_back(
     now = services.clock.now()
     seconds = backoff_seconds(message.receive_count, services.clock.random())
     lease = backoff_until(now + timedelta(seconds=seconds))
-    after = apply(asset, TakenOver(attempt=asset.attempt, lease=lease), now)
+    change = TakenOver(attempt=asset.attempt, lease=lease)
+    after = apply(asset, change, now, services.superseded_outputs_days)
     try:
         if after is not None and isinstance(services.table.save(after, asset.revision), Saved):
             return RetryIn(seconds, str(error), asset.id)

@@ -9,7 +9,7 @@ Only the standard library is used, so that unit tests can import this without a 
 from collections.abc import Iterator
 from typing import Any
 
-from local_aws.mediaconvert.rules import groups, inputs, request
+from local_aws.mediaconvert.rules import captions, groups, inputs, request
 
 __all__ = ["violations"]
 
@@ -27,4 +27,5 @@ def _all(job: dict[str, Any]) -> Iterator[str]:
     yield from request.check(job)
     job_settings = job.get("Settings") or {}
     yield from inputs.check(job_settings.get("Inputs") or [])
+    yield from captions.check(job_settings)
     yield from groups.check(job_settings)

@@ -101,11 +101,12 @@ def _renditions(
     at: str, kind: str, settings: dict[str, Any], outputs: list[dict[str, Any]]
 ) -> Iterator[str]:
     """The audio groups that video renditions list must exist; every stream needs a rendition."""
-    if outputs and all(video.is_frame_capture(output) for output in outputs):
-        yield f"{at}.Outputs: a streaming group needs video or audio beside frame capture"
+    played = [one for one in outputs if one.get("VideoDescription") or one.get("AudioDescriptions")]
+    if outputs and all(video.is_frame_capture(output) for output in played):
+        yield f"{at}.Outputs: a streaming group needs video or audio"
     if kind in WITH_HLS and settings.get("WriteHlsManifest") != "DISABLED":
         yield from _track_types(at, [one for one in outputs if is_sound_alone(one)])
-        yield from _something_to_play(at, outputs)
+        yield from _something_to_play(at, played)
     own = [_hls_or_cmaf(output) for output in outputs]
     known = {one["AudioGroupId"] for one in own if one.get("AudioGroupId")}
     for index, one in enumerate(own):
@@ -138,7 +139,12 @@ def _track_types(at: str, sounds: list[dict[str, Any]]) -> Iterator[str]:
 def _something_to_play(at: str, outputs: list[dict[str, Any]]) -> Iterator[str]:
     # model (AudioTrackType): of sounds alone only this becomes an EXT-X-STREAM-INF, without which
     # a parent playlist plays nothing.
-    if all(is_sound_alone(one) for one in outputs) and not any(
-        _hls_or_cmaf(one).get("AudioTrackType") == "AUDIO_ONLY_VARIANT_STREAM" for one in outputs
+    if (
+        outputs
+        and all(is_sound_alone(one) for one in outputs)
+        and not any(
+            _hls_or_cmaf(one).get("AudioTrackType") == "AUDIO_ONLY_VARIANT_STREAM"
+            for one in outputs
+        )
     ):
         yield f"{at}.Outputs: without video, an AudioTrackType AUDIO_ONLY_VARIANT_STREAM is needed"

@@ -1,12 +1,13 @@
 """Transcode a job's input with one ffmpeg: every group and rendition from one decode."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from local_aws.mediaconvert import ffmpeg
+from local_aws.mediaconvert.captions.cue import Captions
 from local_aws.mediaconvert.media import Media
 from local_aws.mediaconvert.transcode.command import Command
 
@@ -30,11 +31,13 @@ def transcode(
     folder: Path,
     canceled: threading.Event,
     progress: Callable[[float, int], None],
+    captions: Mapping[str, Captions] | None = None,
 ) -> list[GroupResult]:
     """Make every output of a job in a folder.
 
     :param settings: the job's Settings in botocore's names.
     :param progress: called with (seconds written, frames).
+    :param captions: those that outputs are made of, by the names of their selectors.
     :raises JobError: as the service fails such a job.
     """
     from local_aws.mediaconvert.transcode import cmaf, dash, files, hls
@@ -45,7 +48,7 @@ def transcode(
         "HLS_GROUP_SETTINGS": hls.prepare,
         "FILE_GROUP_SETTINGS": files.prepare,
     }
-    command = Command(media, source, settings["Inputs"][0], folder)
+    command = Command(media, source, settings["Inputs"][0], folder, captions or {})
     finishes: list[Finish] = [
         makers[group["OutputGroupSettings"]["Type"]](command, group)
         for group in settings["OutputGroups"]

@@ -8,8 +8,8 @@ from local_aws.mediaconvert.transcode import (
     mpd,
     naming,
     playlists,
+    presentation,
     streams,
-    trick_play,
 )
 from local_aws.mediaconvert.transcode.command import Command
 
@@ -18,25 +18,19 @@ def prepare(command: Command, group: dict[str, Any]) -> Finish:
     """Add the group's outputs to the command; the result packages them."""
     settings = naming.settings_of(group)
     where = naming.destination(settings, command.input["FileInput"])
-    made = streams.prepare(command, group, streams.CMAF)
-    sheets = trick_play.prepare(command, settings, made)
+    made = presentation.prepare(command, group, streams.CMAF)
 
     def finish() -> GroupResult:
         result = GroupResult(naming.s3_settings(settings))
         names = []
-        for stream in made:
-            stream.read()
-            result.files += [(path, where.url(name)) for path, name in stream.files()]
-        for one in sheets:
-            one.read()
-            result.files += [(path, where.url(name)) for path, name in one.files()]
+        result.files = [(path, where.url(name)) for path, name in made.read()]
         manifests: dict[str, str] = {}
         if settings.get("WriteDashManifest") != "DISABLED":
-            manifests[f"{where.base}.mpd"] = mpd.manifest(made, sheets)
+            manifests[f"{where.base}.mpd"] = mpd.manifest(made)
             names.append(f"{where.base}.mpd")
         if settings.get("WriteHlsManifest") != "DISABLED":
-            manifests |= playlists.children(made, sheets)
-            manifests[f"{where.base}.m3u8"] = playlists.parent(made, sheets)
+            manifests |= playlists.children(made)
+            manifests[f"{where.base}.m3u8"] = playlists.parent(made)
             names.append(f"{where.base}.m3u8")
         folder = command.new_folder()
         for number, (name, text) in enumerate(manifests.items()):
@@ -44,7 +38,7 @@ def prepare(command: Command, group: dict[str, Any]) -> Finish:
             path.write_text(text)
             result.files.append((path, where.url(name)))
         result.detail = {
-            "outputDetails": [stream.detail() for stream in made],
+            "outputDetails": made.details(),
             # guide: both top-level manifests, the MPD first.
             "playlistFilePaths": [where.url(name) for name in names],
             "type": "CMAF_GROUP",

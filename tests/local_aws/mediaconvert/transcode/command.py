@@ -1,11 +1,12 @@
 """The one ffmpeg command of a job: inputs, filter graph, outputs."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+from local_aws.mediaconvert.captions.cue import Captions
 from local_aws.mediaconvert.errors import JobError
 from local_aws.mediaconvert.media import READ_ONLY_FILES, Media
 from local_aws.mediaconvert.tracks import Track
@@ -25,7 +26,8 @@ def require_content(seconds: float) -> None:
 
 @dataclass
 class Command:
-    """Collects the outputs of all groups; paths are relative to ``folder``.
+    """Collects the outputs of all groups; paths are relative to ``folder``. ``captions`` are those
+    of the input, by the names of their selectors.
 
     Pictures that begin with the same filters share them: ``_chains`` has, for each such
     beginning, what follows for every picture.
@@ -35,6 +37,7 @@ class Command:
     source: Path
     input: dict[str, Any]
     folder: Path
+    captions: Mapping[str, Captions] = field(default_factory=dict)
     _chains: dict[str, list[str]] = field(default_factory=dict)
     _outputs: list[str] = field(default_factory=list)
     _sounds: list[str] = field(default_factory=list)
@@ -131,7 +134,10 @@ class Command:
 
     def arguments(self) -> list[str]:
         """Everything after ffmpeg's global options."""
-        line = ["-noautorotate", *READ_ONLY_FILES, "-i", str(self.source)]
+        line = ["-noautorotate", *READ_ONLY_FILES]
+        if self.media.unseen_start:
+            line += ["-itsoffset", str(-self.media.unseen_start)]
+        line += ["-i", str(self.source)]
         if self._silent:
             line += ["-f", "lavfi", "-t", self.seconds]
             line += ["-i", "anullsrc=r=48000:cl=stereo"]

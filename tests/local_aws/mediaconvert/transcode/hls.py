@@ -7,8 +7,8 @@ from local_aws.mediaconvert.transcode import (
     GroupResult,
     naming,
     playlists,
+    presentation,
     streams,
-    trick_play,
 )
 from local_aws.mediaconvert.transcode.command import Command
 
@@ -17,23 +17,17 @@ def prepare(command: Command, group: dict[str, Any]) -> Finish:
     """Add the group's outputs to the command; the result packages them."""
     settings = naming.settings_of(group)
     where = naming.destination(settings, command.input["FileInput"])
-    made = streams.prepare(command, group, streams.TRANSPORT)
-    sheets = trick_play.prepare(command, settings, made)
+    made = presentation.prepare(command, group, streams.TRANSPORT)
 
     def finish() -> GroupResult:
         result = GroupResult(naming.s3_settings(settings))
-        details = []
-        for stream in made:
-            stream.read()
-            result.files += [(path, where.url(name)) for path, name in stream.files()]
-            details.append(
-                {"outputFilePaths": [where.url(f"{stream.name}.m3u8")], **stream.detail()}
-            )
-        for one in sheets:
-            one.read()
-            result.files += [(path, where.url(name)) for path, name in one.files()]
+        result.files = [(path, where.url(name)) for path, name in made.read()]
+        details = [
+            {"outputFilePaths": [where.url(f"{one.name}.m3u8")], **one.detail()}
+            for one in made.parts
+        ]
         parent = f"{where.base}.m3u8"
-        manifests = playlists.children(made, sheets) | {parent: playlists.parent(made, sheets)}
+        manifests = playlists.children(made) | {parent: playlists.parent(made)}
         folder = command.new_folder()
         for number, (name, text) in enumerate(manifests.items()):
             path = folder / str(number)

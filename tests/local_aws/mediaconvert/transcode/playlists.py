@@ -5,15 +5,26 @@ import re
 from fractions import Fraction
 from urllib.parse import quote
 
+from local_aws.mediaconvert.transcode.captions import CaptionTrack
+from local_aws.mediaconvert.transcode.presentation import Presentation
 from local_aws.mediaconvert.transcode.streams import Stream
 from local_aws.mediaconvert.transcode.trick_play import Sheets
 
+# assumed: the service's id of the group of subtitles.
+SUBTITLES = "subs"
+# model (Accessibility).
+ACCESSIBLE = (
+    "public.accessibility.transcribes-spoken-dialog,public.accessibility.describes-music-and-sound"
+)
 
-def children(streams: list[Stream], sheets: list[Sheets]) -> dict[str, str]:
+
+def children(made: Presentation) -> dict[str, str]:
     """All media playlists of a group by their file names."""
+    streams = made.streams
     found = {f"{stream.name}.m3u8": child(stream) for stream in streams}
     found |= {key_frames_name(one): key_frames(one) for one in streams if one.key_frames}
-    return found | {images_name(one): images(one) for one in sheets}
+    found |= {f"{track.name}.m3u8": captions(track, streams) for track in made.captions}
+    return found | {images_name(one): images(one) for one in made.sheets}
 
 
 def child(stream: Stream) -> str:
@@ -24,6 +35,14 @@ def child(stream: Stream) -> str:
         lines[2:2] = ["#EXT-X-INDEPENDENT-SEGMENTS"]
     for number, seconds in enumerate(stream.durations, 1):
         lines += [f"#EXTINF:{seconds:.6f},", quote(stream.segment_name(number))]
+    return "\n".join([*lines, "#EXT-X-ENDLIST", ""])
+
+
+def captions(track: CaptionTrack, streams: list[Stream]) -> str:
+    """The media playlist of one WebVTT track."""
+    lines = _begin(streams[0], 3, track.durations)
+    for number, seconds in enumerate(track.durations, 1):
+        lines += [f"#EXTINF:{seconds:.6f},", quote(track.segment_name(number))]
     return "\n".join([*lines, "#EXT-X-ENDLIST", ""])
 
 
@@ -99,21 +118,21 @@ def _head(stream: Stream, version: int, durations: list[float]) -> list[str]:
     return lines
 
 
-def parent(streams: list[Stream], sheets: list[Sheets]) -> str:
+def parent(made: Presentation) -> str:
     """The multivariant playlist of a group; sound alone becomes a rendition of its own."""
+    streams, texts = made.streams, SUBTITLES if made.captions else None
     fragmented = any(stream.packaging.fragmented for stream in streams)
     lines = ["#EXTM3U", f"#EXT-X-VERSION:{6 if fragmented else 3}", "#EXT-X-INDEPENDENT-SEGMENTS"]
     pictures = [stream for stream in streams if stream.size]
     sounds = [stream for stream in streams if not stream.size]
     groups = _groups([stream for stream in sounds if not _is_variant(stream)])
     lines += [_rendition(one, name) for name, group in groups.items() for one in group]
+    lines += [_captions(track, default=not n) for n, track in enumerate(made.captions)]
     for stream in streams:
-        if stream.size:
-            lines += _variants(stream, groups)
-        elif _is_variant(stream):
-            lines += _variants(stream, {})
+        if stream.size or _is_variant(stream):
+            lines += _variants(stream, groups if stream.size else {}, texts)
     lines += [_key_frames_variant(stream) for stream in pictures if stream.key_frames]
-    lines += [_images_variant(one) for one in sheets]
+    lines += [_images_variant(one) for one in made.sheets]
     return "\n".join([*lines, ""])
 
 
@@ -172,17 +191,35 @@ def _rendition(stream: Stream, group: str) -> str:
     )
 
 
-def _variants(stream: Stream, groups: dict[str, list[Stream]]) -> list[str]:
+def _captions(track: CaptionTrack, *, default: bool) -> str:
+    # guide: the first is "signaled as the default track". assumed: of others, those are selected
+    # automatically of which the model says so (Accessibility).
+    chosen = "YES" if default or track.accessible else "NO"
+    language = f'LANGUAGE="{track.language}",' if track.language else ""
+    more = f'CHARACTERISTICS="{ACCESSIBLE}",' if track.accessible else ""
+    return (
+        f'#EXT-X-MEDIA:TYPE=SUBTITLES,GROUP-ID="{SUBTITLES}",{language}'
+        f'NAME="{_quoted(track.label)}",AUTOSELECT={chosen},DEFAULT={"YES" if default else "NO"},'
+        f'FORCED=NO,{more}URI="{quote(track.name)}.m3u8"'
+    )
+
+
+def _quoted(text: str) -> str:
+    """RFC 8216, 4.2: a quoted string has neither quotation marks nor line ends."""
+    return re.sub(r'["\r\n]', "'", text)
+
+
+def _variants(stream: Stream, groups: dict[str, list[Stream]], texts: str | None) -> list[str]:
     """A line for each audio group that goes with the stream (AudioRenditionSets; else all)."""
     wanted = [name.strip() for name in stream.settings.get("AudioRenditionSets", "").split(",")]
     chosen = {name: groups[name] for name in wanted if name in groups} or groups
     uri = f"{quote(stream.name)}.m3u8"
-    if not chosen:
-        return [_variant(stream, None, []), uri]
-    return [line for name, group in chosen.items() for line in (_variant(stream, name, group), uri)]
+    more = f',SUBTITLES="{texts}"' if texts else ""
+    pairs = [(_variant(stream, *one) + more, uri) for one in chosen.items() or [("", [])]]
+    return [line for pair in pairs for line in pair]
 
 
-def _variant(stream: Stream, group: str | None, sounds: list[Stream]) -> str:
+def _variant(stream: Stream, group: str, sounds: list[Stream]) -> str:
     # RFC 8216, 4.3.4.2: the highest sum of any combination of renditions, and all codecs.
     codecs = ",".join(dict.fromkeys([_codecs(stream), *(one.codecs for one in sounds)]))
     peak = stream.peak_bandwidth + max((one.peak_bandwidth for one in sounds), default=0)

@@ -90,6 +90,14 @@ class Stream:
         return sum(self.durations)
 
     @property
+    def first_time(self) -> float:
+        """When it begins, in seconds of the clock in its segments."""
+        if self.timing:
+            return self.timing.first / self.timing.scale
+        first = self.segment_files()[0][0]
+        return next((one.time for one in iframes.of_transport(first.read_bytes())), 0.0)
+
+    @property
     def init_name(self) -> str:
         return f"{self.name}init{self.suffix}"
 
@@ -170,16 +178,21 @@ def _divide(init: Path, first: Path) -> None:
         init.write_bytes(data[:end])
 
 
-def prepare(command: Command, group: dict[str, Any], packaging: Packaging) -> list[Stream]:
-    """Add every output of a streaming group to the command."""
+def prepare(
+    command: Command, group: dict[str, Any], packaging: Packaging, base: str
+) -> list[Stream]:
+    """Add every output of picture or sound of a streaming group to the command.
+
+    :param base: what the names of the group's files begin with.
+    """
     settings = naming.settings_of(group)
-    base = naming.destination(settings, command.input["FileInput"]).base
-    cadences = [_cadence(command, output, settings) for output in group["Outputs"]]
+    outputs = [output for output in group["Outputs"] if not output.get("CaptionDescriptions")]
+    cadences = [_cadence(command, output, settings) for output in outputs]
     wanted = Fraction(settings.get("SegmentLength", cadence.DEFAULT_SEGMENT_SECONDS))
     # Sound is cut where the picture is.
     sound = next((one.segment for one in cadences if one), None) or wanted
     made = []
-    for output, own in zip(group["Outputs"], cadences, strict=True):
+    for output, own in zip(outputs, cadences, strict=True):
         stream = Stream(
             output,
             settings,

@@ -50,6 +50,7 @@ processing = {
   create_jobs_per_second         = 10
   processing_concurrency         = 50
   status_update_interval_seconds = 10
+  superseded_outputs_days        = 30
   transcoding_profile            = "mobile"
 
   transcoding_profiles_by_key_prefix = { "uploads/podcasts/" = "default" }

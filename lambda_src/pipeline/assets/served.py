@@ -1,0 +1,51 @@
+"""What viewers of an asset get, and which outputs nobody gets any more.
+
+An attempt that SUCCEEDED is served until a newer one SUCCEEDED, whatever happens meanwhile. Then
+the outputs of every older attempt are superseded; so are those of an attempt that failed while
+another is served. Of an asset that never SUCCEEDED nothing is removed.
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+
+from pipeline.assets.asset import FIRST_ATTEMPT, Asset, Removal, Served, Status
+
+
+def served_by(asset: Asset) -> Served:
+    """What its current attempt, which SUCCEEDED, serves."""
+    return Served(attempt=asset.attempt, formats=asset.formats, outputs=asset.outputs)
+
+
+def keep_served(before: Asset, after: Asset, due_at: datetime) -> Asset:
+    """``after`` with what it serves; what is superseded by the step from ``before`` goes at
+    ``due_at``."""
+    if before.is_final:
+        return after
+    if after.status is Status.SUCCEEDED:
+        older = range(FIRST_ATTEMPT, after.attempt)
+        return replace(
+            after, served=served_by(after), removals=_with(after.removals, older, due_at)
+        )
+    failed = after.status is Status.FAILED or after.attempt != before.attempt
+    if failed and after.served is not None:
+        return replace(after, removals=_with(after.removals, [before.attempt], due_at))
+    return after
+
+
+def removed(asset: Asset, attempt: int) -> Asset:
+    """Its outputs are gone. A record names none that do not exist."""
+    left = tuple(one for one in asset.removals if one.attempt != attempt)
+    if left == asset.removals:
+        return asset
+    if attempt != asset.attempt:
+        return replace(asset, removals=left)
+    return replace(asset, removals=left, formats=(), outputs={})
+
+
+def _with(
+    removals: tuple[Removal, ...], attempts: Iterable[int], due_at: datetime
+) -> tuple[Removal, ...]:
+    """What is due already keeps its time."""
+    due = dict.fromkeys(attempts, due_at) | {one.attempt: one.due_at for one in removals}
+    return tuple(Removal(attempt=attempt, due_at=due[attempt]) for attempt in sorted(due))

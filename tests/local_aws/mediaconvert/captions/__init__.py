@@ -1,0 +1,1 @@
+"""Captions of a job's input: files beside the video, and what is embedded in it."""
