@@ -10,6 +10,7 @@ from faults.design import Design
 from faults.mixes import MIXES
 from faults.oracle import Oracle
 from faults.simulation import EndlessError
+from faults.storyboards import Storyboards
 from faults.uploads import uploads_of
 from faults.verdicts import WRONG, judge
 from faults.world import World
@@ -55,7 +56,8 @@ def run(
     )
     design = Design(world)
     oracle = Oracle(world.mediaconvert.jobs, world.simulation.note)
-    world.table.changed.insert(0, oracle.watch)
+    storyboards = Storyboards(world)
+    world.table.changed[:0] = [oracle.watch, storyboards.watch]
     if mix != "none" and chance.random() < SEVERAL_JOBS:
         world.profile(profiles.text(profiles.PER_FORMAT))
     if prepare is not None:
@@ -71,7 +73,9 @@ def run(
     except EndlessError as error:
         faults.append(("endless", str(error)))
     verdict = judge(world, design)
-    faults += [("illegal write", text) for text in oracle.violations] + verdict.faults
+    violations = (*oracle.violations, *storyboards.violations)
+    faults += [("illegal write", text) for text in violations] + verdict.faults
+    faults += [("no storyboard", text) for text in storyboards.missing()]
     if faults and WRONG not in verdict.ends:
         verdict.ends["with a fault"] += 1
     return Result(

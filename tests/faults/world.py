@@ -6,16 +6,18 @@ from typing import Any
 
 from fakes import events, profiles
 from fakes.function_environment import PREFIX, TABLE
+from fakes.job_files import files_of
 from faults.calls import Calls
 from faults.chance import chance_of
 from faults.clients import Client
 from faults.mixes import Rates
 from faults.services.dynamodb import DynamoDB
 from faults.services.event_bus import EventBus
-from faults.services.jobs import Fate, Job, JobLife
+from faults.services.jobs import SECONDS, Fate, Job, JobLife
 from faults.services.mediaconvert import MediaConvert
 from faults.services.parameters import Parameters
 from faults.services.queues import Queue
+from faults.services.s3 import S3
 from faults.services.sqs import SQS, body_of
 from faults.simulation import Simulation
 from faults.uploads import Bucket, Upload, fate_of
@@ -51,6 +53,7 @@ class World:
             self._fate,
             lambda: lags.uniform(0, 5) if rates.killed else 0.0,
         )
+        self.s3 = S3(self.bucket)
         self.bus = EventBus(f"{PREFIX}-pipeline")
         self.queues = {name: queue for role in QUEUES for name, queue in _queues(role).items()}
         by_url = {f"{URL}{PREFIX}-{name}": queue for name, queue in self.queues.items()}
@@ -60,7 +63,7 @@ class World:
             "dynamodb": self.table,
             "sqs": SQS(by_url, lambda: simulation.now),
             "mediaconvert": self.mediaconvert,
-            "s3": self.bucket,
+            "s3": self.s3,
             "ssm": self.parameters,
             "events": self.bus,
         }
@@ -96,6 +99,8 @@ class World:
         self.announce_upload(upload)
 
     def _job_moved(self, job: Job, status: str, detail: dict[str, Any]) -> None:
+        if status == "COMPLETE":
+            self.s3.outputs |= files_of(job.request, SECONDS)
         if self.chance.random() < self.rates.lost_job_event:
             self.simulation.note(f"EventBridge: {job.id} {status} is lost")
             self.lost_job_events += 1

@@ -10,7 +10,7 @@ from typing import Any
 
 import pipeline
 from faults import schedule
-from faults.mutants import answering, core, recording, releasing, retrying, submitting
+from faults.mutants import answering, core, finishing, recording, releasing, retrying, submitting
 from faults.mutants.mutant import Mutant, Patch
 from faults.scenarios import SCENARIOS
 
@@ -18,6 +18,7 @@ ALL = (
     *submitting.MUTANTS,
     *releasing.MUTANTS,
     *answering.MUTANTS,
+    *finishing.MUTANTS,
     *recording.MUTANTS,
     *retrying.MUTANTS,
     *core.MUTANTS,
