@@ -28,7 +28,7 @@ TEST_NEEDS := $(addsuffix /.ready,$(addprefix $(VENVS)/,test local-aws checkov a
 
 # What users give, on the command line or in the environment. It reaches commands as variables of
 # their environment, exactly as given: a path or a key may hold quotes and dollars.
-GIVEN := BOUNDARY DAY ENV GO ID KEEP KEY LIMIT MIX PREFIX PROFILE QUEUE REGION SCHEDULES SEED SMOKE_TIMEOUT_SECONDS STATUS TF_DIR TRUSTED VIDEO
+GIVEN := BEFORE BOUNDARY DAY ENV GO ID KEEP KEY LIMIT MIX PREFIX PROFILE QUEUE REGION SCHEDULES SEED SINCE SMOKE_TIMEOUT_SECONDS STATUS TF_DIR TRUSTED VIDEO
 $(foreach name,$(GIVEN),$(eval override $(name) := $$(value $(name))))
 export $(GIVEN)
 # The scripts that operate an environment need the AWS CLI of this project.
@@ -65,7 +65,7 @@ doctor: ## List the tools needed: the version found, what is missing, how to ins
 
 ##@ One layer of tests
 
-LAYERS := lint unit handlers contract faults plan checkov local-aws e2e media
+LAYERS := lint unit handlers contract faults plan checkov local-aws e2e browser media
 
 .PHONY: $(addprefix test-,$(LAYERS))
 $(addprefix test-,$(LAYERS)): test-%: test-needs
@@ -79,6 +79,7 @@ test-plan: ## What Terraform would build, offline
 test-checkov: ## checkov on modules and environments, planned policies against AWS's list of actions
 test-local-aws: ## Local AWS itself
 test-e2e: ## The dev environment on local AWS, with real uploads and transcodes
+test-browser: ## Outputs played start to end by hls.js, Shaka Player and dash.js in Chromium
 test-media: ## Every recipe of a real file, transcoded and checked rendition by rendition (not part of test)
 
 .PHONY: campaign
@@ -125,7 +126,7 @@ smoke: $(VENVS)/aws/.ready $(VENVS)/local-aws/.ready ## Upload a clip to a deplo
 ##@ Operating an environment (ENV=dev)
 
 .PHONY: asset
-asset: $(VENVS)/aws/.ready ## Show one asset: record, jobs, outputs, errors, timeline (ID=…, or KEY=uploads/…)
+asset: $(VENVS)/aws/.ready ## Show one asset: record, attempts, jobs, outputs, errors, timeline (ID=…, or KEY=uploads/…)
 	@$(OPERATE)/asset.sh
 
 .PHONY: assets
@@ -133,7 +134,7 @@ assets: $(VENVS)/aws/.ready ## Count assets by status, or list those of one stat
 	@$(OPERATE)/assets.sh
 
 .PHONY: reprocess
-reprocess: $(VENVS)/aws/.ready ## Retry a FAILED asset (ID=…, or KEY=uploads/…)
+reprocess: $(VENVS)/aws/.ready ## Process ended assets again: one (ID=…, or KEY=uploads/…; PROFILE=name), or many (STATUS=…, SINCE=…, LIMIT=50; GO=1 sends)
 	@$(OPERATE)/reprocess.sh
 
 .PHONY: redrive

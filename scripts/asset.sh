@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Shows one asset: its record, and every step of its life. ID is its id, or KEY the key of its upload.
+# Shows one asset: its record, what of it is served, and every step of its life. ID is its id, or KEY the key of its upload.
 # Exits 1 if there is no record, 2 if ID or KEY is not valid.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -15,7 +15,12 @@ LC_ALL=C awk -F "$EQUALS" -v SUBSEP="$SEPARATOR" '
   {
     value[$1] = $2
     # What jobs, outputs, errors and history hold, in their order.
-    if (split($1, path, SUBSEP) > 1 && !((path[1], path[2]) in seen)) {
+    depth = split($1, path, SUBSEP)
+    if (depth > 2 && path[1] == "served") {
+      path[1] = path[1] SUBSEP path[2]
+      path[2] = path[3]
+    }
+    if (depth > 1 && !((path[1], path[2]) in seen)) {
       seen[path[1], path[2]]
       members[path[1], size[path[1]]++] = path[2]
     }
@@ -75,13 +80,34 @@ LC_ALL=C awk -F "$EQUALS" -v SUBSEP="$SEPARATOR" '
       printf "  %-10s submitted %s%s\n", "", value["jobs", name, "submittedAt"],
         ("jobs", name, "finishedAt") in value ? ", finished " value["jobs", name, "finishedAt"] : ""
   }
-  function output(name) {
-    if (("outputs", name) in value) line_of_output(name, value["outputs", name])
-    else line_of_output(name, value["outputs", name, "prefix"] "* (" value["outputs", name, "count"] " files)")
+  # Of the attempt, or of what is served.
+  function outputs(title, list, number, name, place) {
+    for (number = 0; number < size[list]; number++) {
+      if (number == 0) heading(title)
+      name = members[list, number]
+      place = value[list, name] value[list, name, "uri"]
+      if (place == "") place = value[list, name, "prefix"] "* (" value[list, name, "count"] " files)"
+      printf "  %-10s %s\n", name, place
+    }
   }
-  function line_of_output(name, place) { printf "  %-10s %s\n", name, place }
+  # Why an attempt ended that is over, or how far the last one is, and what becomes of its outputs.
+  function attempts(number, which, state, more) {
+    for (number = 0; number < size["history"]; number++)
+      state[value["history", number, "attempt"]] = value["history", number, "status"]
+    for (number = 0; number < size["errors"]; number++)
+      if (value["errors", number, "attempt"] != value["attempt"])
+        state[value["errors", number, "attempt"]] = value["errors", number, "code"]
+    state[value["attempt"]] = value["status"]
+    more[served] = "served"
+    for (number = 0; number < size["removals"]; number++)
+      more[value["removals", number, "attempt"]] = "outputs are removed after " value["removals", number, "dueAt"]
+    heading("Attempts")
+    for (which = 1; which <= value["attempt"]; which++)
+      printf "  %-10d %-16s %s\n", which, state[which], more[which]
+  }
   function warning(number) {
-    printf "  %s  job %s\n    %s\n", value["warnings", number, "code"], value["warnings", number, "job"],
+    printf "  %s%s\n    %s\n", value["warnings", number, "code"],
+      ("warnings", number, "job") in value ? "  job " value["warnings", number, "job"] : "",
       value["warnings", number, "message"]
   }
   function error(number, attempt, name, id) {
@@ -97,15 +123,17 @@ LC_ALL=C awk -F "$EQUALS" -v SUBSEP="$SEPARATOR" '
   }
 
   END {
+    # A version that kept no "served" served what SUCCEEDED.
+    served = value["served", "attempt"]
+    if (served == "" && value["status"] == "SUCCEEDED") served = value["attempt"]
     record()
+    if (value["attempt"] > 1) attempts()
     for (i = 0; i < size["jobs"]; i++) {
       if (i == 0) heading("Jobs of this attempt")
       job(members["jobs", i])
     }
-    for (i = 0; i < size["outputs"]; i++) {
-      if (i == 0) heading("Outputs")
-      output(members["outputs", i])
-    }
+    outputs("Outputs" (value["attempt"] > 1 ? " of this attempt" : ""), "outputs")
+    if (served != value["attempt"]) outputs("Served: outputs of attempt " served, "served" SUBSEP "outputs")
     for (i = 0; i < size["warnings"]; i++) {
       if (i == 0) heading("Warnings")
       warning(i)

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Every requirements.in has a requirements.txt with each package pinned and hashed, and in it what
-# the .in file asks for, at the version it asks for.
+# the .in file asks for, at the version it asks for. In every package-lock.json each package is hashed,
+# and none names a host (npm ci compares it with package.json).
 set -uo pipefail
 cd "${1:-$(dirname "$0")/..}" || exit 2
 
@@ -27,6 +28,14 @@ faults() {
       grep -qE "^${name//./\\.}(\[[^]]*\])?(==| |$)" "$locked" || echo "$locked has no $line"
     done < <(grep -vE '^(#|-r |$)' "$wanted")
   done < <(find lambda_src tests scripts -name requirements.in | sort)
+  while read -r locked; do
+    awk -v file="$locked" '
+      function ended() { if (package != "" && !hashed) print file ": " package " has no hash" }
+      /^    "node_modules\// { ended(); package = $1; hashed = 0 }
+      /^      "integrity": "sha512-/ { hashed = 1 }
+      /^      "resolved":/ { print file ": " package " names a host" }
+      END { ended() }' "$locked"
+  done < <(find tests -name package-lock.json | sort)
 }
 
 found=$(faults)

@@ -29,7 +29,7 @@ whole_number() {
 # What Terraform says where nothing can be read before somebody initializes or applies.
 NOT_APPLIED='^Error: (Backend initialization required|Output ".*" not found)'
 
-# output NAME [KEY]: one output, or one entry of a map. Exits 1 if the environment is not applied, 2 if
+# output NAME [KEY]: one output, or one entry of a map; with KEY "[]", a list with commas. Exits 1 if the environment is not applied, 2 if
 # there is no such folder, 3 if Terraform cannot read its state: then with Terraform's own words.
 output() (
   if ! [ -d "$TF_DIR" ]; then
@@ -48,9 +48,13 @@ output() (
     ! grep -qE "$NOT_APPLIED" "$words" || exit 1
     exit 3
   fi
-  [ "$form" = -raw ] || value=$(tr -s '{,}' '\n' <<<"$value" | sed -n "s/^\"$2\":\"\(.*\)\"$/\1/p")
+  case ${2:-} in
+    '') ;;
+    '[]') value=$(tr -d '[]" \n' <<<"$value") ;;
+    *) value=$(tr -s '{,}' '\n' <<<"$value" | sed -n "s/^\"$2\":\"\(.*\)\"$/\1/p") ;;
+  esac
   # In a folder without a state, Terraform prints a warning and succeeds.
-  if ! [[ $value =~ ^[A-Za-z0-9._:/-]+$ ]]; then
+  if ! [[ $value =~ ^[A-Za-z0-9._:/,-]+$ ]]; then
     printf 'Terraform has no output %s in %q. Initialize and apply the environment there, or set TF_DIR to where it was applied.\n' \
       "$1${2:+ $2}" "$TF_DIR" >&2
     exit 1

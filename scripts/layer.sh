@@ -30,6 +30,7 @@ case $layer in
   checkov) scripts/checkov.sh ;;
   local-aws) pytest_layer tests/local_aws/tests ;;
   e2e) pytest_layer tests/e2e ;;
+  browser) scripts/browser.sh "$bin/python" "$reports/browser.xml" ;;
   media) EVERY_RECIPE=1 pytest_layer tests/local_aws/tests/test_planned_jobs.py ;;
   *)
     echo "There is no layer '$layer'." >&2

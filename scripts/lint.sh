@@ -85,11 +85,27 @@ planted_faults_are_found() {
       found=1
     fi
   done
+  rm "$planted"/tests/requirements.*
+  for fault in '"version": "1.0.0"' $'"integrity": "sha512-0",\n      "resolved": "https://example.com/"'; do
+    printf '    "node_modules/x": {\n      %s\n' "$fault" >"$planted/tests/package-lock.json"
+    if scripts/check_requirements.sh "$planted"; then
+      echo "not found: $fault"
+      found=1
+    fi
+  done
   return "$found"
 }
 
 no_index() {
   ! grep -rnE "^-(i|-index-url|-extra-index-url)|https?://" --include=requirements.txt lambda_src tests scripts
+}
+
+javascript() {
+  local file failed=0
+  while read -r file; do
+    node --check "$file" || failed=1
+  done < <(find tests -name '*.mjs' | sort)
+  return "$failed"
 }
 
 # The longest first. Each has a cache of its own: with other options, mypy forgets what it knew.
@@ -114,6 +130,11 @@ fi
 check "ruff check" "$bin/ruff" check --no-cache .
 check "ruff format" "$bin/ruff" format --no-cache --check .
 check "shellcheck" "$bin/shellcheck" -x scripts/*.sh scripts/*/*.sh .ci/run
+if command -v node >/dev/null; then
+  check "node --check" javascript
+else
+  echo "node --check: no Node here" | tee -a "$reports/not-run"
+fi
 check "requirements are locked" scripts/check_requirements.sh
 check "requirements name no index" no_index
 check "no secrets in tracked files" scripts/find_secrets.sh

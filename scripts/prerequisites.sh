@@ -56,6 +56,15 @@ disk_space() {
   fi
 }
 
+printed_by() { "$@" 2>/dev/null; }
+
+chromium_version() {
+  local chromium
+  chromium=$(scripts/find_chromium.sh)
+  # Debian's is a script that complains beside the version.
+  [ -z "$chromium" ] || version printed_by "$chromium" --version
+}
+
 # at_least VERSION LEAST
 at_least() {
   local given needed i
@@ -84,6 +93,8 @@ END
 optional|Java|$LEAST_JAVA|version java -version|AWS's DynamoDB Local in make test-contract|apt install default-jre-headless|brew install openjdk
 optional|Maven|$LEAST_MAVEN|version mvn --batch-mode --version|fetches DynamoDB Local|apt install maven|brew install maven
 optional|Go|$LEAST_GO|version go version|builds tflint for make test-lint|apt install golang-go|brew install go
+optional|Node|$LEAST_NODE|version node --version|make test-browser, and checks its scripts; with npm|apt install nodejs npm|brew install node
+optional|Chromium|-|chromium_version|plays outputs in make test-browser; Chrome will do|apt install chromium, or name another one: CHROMIUM_BIN=path|brew install --cask google-chrome, or name another one: CHROMIUM_BIN=path
 END
 }
 

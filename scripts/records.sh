@@ -47,6 +47,41 @@ record() {
     --key "{\"assetId\": {\"S\": \"$1\"}}" --query Item --output json | sed '/^null$/d'
 }
 
+# known_profile: exits 2 if PROFILE is given and names no profile of the environment.
+known_profile() {
+  local names
+  [ -n "${PROFILE:-}" ] || return 0
+  names=$(output profile_names '[]') || exit
+  [[ $PROFILE != *,* && ,$names, == *",$PROFILE,"* ]] ||
+    { printf 'PROFILE=%q is not a profile of this environment. It has: %s\n' "$PROFILE" "${names//,/, }" >&2; exit 2; }
+}
+
+# unreadable BUCKET KEY ETAG: why no job can read the upload any more; nothing if one can. Jobs read
+# the newest object of a key: an upload that was deleted or written over is out of their reach, even
+# while S3 keeps its version.
+unreadable() {
+  local found status newest class archive restored
+  found=$(aws s3api head-object --bucket "$1" --key "$2" --output text \
+    --query '[ETag, StorageClass, ArchiveStatus, Restore]' 2>&1) || {
+    status=$?
+    [[ $found == *'(404)'* ]] || { tail -n 1 <<<"$found" >&2; return $status; }
+    found=gone
+  }
+  IFS=$'\t' read -r newest class archive restored <<<"$found"
+  case $newest,$class,$archive,$restored in
+    gone,*) echo "was deleted or has expired" ;;
+    "\"$3\"",*,*'ongoing-request="false"'*) ;;
+    "\"$3\"",GLACIER,* | "\"$3\"",DEEP_ARCHIVE,* | "\"$3\"",*,*ARCHIVE_ACCESS,*) echo "is archived: restore it first" ;;
+    "\"$3\"",*) ;;
+    *) echo "was written over; what is there now is an asset of its own" ;;
+  esac
+}
+
+# reprocess_body ID ATTEMPT: the message that asks for the attempt after ATTEMPT, with PROFILE if given.
+reprocess_body() {
+  printf '{"reprocess": {"assetId": "%s", "attempt": %s%s}}' "$1" "$2" "${PROFILE:+, \"profile\": \"$PROFILE\"}"
+}
+
 no_record() {
   echo "There is no record of asset $1. If its upload event was lost: make backfill PREFIX=uploads/…" >&2
   exit 1

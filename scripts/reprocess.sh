@@ -1,15 +1,22 @@
 #!/usr/bin/env bash
-# Retries a FAILED asset: asks for another attempt through the queue of the uploads. ID is its id, or
-# Retries a FAILED asset: asks for another attempt through the queue of the uploads. ID is its id, or
-# KEY the key of its upload. Safe to repeat: the message names the attempt that failed. Exits 1 if the
-# asset is not FAILED, has no record, or its upload cannot be read any more, 2 if ID or KEY is not valid.
+# Processes an asset again that ended, SUCCEEDED or FAILED: asks for another attempt through the queue
+# of the uploads. ID is its id, or KEY the key of its upload; with STATUS, many: reprocess_many.sh.
+# PROFILE names another profile than the record's. What is served stays so until the new attempt
+# SUCCEEDED. Safe to repeat: the message names the attempt that ended. Exits 1 if the asset has not
+# ended, has no record, or its upload cannot be read any more, 2 if an operand is not valid.
 set -euo pipefail
 cd "$(dirname "$0")/.."
+[ -z "${STATUS:-}" ] || exec scripts/reprocess_many.sh
 . scripts/environment.sh
 . scripts/rows.sh
 . scripts/records.sh
 
+if [ -z "${ID:-}${KEY:-}" ] || [ -n "${SINCE:-}${BEFORE:-}${LIMIT:-}${GO:-}" ]; then
+  echo "Give one asset: ID=… or KEY=uploads/…; or many: STATUS=SUCCEEDED or FAILED, with SINCE, BEFORE, LIMIT, GO." >&2
+  exit 2
+fi
 id=$(meant_asset)
+known_profile
 values=$(record "$id" | item)
 [ -n "$values" ] || no_record "$id"
 status="" attempt="" bucket="" key="" etag="" code="no error"
@@ -23,32 +30,21 @@ while IFS=$EQUALS read -r name value; do
     errors"$SEPARATOR"*"$SEPARATOR"code) code=$(printable <<<"$value") ;; # the last is why it failed
   esac
 done <<<"$values"
-if [ "$status" != FAILED ]; then
-  echo "Asset $id is $status in attempt $attempt. Only FAILED assets can be reprocessed." >&2
-  exit 1
-fi
-# Jobs read the newest object of a key: an upload that was deleted or written over is out of their
-# reach, even while S3 keeps its version.
-found=$(aws s3api head-object --bucket "$bucket" --key "$key" --output text \
-  --query '[ETag, StorageClass, ArchiveStatus, Restore]' 2>&1) || {
-  exit=$?
-  [[ $found == *'(404)'* ]] || { tail -n 1 <<<"$found" >&2; exit $exit; }
-  found=gone
-}
-IFS=$'\t' read -r newest class archive restored <<<"$found"
-case $newest,$class,$archive,$restored in
-  gone,*) why="was deleted or has expired" ;;
-  "\"$etag\"",*,*'ongoing-request="false"'*) why="" ;;
-  "\"$etag\"",GLACIER,* | "\"$etag\"",DEEP_ARCHIVE,* | "\"$etag\"",*,*ARCHIVE_ACCESS,*) why="is archived: restore it first" ;;
-  "\"$etag\"",*) why="" ;;
-  *) why="was written over; what is there now is an asset of its own" ;;
+case $status in
+  SUCCEEDED) ended="Attempt $attempt is served until then." ;;
+  FAILED) ended="Attempt $attempt failed: $code." ;;
+  *)
+    echo "Asset $id is $status in attempt $attempt. Only assets that have ended, SUCCEEDED or FAILED, can be reprocessed." >&2
+    exit 1
+    ;;
 esac
+why=$(unreadable "$bucket" "$key" "$etag")
 if [ -n "$why" ]; then
   printf 'Asset %s cannot be reprocessed: its upload %q in %s %s. Nothing was sent.\n' "$id" "$key" "$bucket" "$why" >&2
   exit 1
 fi
 queue=$(output queue_urls upload-events)
 aws sqs send-message --queue-url "$queue" --query MessageId --output text \
-  --message-body "{\"reprocess\": {\"assetId\": \"$id\", \"attempt\": $attempt}}" >/dev/null
-echo "Requested attempt $((attempt + 1)) of asset $id. Attempt $attempt failed: $code."
+  --message-body "$(reprocess_body "$id" "$attempt")" >/dev/null
+echo "Requested attempt $((attempt + 1)) of asset $id${PROFILE:+ with profile $PROFILE}. $ended"
 echo "To follow it: make asset ID=$id"

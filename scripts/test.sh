@@ -7,7 +7,7 @@ cd "$(dirname "$0")/.." || exit
 
 reports=$PWD/build/reports
 layers=("$@")
-[ ${#layers[@]} -gt 0 ] || layers=(lint unit handlers contract faults plan checkov local-aws e2e)
+[ ${#layers[@]} -gt 0 ] || layers=(lint unit handlers contract faults plan checkov local-aws e2e browser)
 mkdir -p "$reports"
 # Credentials of a real account must never be used by a test.
 unset AWS_PROFILE AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN AWS_CA_BUNDLE
@@ -17,15 +17,15 @@ export AWS_EC2_METADATA_DISABLED=true
 limit_of() {
   case $1 in
     unit | handlers | contract | checkov) echo 600 ;;
-    lint | local-aws) echo 1200 ;;
+    lint | local-aws | browser) echo 1200 ;;
     *) echo 1800 ;;
   esac
 }
 
-# These wait for Terraform, ffmpeg and timers more than they compute, and run beside the others.
+# These wait for Terraform, ffmpeg, players and timers more than they compute, and run beside the others.
 waits() {
   case $1 in
-    local-aws | e2e) return 0 ;;
+    local-aws | e2e | browser) return 0 ;;
     *) return 1 ;;
   esac
 }

@@ -54,7 +54,8 @@ class Pipeline:
             config=config,
         )
         self.names = outputs
-        self.s3 = self._client("s3")
+        # Uploads are encrypted with KMS: S3 takes nothing that is presigned in the old way.
+        self.s3 = self._client("s3", config=config.merge(Config(signature_version="s3v4")))
         self.dynamodb = self._client("dynamodb")
 
     def client(self, service: str) -> Any:

@@ -15,17 +15,17 @@ from pipeline.aws.transcoder import Transcoder
 from pipeline.failures import TransientError
 from pipeline.settings import ReconcileSettings
 from pipeline.workflows import reconcile
-from pipeline.workflows.services import JobServices
+from pipeline.workflows.services import ReconcileServices
 
 logger = log_lines.logger()
 
 
 @cache
-def parts() -> tuple[JobServices, ReconcileSettings]:
+def parts() -> tuple[ReconcileServices, ReconcileSettings]:
     settings = ReconcileSettings.from_env(os.environ)
     log_lines.log_versions(logger)
     clock = Clock()
-    services = JobServices(
+    services = ReconcileServices(
         clock=clock,
         table=AssetTable(client("dynamodb"), settings.asset_table_name),
         metrics=Metrics(settings.powertools_metrics_namespace, settings.name_prefix),
@@ -33,6 +33,7 @@ def parts() -> tuple[JobServices, ReconcileSettings]:
         transcoder=Transcoder(client("mediaconvert"), settings.transcode_queue_arn, clock),
         upload_events=Outbox(client("sqs"), settings.upload_events_queue_url),
         outputs_bucket=OutputsBucket(lambda: client("s3"), settings.outputs_bucket_name),
+        removals=Outbox(client("sqs"), settings.removals_queue_url),
     )
     return services, settings
 

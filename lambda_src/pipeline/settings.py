@@ -148,6 +148,15 @@ class TrackSettings(JobSettings):
 
 
 @dataclass(frozen=True, kw_only=True)
+class RemoveSettings(Settings):
+    asset_table_name: str
+    outputs_bucket_name: str
+    removals_queue_url: str
+    removals_dlq_url: str
+    superseded_outputs_days: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class ReconcileSettings(JobSettings):
     """An asset has stopped moving when its record is as old as its status's threshold; one that
     has no jobs ``stalled_after_seconds`` after its attempt began is given up."""
@@ -155,6 +164,7 @@ class ReconcileSettings(JobSettings):
     pending_threshold_seconds: int
     processing_threshold_seconds: int
     stalled_after_seconds: int
+    removals_queue_url: str
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -20,7 +20,10 @@ from pipeline.aws.clients import CONFIG
 
 ENDPOINTS = {"dynamodb-local": "DYNAMODB_LOCAL_ENDPOINT", "local-aws": "LOCAL_AWS_ENDPOINT"}
 SIMULATED_TABLE = "simulated"
-KEYS = ("assetId", "status", "updatedAt", "uploaderId", "createdAt")
+KEYS = (
+    *("assetId", "status", "updatedAt", "uploaderId", "createdAt"),
+    *("removalState", "removalDueAt"),
+)
 
 
 @pytest.fixture(params=["moto", "simulator", *ENDPOINTS])
@@ -54,6 +57,7 @@ def table_name(client: Any) -> Iterator[str]:
         GlobalSecondaryIndexes=[
             index("StatusIndex", "status", "updatedAt"),
             index("UploaderIndex", "uploaderId", "createdAt"),
+            index("RemovalIndex", "removalState", "removalDueAt"),
         ],
     )
     client.get_waiter("table_exists").wait(TableName=name, WaiterConfig={"Delay": 1})

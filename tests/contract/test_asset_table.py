@@ -11,7 +11,7 @@ import pytest
 from fakes.assets import apply, claimed, moved, upload
 from fakes.clock import START
 from faults.services.dynamodb import DynamoDB
-from pipeline.assets.asset import AssetError, HistoryEntry, Status
+from pipeline.assets.asset import AssetError, HistoryEntry, Removal, Status
 from pipeline.assets.changes import Submitted
 from pipeline.assets.first_record import refused_asset
 from pipeline.assets.history import CAUSE_LIMIT, HISTORY_KEPT
@@ -154,6 +154,31 @@ def test_what_has_not_moved_is_read_page_by_page(table, monkeypatch):
     assert list(found) == [asset.id for asset in made[:4]]
 
 
+def superseded(version, minutes):
+    removal = Removal(attempt=1, due_at=START + timedelta(minutes=minutes))
+    return replace(claimed(version_id=version), removals=(removal,))
+
+
+def test_what_is_to_be_removed_is_found_the_longest_due_first(table):
+    for asset in (superseded("v3", 3), superseded("v1", 1), superseded("v2", 2), FIRST):
+        table.create(asset)
+    now = START + timedelta(minutes=2)
+    expected = [superseded("v1", 1).id, superseded("v2", 2).id]
+    assert list(table.due_for_removal(now, limit=10)) == expected
+    assert list(table.due_for_removal(now, limit=1)) == expected[:1]
+
+
+def test_what_was_removed_or_asked_for_is_found_no_more(table):
+    once, again = superseded("v1", 1), superseded("v2", 1)
+    for asset in (once, again):
+        table.create(asset)
+    asked = replace(again.removals[0], asked_at=START + timedelta(minutes=1))
+    table.save(replace(once, removals=(), revision=2), if_revision=1)
+    table.save(replace(again, removals=(asked,), revision=2), if_revision=1)
+    assert list(table.due_for_removal(START + timedelta(hours=24), limit=10)) == []
+    assert list(table.due_for_removal(START + timedelta(hours=25), limit=10)) == [again.id]
+
+
 @pytest.mark.parametrize("key", ["uploads/u1/🎬 Grüße 世界 %20+&.mp4", "uploads/" + "k" * 1016])
 def test_keys_of_all_kinds(table, key):
     asset = of_upload(key=key)
@@ -181,6 +206,7 @@ def test_a_missing_table_is_a_fault(client):
         lambda: table.create(FIRST),
         lambda: table.save(FIRST, if_revision=1),
         lambda: list(table.unmoved(Status.PENDING, START, limit=1)),
+        lambda: list(table.due_for_removal(START, limit=1)),
     ):
         with pytest.raises(PermanentError, match="ResourceNotFoundException"):
             call()

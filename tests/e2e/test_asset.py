@@ -117,14 +117,42 @@ def test_what_failed_is_processed_again(
     ]
 
 
-def test_what_did_not_fail_is_left_alone(
-    applied: dict[str, Applied], account: Account, where: dict[str, str], done_asset: str
+def test_what_succeeded_is_processed_again_with_another_profile(
+    applied: dict[str, Applied], account: Account, where: dict[str, str], short_clip: Path
 ) -> None:
-    before = applied["second"].pipeline.asset(done_asset)
-    refused = run("reprocess.sh", account, **where, ID=done_asset)
-    assert refused.returncode == 1
-    assert "is SUCCEEDED in attempt 1" in refused.stderr
-    assert applied["second"].pipeline.asset(done_asset) == before
+    """By the command for many."""
+    pipeline = applied["second"].pipeline
+    asset = pipeline.upload(short_clip, "uploads/u9/again.mp4")
+    first = pipeline.follow(asset, lambda _: None)
+    assert (first["status"], first["profile"]["name"]) == ("SUCCEEDED", "per-format")
+    many = {**where, "STATUS": "SUCCEEDED", "PROFILE": "default", "SINCE": first["updatedAt"]}
+    looked = run("reprocess.sh", account, **many)
+    assert looked.returncode == 0, looked.stderr
+    assert f"{asset}  attempt 2, profile default  uploads/u9/again.mp4" in looked.stdout
+    assert pipeline.record(asset) == first
+    sent = run("reprocess.sh", account, **many, GO="1", LIMIT="1")
+    assert (sent.returncode, sent.stderr) == (0, "")
+    assert "Attempts requested: 1. Assets left out: 0." in sent.stdout
+
+    seen = []
+
+    def again() -> dict | None:
+        seen.append(pipeline.record(asset))
+        return ended(seen[-1], attempt=2, status="SUCCEEDED")
+
+    last = until(again, "the second success")
+    assert all(record["served"] == first["served"] for record in seen[:-1])
+    assert last["served"] == {
+        "attempt": 2,
+        "formats": last["formats"],
+        "outputs": last["outputs"],
+    }
+    assert (last["profile"]["name"], set(last["jobs"])) == ("default", {"main"})
+    shown = run("asset.sh", account, **where, ID=asset).stdout
+    due = last["removals"][0]["dueAt"]
+    assert f"  1          SUCCEEDED        outputs are removed after {due}\n" in shown
+    assert "  2          SUCCEEDED        served\n" in shown
+    assert "reprocess asked for, with profile default" in shown
 
 
 def test_what_can_no_longer_be_read_is_not_asked_for(
@@ -163,5 +191,5 @@ def test_what_can_no_longer_be_read_is_not_asked_for(
     assert {error["code"] for error in again["errors"]} == {"UNREADABLE_SOURCE"}
 
 
-def ended(record: dict, attempt: int) -> dict | None:
-    return record if (record["status"], record["attempt"]) == ("FAILED", attempt) else None
+def ended(record: dict, attempt: int, status: str = "FAILED") -> dict | None:
+    return record if (record["status"], record["attempt"]) == (status, attempt) else None

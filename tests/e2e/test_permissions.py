@@ -27,6 +27,7 @@ FUNCTIONS = (
     "job-status-processor",
     "asset-event-publisher",
     "asset-reconciler",
+    "outputs-remover",
 )
 ROLES = [*FUNCTIONS, "mediaconvert", "asset-reconciler-schedule"]
 

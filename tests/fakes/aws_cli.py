@@ -1,10 +1,12 @@
 """``aws_cli.py STATE ARGUMENT…``: an AWS CLI for tests of scripts; STATE is a JSON file.
 
-It answers as the CLI does after ``--query``, for a dead-letter queue and the policies of a role.
-In the state: ``comes_back``, what is sent again fails again; ``cut_at``, a command that fails from
-its second call on; ``calls``, all calls in their order.
+It answers as the CLI does after ``--query``, for queues, the policies of a role, and the assets of
+the table with their uploads. In the state: ``comes_back``, what is sent again fails again;
+``cut_at``, a command that fails from its second call on; ``waiting``, how many messages a queue has
+each time it is asked; ``sent``, the bodies of each batch; ``calls``, all calls in their order.
 """
 
+import fcntl
 import json
 import sys
 from pathlib import Path
@@ -15,6 +17,8 @@ VALID_POLICY_CHARACTERS = 6144
 
 
 def main(state_file: Path, arguments: list[str]) -> int:
+    lock = state_file.with_suffix(".lock").open("w")
+    fcntl.flock(lock, fcntl.LOCK_EX)  # scripts ask several things at once
     state = json.loads(state_file.read_text())
     service, command, *rest = [
         argument for argument in arguments if not argument.startswith("--endpoint")
@@ -30,6 +34,7 @@ def main(state_file: Path, arguments: list[str]) -> int:
     try:
         if again and command == state.get("cut_at"):
             raise RefusedError("Could not connect to the endpoint")
+        sys.stdout.reconfigure(encoding="utf-8")
         print(COMMANDS[service, command](state, options))
     except RefusedError as refused:
         print(refused, file=sys.stderr)
@@ -48,6 +53,8 @@ def caller(state: dict[str, Any], _: dict[str, str]) -> str:
 
 
 def count(state: dict[str, Any], _: dict[str, str]) -> str:
+    if "waiting" in state:
+        return f"{state['waiting'].pop(0) if state['waiting'] else 0}.0"
     return f"{state['visible']}\t{state['hidden']}"
 
 
@@ -61,9 +68,51 @@ def receive(state: dict[str, Any], options: dict[str, str]) -> str:
 
 
 def send(state: dict[str, Any], _: dict[str, str]) -> str:
-    sent = len(json.load(sys.stdin))
-    state["visible"] += sent if state.get("comes_back") else 0
+    entries = json.load(sys.stdin)
+    if "assets" in state:
+        assert 1 <= len({entry["Id"] for entry in entries}) == len(entries) <= 10
+        state.setdefault("sent", []).append([entry["MessageBody"] for entry in entries])
+        return "0"
+    state["visible"] += len(entries) if state.get("comes_back") else 0
     return "null"
+
+
+def query(state: dict[str, Any], options: dict[str, str]) -> str:
+    """The index: a page of ids and the token of the next one."""
+    values = json.loads(options["--expression-attribute-values"])
+    status, since, before = (values[name]["S"] for name in (":status", ":since", ":before"))
+    found = sorted(
+        (asset["changed"], asset["id"])
+        for asset in state["assets"]
+        if asset["status"] == status and since <= asset["changed"] <= before
+    )
+    begin = int(options.get("--starting-token", 0))
+    end = begin + int(options["--max-items"])
+    rows = [[name] for _, name in found[begin:end]]
+    return json.dumps([*rows, ["next", str(end) if end < len(found) else ""]], indent=4)
+
+
+def batch_get(state: dict[str, Any], _: dict[str, str]) -> str:
+    """The records, in any order; ``now`` is what has changed since the index was asked."""
+    (table,) = json.load(sys.stdin).values()
+    wanted = [key["assetId"]["S"] for key in table["Keys"]]
+    assert table["ConsistentRead"]
+    assert len(wanted) <= 100
+    rows = []
+    for asset in reversed(state["assets"]):
+        if asset["id"] in wanted and not asset.get("unread"):
+            now = {**asset, **asset.get("now", {})}
+            names = ("id", "status", "attempt", "changed", "profile", "etag")
+            rows.append([*(now.get(name) for name in names), "uploads", now["key"]])
+    return json.dumps(rows, indent=4, ensure_ascii=False)
+
+
+def head(state: dict[str, Any], options: dict[str, str]) -> str:
+    (asset,) = (asset for asset in state["assets"] if asset["key"] == options["--key"])
+    upload = asset.get("upload", {"etag": asset["etag"]})
+    if "refusal" in upload:
+        raise RefusedError(f"An error occurred ({upload['refusal']}) when calling HeadObject")
+    return "\t".join([f'"{upload["etag"]}"', upload.get("class", "None"), "None", "None"])
 
 
 def delete(state: dict[str, Any], _: dict[str, str]) -> str:
@@ -130,6 +179,8 @@ def nothing(_: dict[str, Any], __: dict[str, str]) -> str:
 
 
 COMMANDS = {
+    ("dynamodb", "batch-get-item"): batch_get,
+    ("dynamodb", "query"): query,
     ("iam", "attach-role-policy"): attach,
     ("iam", "create-policy"): create_policy,
     ("iam", "create-policy-version"): create_version,
@@ -139,6 +190,7 @@ COMMANDS = {
     ("iam", "list-policies"): list_policies,
     ("iam", "list-policy-versions"): nothing,
     ("iam", "update-assume-role-policy"): nothing,
+    ("s3api", "head-object"): head,
     ("s3api", "list-object-versions"): nothing,
     ("s3api", "put-object"): upload,
     ("sqs", "delete-message-batch"): delete,

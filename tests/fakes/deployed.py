@@ -15,6 +15,7 @@ from handlers import (
     asset_reconciler,
     ingest_orchestrator,
     job_status_processor,
+    outputs_remover,
 )
 from pipeline.aws.attribute_values import plain_item
 
@@ -29,6 +30,7 @@ class Pipeline:
     clients: dict[str, Any]
     urls: dict[str, str]
     sent: list[tuple[dict[str, Any], int]]  # (body, delay), to the upload_events queue
+    removals: list[tuple[dict[str, Any], int]]  # the same, to the removals queue
     invocations: int = 0
 
     def ingest(self, *bodies: dict[str, Any] | str, receive_count: int = 1) -> list[str]:
@@ -37,6 +39,9 @@ class Pipeline:
 
     def track(self, *bodies: dict[str, Any] | str, receive_count: int = 1) -> list[str]:
         return self._invoke(job_status_processor, "job-events", bodies, receive_count)
+
+    def remove(self, *bodies: dict[str, Any] | str, receive_count: int = 1) -> list[str]:
+        return self._invoke(outputs_remover, "removals", bodies, receive_count)
 
     def finish(self, receive_count: int = 2) -> None:
         """Deliver the upload's event again when its lease is over, until it needs no more."""
@@ -115,6 +120,7 @@ class Pipeline:
         for module in (ingest_orchestrator, job_status_processor, asset_reconciler):
             module.parts.cache_clear()
         asset_event_publisher.event_bus.cache_clear()
+        outputs_remover.services.cache_clear()
 
     def forget_profiles(self) -> None:
         self.clock.forward(61)

@@ -34,6 +34,7 @@ WHOLE = {
         "loudness_lkfs": -16,
         "low": {"bitrate_bps": 48_000, "channels": 1},
     },
+    "captions": {"sidecars": False, "embedded": False},
     "jobs": {
         "main": {
             "output_groups": {
@@ -138,6 +139,10 @@ def wrong() -> Iterator[Wrong]:
     yield from WRONG
 
 
+def captioned(kind: str, **groups: Any) -> dict[str, Any]:
+    return {"captions": {kind: True}, "jobs": {"main": {"output_groups": groups}}}
+
+
 HEVC_IN_HLS = {"codec": "hevc", "jobs": {"main": {"output_groups": {"hls": LADDER}}}}
 ONE_GROUP = {"output_groups": {"hls": LADDER}}
 ACCEPTED: tuple[tuple[Way, Any], ...] = (
@@ -151,6 +156,10 @@ ACCEPTED: tuple[tuple[Way, Any], ...] = (
     (FRAME, {}),
     (FRAME, {"width_px": 320}),
     (("codec",), "hevc"),
+    (("captions",), None),
+    (("captions",), {"sidecars": True, "embedded": True}),
+    (("captions",), {"sidecars": None}),
+    ((), captioned("sidecars", mp4=PREVIEW, dash=LADDER)),
     (("jobs",), {"n" * 31: ONE_GROUP}),
     ((*FIRST, "name"), "n" * 31),
 )
@@ -161,6 +170,13 @@ WRONG = (
     Wrong(("audio",), [], "audio", Terraform.BY_TYPE),
     Wrong(("audio", "loudness_lkfs"), "-16", "audio.loudness_lkfs", Terraform.MENDS),
     Wrong(("audio", "low", "sample_rate_hz"), 1, "audio.low.sample_rate_hz", Terraform.MENDS),
+    Wrong(("captions",), [], "captions", Terraform.BY_TYPE),
+    Wrong(("captions",), True, "captions", Terraform.BY_TYPE),
+    Wrong(("captions", "sidecars"), "yes", "captions.sidecars", Terraform.BY_TYPE),
+    Wrong(("captions", "embedded"), "true", "captions.embedded", Terraform.MENDS),
+    Wrong(("captions", "languages"), ["en"], "captions.languages", Terraform.MENDS),
+    Wrong((), captioned("sidecars", mp4=PREVIEW), "captions", in_schema=False),
+    Wrong((), captioned("embedded", cmaf=[], mp4=PREVIEW), "captions", in_schema=False),
     Wrong(("jobs",), {}, "jobs"),
     Wrong(("jobs",), None, "jobs"),
     Wrong(("jobs", "Main"), ONE_GROUP, "jobs.Main"),

@@ -91,6 +91,11 @@ def reprocess(asset_id: object, attempt: object, **more: object) -> dict[str, An
     return {"reprocess": {"assetId": asset_id, "attempt": attempt, **more}}
 
 
+def remove(asset_id: object, attempt: object) -> dict[str, Any]:
+    """Asks for the removal of an attempt's outputs."""
+    return {"remove": {"assetId": asset_id, "attempt": attempt}}
+
+
 def queue_batch(*bodies: dict[str, Any] | str, receive_count: int = 1) -> dict[str, Any]:
     """An invocation of a function by a queue's event source mapping."""
     return {

@@ -3,6 +3,7 @@
 from fakes import events
 
 PREFIX = "media-test"
+OUTPUTS_BUCKET = f"{PREFIX}-outputs-{events.ACCOUNT_ID}"
 TABLE = f"{PREFIX}-media-assets"
 QUEUES = f"https://sqs.{events.REGION}.amazonaws.com/{events.ACCOUNT_ID}/{PREFIX}"
 KEY_ARN = (
@@ -36,6 +37,8 @@ ENVIRONMENT = {
     "UPLOAD_EVENTS_DLQ_URL": f"{QUEUES}-upload-events-dlq",
     "JOB_EVENTS_QUEUE_URL": f"{QUEUES}-job-events",
     "JOB_EVENTS_DLQ_URL": f"{QUEUES}-job-events-dlq",
+    "REMOVALS_QUEUE_URL": f"{QUEUES}-removals",
+    "REMOVALS_DLQ_URL": f"{QUEUES}-removals-dlq",
     "EVENT_BUS_NAME": f"{PREFIX}-pipeline",
     "MAX_ATTEMPTS": "3",
     "MAX_RECEIVE_COUNT": "6",

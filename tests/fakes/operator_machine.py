@@ -21,6 +21,7 @@ OUTPUTS = {
     "uploads_bucket_name": "media-dev-uploads-111122223333",
 }
 MAPS = {
+    "profile_names": '["default","uhd"]',
     "log_group_names": '{"ingest-orchestrator":"/aws/lambda/media-dev-ingest-orchestrator"}',
     "queue_urls": '{"upload-events":"https://queue","upload-events-dlq":"https://dead-letters"}',
 }

@@ -79,10 +79,13 @@ HD_PREVIEW = [rung("720p", 7, max_bitrate_bps=2_500_000)]
 TWO_SIZES = {"widths_px": [320, 1280]}
 
 
+SIDECARS = {"captions": {"sidecars": True}}
+
+
 def one_job(ladder: list[Any], preview: list[Any], **fields: Any) -> dict[str, Any]:
     groups = {"cmaf": ladder, "mp4": preview}
     main = {"output_groups": groups, "thumbnails": TWO_SIZES, "storyboard": True}
-    return {"jobs": {"main": main}, **fields}
+    return {"jobs": {"main": main}, **SIDECARS, **fields}
 
 
 SHIPPED = {
@@ -99,11 +102,17 @@ SHIPPED = {
             "hls": {"output_groups": {"hls": SHIPPED_LADDER}, "storyboard": True},
             "dash": {"output_groups": {"dash": SHIPPED_LADDER}},
             "mp4": {"output_groups": {"mp4": HD_PREVIEW}, "thumbnails": TWO_SIZES},
-        }
+        },
+        **SIDECARS,
     },
     "audio": {"jobs": {"main": {"output_groups": {"cmaf": [], "mp4": []}}}},
     "hevc": one_job(HEVC_LADDER, [rung("720p", max_bitrate_bps=1_600_000)], codec="hevc"),
 }
+
+
+def captioned(profile: dict[str, Any]) -> dict[str, Any]:
+    """The same, looking for sidecars of captions."""
+    return {**profile, **SIDECARS}
 
 
 def text(profile: dict[str, Any]) -> str:

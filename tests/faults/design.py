@@ -15,11 +15,17 @@ from handlers import (
     asset_reconciler,
     ingest_orchestrator,
     job_status_processor,
+    outputs_remover,
 )
 from pipeline.uploads.upload import asset_id
 
-READERS = {"upload-events": ingest_orchestrator, "job-events": job_status_processor}
+READERS = {
+    "upload-events": ingest_orchestrator,
+    "job-events": job_status_processor,
+    "removals": outputs_remover,
+}
 JOB_EVENTS_BATCH_SIZE = JOB_EVENTS_CONCURRENCY = 10
+REMOVALS_BATCH_SIZE, REMOVALS_CONCURRENCY = 1, 2
 RECONCILER_SECONDS = 300
 # From then on the reconciler is not run any more: what is still open is a fault.
 DEADLINE_SECONDS = 26 * 3600
@@ -43,17 +49,33 @@ class Design:
             "job-events": self._mapping(
                 "job-events", JOB_EVENTS_BATCH_SIZE, JOB_EVENTS_CONCURRENCY
             ),
+            "removals": self._mapping("removals", REMOVALS_BATCH_SIZE, REMOVALS_CONCURRENCY),
         }
         world.upload_events = lambda body: self._put("upload-events", body)
         world.job_events = lambda body: self._put("job-events", body)
+        world.removals = lambda body: self._put("removals", body)
         self.stream = StreamMapping(world.simulation, self.publisher, _is_final)
         world.table.changed.append(self.stream.put)
         self.reconciling, self._scheduled = True, False
+        self._deadline: float = DEADLINE_SECONDS
         self.wake()
 
     def unfinished(self) -> list[str]:
         items = self._world.table.items.items()
         return [asset for asset, item in items if item["status"]["S"] in OPEN]
+
+    def superseded(self) -> list[str]:
+        """Assets with outputs to remove, now or later."""
+        items = self._world.table.items.items()
+        return [asset for asset, item in items if "removals" in item]
+
+    def sleep(self, seconds: float) -> None:
+        """Nothing runs for so long; then the reconciler does, and twice at least."""
+        simulation = self._world.simulation
+        until, self._deadline = simulation.now + seconds, simulation.now
+        simulation.after(seconds, lambda: setattr(self, "_deadline", until + DEADLINE_SECONDS))
+        for moment in (seconds, seconds + RECONCILER_SECONDS):
+            simulation.after(moment, lambda: self.reconciler.start({}, lambda _: None))
 
     def wake(self) -> None:
         """Let the reconciler's schedule run until everything is done."""
@@ -64,7 +86,7 @@ class Design:
     def _reconcile(self) -> None:
         """The schedule invokes asynchronously; the next one comes in any case."""
         simulation, self._scheduled = self._world.simulation, False
-        wanted = self.reconciling and simulation.now < DEADLINE_SECONDS
+        wanted = self.reconciling and simulation.now < self._deadline
         if wanted and (simulation.live or self.unfinished()):
             self.reconciler.start({}, lambda _: None)
             self.wake()

@@ -20,6 +20,9 @@ class Rates:
     lost_upload_event: float = 0.0  # backfill sends it again
     job_error: float = 0.0  # a job ends in ERROR, by classes of codes
     odd_upload: float = 0.0  # not a video, unreadable, archived, overwritten
+    sidecar: float = 0.0  # captions lie beside the video, and a third of them are bad
+    reprocessed: float = 0.0  # an operator asks for another attempt, and perhaps for one more
+    removal_asked: float = 0.0  # somebody asks for the removal of any attempt's outputs
 
 
 NONE = Rates()
@@ -27,7 +30,8 @@ DUP = Rates(duplicate=0.10, late=0.20, redelivered=0.02, slow_queue=0.10)
 THROTTLE = Rates(throttled=0.05, throttled_other=0.02)
 CRASH = Rates(killed=0.01, lost_answer=0.01, server_error=0.005)
 LOST = Rates(lost_job_event=0.01, lost_upload_event=0.001)
-ERRORS = Rates(job_error=0.05, odd_upload=0.15)
+ERRORS = Rates(job_error=0.05, odd_upload=0.15, sidecar=0.2)
+AGAIN = Rates(reprocessed=0.05, removal_asked=0.05)
 
 
 def together(*mixes: Rates) -> Rates:
@@ -35,10 +39,11 @@ def together(*mixes: Rates) -> Rates:
     return replace(NONE, **sums)
 
 
-ALL = together(DUP, THROTTLE, CRASH, LOST, ERRORS)
+ALL = together(DUP, THROTTLE, CRASH, LOST, ERRORS, AGAIN)
+AS_OFTEN = ("late", "odd_upload", "sidecar")
 STORM = Rates(
     **{
-        field.name: getattr(ALL, field.name) * (1 if field.name in ("late", "odd_upload") else 5)
+        field.name: getattr(ALL, field.name) * (1 if field.name in AS_OFTEN else 5)
         for field in fields(Rates)
     }
 )
@@ -50,11 +55,12 @@ MIXES: dict[str, Rates] = {
     "crash": CRASH,
     "lost": LOST,
     "errors": ERRORS,
+    "again": AGAIN,
     "all": ALL,
     "storm": STORM,  # the same, five times as often
 }
 # Of the schedules of a mixed campaign: most where faults meet.
-WEIGHTS = dict.fromkeys(MIXES, 1) | {"all": 10, "storm": 4}
+WEIGHTS = dict.fromkeys(MIXES, 1) | {"all": 11, "storm": 4}
 
 
 def shares(schedules: int) -> dict[str, int]:

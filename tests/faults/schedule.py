@@ -5,9 +5,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from fakes import profiles
+from fakes.function_environment import ENVIRONMENT
 from faults.chance import chance_of
 from faults.design import Design
 from faults.mixes import MIXES
+from faults.operator import Operator
 from faults.oracle import Oracle
 from faults.simulation import EndlessError
 from faults.storyboards import Storyboards
@@ -19,6 +21,9 @@ UPLOADS = 4
 SPREAD_SECONDS = 60
 SEVERAL_JOBS = 0.25  # of the schedules have a profile with three jobs
 SWEEPS = 3  # of the backfill
+# Once superseded outputs are due; the next time, so is the removal that came to nothing.
+REMOVAL_SECONDS = (int(ENVIRONMENT["SUPERSEDED_OUTPUTS_DAYS"]) + 1) * 24 * 3600
+REMOVAL_ROUNDS = 8
 
 
 @dataclass(frozen=True)
@@ -55,24 +60,30 @@ def run(
         f"{seed}/{mix}", rates, uploads_of(chance, rates, UPLOADS, SPREAD_SECONDS), tracing
     )
     design = Design(world)
-    oracle = Oracle(world.mediaconvert.jobs, world.simulation.note)
+    operator = Operator(world, design)
+    oracle = Oracle(world.mediaconvert.jobs, world.simulation.note, operator.asked)
     storyboards = Storyboards(world)
     world.table.changed[:0] = [oracle.watch, storyboards.watch]
+    world.outputs.deleting = lambda key: oracle.removes(key, world.simulation.time)
     if mix != "none" and chance.random() < SEVERAL_JOBS:
-        world.profile(profiles.text(profiles.PER_FORMAT))
+        world.profile(profiles.text(profiles.captioned(profiles.PER_FORMAT)))
     if prepare is not None:
         prepare(world, design)
     world.plan_uploads()
+    operator.plan()
     faults: list[tuple[str, str]] = []
+    hours = 0.0
     try:
         world.simulation.run()
         for _ in range(SWEEPS):
             if not backfill(world, design):
                 break
             world.simulation.run()
+        hours = world.simulation.now / 3600
+        _remove_superseded(world, design, operator)
     except EndlessError as error:
         faults.append(("endless", str(error)))
-    verdict = judge(world, design)
+    verdict = judge(world, design, oracle.reopened)
     violations = (*oracle.violations, *storyboards.violations)
     faults += [("illegal write", text) for text in violations] + verdict.faults
     faults += [("no storyboard", text) for text in storyboards.missing()]
@@ -87,9 +98,20 @@ def run(
         world.calls.counts,
         len(world.mediaconvert.jobs),
         int(design.observer.measurements.get("AssetsReconciled", 0)),
-        world.simulation.now / 3600,
+        hours,
         tuple(world.simulation.lines or ()),
     )
+
+
+def _remove_superseded(world: World, design: Design, operator: Operator) -> None:
+    """When they are due, and not all at once: other attempts begin meanwhile."""
+    for number in range(REMOVAL_ROUNDS):
+        if not design.superseded():
+            return
+        design.sleep(REMOVAL_SECONDS)
+        if number == 0:
+            operator.plan_when_due(REMOVAL_SECONDS)
+        world.simulation.run()
 
 
 def backfill(world: World, design: Design) -> bool:

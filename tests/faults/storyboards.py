@@ -24,7 +24,7 @@ class Storyboards:
         names = [outputs[name]["S"] for name in ("storyboard",) if name in outputs]
         names += [outputs[name]["M"]["uri"]["S"] for name in ("poster",) if name in outputs]
         for name in names:
-            if _key(name) not in self._world.s3.outputs:
+            if _key(name) not in self._world.outputs.contents:
                 self.violations.append(f"{new['assetId']['S']} names {name}, which is not there")
 
     def missing(self) -> list[str]:
@@ -43,7 +43,7 @@ class Storyboards:
         uri = item["outputs"].get("storyboard")
         if uri is None:
             return [] if warned else ["neither a storyboard nor a warning"]
-        text = self._world.s3.outputs[_key(uri)].decode()
+        text = self._world.outputs.contents[_key(uri)].decode()
         cues = CUE.findall(text)
         if warned or not text.startswith("WEBVTT\n") or not cues[-1][0].endswith(LAST):
             return [f"a warning beside a storyboard, or half of one: {text[-100:]}"]
@@ -52,7 +52,7 @@ class Storyboards:
         return [
             f"{place} is not there"
             for _, place in cues
-            if "thumbnails/" in place and f"{folder}/{place}" not in self._world.s3.outputs
+            if "thumbnails/" in place and f"{folder}/{place}" not in self._world.outputs.contents
         ]
 
 

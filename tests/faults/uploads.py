@@ -11,6 +11,9 @@ from fakes.mediaconvert import probed
 from faults.mixes import Rates
 from faults.services.errors import client_error
 from faults.services.jobs import Fate
+from faults.sidecars import EMPTY as EMPTY_SIDECAR
+from faults.sidecars import REJECTED, REJECTION_CODES, key_of, sidecar_of
+from faults.simulation import START
 
 GOOD, EMPTY, TEXT, UNREADABLE = "good", "empty", "text", "unreadable"
 OVERWRITTEN, DELETED = "overwritten", "deleted"
@@ -40,7 +43,8 @@ OPERATOR_CODES = (1401, 1432)
 
 @dataclass(frozen=True)
 class Upload:
-    """``at`` in simulated seconds. ``file_code`` is the error that every job of it meets."""
+    """``at`` in simulated seconds. ``file_code`` is the error that every job of it meets;
+    ``sidecar`` says what its captions are like."""
 
     number: int
     key: str
@@ -49,6 +53,7 @@ class Upload:
     kind: str
     at: float
     file_code: int | None
+    sidecar: str | None = None
 
     @property
     def size(self) -> int:
@@ -77,7 +82,8 @@ def uploads_of(chance: Random, rates: Rates, count: int, spread_seconds: float) 
 def _upload(number: int, key: str, kind: str, at: float, chance: Random, rates: Rates) -> Upload:
     bad_file = chance.random() < rates.job_error * 0.3
     code = chance.choice(FILE_CODES) if bad_file else None
-    return Upload(number, key, f"v{number}", f"{number:032x}", kind, at, code)
+    sidecar = sidecar_of(chance, rates.sidecar)
+    return Upload(number, key, f"v{number}", f"{number:032x}", kind, at, code, sidecar)
 
 
 class Bucket:
@@ -90,6 +96,21 @@ class Bucket:
         """What is deleted is so before anyone looks."""
         if upload.kind != DELETED:
             self._newest[upload.key] = upload
+
+    def list_objects_v2(self, **request: Any) -> dict[str, Any]:
+        """What lies there as soon as the upload does: the video, and its captions."""
+        found = {}
+        for key, upload in self._newest.items():
+            found[key] = upload.size
+            if upload.sidecar is not None:
+                found[key_of(key)] = 0 if upload.sidecar == EMPTY_SIDECAR else 100
+        return {
+            "Contents": [
+                {"Key": key, "Size": size, "LastModified": START, "StorageClass": "STANDARD"}
+                for key, size in sorted(found.items())
+                if key.startswith(request["Prefix"])
+            ]
+        }
 
     def head_object(self, **request: Any) -> dict[str, Any]:
         """S3's answer, as far as the storage class goes."""
@@ -114,13 +135,15 @@ class Bucket:
         return self._newest.get(url.removeprefix(f"s3://{UPLOADS_BUCKET}/"))
 
 
-def fate_of(chance: Random, rates: Rates, upload: Upload | None) -> Fate:
-    """What becomes of a job for an upload."""
+def fate_of(chance: Random, rates: Rates, upload: Upload | None, *, captions: bool) -> Fate:
+    """What becomes of a job for an upload, with ``captions`` or without."""
     slow = chance.random() < rates.slow_queue
     wait = chance.uniform(60, 1800) if slow else chance.expovariate(1 / 8)
     run = chance.uniform(5, 300)
     if upload is not None and upload.file_code is not None:
         return Fate(wait, run, upload.file_code)
+    if upload is not None and upload.sidecar == REJECTED and captions:
+        return Fate(wait, run, chance.choice(REJECTION_CODES))
     if chance.random() < rates.job_error * 0.7:
         (codes,) = chance.choices((PASSING_CODES, CHANGED_CODES, OPERATOR_CODES), (6, 2, 2))
         return Fate(wait, run, chance.choice(codes))

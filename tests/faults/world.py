@@ -6,41 +6,48 @@ from typing import Any
 
 from fakes import events, profiles
 from fakes.function_environment import PREFIX, TABLE
-from fakes.job_files import files_of
 from faults.calls import Calls
 from faults.chance import chance_of
 from faults.clients import Client
 from faults.mixes import Rates
 from faults.services.dynamodb import DynamoDB
 from faults.services.event_bus import EventBus
-from faults.services.jobs import SECONDS, Fate, Job, JobLife
+from faults.services.jobs import FINAL, Fate, Job, JobLife
 from faults.services.mediaconvert import MediaConvert
+from faults.services.outputs import Outputs
 from faults.services.parameters import Parameters
 from faults.services.queues import Queue
 from faults.services.s3 import S3
 from faults.services.sqs import SQS, body_of
+from faults.sidecars import key_of
 from faults.simulation import Simulation
 from faults.uploads import Bucket, Upload, fate_of
 
 URL = "https://sqs.us-east-1.amazonaws.com/000000000000/"
-QUEUES = {"upload-events": 12, "job-events": 6}  # receives, as the environments set them
+QUEUES = {
+    "upload-events": 12,
+    "job-events": 6,
+    "removals": 12,
+}  # receives, as the environments set them
 VISIBILITY_SECONDS = 180
 
 Put = Callable[[str], None]
 
 
 class World:
-    """``upload_events`` and ``job_events`` are where the account's rules deliver: set by the
-    design under test."""
+    """``upload_events`` and ``job_events`` are where the account's rules deliver, and ``removals``
+    where anybody may ask for one: set by the design under test."""
 
     def __init__(self, seed: str, rates: Rates, uploads: list[Upload], tracing: bool) -> None:
         self.seed, self.rates, self.uploads = seed, rates, uploads
         self.simulation = Simulation(tracing)
         self.chance = chance_of(seed, "events")
         self.bucket = Bucket()
+        self.outputs = Outputs(chance_of(seed, "outputs"), 2 * rates.server_error)
         self.by_asset: Callable[[str], Upload | None] = lambda _: None
         self.upload_events: Put = lambda _: None
         self.job_events: Put = lambda _: None
+        self.removals: Put = lambda _: None
         self.lost_job_events = 0
         self.lost_uploads: list[Upload] = []
         simulation, lags = self.simulation, chance_of(seed, "lags")
@@ -53,17 +60,17 @@ class World:
             self._fate,
             lambda: lags.uniform(0, 5) if rates.killed else 0.0,
         )
-        self.s3 = S3(self.bucket)
         self.bus = EventBus(f"{PREFIX}-pipeline")
         self.queues = {name: queue for role in QUEUES for name, queue in _queues(role).items()}
         by_url = {f"{URL}{PREFIX}-{name}": queue for name, queue in self.queues.items()}
         path = f"/{PREFIX}/profiles"
-        self.parameters = Parameters({f"{path}/default": profiles.text(profiles.DEFAULT)})
+        default = profiles.text(profiles.captioned(profiles.DEFAULT))
+        self.parameters = Parameters({f"{path}/default": default})
         self.services: dict[str, Any] = {
             "dynamodb": self.table,
             "sqs": SQS(by_url, lambda: simulation.now),
             "mediaconvert": self.mediaconvert,
-            "s3": self.s3,
+            "s3": S3(self.bucket, self.outputs),
             "ssm": self.parameters,
             "events": self.bus,
         }
@@ -71,8 +78,8 @@ class World:
     def client(self, service: str) -> Client:
         return self.calls.client(service, self.services[service])
 
-    def profile(self, text: str) -> None:
-        self.parameters.values[f"/{PREFIX}/profiles/default"] = text
+    def profile(self, text: str, name: str = "default") -> None:
+        self.parameters.values[f"/{PREFIX}/profiles/{name}"] = text
 
     def plan_uploads(self) -> None:
         for upload in self.uploads:
@@ -87,7 +94,14 @@ class World:
             version_id=upload.version_id,
             at=self.simulation.time,
         )
-        self._deliver(body_of(event), lambda body: self.upload_events(body))
+        self._deliver(body_of(event), self._upload_events)
+
+    def request(self, body: str) -> None:
+        """A message of somebody who asks for an attempt."""
+        self._deliver(body, self._upload_events)
+
+    def request_removal(self, body: str) -> None:
+        self._deliver(body, lambda body: self.removals(body))
 
     def put_upload(self, upload: Upload) -> None:
         self.bucket.put(upload)
@@ -97,10 +111,15 @@ class World:
             self.lost_uploads.append(upload)
             return
         self.announce_upload(upload)
+        if upload.sidecar is not None:
+            self._deliver(body_of(events.object_created(key_of(upload.key))), self._upload_events)
+
+    def _upload_events(self, body: str) -> None:
+        self.upload_events(body)
 
     def _job_moved(self, job: Job, status: str, detail: dict[str, Any]) -> None:
-        if status == "COMPLETE":
-            self.s3.outputs |= files_of(job.request, SECONDS)
+        if job.status in FINAL:
+            self.outputs.write(job)
         if self.chance.random() < self.rates.lost_job_event:
             self.simulation.note(f"EventBridge: {job.id} {status} is lost")
             self.lost_job_events += 1
@@ -129,7 +148,8 @@ class World:
     def _fate(self, metadata: Any) -> Fate:
         ids = [metadata.get(name, "") for name in ("assetId", "attempt", "job", "preset")]
         chance = chance_of(self.seed, *ids)
-        return fate_of(chance, self.rates, self.by_asset(ids[0]))
+        upload = self.by_asset(ids[0])
+        return fate_of(chance, self.rates, upload, captions="captions" in metadata)
 
 
 def _queues(role: str) -> dict[str, Queue]:

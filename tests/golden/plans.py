@@ -12,6 +12,7 @@ import yaml
 
 from fakes import events, profiles
 from fakes.sources import FAMILIES, family, source
+from pipeline.captions.caption import Caption, tag_of
 from pipeline.transcoding.job_request import Target, job_request
 from pipeline.transcoding.plan import JobPlan, fit
 from pipeline.transcoding.probe import parse_probe
@@ -24,7 +25,7 @@ ORDINARY = "plain_mp4"
 # These meet every shipped profile, the others the default.
 EVERY_PROFILE = (
     *(ORDINARY, "phone_hlg_mov", "interlaced_ts", "surround_languages_mkv", "audio_only_m4a"),
-    *("slow_motion_mov", "uhd_hdr_60", "small_240p"),
+    *("slow_motion_mov", "uhd_hdr_60", "small_240p", "with_sidecars"),
 )
 ASSET_ID = "42fcf2ad-657a-56d8-a5c5-94c8535e4c0b"
 TARGET = Target(
@@ -44,14 +45,28 @@ def sources() -> dict[str, Source]:
     """By name: of Probe's answers, and as ``sources.yaml`` describes them."""
     read = (parse_probe(family(name)["answer"], shape_reported=True) for name in FAMILIES)
     found = {name: one for name, one in zip(FAMILIES, read, strict=True) if isinstance(one, Source)}
-    described = yaml.safe_load((FOLDER / "sources.yaml").read_text())
-    return found | {name: _described(facts) for name, facts in described.items()}
+    return found | {name: _described(dict(facts)) for name, facts in _descriptions().items()}
+
+
+@cache
+def _descriptions() -> Tree:
+    return yaml.safe_load((FOLDER / "sources.yaml").read_text())
+
+
+def sidecars(name: str) -> list[Caption]:
+    """By the ends of their names."""
+    ends = _descriptions().get(name, {}).get("sidecars", [])
+    return [
+        Caption(language=tag_of(end.partition(".")[0]) or "", key=f"uploads/u1/clip.{end}")
+        for end in ends
+    ]
 
 
 def _described(facts: Tree) -> Source:
     facts = {
         name: Fraction(value) if name in RATIOS and value else value
         for name, value in facts.items()
+        if name != "sidecars"
     }
     if "scan_type" in facts:
         facts["scan_type"] = ScanType(facts["scan_type"])
@@ -79,9 +94,10 @@ def requests(profile: str, name: str) -> dict[str, tuple[JobPlan, Tree]]:
     """Plan and request by the names of the jobs."""
     parsed = parse_profile(profile, json.dumps(profiles.SHIPPED[profile]))
     url = "s3://media-test-uploads/uploads/u1/clip"
+    beside = sidecars(name) if parsed.captions.sidecars else []
     return {
         plan.name: (plan, job_request(ASSET_ID, 1, url, plan, TARGET))
-        for plan in fit(parsed, sources()[name])
+        for plan in fit(parsed, sources()[name], beside)
     }
 
 
@@ -122,6 +138,8 @@ def words(plan: JobPlan) -> list[str]:
         one = plan.storyboard
         every = f"one every {one.interval_seconds} s"
         lines.append(f"storyboard: {one.width_px}x{one.height_px}, {every}")
+    for one in plan.captions:
+        lines.append(f"captions {one.language}: {one.source}")
     return lines + [f"without {one.what}: {one.reason}" for one in plan.left_out]
 
 
@@ -137,10 +155,12 @@ def by_name(settings: Tree) -> Tree:
 
 
 def _output(output: Tree) -> Tree:
-    """An output of ours has one sound at most."""
+    """An output of ours has one sound at most, and one language of captions."""
     content = {key: value for key, value in output.items() if key != "NameModifier"}
     if sounds := content.pop("AudioDescriptions", []):
         (content["AudioDescription"],) = sounds
+    if captions := content.pop("CaptionDescriptions", []):
+        (content["CaptionDescription"],) = captions
     return content
 
 

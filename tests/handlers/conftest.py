@@ -22,10 +22,16 @@ from handlers import (
     asset_reconciler,
     ingest_orchestrator,
     job_status_processor,
+    outputs_remover,
     queue_batch,
 )
 
-MODULES = (ingest_orchestrator, job_status_processor, asset_event_publisher, asset_reconciler)
+MODULES = (
+    *(ingest_orchestrator, job_status_processor, asset_event_publisher),
+    *(asset_reconciler, outputs_remover),
+)
+INDEXES = {"StatusIndex": ("status", "updatedAt"), "RemovalIndex": ("removalState", "removalDueAt")}
+QUEUES = ("upload-events", "job-events", "removals")
 
 
 @pytest.fixture(autouse=True)
@@ -50,7 +56,7 @@ def pipeline(monkeypatch: pytest.MonkeyPatch) -> Iterator[Pipeline]:
         clients = {**real_clients(), "mediaconvert": FakeMediaConvert(clock)}
         urls = {
             name: clients["sqs"].create_queue(QueueName=f"{PREFIX}-{name}")["QueueUrl"]
-            for name in ("upload-events", "upload-events-dlq", "job-events", "job-events-dlq")
+            for name in (*QUEUES, *(f"{queue}-dlq" for queue in QUEUES))
         }
         clients["s3"].create_bucket(Bucket=OUTPUTS_BUCKET)
         clients["events"].create_event_bus(Name=f"{PREFIX}-pipeline")
@@ -60,33 +66,44 @@ def pipeline(monkeypatch: pytest.MonkeyPatch) -> Iterator[Pipeline]:
             KeySchema=[{"AttributeName": "assetId", "KeyType": "HASH"}],
             AttributeDefinitions=[
                 {"AttributeName": name, "AttributeType": "S"}
-                for name in ("assetId", "status", "updatedAt")
+                for name in ("assetId", *(key for keys in INDEXES.values() for key in keys))
             ],
             GlobalSecondaryIndexes=[
                 {
-                    "IndexName": "StatusIndex",
+                    "IndexName": name,
                     "KeySchema": [
-                        {"AttributeName": "status", "KeyType": "HASH"},
-                        {"AttributeName": "updatedAt", "KeyType": "RANGE"},
+                        {"AttributeName": key, "KeyType": "HASH"},
+                        {"AttributeName": sort, "KeyType": "RANGE"},
                     ],
                     "Projection": {"ProjectionType": "KEYS_ONLY"},
                 }
+                for name, (key, sort) in INDEXES.items()
             ],
         )
-        sent, send = [], clients["sqs"].send_message
+        clients["s3"].create_bucket(Bucket=OUTPUTS_BUCKET)
+        clients["s3"].put_bucket_versioning(
+            Bucket=OUTPUTS_BUCKET, VersioningConfiguration={"Status": "Enabled"}
+        )
+        sent: list[Any] = []
+        removals: list[Any] = []
+        send = clients["sqs"].send_message
+        outboxes = {urls["upload-events"]: sent, urls["removals"]: removals}
 
         def send_message(**request: Any) -> Any:
             if "DelaySeconds" in request:
-                assert request["QueueUrl"] == urls["upload-events"]
-                sent.append((json.loads(request["MessageBody"]), request["DelaySeconds"]))
+                outboxes[request["QueueUrl"]].append(
+                    (json.loads(request["MessageBody"]), request["DelaySeconds"])
+                )
             return send(**request)
 
         monkeypatch.setattr(clients["sqs"], "send_message", send_message)
         for module in MODULES:
             monkeypatch.setattr(module, "client", lambda name: recorder.wrap(clients[name]))
-        for module in (ingest_orchestrator, job_status_processor, asset_reconciler):
+        for module in MODULES:
+            if module is asset_event_publisher:
+                continue
             monkeypatch.setattr(module, "Clock", lambda: clock)
-        made = Pipeline(clock, clients["mediaconvert"], recorder, clients, urls, sent)
+        made = Pipeline(clock, clients["mediaconvert"], recorder, clients, urls, sent, removals)
         made.put_profile(profiles.text(profiles.DEFAULT))
         yield made
         made.forget_processes()

@@ -12,6 +12,7 @@ INVOCATIONS = {
     "ingest-orchestrator": lambda pipeline: pipeline.ingest(events.object_created()),
     "job-status-processor": lambda pipeline: pipeline.track({"no": "job event"}),
     "asset-reconciler": lambda pipeline: pipeline.reconcile(),
+    "outputs-remover": lambda pipeline: pipeline.remove({"no": "removal"}),
     "asset-event-publisher": lambda pipeline: pipeline.publish((DELETED, None)),
 }
 

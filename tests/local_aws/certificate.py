@@ -5,6 +5,9 @@ from pathlib import Path
 
 from local_aws import state
 
+# Browsers take every name below localhost for this machine: CDNs and APIs have one each.
+NAMES = (state.HOST, "localhost", "*.cloudfront.localhost", "*.execute-api.localhost")
+
 
 def make(folder: state.StateFolder) -> Path:
     """Write the authority's certificate for clients, and return the server's key with its chain.
@@ -18,5 +21,5 @@ def make(folder: state.StateFolder) -> Path:
     path = folder.tmp_path / "server.pem"
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with open(descriptor, "wb") as file:
-        file.write(authority.issue_cert(state.HOST).private_key_and_cert_chain_pem.bytes())
+        file.write(authority.issue_cert(*NAMES).private_key_and_cert_chain_pem.bytes())
     return path

@@ -24,10 +24,14 @@ def test_everything_meant_to_be_delivered_is_admitted(planned: Planned) -> None:
 
 @own_keys
 def test_every_queue_topic_and_role_has_its_deliveries(planned: Planned) -> None:
-    """But for the reconciler's dead letters, which only roles send to."""
+    """But for those which only roles send to."""
     delivered = {one.policy.address for one in deliveries.deliveries(planned)}
     targets = {str(target) for target in planned.of("aws_sqs_queue", "aws_sns_topic")}
-    assert targets - delivered == {"module.compute.aws_sqs_queue.asset_reconciler_dlq"}
+    assert targets - delivered == {
+        "module.compute.aws_sqs_queue.asset_reconciler_dlq",
+        "module.removals.aws_sqs_queue.dead_letter",
+        "module.removals.aws_sqs_queue.this",
+    }
     used = {call.policy.address for call in role_calls.role_calls(planned)}
     assert used == {str(policy) for policy in planned.of("aws_iam_role_policy")}
 

@@ -13,6 +13,7 @@ from pipeline.settings import (
     IngestSettings,
     PublishSettings,
     ReconcileSettings,
+    RemoveSettings,
     Settings,
     TrackSettings,
 )
@@ -24,6 +25,7 @@ SETTINGS_BY_NAME: dict[str, type[Settings]] = {
     "asset-reconciler": ReconcileSettings,
     "ingest-orchestrator": IngestSettings,
     "job-status-processor": TrackSettings,
+    "outputs-remover": RemoveSettings,
 }
 # Read by Powertools and by botocore themselves.
 OF_LIBRARIES = {"POWERTOOLS_LOG_LEVEL", "POWERTOOLS_SERVICE_NAME", "AWS_DATA_PATH"}

@@ -14,7 +14,7 @@ every_env = pytest.mark.parametrize(
     "root", [root for root in ENV_ROOTS if root.variables_file], ids=str
 )
 FUNCTIONS = {role for role, _ in UNSEEN} - {"*"} | {
-    *("ingest-orchestrator", "job-status-processor", "asset-reconciler")
+    *("ingest-orchestrator", "job-status-processor", "asset-reconciler", "outputs-remover")
 }
 
 
@@ -54,6 +54,10 @@ def test_unseen_statements_allow_exactly_this(planned: Planned, role: str) -> No
         "SetAsideWhatFails": (
             {"sqs:SendMessage"},
             (f"arn:{partition}:sqs:{scope}:{queue.get('name')}",),
+        ),
+        "AskForRemovals": (
+            {"sqs:SendMessage"},
+            (f"arn:{partition}:sqs:{scope}:{prefix}-removals",),
         ),
         "UseMessagesKey": (
             {"kms:Decrypt", "kms:GenerateDataKey"},

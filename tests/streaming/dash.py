@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 from xml.parsers.expat import ExpatError
 
 from mpegdash.parser import MPEGDASHParser
@@ -79,12 +80,28 @@ def _representation(
     path: Path, adaptation: Any, found: Any, seconds: float | None
 ) -> Representation:
     mime = found.mime_type or adaptation.mime_type or ""
+    kind = adaptation.content_type or mime.split("/")[0]
     templates = found.segment_templates or adaptation.segment_templates
+    width, height = found.width or adaptation.width, found.height or adaptation.height
+    if not templates and kind == "text" and found.base_urls:
+        # Captions in one file, for all of the time.
+        (url,) = found.base_urls
+        whole = path.parent / unquote(url.base_url_value)
+        return Representation(
+            name=str(found.id),
+            kind=kind,
+            language=adaptation.lang,
+            bandwidth_bps=found.bandwidth,
+            codecs=found.codecs or mime,
+            size=None,
+            initialization=None,
+            segments=(whole,),
+            seconds=seconds,
+        )
     if not templates:
         raise ValueError(f"{path.name}: representation {found.id} has no segment template")
     (template,) = templates
     segments = list(_segments(template, seconds))
-    width, height = found.width or adaptation.width, found.height or adaptation.height
 
     def file(pattern: str, number: int = 0, time: int = 0) -> Path:
         values = {
@@ -98,7 +115,7 @@ def _representation(
     scale = template.timescale or 1
     return Representation(
         name=str(found.id),
-        kind=adaptation.content_type or mime.split("/")[0],
+        kind=kind,
         language=adaptation.lang,
         bandwidth_bps=found.bandwidth,
         codecs=found.codecs or adaptation.codecs or "",

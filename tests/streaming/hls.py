@@ -103,6 +103,7 @@ class Variant:
     frame_rate: float | None
     video_range: str
     audio_group: str | None
+    subtitle_group: str | None
 
     @property
     def name(self) -> str:
@@ -215,6 +216,7 @@ def _variant(playlist: Path, found: Any, told: Any) -> Variant:
         frame_rate=told.frame_rate,
         video_range=told.video_range or "",
         audio_group=told.audio,
+        subtitle_group=told.subtitles,
     )
 
 

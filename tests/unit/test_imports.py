@@ -17,6 +17,7 @@ ROOMS = (
     "pipeline.text",
     "pipeline.failures",
     "pipeline.uploads",
+    "pipeline.captions",
     "pipeline.transcoding",
     "pipeline.storyboard",
     "pipeline.jobs",

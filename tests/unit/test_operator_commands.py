@@ -8,6 +8,7 @@ import pytest
 from deployment import PROJECT_FOLDER
 from fakes.operator_machine import OperatorMachine
 
+ID = "8b9a2c8e-0000-4000-8000-000000000000"
 ODD = "a \"b\" $HOME $(id) `id` 'c' 50% #1 \\n ü"
 TARGETS = {
     "asset": ("ID", "KEY"),
@@ -17,7 +18,7 @@ TARGETS = {
     "demo": ("VIDEO", "KEEP"),
     "deploy-role": ("BOUNDARY", "TRUSTED"),
     "redrive": ("GO", "QUEUE"),
-    "reprocess": ("ID", "KEY"),
+    "reprocess": ("BEFORE", "ID", "KEY", "PROFILE", "SINCE"),
     "smoke": ("SMOKE_TIMEOUT_SECONDS", "VIDEO"),
     "state-bucket": ("REGION",),
 }
@@ -87,7 +88,7 @@ def test_which_environment_is_meant(
 
 
 @pytest.mark.parametrize(
-    "script", ["asset", "assets", "backfill", "deploy_role", "redrive", "smoke"]
+    "script", ["asset", "assets", "backfill", "deploy_role", "redrive", "reprocess", "smoke"]
 )
 @pytest.mark.parametrize("folder", ["terraform/envs/prod", "build/demo/terraform/envs/dev"])
 def test_two_environments_are_refused(machine: OperatorMachine, script: str, folder: str) -> None:
@@ -102,6 +103,19 @@ def test_two_environments_are_refused(machine: OperatorMachine, script: str, fol
         *(
             ("assets", {"STATUS": "FAILED", "LIMIT": wrong}, "LIMIT must be a whole number from 1")
             for wrong in ("0", "-1", "1.5", "01", "x", "1 2", "10000000000")
+        ),
+        ("reprocess", {}, "Give one asset: ID=… or KEY=uploads/…; or many"),
+        ("reprocess", {"ID": ID, "LIMIT": "3"}, "Give one asset"),
+        ("reprocess", {"ID": ID, "STATUS": "FAILED"}, "Give one asset (ID or KEY) or many"),
+        ("reprocess", {"ID": ID, "PROFILE": "gone"}, "It has: default, uhd"),
+        ("reprocess", {"STATUS": "FAILED", "PROFILE": "default,uhd"}, "It has: default, uhd"),
+        ("reprocess", {"STATUS": "PENDING"}, "use SUCCEEDED or FAILED"),
+        ("reprocess", {"STATUS": "FAILED", "LIMIT": "0"}, "LIMIT must be a whole number from 1"),
+        ("reprocess", {"STATUS": "FAILED", "GO": "yes"}, "Use GO=1 to send"),
+        *(
+            ("reprocess", {"STATUS": "FAILED", name: wrong}, f"{name}={wrong} is not valid")
+            for name in ("SINCE", "BEFORE")
+            for wrong in ("yesterday", "2026-13-01", "2026-11-27T09:30", "2026-11-27T25:00:00Z")
         ),
         ("backfill", {"PAGE": "0"}, "PAGE must be a whole number from 1 to 100"),
         ("backfill", {"PAGE": "101"}, "PAGE must be a whole number from 1 to 100"),

@@ -17,6 +17,7 @@ from pipeline.assets.first_record import refused_asset
 from pipeline.assets.item import asset_of, item_of
 from pipeline.assets.source_facts import SoundFacts, SourceFacts
 from pipeline.aws.attribute_values import plain_item, typed, typed_item
+from pipeline.captions.caption import Caption, CaptionSource, LeftOut
 from pipeline.failures import Failure
 from pipeline.jobs.job import JobState, SubmittedJob
 from pipeline.jobs.made import MadeRendition
@@ -66,6 +67,12 @@ FAILED = finished(JobState.ERROR, Failure("JOB_ERROR_1076", "no stream"))
 AGAIN = apply(finished(), reprocessed(1, Lease("operator", START)), START)
 FAILED_AGAIN = apply(AGAIN, Refused(attempt=2, failure=Failure("SOURCE_MISSING", "No.")), START)
 REFUSED = refused_asset(upload(uploader_id=None), Failure("NO_UPLOADER", "No."), START)
+CAPTIONS = (
+    Caption(language="en", key="uploads/u1/clip.en.srt"),
+    Caption(language="und", source=CaptionSource.EMBEDDED),
+    Caption(language="fr").without(LeftOut.EMPTY),
+)
+SERVED = ("attempt", "formats", "outputs", "captions")
 RECORDS = [
     claimed(),
     claimed({}),
@@ -81,6 +88,7 @@ RECORDS = [
     AGAIN,
     FAILED_AGAIN,
     replace(claimed(), attempt=3, retries=2, concessions=(Concession.AUDIO,), checked_at=START),
+    replace(finished(), captions=CAPTIONS),
 ]
 
 
@@ -146,12 +154,14 @@ def test_announcements_obey_their_schema():
     validator = Draft202012Validator(schema, format_checker=FormatChecker())
     known = replace(finished(renditions=(MADE, MadeRendition())), estimate=ESTIMATE, source=SOURCE)
     unknown = replace(finished(), estimate=UNKNOWN, source=SourceFacts())
-    for asset in (finished(), FAILED, REFUSED, FAILED_AGAIN, known, unknown):
+    captioned = replace(finished(), captions=CAPTIONS)
+    for asset in (finished(), FAILED, REFUSED, FAILED_AGAIN, known, unknown, captioned):
         detail = announcement.announcement(asset, "media-test")
         validator.validate(detail)
         assert set(detail) == set(schema["required"]) == set(schema["properties"])
         assert len(json.dumps(detail)) < 256 * 1024
-        assert [one["code"] for one in detail["warnings"]] == ["OUTPUT_SHORTER"] * (asset is known)
+        odd = {id(known): ["OUTPUT_SHORTER"], id(captioned): ["CAPTIONS_LEFT_OUT"]}
+        assert [one["code"] for one in detail["warnings"]] == odd.get(id(asset), [])
         for name in detail:
             lesser = {key: value for key, value in detail.items() if key != name}
             assert not validator.is_valid(lesser), name
@@ -187,7 +197,7 @@ def test_an_announced_failure_tells_what_is_still_served():
     first = announcement.announcement(finished(), "media-test")
     assert (detail["attempt"], detail["formats"], detail["outputs"]) == (2, [], {})
     assert detail["served"] == first["served"]
-    assert first["served"] == {name: first[name] for name in ("attempt", "formats", "outputs")}
+    assert first["served"] == {name: first[name] for name in SERVED}
     assert announcement.announcement(FAILED, "media-test")["served"] is None
 
 

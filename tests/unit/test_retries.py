@@ -7,11 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fakes.assets import claimed
+from fakes.assets import apply, claimed, moved, reprocessed
 from fakes.clock import START
 from fakes.profiles import DEFAULT, text
 from fakes.sources import source
-from pipeline.assets.new_attempt import retry_of
+from pipeline.assets.asset import Status
+from pipeline.assets.new_attempt import Retry, retried, retry_of
+from pipeline.captions.caption import Caption, LeftOut
 from pipeline.jobs.error_codes import (
     CANCELED,
     JOB_ERRORS,
@@ -20,6 +22,7 @@ from pipeline.jobs.error_codes import (
     failure_of,
     verdict_on,
 )
+from pipeline.jobs.job import JobState
 from pipeline.transcoding.concessions import Concession, concede
 from pipeline.transcoding.plan import fit
 from pipeline.transcoding.profile import parse_profile
@@ -32,8 +35,12 @@ BY_REMEDY = {
 
 
 def retry(code, asset=None, random=0.5, max_attempts=3):
-    failure = failure_of(code, None)
-    return retry_of(asset or claimed(), failure, max_attempts, START, random)
+    return retry_of(asset or claimed(), failed(failure_of(code, None)), max_attempts, START, random)
+
+
+def failed(failure, captions=()):
+    state = JobState.CANCELED if failure is CANCELED else JobState.ERROR
+    return moved(state, failure=failure, captions=captions).news
 
 
 @pytest.mark.parametrize("code", JOB_ERRORS)
@@ -61,8 +68,46 @@ def test_what_may_pass_or_can_be_changed_is_tried_again(code):
 
 
 def test_a_canceled_job_is_final_and_an_unknown_one_is_not():
-    assert retry_of(claimed(), CANCELED, 3, START, 0.5) is None
-    assert retry_of(claimed(), NOT_FOUND, 3, START, 0.5) is not None
+    assert retry_of(claimed(), failed(CANCELED), 3, START, 0.5) is None
+    assert retry_of(claimed(), failed(NOT_FOUND), 3, START, 0.5) is not None
+
+
+EN = Caption(language="en", key="uploads/u1/clip.en.srt")
+
+
+@pytest.mark.parametrize("code", [None, *JOB_ERRORS])
+@pytest.mark.parametrize("retries", [0, 2])
+def test_before_a_job_with_captions_is_the_end_it_is_made_without_them_once(code, retries):
+    """By whatever code MediaConvert tells a bad sidecar, and whatever was tried before."""
+    asset = replace(claimed(), retries=retries)
+    news = failed(failure_of(code, None), captions=(EN,))
+    first = retry_of(asset, news, 3, START, 0.5)
+    assert first is not None
+    ordinary = retry_of(asset, replace(news, captions=()), 3, START, 0.5)
+    assert first.concession is (ordinary.concession if ordinary else Concession.CAPTIONS)
+    conceded = replace(asset, concessions=(Concession.CAPTIONS,))
+    assert retry_of(conceded, news, 3, START, 0.5) == ordinary
+
+
+def test_a_canceled_job_with_captions_is_final():
+    assert retry_of(claimed(), failed(CANCELED, captions=(EN,)), 3, START, 0.5) is None
+
+
+def test_an_attempt_without_captions_counts_as_no_retry_and_keeps_what_it_goes_without():
+    left_out = Caption(language="fr", left_out="the file is empty")
+    asset = replace(claimed(), retries=2, captions=(EN, left_out))
+    retry = retry_of(asset, failed(failure_of(1075, None), captions=(EN,)), 3, START, 0.5)
+    after = retried(asset, retry, START)
+    assert (after.attempt, after.retries) == (2, 2)
+    assert after.concessions == (Concession.CAPTIONS,)
+    assert after.captions == (EN.without(LeftOut.REJECTED), left_out)
+    # A later retry, for another reason, goes without them as well.
+    again = retried(after, Retry(retry.lease), START)
+    assert (again.retries, again.captions) == (3, after.captions)
+    assert (
+        apply(replace(after, status=Status.FAILED), reprocessed(2, retry.lease), START).captions
+        == ()
+    )
 
 
 @pytest.mark.parametrize(("retries", "again"), [(0, True), (1, True), (2, False), (9, False)])

@@ -3,7 +3,7 @@
 import pytest
 
 from fakes.mediaconvert import service_model
-from pipeline.transcoding.languages import CODES, NAMES, TERMINOLOGY
+from pipeline.text.languages import CODES, NAMES, TERMINOLOGY
 from pipeline.transcoding.left_out import Reason
 from pipeline.transcoding.sound import MOST_SOUNDS, plan_sounds
 from pipeline.transcoding.tracks import AudioTrack

@@ -136,6 +136,7 @@ CHANGES: dict[str, Change] = {
     "2.9": media("audio", bitrate_bps=320_000),
     "2.17": Change(found=two_sounds),
     "4.1": text("#EXT-X-MEDIA:TYPE=SUBTITLES.*\n", ""),
+    "4.7": text(r'(SUBTITLES.*)LANGUAGE="en",', r"\1", also=frozenset({"8.10"})),
     "6.1": text("#EXT-X-I-FRAME.*\n", ""),
     "6.6": text("#EXT-X-I-FRAME.*360p.*\n", ""),
     "6.8": text("#EXT-X-I-FRAMES-ONLY\n", "", "360p_i_frames"),
@@ -213,6 +214,7 @@ CHANGES: dict[str, Change] = {
     "P6": text(' codecs="avc1.64000d"', "", "mpd"),
     "P7": text('width="416"', 'width="418"', "mpd"),
     "P8": Change(found=unread),
+    "P9": text(r'SUBTITLES="s"(.*\n\S+cell)', r'SUBTITLES="t"\1'),
 }
 
 

@@ -4,12 +4,14 @@ An event on the pipeline's bus, at least once, in no promised order: consumers d
 ``eventId`` and compare ``revision``. The detail's schema is docs/schemas/announcement.json.
 """
 
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 from uuid import UUID, uuid5
 
 from pipeline.assets.asset import Asset, Served, Status
 from pipeline.assets.source_facts import SourceFacts
+from pipeline.captions.caption import Caption
 from pipeline.text.timestamps import to_text
 
 SOURCE = "media-pipeline"
@@ -61,6 +63,7 @@ def announcement(asset: Asset, environment: str) -> dict[str, Any]:
         ],
         "source": _source(asset.source),
         "estimate": _estimate(asset),
+        "captions": _captions(asset.captions),
         "warnings": [
             {"code": warning.code, "message": warning.message, "job": warning.job}
             for warning in asset.warnings
@@ -87,7 +90,20 @@ def _served(served: Served | None) -> dict[str, Any] | None:
         "attempt": served.attempt,
         "formats": list(served.formats),
         "outputs": dict(served.outputs),
+        "captions": _captions(served.captions),
     }
+
+
+def _captions(captions: Iterable[Caption]) -> list[dict[str, Any]]:
+    return [
+        {
+            "language": one.language,
+            "source": one.source.value,
+            "s3Key": one.key,
+            "leftOut": one.left_out,
+        }
+        for one in captions
+    ]
 
 
 def _source(source: SourceFacts | None) -> dict[str, Any] | None:

@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from math import ceil
 
 from pipeline.assets.source_facts import SourceFacts
 from pipeline.assets.warnings import AssetWarning, warnings_of
+from pipeline.captions.caption import Caption
 from pipeline.jobs.job import Job
 from pipeline.transcoding.concessions import Concession
 from pipeline.transcoding.estimate import Estimate
@@ -16,6 +17,7 @@ from pipeline.transcoding.profile import ProfileReference
 from pipeline.uploads.upload import Upload
 
 FIRST_ATTEMPT = 1
+ASKED_AGAIN_AFTER = timedelta(days=1)
 # The owner of a backoff: an attempt that nobody has claimed yet.
 _NOBODY = "retry"
 
@@ -56,14 +58,22 @@ class Served:
     attempt: int
     formats: tuple[str, ...]
     outputs: Mapping[str, Output]
+    captions: tuple[Caption, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
 class Removal:
-    """Nobody is served the outputs of ``attempt`` any more: they go at ``due_at``."""
+    """Nobody is served the outputs of ``attempt`` any more: they go at ``due_at``. ``asked_at`` is
+    when their removal was last asked for."""
 
     attempt: int
     due_at: datetime
+    asked_at: datetime | None = None
+
+    @property
+    def next_at(self) -> datetime:
+        """When to ask for it: a request that is lost, or becomes a dead letter, is repeated."""
+        return self.due_at if self.asked_at is None else self.asked_at + ASKED_AGAIN_AFTER
 
 
 @dataclass(frozen=True)
@@ -97,6 +107,7 @@ class Asset:
     ``retries`` counts the attempts that failed jobs led to, since the upload or an operator's
     reprocess; ``concessions`` is what they do without. ``estimate`` is the current attempt's; None
     until it is submitted. ``source`` is None until then, and stays known in later attempts.
+    ``captions`` are the current attempt's, with those that it does without.
     """
 
     id: str
@@ -113,6 +124,7 @@ class Asset:
     source: SourceFacts | None = None
     profile: ProfileReference | None = None
     estimate: Estimate | None = None
+    captions: tuple[Caption, ...] = ()
     jobs: Mapping[str, Job] = field(default_factory=dict)
     job_ids: tuple[str, ...] = ()
     formats: tuple[str, ...] = ()
@@ -134,7 +146,7 @@ class Asset:
     @property
     def warnings(self) -> tuple[AssetWarning, ...]:
         """Of the current attempt. They fail nothing."""
-        return warnings_of(self.source, self.jobs.values(), self.formats)
+        return warnings_of(self.source, self.jobs.values(), self.formats, self.captions)
 
     @property
     def is_final(self) -> bool:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pipeline.assets.asset import Lease
 from pipeline.assets.new_attempt import Retry
 from pipeline.assets.source_facts import SourceFacts
+from pipeline.captions.caption import Caption
 from pipeline.failures import Failure
 from pipeline.jobs.job import Job, SubmittedJob
 from pipeline.jobs.news import JobNews
@@ -36,13 +37,14 @@ class Planned:
 
 @dataclass(frozen=True, kw_only=True)
 class Submitted:
-    """Jobs that MediaConvert accepted, by name."""
+    """Jobs that MediaConvert accepted, by name. ``captions`` are empty where only the jobs tell."""
 
     attempt: int
     jobs: Mapping[str, SubmittedJob]
     content_type: str | None = None
     source: SourceFacts | None = None
     estimate: Estimate | None = None
+    captions: tuple[Caption, ...] = ()
     by_reconciler: bool = False
 
 
@@ -99,6 +101,13 @@ class Reprocessed:
 
 
 @dataclass(frozen=True, kw_only=True)
+class RemovalAsked:
+    """A message asks for the removal of the outputs of ``attempt``."""
+
+    attempt: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class Removed:
     """The superseded outputs of ``attempt``, any that the record has a removal for, are gone."""
 
@@ -106,5 +115,14 @@ class Removed:
 
 
 Change = (
-    TakenOver | Planned | Submitted | JobMoved | Refused | Blocked | Checked | Reprocessed | Removed
+    TakenOver
+    | Planned
+    | Submitted
+    | JobMoved
+    | Refused
+    | Blocked
+    | Checked
+    | Reprocessed
+    | RemovalAsked
+    | Removed
 )

@@ -29,6 +29,7 @@ CLAIMED = "claimed"
 _LESS = {
     Concession.AUDIO: ", without sound",
     Concession.LADDER: ", with the smallest renditions only",
+    Concession.CAPTIONS: ", without captions",
 }
 
 

@@ -10,6 +10,8 @@ from typing import Any
 from pipeline.assets.asset import Asset, Lease, Status
 from pipeline.assets.item_entries import (
     Item,
+    captions_item,
+    captions_of,
     error_item,
     error_of,
     estimate_item,
@@ -35,7 +37,7 @@ from pipeline.transcoding.profile import ProfileReference
 from pipeline.uploads.upload import Upload
 
 SCHEMA_VERSION = 1
-DUE = "DUE"
+REMOVAL_DUE = "DUE"
 
 
 def item_of(asset: Asset) -> Item:
@@ -61,6 +63,7 @@ def item_of(asset: Asset) -> Item:
         progressPercent=asset.progress_percent,
         profile=present(name=profile.name, contentHash=profile.content_hash) if profile else None,
         estimate=estimate_item(asset.estimate) if asset.estimate else None,
+        captions=captions_item(asset.captions),
         jobs={name: job_item(job) for name, job in asset.jobs.items()},
         jobIds=list(asset.job_ids),
         formats=list(asset.formats),
@@ -68,8 +71,8 @@ def item_of(asset: Asset) -> Item:
         served=served_item(asset.served) if asset.served else None,
         removals=[removal_item(removal) for removal in asset.removals] or None,
         # The keys of the sparse RemovalIndex.
-        removalState=DUE if asset.removals else None,
-        removalDueAt=min((removal.due_at for removal in asset.removals), default=None),
+        removalState=REMOVAL_DUE if asset.removals else None,
+        removalDueAt=min((removal.next_at for removal in asset.removals), default=None),
         warnings=[warning_item(warning) for warning in asset.warnings] or None,
         errors=[error_item(error) for error in asset.errors],
         history=[history_item(entry) for entry in asset.history],
@@ -108,6 +111,7 @@ def asset_of(item: Mapping[str, Any]) -> Asset:
         revision=item["revision"],
         profile=ProfileReference(profile["name"], profile["contentHash"]) if profile else None,
         estimate=estimate_of(item["estimate"]) if "estimate" in item else None,
+        captions=captions_of(item),
         jobs={name: job_of(name, job) for name, job in item["jobs"].items()},
         job_ids=tuple(item["jobIds"]),
         formats=tuple(item["formats"]),

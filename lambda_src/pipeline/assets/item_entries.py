@@ -8,6 +8,7 @@ from typing import Any
 from pipeline.assets.asset import AssetError, HistoryEntry, Removal, Served, Status
 from pipeline.assets.source_facts import SoundFacts, SourceFacts
 from pipeline.assets.warnings import AssetWarning
+from pipeline.captions.caption import Caption, CaptionSource
 from pipeline.jobs.job import Job, JobState
 from pipeline.jobs.made import MadeRendition
 from pipeline.text.timestamps import from_text, to_text
@@ -98,20 +99,53 @@ def _rendition_of(item: Mapping[str, Any]) -> MadeRendition:
 
 def served_item(served: Served) -> Item:
     return present(
-        attempt=served.attempt, formats=list(served.formats), outputs=dict(served.outputs)
+        attempt=served.attempt,
+        formats=list(served.formats),
+        outputs=dict(served.outputs),
+        captions=captions_item(served.captions),
     )
 
 
 def served_of(item: Mapping[str, Any]) -> Served:
-    return Served(attempt=item["attempt"], formats=tuple(item["formats"]), outputs=item["outputs"])
+    return Served(
+        attempt=item["attempt"],
+        formats=tuple(item["formats"]),
+        outputs=item["outputs"],
+        captions=captions_of(item),
+    )
 
 
 def removal_item(removal: Removal) -> Item:
-    return present(attempt=removal.attempt, dueAt=removal.due_at)
+    return present(attempt=removal.attempt, dueAt=removal.due_at, askedAt=removal.asked_at)
 
 
 def removal_of(item: Mapping[str, Any]) -> Removal:
-    return Removal(attempt=item["attempt"], due_at=from_text(item["dueAt"]))
+    return Removal(
+        attempt=item["attempt"],
+        due_at=from_text(item["dueAt"]),
+        asked_at=time_of(item, "askedAt"),
+    )
+
+
+def captions_item(captions: tuple[Caption, ...]) -> list[Item] | None:
+    items = [
+        present(language=one.language, source=one.source.value, s3Key=one.key, leftOut=one.left_out)
+        for one in captions
+    ]
+    return items or None
+
+
+def captions_of(item: Mapping[str, Any]) -> tuple[Caption, ...]:
+    """Of what has ``captions``, or none."""
+    return tuple(
+        Caption(
+            language=one["language"],
+            source=CaptionSource(one["source"]),
+            key=one.get("s3Key"),
+            left_out=one.get("leftOut"),
+        )
+        for one in item.get("captions", ())
+    )
 
 
 def error_item(error: AssetError) -> Item:

@@ -39,8 +39,10 @@ class Measurement:
 
 
 FOLDER_MARKER_IGNORED = Measurement("FolderMarkersIgnored")
+SIDECAR_SEEN = Measurement("CaptionSidecarsSeen")
 JOB_EVENT_IGNORED = Measurement("JobEventsIgnored")
 ASSET_RECONCILED = Measurement("AssetsReconciled")
+ATTEMPT_REMOVED = Measurement("AttemptsRemoved")
 
 
 def probe_latency(asked_at: datetime, answered_at: datetime) -> Measurement:

@@ -14,7 +14,12 @@ from pipeline.assets.asset import FIRST_ATTEMPT, Asset, Removal, Served, Status
 
 def served_by(asset: Asset) -> Served:
     """What its current attempt, which SUCCEEDED, serves."""
-    return Served(attempt=asset.attempt, formats=asset.formats, outputs=asset.outputs)
+    return Served(
+        attempt=asset.attempt,
+        formats=asset.formats,
+        outputs=asset.outputs,
+        captions=asset.captions,
+    )
 
 
 def keep_served(before: Asset, after: Asset, due_at: datetime) -> Asset:
@@ -33,6 +38,29 @@ def keep_served(before: Asset, after: Asset, due_at: datetime) -> Asset:
     return after
 
 
+def due_removals(asset: Asset, now: datetime) -> tuple[int, ...]:
+    """The attempts whose removal is to be asked for."""
+    return tuple(one.attempt for one in asset.removals if one.next_at <= now)
+
+
+def may_remove(asset: Asset, attempt: int, now: datetime) -> bool:
+    """Whether the outputs of ``attempt`` may go: never what is served, or may be yet. What may go
+    once may go for ever: no change brings an older attempt back."""
+    is_due = any(one.attempt == attempt and one.due_at <= now for one in asset.removals)
+    is_served = asset.served is not None and asset.served.attempt == attempt
+    may_be_served = attempt == asset.attempt and asset.status is not Status.FAILED
+    return is_due and not is_served and not may_be_served
+
+
+def removal_asked(asset: Asset, attempt: int, now: datetime) -> Asset:
+    return replace(
+        asset,
+        removals=tuple(
+            replace(one, asked_at=now) if one.attempt == attempt else one for one in asset.removals
+        ),
+    )
+
+
 def removed(asset: Asset, attempt: int) -> Asset:
     """Its outputs are gone. A record names none that do not exist."""
     left = tuple(one for one in asset.removals if one.attempt != attempt)
@@ -47,5 +75,6 @@ def _with(
     removals: tuple[Removal, ...], attempts: Iterable[int], due_at: datetime
 ) -> tuple[Removal, ...]:
     """What is due already keeps its time."""
-    due = dict.fromkeys(attempts, due_at) | {one.attempt: one.due_at for one in removals}
-    return tuple(Removal(attempt=attempt, due_at=due[attempt]) for attempt in sorted(due))
+    new = {attempt: Removal(attempt=attempt, due_at=due_at) for attempt in attempts}
+    all_of_them = new | {one.attempt: one for one in removals}
+    return tuple(all_of_them[attempt] for attempt in sorted(all_of_them))

@@ -1,6 +1,6 @@
 """Every change of a record goes through ``apply`` and its one table of legal transitions."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -12,6 +12,7 @@ from pipeline.assets.changes import (
     JobMoved,
     Planned,
     Refused,
+    RemovalAsked,
     Removed,
     Reprocessed,
     Submitted,
@@ -19,9 +20,10 @@ from pipeline.assets.changes import (
 )
 from pipeline.assets.history import history_after
 from pipeline.assets.new_attempt import reprocessed, retried
-from pipeline.assets.served import keep_served, removed
+from pipeline.assets.served import keep_served, removal_asked, removed
+from pipeline.captions.caption import Caption
 from pipeline.failures import MESSAGE_LIMIT, Failure
-from pipeline.jobs.job import Job, JobState
+from pipeline.jobs.job import Job, JobState, SubmittedJob
 from pipeline.transcoding.places import counted
 
 ERRORS_KEPT = 10
@@ -68,6 +70,8 @@ def apply(
 
 def _changed(asset: Asset, change: Change, now: datetime) -> Asset:
     """The same where others have brought the asset further."""
+    if isinstance(change, RemovalAsked):
+        return removal_asked(asset, change.attempt, now)
     if isinstance(change, Removed):
         return removed(asset, change.attempt)
     if change.attempt != asset.attempt or asset.is_final != isinstance(change, Reprocessed):
@@ -117,8 +121,14 @@ def _submitted(asset: Asset, change: Submitted) -> Asset:
         content_type=change.content_type or asset.content_type,
         source=change.source or asset.source,
         estimate=change.estimate or asset.estimate,
+        captions=change.captions or asset.captions or _captions(change.jobs.values()),
     )
     return _with_jobs(told, jobs)
+
+
+def _captions(jobs: Iterable[SubmittedJob]) -> tuple[Caption, ...]:
+    """As the jobs tell them."""
+    return tuple(dict.fromkeys(one for job in jobs for one in job.captions))
 
 
 def _job_moved(asset: Asset, change: JobMoved, now: datetime) -> Asset:
@@ -137,7 +147,8 @@ def _job_moved(asset: Asset, change: JobMoved, now: datetime) -> Asset:
         output_groups=news.output_groups or job.output_groups,
         renditions=news.renditions,
     )
-    after = _with_jobs(asset, {**asset.jobs, job.name: moved})
+    told = replace(asset, captions=asset.captions or news.captions)
+    after = _with_jobs(told, {**asset.jobs, job.name: moved})
     if complete:
         ready = counted(change.outputs, moved.thumbnail_count)
         after = replace(

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from pipeline.assets.source_facts import SourceFacts
+from pipeline.captions.caption import Caption
 from pipeline.jobs.job import Job, JobState
 
 # Sound ends at another place than pictures, and containers round: by less, outputs may differ.
@@ -14,18 +15,28 @@ SECONDS, SHARE = Decimal(1), Decimal("0.02")
 
 @dataclass(frozen=True, kw_only=True)
 class AssetWarning:
-    """``code`` is stable, ``message`` is for people; ``job`` is the job's name."""
+    """``code`` is stable, ``message`` is for people; ``job`` is the job's name, None where it is of
+    the whole attempt."""
 
     code: str
     message: str
-    job: str
+    job: str | None = None
 
 
 def warnings_of(
-    source: SourceFacts | None, jobs: Collection[Job], formats: Collection[str]
+    source: SourceFacts | None,
+    jobs: Collection[Job],
+    formats: Collection[str],
+    captions: Iterable[Caption],
 ) -> tuple[AssetWarning, ...]:
-    """``formats`` are ready."""
-    return (*_shorter(source, jobs), *_without_storyboard(jobs, formats))
+    """``formats`` are ready. CAPTIONS_LEFT_OUT: captions that were there for the asset, and are not
+    in its outputs."""
+    left_out = (
+        AssetWarning(code="CAPTIONS_LEFT_OUT", message=f"Without captions {one}: {one.left_out}.")
+        for one in captions
+        if one.left_out is not None
+    )
+    return (*_shorter(source, jobs), *_without_storyboard(jobs, formats), *left_out)
 
 
 def _shorter(source: SourceFacts | None, jobs: Iterable[Job]) -> Iterator[AssetWarning]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from botocore.exceptions import ClientError
 
 from pipeline.assets.asset import Asset, Status
-from pipeline.assets.item import asset_of, item_of
+from pipeline.assets.item import REMOVAL_DUE, asset_of, item_of
 from pipeline.assets.write_results import Created, Existing, Saved, Stale
 from pipeline.aws.attribute_values import plain_item, typed_item
 from pipeline.aws.errors import code_of, translated
@@ -60,20 +60,36 @@ class AssetTable:
     def unmoved(self, status: Status, since: datetime, limit: int) -> Iterator[str]:
         """Ids of at most ``limit`` assets that have this status and were last written before
         ``since``, the longest unmoved first, as an index shows them: it is behind the table."""
+        yield from self._index(
+            limit,
+            IndexName="StatusIndex",
+            KeyConditionExpression="#status = :status AND updatedAt < :since",
+            ExpressionAttributeNames={"#status": "status"},
+            ExpressionAttributeValues={
+                ":status": {"S": status.value},
+                ":since": {"S": to_text(since)},
+            },
+        )
+
+    def due_for_removal(self, now: datetime, limit: int) -> Iterator[str]:
+        """Ids of at most ``limit`` assets with outputs to remove, the longest due first, as an
+        index shows them: it is behind the table."""
+        yield from self._index(
+            limit,
+            IndexName="RemovalIndex",
+            KeyConditionExpression="removalState = :state AND removalDueAt <= :now",
+            ExpressionAttributeValues={
+                ":state": {"S": REMOVAL_DUE},
+                ":now": {"S": to_text(now)},
+            },
+        )
+
+    def _index(self, limit: int, **query: Any) -> Iterator[str]:
         page: dict[str, Any] = {}
         while limit > 0:
             with translated("Query"):
                 answer = self._client.query(
-                    TableName=self._table_name,
-                    IndexName="StatusIndex",
-                    KeyConditionExpression="#status = :status AND updatedAt < :since",
-                    ExpressionAttributeNames={"#status": "status"},
-                    ExpressionAttributeValues={
-                        ":status": {"S": status.value},
-                        ":since": {"S": to_text(since)},
-                    },
-                    Limit=min(limit, PAGE_SIZE),
-                    **page,
+                    TableName=self._table_name, Limit=min(limit, PAGE_SIZE), **query, **page
                 )
             yield from (item["assetId"]["S"] for item in answer["Items"])
             limit -= len(answer["Items"])

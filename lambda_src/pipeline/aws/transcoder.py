@@ -9,6 +9,7 @@ from botocore.model import ServiceModel, StructureShape
 
 from pipeline.aws.clock import Clock
 from pipeline.aws.errors import code_of, translated
+from pipeline.captions.caption import captions_of
 from pipeline.failures import Failure, TransientError
 from pipeline.jobs.job import JobSearch, SubmittedJob
 from pipeline.transcoding.places import groups_of
@@ -103,9 +104,12 @@ class Transcoder:
                 metadata = job.get("UserMetadata") or {}
                 if (metadata.get("assetId"), metadata.get("attempt")) == (asset_id, str(attempt)):
                     created_at = job["CreatedAt"].astimezone(UTC)
-                    groups = groups_of(metadata.get("outputGroups"))
-                    submitted = SubmittedJob(id=job["Id"], at=created_at, output_groups=groups)
-                    found[metadata.get("job", "")] = submitted
+                    found[metadata.get("job", "")] = SubmittedJob(
+                        id=job["Id"],
+                        at=created_at,
+                        output_groups=groups_of(metadata.get("outputGroups")),
+                        captions=captions_of(metadata.get("captions")),
+                    )
             if not answer.get("NextToken"):
                 return JobSearch(jobs=found, complete=True)
             page = {"NextToken": answer["NextToken"]}

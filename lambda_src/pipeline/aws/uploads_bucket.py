@@ -1,15 +1,18 @@
-"""The uploads bucket, as far as its objects' storage classes go."""
+"""The uploads bucket, as far as what lies in it goes: never what an object holds."""
 
 from collections.abc import Callable
 from typing import Any
 
 from pipeline.aws.errors import translated
+from pipeline.captions.sidecars import ListedObject
 from pipeline.failures import PermanentError
 from pipeline.uploads.storage_class import is_archived
 
+MOST_LISTED = 1000  # what one page holds
+
 
 class UploadsBucket:
-    """``client`` gives S3's client: it takes 0.1 s to make, and is hardly ever needed."""
+    """``client`` gives S3's client: it takes 0.1 s to make, and is not always needed."""
 
     def __init__(self, client: Callable[[], Any], bucket: str) -> None:
         self._client = client
@@ -25,3 +28,25 @@ class UploadsBucket:
                 return is_archived(self._client().head_object(Bucket=self._bucket, Key=key))
         except PermanentError:
             return False
+
+    def list_beside(self, prefix: str) -> tuple[ListedObject, ...]:
+        """The first thousand objects in the folder whose keys begin with ``prefix``, by their keys.
+
+        Raises TransientError and PermanentError.
+        """
+        with translated("ListObjectsV2"):
+            page = self._client().list_objects_v2(
+                Bucket=self._bucket,
+                Prefix=prefix,
+                Delimiter="/",
+                MaxKeys=MOST_LISTED,
+            )
+        return tuple(
+            ListedObject(
+                key=one["Key"],
+                size_bytes=one["Size"],
+                modified_at=one["LastModified"],
+                storage_class=one.get("StorageClass", "STANDARD"),
+            )
+            for one in page.get("Contents", [])
+        )

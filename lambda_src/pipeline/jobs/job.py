@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from pipeline.captions.caption import Caption
 from pipeline.jobs.made import MadeRendition
 from pipeline.transcoding.places import FORMATS_BY_GROUP
 
@@ -54,12 +55,13 @@ class Job:
 @dataclass(frozen=True, kw_only=True)
 class SubmittedJob:
     """A job that MediaConvert accepted at ``at``. ``output_groups`` is None for a job that does not
-    tell them."""
+    tell them; ``captions`` are those that it makes."""
 
     id: str
     at: datetime
     thumbnail_count: int | None = None
     output_groups: tuple[str, ...] | None = None
+    captions: tuple[Caption, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from pipeline.captions.caption import Caption, captions_of
 from pipeline.failures import Failure
 from pipeline.jobs.error_codes import CANCELED, NOT_FOUND, failure_of
 from pipeline.jobs.job import Job, JobState
@@ -45,7 +46,7 @@ class JobNews:
 
     ``failure`` comes with ERROR and CANCELED; ``thumbnail_count`` and what the job makes
     (``output_groups``, ``captures``, ``trick_play``) are None where they are not told.
-    ``renditions`` come with COMPLETE.
+    ``renditions`` come with COMPLETE; ``captions`` are those that the job was to make.
     """
 
     attempt: int
@@ -59,6 +60,7 @@ class JobNews:
     output_groups: tuple[str, ...] | None = None
     captures: Captures | None = None
     trick_play: TrickPlay | None = None
+    captions: tuple[Caption, ...] = ()
     renditions: tuple[MadeRendition, ...] = ()
 
 
@@ -86,6 +88,7 @@ class _Ours:
     output_groups: tuple[str, ...] | None
     captures: Captures | None
     trick_play: TrickPlay | None
+    captions: tuple[Caption, ...]
 
 
 def parse_job_event(body: str) -> JobEvent:
@@ -135,6 +138,7 @@ def news_of_job(job: Job, found: Mapping[str, Any] | None, now: datetime) -> Job
         output_groups=groups,
         captures=captures_of(metadata.get("captures")),
         trick_play=trick_play_of(metadata.get("storyboard")),
+        captions=captions_of(metadata.get("captions")),
         renditions=renditions_of_job(found, groups or job.output_groups) if complete else (),
         failure=_failure(state, found.get("ErrorCode"), found.get("ErrorMessage")),
     )
@@ -183,6 +187,7 @@ def _ours(metadata: Mapping[str, Any]) -> _Ours | None:
         groups_of(_text(metadata, "outputGroups")),
         captures_of(_text(metadata, "captures")),
         trick_play_of(_text(metadata, "storyboard")),
+        captions_of(_text(metadata, "captions")),
     )
 
 
@@ -212,6 +217,7 @@ def _news(detail: Mapping[str, Any], ours: _Ours) -> JobNews | None:
         output_groups=ours.output_groups,
         captures=ours.captures,
         trick_play=ours.trick_play,
+        captions=ours.captions,
         renditions=made,
     )
 

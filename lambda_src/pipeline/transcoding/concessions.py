@@ -12,6 +12,7 @@ class Concession(StrEnum):
 
     AUDIO = "audio"
     LADDER = "ladder"  # the smallest rendition of each ladder stays
+    CAPTIONS = "captions"
 
 
 def concede(plan: JobPlan, concessions: Collection[Concession]) -> JobPlan:
@@ -20,6 +21,8 @@ def concede(plan: JobPlan, concessions: Collection[Concession]) -> JobPlan:
     if Concession.AUDIO in concessions and plan.has_picture:
         pictures = {group: ladder for group, ladder in plan.renditions.items() if ladder}
         plan = replace(plan, sounds=(), renditions=pictures)
+    if Concession.CAPTIONS in concessions:
+        plan = replace(plan, captions=())
     if Concession.LADDER in concessions:
         smallest = {
             group: tuple(sorted(ladder, key=lambda rendition: rendition.max_bitrate_bps)[:1])

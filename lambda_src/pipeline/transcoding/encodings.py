@@ -3,10 +3,10 @@
 from fractions import Fraction
 from typing import Any
 
+from pipeline.text.languages import CODES, UNTOLD
 from pipeline.transcoding.corrections import Corrections
 from pipeline.transcoding.frame_rate import FrameRate
 from pipeline.transcoding.ladder import PlannedRendition
-from pipeline.transcoding.languages import CODES, UNTOLD
 from pipeline.transcoding.picture import Picture
 from pipeline.transcoding.plan import JobPlan, PlannedThumbnails
 from pipeline.transcoding.profile_audio import Audio, LowAudio

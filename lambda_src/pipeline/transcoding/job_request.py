@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid5
 
+from pipeline.captions.caption import as_text as captions_as_text
+from pipeline.transcoding import captions
 from pipeline.transcoding.output_groups import audio_selector, output_groups
 from pipeline.transcoding.places import FORMATS_BY_GROUP, as_text, destination
 from pipeline.transcoding.plan import JobPlan
@@ -38,7 +40,8 @@ def client_request_token(asset_id: str, attempt: int, job: str) -> str:
 def user_metadata(asset_id: str, attempt: int, plan: JobPlan) -> dict[str, str]:
     """Our ids, and what the job makes: only the source decides the latter. Nothing of the upload:
     the service refuses values with characters that keys may hold."""
-    pictures = {
+    told = {
+        "captions": captions_as_text(plan.captions) if plan.captions else None,
         "captures": plan.thumbnails.largest.text if plan.thumbnails else None,
         "storyboard": plan.storyboard.text if plan.storyboard else None,
     }
@@ -47,7 +50,7 @@ def user_metadata(asset_id: str, attempt: int, plan: JobPlan) -> dict[str, str]:
         "job": plan.name,
         "attempt": str(attempt),
         "outputGroups": as_text(plan.output_groups),
-        **{key: text for key, text in pictures.items() if text is not None},
+        **{key: text for key, text in told.items() if text is not None},
     }
 
 
@@ -92,6 +95,9 @@ def _input(source_url: str, plan: JobPlan) -> dict[str, Any]:
             }
             for number, sound in enumerate(plan.sounds, start=1)
         }
+    if plan.captions:
+        bucket_url = source_url[: source_url.index("/", len("s3://")) + 1]
+        shape["CaptionSelectors"] = captions.selectors(plan.captions, bucket_url)
     return shape
 
 

@@ -6,7 +6,7 @@ capture takes RAW; CMAF and DASH ISO want audio as an output of its own.
 
 from collections.abc import Iterator, Sequence
 
-from pipeline.transcoding import encodings
+from pipeline.transcoding import captions, encodings
 from pipeline.transcoding.encodings import Shape
 from pipeline.transcoding.ladder import PlannedRendition
 from pipeline.transcoding.places import AUDIO_FILE
@@ -52,6 +52,8 @@ def _cmaf(plan: JobPlan, renditions: Sequence[PlannedRendition], base: Shape) ->
     outputs += _sounds(plan, None, alone=not renditions)
     if low is not None:
         outputs += _sounds(plan, low, alone=not renditions)
+    if renditions:
+        outputs += captions.outputs(plan.captions, "cmaf")
     return _group("cmaf", _typed("CMAF", settings), outputs)
 
 
@@ -88,6 +90,8 @@ def _dash(plan: JobPlan, renditions: Sequence[PlannedRendition], base: Shape) ->
     for number, sound in enumerate(plan.sounds, start=1):
         content = encodings.audio(audio_selector(number), sound, plan.audio, None)
         outputs.append(_output("MPD", f"_audio{_numbered(number)}", content))
+    if renditions:
+        outputs += captions.outputs(plan.captions, "dash")
     return _group("dash", _typed("DASH_ISO", settings), outputs)
 
 
@@ -101,7 +105,9 @@ def _hls(plan: JobPlan, renditions: Sequence[PlannedRendition], base: Shape) -> 
         | {"OutputSettings": {"HlsSettings": {"IFrameOnlyManifest": "INCLUDE"}}}
         for one in renditions
     ]
-    if not renditions:
+    if renditions:
+        outputs += captions.outputs(plan.captions, "hls")
+    else:
         own = {"AudioTrackType": "AUDIO_ONLY_VARIANT_STREAM", "AudioOnlyContainer": "M2TS"}
         alone = _output("M3U8", "_audio", _first_sound(plan, None))
         outputs = [alone | {"OutputSettings": {"HlsSettings": own}}]

@@ -24,9 +24,14 @@ THUMBNAIL_MODIFIER = "_thumbnail"
 _SUFFIXES = {"hls": ".m3u8", "dash": ".mpd", "mp4": ".mp4"}
 
 
+def attempt_folder(asset_id: str, attempt: int) -> str:
+    """The prefix of all keys of an attempt, and of no others."""
+    return f"{asset_id}/{attempt}/"
+
+
 def folder(asset_id: str, attempt: int, group: str) -> str:
-    """Of all keys of a group in the outputs bucket."""
-    return f"{asset_id}/{attempt}/{group}/"
+    """The prefix of all keys of an output group."""
+    return f"{attempt_folder(asset_id, attempt)}{group}/"
 
 
 def destination(outputs_bucket: str, asset_id: str, attempt: int, group: str) -> str:

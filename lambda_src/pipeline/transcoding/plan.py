@@ -1,17 +1,19 @@
 """The plan of a job: a profile fitted to a source. It follows from the two alone."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil
 
+from pipeline.captions.caption import Caption, CaptionSource
 from pipeline.failures import Failure
+from pipeline.text.languages import UNTOLD, shortest
 from pipeline.transcoding.captures import Captures
 from pipeline.transcoding.corrections import Corrections, corrections_of, is_hdr
 from pipeline.transcoding.ladder import PlannedRendition, fit_ladder
 from pipeline.transcoding.left_out import LeftOut, Reason
 from pipeline.transcoding.picture import Picture, padded_picture
 from pipeline.transcoding.places import AUDIO_FILE, THUMBNAIL_MODIFIER, groups_with
-from pipeline.transcoding.profile import JobProfile, Profile, Thumbnails
+from pipeline.transcoding.profile import SEGMENTED_GROUPS, JobProfile, Profile, Thumbnails
 from pipeline.transcoding.profile_audio import Audio
 from pipeline.transcoding.sound import PlannedSound, plan_sounds
 from pipeline.transcoding.source import Source
@@ -49,8 +51,8 @@ class PlannedThumbnails:
 @dataclass(frozen=True, kw_only=True)
 class JobPlan:
     """One job, fitted to its source. Of ``renditions``, a group with an empty ladder holds sound
-    alone. ``sounds`` is empty for a silent source. ``rotation_degrees`` is clockwise; None where
-    only MediaConvert can tell it."""
+    alone. ``sounds`` is empty for a silent source; ``captions`` are in the order of the manifest.
+    ``rotation_degrees`` is clockwise; None where only MediaConvert can tell it."""
 
     name: str
     segment_seconds: int
@@ -62,6 +64,7 @@ class JobPlan:
     renditions: Mapping[str, tuple[PlannedRendition, ...]]
     thumbnails: PlannedThumbnails | None
     storyboard: TrickPlay | None
+    captions: tuple[Caption, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
 
     @property
@@ -74,9 +77,11 @@ class JobPlan:
         return groups_with(self.renditions, thumbnails=self.thumbnails, storyboard=self.storyboard)
 
 
-def fit(profile: Profile, source: Source) -> tuple[JobPlan, ...]:
-    """One plan per job of the profile, for a source that ``refuse_for`` does not refuse."""
-    return tuple(_plan(profile, job, source) for job in profile.jobs)
+def fit(profile: Profile, source: Source, sidecars: Sequence[Caption] = ()) -> tuple[JobPlan, ...]:
+    """One plan per job of the profile, for a source that ``refuse_for`` does not refuse.
+    ``sidecars`` are those that take part."""
+    captions = _captions(profile, source, sidecars)
+    return tuple(_plan(profile, job, source, captions) for job in profile.jobs)
 
 
 def refuse_for(profile: Profile, source: Source) -> Failure | None:
@@ -89,7 +94,9 @@ def refuse_for(profile: Profile, source: Source) -> Failure | None:
     return None
 
 
-def _plan(profile: Profile, job: JobProfile, source: Source) -> JobPlan:
+def _plan(
+    profile: Profile, job: JobProfile, source: Source, captions: tuple[Caption, ...]
+) -> JobPlan:
     video = source.video
     sounds, left_out = plan_sounds(source.audio)
     renditions: dict[str, tuple[PlannedRendition, ...]] = {}
@@ -130,8 +137,26 @@ def _plan(profile: Profile, job: JobProfile, source: Source) -> JobPlan:
         renditions=renditions,
         thumbnails=thumbnails,
         storyboard=storyboard,
+        captions=captions if any(renditions.get(group) for group in SEGMENTED_GROUPS) else (),
         left_out=tuple(left_out),
     )
+
+
+def _captions(profile: Profile, source: Source, sidecars: Sequence[Caption]) -> tuple[Caption, ...]:
+    """Those in the language of the first sound come first: players show the first unless a viewer
+    chooses. In the place of embedded captions come a sidecar's of the same language."""
+    if source.video is None:
+        return ()
+    heard = source.audio[0].language if source.audio else None
+    spoken = shortest(heard) if heard else UNTOLD
+    found = list(sidecars)
+    if profile.captions.embedded:
+        told = next((one.language for one in source.captions if one.language), None)
+        language = shortest(told) if told else spoken
+        if language not in [one.language for one in found]:
+            found.append(Caption(language=language, source=CaptionSource.EMBEDDED))
+    found.sort(key=lambda one: one.language.partition("-")[0] != spoken)
+    return tuple(found)
 
 
 def _thumbnails(thumbnails: Thumbnails, video: VideoTrack, source: Source) -> PlannedThumbnails:

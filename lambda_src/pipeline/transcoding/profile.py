@@ -9,6 +9,7 @@ from typing import Self
 from pipeline.text.strict_json import read_json
 from pipeline.transcoding.places import FORMATS_BY_GROUP, groups_with
 from pipeline.transcoding.profile_audio import Audio
+from pipeline.transcoding.profile_captions import Captions
 from pipeline.transcoding.profile_fields import Fields, ProfileError
 
 TEXT_LIMIT = 4096  # what a parameter of Parameter Store's standard tier holds
@@ -119,6 +120,7 @@ class Profile:
     codec: str
     hdr: str
     audio: Audio
+    captions: Captions
     jobs: tuple[JobProfile, ...]
 
     @property
@@ -138,11 +140,14 @@ def parse_profile(name: str, text: str) -> Profile:
         document = read_json(text)
     except ValueError as error:
         raise ProfileError("", f"is not JSON: {error}") from error
-    fields = Fields("", document, {"segment_seconds", "codec", "hdr", "audio", "jobs"})
+    known = {"segment_seconds", "codec", "hdr", "audio", "captions", "jobs"}
+    fields = Fields("", document, known)
     jobs = tuple(_job(key, value) for key, value in fields.named_objects("jobs"))
     _one_group_per_format(jobs)
     codec = fields.one_of("codec", CODECS, default="h264")
     _hevc_in_fragments(codec, jobs)
+    captions = Captions.of(fields)
+    _captions_in_segments(captions, jobs)
     canonical = json.dumps(document, sort_keys=True, separators=(",", ":"))
     return Profile(
         name=name,
@@ -151,6 +156,7 @@ def parse_profile(name: str, text: str) -> Profile:
         codec=codec,
         hdr=fields.one_of("hdr", HDR_HANDLING, default="tone-map"),
         audio=Audio.of(fields),
+        captions=captions,
         jobs=jobs,
     )
 
@@ -208,3 +214,10 @@ def _hevc_in_fragments(codec: str, jobs: tuple[JobProfile, ...]) -> None:
         if codec == "hevc" and "hls" in job.renditions:
             path = f"jobs.{job.name}.output_groups.hls"
             raise ProfileError(path, "has transport streams, which do not carry hevc; use cmaf")
+
+
+def _captions_in_segments(captions: Captions, jobs: tuple[JobProfile, ...]) -> None:
+    """An MP4 has none that a viewer could choose."""
+    groups = [job.renditions.get(group) for job in jobs for group in SEGMENTED_GROUPS]
+    if captions.wanted and not any(groups):
+        raise ProfileError("captions", f"need a rendition in one of {', '.join(SEGMENTED_GROUPS)}")

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from pipeline.transcoding.languages import NAMES, code_of
+from pipeline.text.languages import NAMES, code_of
 from pipeline.transcoding.left_out import LeftOut, Reason
 from pipeline.transcoding.tracks import AudioTrack
 

@@ -1,9 +1,15 @@
-"""Messages of the upload-events queue: each asks for an attempt of one asset.
+"""Messages that ask for something to be done for one asset.
+
+Of the upload-events queue, each for an attempt:
 
 - S3's "Object Created", as EventBridge delivers it: a new upload.
 - ``{"resubmit": {"assetId", "attempt"}}``: the jobs of an attempt that is PENDING.
 - ``{"reprocess": {"assetId", "attempt", "profile"}}``: an operator's, a new attempt after one that
   ended; ``profile`` is optional.
+
+Of the removals queue:
+
+- ``{"remove": {"assetId", "attempt"}}``: the outputs of a superseded attempt are to go.
 """
 
 import json
@@ -46,17 +52,24 @@ class Reprocess:
     profile: str | None = None
 
 
+@dataclass(frozen=True)
+class Remove:
+    """``attempt`` is the one whose outputs go: sent twice, they go once."""
+
+    asset_id: str
+    attempt: int
+
+    @property
+    def body(self) -> str:
+        return json.dumps({"remove": {"assetId": self.asset_id, "attempt": self.attempt}})
+
+
 Request = Upload | Resubmit | Reprocess
 
 
 def parse_request(body: str, *, bucket: str, prefix: str) -> Request:
     """Raises NotARequestError, also for the event of an upload to another bucket or prefix."""
-    try:
-        message = read_json(body)
-    except ValueError as error:
-        raise NotARequestError(f"NOT_A_REQUEST: the message is not JSON: {error}") from error
-    if not isinstance(message, dict):
-        raise NotARequestError("NOT_A_REQUEST: the message is not a JSON object")
+    message = _object(body)
     if "resubmit" in message:
         return Resubmit(*_asset_and_attempt(message, "resubmit"))
     if "reprocess" in message:
@@ -65,6 +78,24 @@ def parse_request(body: str, *, bucket: str, prefix: str) -> Request:
         return upload_of_event(message, bucket=bucket, prefix=prefix)
     except NotAnUploadError as error:
         raise NotARequestError(f"NOT_AN_UPLOAD: {error}") from error
+
+
+def parse_removal(body: str) -> Remove:
+    """Raises NotARequestError."""
+    message = _object(body)
+    if "remove" not in message:
+        raise NotARequestError("NOT_A_REQUEST: the message asks for no removal")
+    return Remove(*_asset_and_attempt(message, "remove"))
+
+
+def _object(body: str) -> Mapping[str, Any]:
+    try:
+        message = read_json(body)
+    except ValueError as error:
+        raise NotARequestError(f"NOT_A_REQUEST: the message is not JSON: {error}") from error
+    if not isinstance(message, dict):
+        raise NotARequestError("NOT_A_REQUEST: the message is not a JSON object")
+    return message
 
 
 def _asset_and_attempt(message: Mapping[str, Any], kind: str) -> tuple[str, int]:

@@ -38,6 +38,9 @@ SUFFIXES_BY_CONTAINER: Mapping[str, tuple[str, ...]] = {
     "AC-3, E-AC-3": ("ac3", "ec3", "eac3"),
 }
 SUPPORTED_SUFFIXES = frozenset(one for some in SUFFIXES_BY_CONTAINER.values() for one in some)
+# Of files that are taken beside a video, under its name and a language alone.
+CAPTION_SUFFIXES = ("srt", "vtt", "ttml")
+CAPTIONS_HINT = " Captions of film.mp4 are named film.en.srt, by their language."
 # S3's version ids and ETags, as far as we rely on their form.
 _TOKEN = re.compile(r"[!-~]{1,1024}")
 
@@ -149,7 +152,8 @@ def refuse_upload(upload: Upload, limits: Limits) -> Failure | None:
     suffix = posixpath.splitext(upload.filename)[1].removeprefix(".").lower()
     if suffix not in SUPPORTED_SUFFIXES:
         found = f".{plain(suffix, 20)}" if suffix else "no suffix"
-        return Failure("UNSUPPORTED_SUFFIX", f"The file type is not supported: {found}.")
+        hint = CAPTIONS_HINT if suffix in CAPTION_SUFFIXES else ""
+        return Failure("UNSUPPORTED_SUFFIX", f"The file type is not supported: {found}.{hint}")
     return refuse_size(upload.size_bytes, limits)
 
 

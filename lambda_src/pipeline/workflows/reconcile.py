@@ -4,7 +4,7 @@
 - An attempt without its jobs: asks the orchestrator for it again.
 - An attempt that never gets its jobs: fails the asset.
 
-It creates no job.
+Then it asks for the removal of outputs whose time has come. It creates no job and removes nothing.
 """
 
 from collections.abc import Iterator
@@ -12,21 +12,25 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from pipeline.assets.asset import Asset, Status
-from pipeline.assets.changes import Checked, Refused, Submitted
+from pipeline.assets.changes import Checked, Refused, RemovalAsked, Submitted
 from pipeline.assets.measurements import ASSET_RECONCILED
+from pipeline.assets.served import due_removals
 from pipeline.failures import Failure, PermanentError, TransientError
 from pipeline.jobs.news import news_of_job
 from pipeline.settings import ReconcileSettings
-from pipeline.uploads.requests import Resubmit
+from pipeline.uploads.requests import Remove, Resubmit
 from pipeline.workflows.change_record import Changed, change_record
 from pipeline.workflows.find_jobs import all_found, find_jobs, known_jobs
 from pipeline.workflows.finish import Heard
-from pipeline.workflows.services import JobServices
+from pipeline.workflows.services import JobServices, ReconcileServices
 from pipeline.workflows.track import cancel_jobs, take_in
 
 # Of one status, in one run: the next run comes soon, and the function has 30 s for both.
 ASSETS = 100
 TIME = timedelta(seconds=10)
+# Of assets with outputs to remove. They are asked for last, and before the function is stopped.
+REMOVALS = 100
+REMOVALS_END = timedelta(seconds=25)
 # Then a search for jobs, or the finishing of one, ends as well: time for a whole one, if it is the
 # first.
 SEARCH_TIME = timedelta(seconds=15)
@@ -42,8 +46,14 @@ class Looked:
     fault: PermanentError | None = None
 
 
-def run(services: JobServices, settings: ReconcileSettings) -> Iterator[Looked]:
-    """Raises TransientError and PermanentError where the index cannot be read."""
+def run(services: ReconcileServices, settings: ReconcileSettings) -> Iterator[Looked]:
+    """Raises TransientError and PermanentError where an index cannot be read."""
+    removals_end = services.clock.now() + REMOVALS_END
+    yield from _stalled(services, settings)
+    yield from _superseded(services, removals_end)
+
+
+def _stalled(services: JobServices, settings: ReconcileSettings) -> Iterator[Looked]:
     for status, seconds in (
         (Status.PENDING, settings.pending_threshold_seconds),
         (Status.PROCESSING, settings.processing_threshold_seconds),
@@ -59,13 +69,43 @@ def run(services: JobServices, settings: ReconcileSettings) -> Iterator[Looked]:
                 if asset is None or asset.status is not status or asset.updated_at >= since:
                     continue
                 looked = _look(asset, services, settings, began + SEARCH_TIME)
-            except TransientError as error:
-                looked = Looked(asset_id, f"left for the next run: {error}")
-            except PermanentError as error:
-                looked = Looked(asset_id, f"a fault of ours: {error}", fault=error)
+            except (TransientError, PermanentError) as error:
+                looked = _failed(asset_id, error)
             if looked.healed:
                 services.metrics.record(asset_id, [ASSET_RECONCILED])
             yield looked
+
+
+def _superseded(services: ReconcileServices, until: datetime) -> Iterator[Looked]:
+    for asset_id in services.table.due_for_removal(services.clock.now(), REMOVALS):
+        if services.clock.now() >= until:
+            break
+        try:
+            asset = services.table.get(asset_id)
+            if asset is None:
+                continue
+            yield _ask_for_removals(asset, services)
+        except (TransientError, PermanentError) as error:
+            yield _failed(asset_id, error)
+
+
+def _failed(asset_id: str, error: TransientError | PermanentError) -> Looked:
+    if isinstance(error, PermanentError):
+        return Looked(asset_id, f"a fault of ours: {error}", fault=error)
+    return Looked(asset_id, f"left for the next run: {error}")
+
+
+def _ask_for_removals(asset: Asset, services: ReconcileServices) -> Looked:
+    """Saved first: what cannot be removed is not the first one again in every run."""
+    asked: list[str] = []
+    for attempt in due_removals(asset, services.clock.now()):
+        step = change_record(services, asset, RemovalAsked(attempt=attempt))
+        if isinstance(step, Changed):
+            asset = step.after
+            services.removals.send(Remove(asset.id, attempt).body, 0)
+            asked.append(str(attempt))
+    words = f"asked to remove attempt {', '.join(asked)}" if asked else "nothing to remove any more"
+    return Looked(asset.id, words)
 
 
 def _look(

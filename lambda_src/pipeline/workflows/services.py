@@ -3,7 +3,7 @@
 Every method may raise TransientError and PermanentError, but for those of Clock and Metrics.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
@@ -11,6 +11,7 @@ from typing import Any, Protocol
 from pipeline.assets.asset import Asset, Status
 from pipeline.assets.measurements import Measurement
 from pipeline.assets.write_results import Created, Existing, Saved, Stale
+from pipeline.captions.sidecars import ListedObject
 from pipeline.failures import Failure
 from pipeline.jobs.job import JobSearch
 from pipeline.jobs.pace import Pace
@@ -30,6 +31,7 @@ class AssetTable(Protocol):
     def save(self, asset: Asset, if_revision: int) -> Saved | Stale: ...
     def get(self, asset_id: str) -> Asset | None: ...
     def unmoved(self, status: Status, since: datetime, limit: int) -> Iterator[str]: ...
+    def due_for_removal(self, now: datetime, limit: int) -> Iterator[str]: ...
 
 
 class Transcoder(Protocol):
@@ -44,6 +46,11 @@ class Transcoder(Protocol):
 
 class UploadsBucket(Protocol):
     def is_archived(self, key: str) -> bool: ...
+    def list_beside(self, prefix: str) -> Sequence[ListedObject]: ...
+
+
+class ObjectVersions(Protocol):
+    def sweep(self, prefix: str) -> Iterator[int]: ...
 
 
 class OutputsBucket(Protocol):
@@ -91,6 +98,18 @@ class JobServices(Services):
     transcoder: Transcoder
     upload_events: Outbox
     outputs_bucket: OutputsBucket
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReconcileServices(JobServices):
+    removals: Outbox
+
+
+@dataclass(frozen=True, kw_only=True)
+class RemoveServices(Services):
+    messages: Messages
+    removals: Outbox
+    output_versions: ObjectVersions
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -81,7 +81,7 @@ def take_in(
     retry, news = None, heard.news
     if news.failure is not None:
         clock = services.clock
-        retry = retry_of(asset, news.failure, settings.max_attempts, clock.now(), clock.random())
+        retry = retry_of(asset, news, settings.max_attempts, clock.now(), clock.random())
     change = JobMoved(
         news=news,
         outputs=_outputs(asset, news, settings),
@@ -111,7 +111,8 @@ def _finished(
     """With what is made of a completed job's files, and in words what could not be made. Nothing is
     for news that change nothing, such as those that come twice."""
     groups = _groups(asset, change.news)
-    if not groups or apply(asset, change, services.clock.now()) is None:
+    now, days = services.clock.now(), services.superseded_outputs_days
+    if not groups or apply(asset, change, now, days) is None:
         return change, ""
     finished = finish(asset.id, groups, heard, services, settings.outputs_bucket_name)
     words = "".join(f"; {fault}" for fault in finished.faults)

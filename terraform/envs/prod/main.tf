@@ -109,6 +109,18 @@ module "notifications" {
   publisher_role_arn = module.compute.publisher_role_arn
 }
 
+# Outputs that newer ones superseded wait for their removal: no rule, functions ask.
+
+module "removals" {
+  source = "../../modules/queue"
+
+  account_id        = var.account_id
+  max_receive_count = 12
+  messages_key_arn  = module.messages_key.key_arn
+  name_prefix       = var.name_prefix
+  purpose           = "removals"
+}
+
 # The functions between them, …
 
 module "compute" {
@@ -123,6 +135,7 @@ module "compute" {
   name_prefix      = var.name_prefix
   notifications    = module.notifications
   package          = var.package
+  removals         = module.removals
   storage          = module.storage
   upload_events    = module.upload_events
 
@@ -148,5 +161,5 @@ module "observability" {
   messages_key_arn          = module.messages_key.key_arn
   name_prefix               = var.name_prefix
   notifications             = module.notifications
-  queues                    = { upload-events = module.upload_events, job-events = module.job_events }
+  queues                    = { upload-events = module.upload_events, job-events = module.job_events, removals = module.removals }
 }

@@ -72,6 +72,8 @@ output "queue_urls" {
     job-events-dlq       = module.job_events.dlq_url
     announcements-dlq    = module.notifications.dlq_url
     asset-reconciler-dlq = module.compute.asset_reconciler_dlq_url
+    removals             = module.removals.queue_url
+    removals-dlq         = module.removals.dlq_url
     failed-assets        = module.notifications.failed_assets_queue_url
   }
 }

@@ -352,6 +352,10 @@ variable "transcoding_profiles" {
         channels    = optional(number)
       }))
     }))
+    captions = optional(object({
+      sidecars = optional(bool)
+      embedded = optional(bool)
+    }))
     jobs = map(object({
       output_groups = map(list(object({
         name                  = string

@@ -85,6 +85,16 @@ module "notifications" {
   publisher_role_arn = module.compute.publisher_role_arn
 }
 
+module "removals" {
+  source = "git::https://git.example.com/platform/media-pipeline.git//terraform/modules/queue?ref=v0.2.0"
+
+  account_id        = var.account_id
+  max_receive_count = 12
+  messages_key_arn  = var.messages_key_arn
+  name_prefix       = var.name_prefix
+  purpose           = "removals"
+}
+
 module "compute" {
   source = "git::https://git.example.com/platform/media-pipeline.git//terraform/modules/compute?ref=v0.2.0"
 
@@ -97,6 +107,7 @@ module "compute" {
   name_prefix      = var.name_prefix
   notifications    = module.notifications
   package          = var.package
+  removals         = module.removals
   storage          = module.storage
   upload_events    = module.upload_events
 }
@@ -111,5 +122,5 @@ module "observability" {
   messages_key_arn          = var.messages_key_arn
   name_prefix               = var.name_prefix
   notifications             = module.notifications
-  queues                    = { upload-events = module.upload_events, job-events = module.job_events }
+  queues                    = { upload-events = module.upload_events, job-events = module.job_events, removals = module.removals }
 }

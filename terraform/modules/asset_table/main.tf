@@ -35,6 +35,14 @@ resource "aws_dynamodb_table" "this" {
     name = "createdAt"
     type = "S"
   }
+  attribute {
+    name = "removalState"
+    type = "S"
+  }
+  attribute {
+    name = "removalDueAt"
+    type = "S"
+  }
 
   # Keys alone would cost fewer writes, but operators read these two indexes directly.
   global_secondary_index {
@@ -54,6 +62,13 @@ resource "aws_dynamodb_table" "this" {
     non_key_attributes = [
       "attempt", "filename", "revision", "s3Key", "status"
     ]
+  }
+  # Only records with outputs to remove have these attributes: the index is small.
+  global_secondary_index {
+    name            = "RemovalIndex"
+    hash_key        = "removalState"
+    range_key       = "removalDueAt"
+    projection_type = "KEYS_ONLY"
   }
 
   point_in_time_recovery {

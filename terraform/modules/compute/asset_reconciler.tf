@@ -26,6 +26,7 @@ module "asset_reconciler" {
     OUTPUTS_BUCKET_NAME          = var.storage.outputs_bucket_name
     PENDING_THRESHOLD_SECONDS    = var.processing.pending_threshold_seconds
     PROCESSING_THRESHOLD_SECONDS = var.processing.processing_threshold_seconds
+    REMOVALS_QUEUE_URL           = var.removals.queue_url
     STALLED_AFTER_SECONDS        = var.processing.stalled_after_seconds
     SUPERSEDED_OUTPUTS_DAYS      = var.processing.superseded_outputs_days
     TRANSCODE_QUEUE_ARN          = var.mediaconvert.queue_arn
@@ -39,12 +40,13 @@ data "aws_iam_policy_document" "asset_reconciler" {
   source_policy_documents = [
     data.aws_iam_policy_document.attempts.json,
     data.aws_iam_policy_document.finishing.json,
+    data.aws_iam_policy_document.removals.json,
   ]
 
   statement {
-    sid       = "FindUnmovedAssets"
+    sid       = "FindAssets"
     actions   = ["dynamodb:Query"]
-    resources = ["${var.asset_table.table_arn}/index/StatusIndex"]
+    resources = ["${var.asset_table.table_arn}/index/StatusIndex", "${var.asset_table.table_arn}/index/RemovalIndex"]
   }
   statement {
     sid       = "MoveAssets"

@@ -80,7 +80,8 @@ data "aws_iam_policy_document" "ingest_orchestrator" {
     actions   = ["s3:GetObject"]
     resources = ["${var.storage.uploads_bucket_arn}/${var.storage.uploads_prefix}*"]
   }
-  # Without it S3 answers 403 for a deleted upload, as if a permission were missing.
+  # Finds caption files beside a video. Without it S3 answers 403 for a deleted upload, as if a
+  # permission were missing.
   statement {
     sid       = "TellDeletedUploads"
     actions   = ["s3:ListBucket"]

@@ -15,9 +15,11 @@ locals {
     (local.job_status_processor)  = module.job_status_processor
     (local.asset_event_publisher) = module.asset_event_publisher
     (local.asset_reconciler)      = module.asset_reconciler
+    (local.outputs_remover)       = module.outputs_remover
   }
 
   job_events_concurrency = 10
+  removals_concurrency   = 2
 
   # What each function's trigger hands over at a time.
   least_concurrency = {
@@ -25,5 +27,6 @@ locals {
     (local.job_status_processor)  = local.job_events_concurrency
     (local.asset_event_publisher) = 1
     (local.asset_reconciler)      = 1
+    (local.outputs_remover)       = local.removals_concurrency
   }
 }

@@ -9,7 +9,7 @@ output "asset_reconciler_dlq_url" {
 }
 
 output "function_arns" {
-  description = "ARNs of the functions, by name (ingest-orchestrator, job-status-processor, asset-event-publisher, asset-reconciler)."
+  description = "ARNs of the functions, by name (ingest-orchestrator, job-status-processor, asset-event-publisher, asset-reconciler, outputs-remover)."
   value       = { for name, function in local.functions : name => function.function_arn }
 }
 
@@ -27,6 +27,7 @@ output "log_group_arns" {
     module.job_status_processor.log_group_arn,
     module.asset_event_publisher.log_group_arn,
     module.asset_reconciler.log_group_arn,
+    module.outputs_remover.log_group_arn,
   ]
 }
 

@@ -88,14 +88,17 @@ variable "package" {
   }
 }
 
+variable "removals" {
+  description = "The queue of outputs to remove: outputs of a module queue without a rule."
+  type = object({
+    dlq_arn = string, dlq_url = string, queue_arn = string, queue_url = string, visibility_timeout_seconds = number
+  })
+}
+
 variable "storage" {
   description = "The buckets: outputs of the module storage."
   type = object({
-    outputs_bucket_arn  = string
-    outputs_bucket_name = string
-    uploads_bucket_arn  = string
-    uploads_bucket_name = string
-    uploads_prefix      = string
+    outputs_bucket_arn = string, outputs_bucket_name = string, uploads_bucket_arn = string, uploads_bucket_name = string, uploads_prefix = string
   })
 }
 

@@ -1,5 +1,5 @@
 # What the functions refuse of a profile, refused at plan: the rules of docs/schemas/profile.json, and
-# the three that are beyond a schema. Tests hold both to that file.
+# the four that are beyond a schema. Tests hold both to that file.
 locals {
   formats_by_output_group = {
     cmaf       = ["hls", "dash"]
@@ -36,6 +36,10 @@ locals {
     for name, jobs in local.profile_jobs : name => [
       for job in jobs : { at = "${job.at}.thumbnails", thumbnails = job.thumbnails } if job.thumbnails != null
     ]
+  }
+
+  profile_captions = {
+    for name, profile in var.transcoding_profiles : name => anytrue([for wanted in try([profile.captions.sidecars, profile.captions.embedded], []) : try(coalesce(wanted), false)])
   }
 
   profile_numbers = {
@@ -190,6 +194,11 @@ locals {
       ],
       [
         { at = "jobs", must = "have at least one entry", holds = length(local.profile_jobs[name]) > 0 },
+        {
+          at    = "captions"
+          must  = "be absent without a rendition in one of cmaf, hls and dash"
+          holds = !local.profile_captions[name] || length(flatten([for job in local.profile_jobs[name] : [for group in ["cmaf", "hls", "dash"] : try(job.ladders[group], [])]])) > 0
+        },
         {
           at    = "the whole"
           must  = "fit into 4096 characters of JSON, the size of a standard SSM parameter: give it fewer jobs or renditions"

@@ -22,13 +22,15 @@ locals {
   preview    = [merge(local.speed, { name = "720p", width_px = 1280, height_px = 720, max_bitrate_bps = 2500000, quality_level = 7 })]
   thumbnails = { interval_seconds = 2, max_count = 10, widths_px = [320, 1280] }
   audio      = { bitrate_bps = 128000, sample_rate_hz = 48000 }
+  captions   = { sidecars = true }
 
   shipped_profiles = {
     # One job with one set of segments for both streaming formats: half the encoding
     # and storage of a set for each.
     default = {
-      audio = local.audio
-      jobs  = { main = { output_groups = { cmaf = local.ladders.default, mp4 = local.preview }, thumbnails = local.thumbnails, storyboard = true } }
+      audio    = local.audio
+      captions = local.captions
+      jobs     = { main = { output_groups = { cmaf = local.ladders.default, mp4 = local.preview }, thumbnails = local.thumbnails, storyboard = true } }
     }
     economy = {
       audio = local.audio
@@ -47,15 +49,18 @@ locals {
       }
     }
     apple = {
-      audio = merge(local.audio, { low = { bitrate_bps = 48000, channels = 1 } })
-      jobs  = { main = { output_groups = { cmaf = local.ladders.apple, mp4 = local.preview }, thumbnails = local.thumbnails, storyboard = true } }
+      audio    = merge(local.audio, { low = { bitrate_bps = 48000, channels = 1 } })
+      captions = local.captions
+      jobs     = { main = { output_groups = { cmaf = local.ladders.apple, mp4 = local.preview }, thumbnails = local.thumbnails, storyboard = true } }
     }
     uhd = {
-      audio = local.audio
-      jobs  = { main = { output_groups = { cmaf = local.ladders.uhd, mp4 = local.preview }, thumbnails = local.thumbnails, storyboard = true } }
+      audio    = local.audio
+      captions = local.captions
+      jobs     = { main = { output_groups = { cmaf = local.ladders.uhd, mp4 = local.preview }, thumbnails = local.thumbnails, storyboard = true } }
     }
     per-format = {
-      audio = local.audio
+      audio    = local.audio
+      captions = local.captions
       jobs = {
         hls  = { output_groups = { hls = local.ladders.default }, storyboard = true }
         dash = { output_groups = { dash = local.ladders.default } }
@@ -69,8 +74,9 @@ locals {
     }
     # MediaConvert bills all of it in the professional tier.
     hevc = {
-      codec = "hevc"
-      audio = local.audio
+      codec    = "hevc"
+      audio    = local.audio
+      captions = local.captions
       jobs = {
         main = {
           output_groups = {

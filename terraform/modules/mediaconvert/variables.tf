@@ -87,6 +87,8 @@ variable "transcoding_profiles" {
     - `hdr`: what becomes of a source of high dynamic range: `tone-map` or `refuse`.
     - `audio`: AAC bit rate and sample rate; `loudness_lkfs`: bring all sound to this loudness, at an
       extra charge; `low`: a second sound for slow networks.
+    - `captions`: `sidecars`: caption files beside the video; `embedded`: the first captions of
+      CEA-608 or CEA-708 within the picture. Both need a rendition in `cmaf`, `hls` or `dash`.
     - `jobs`: the MediaConvert jobs by name.
     - `output_groups`: renditions by output group, in the order of the manifest; at least one
       of `cmaf` (HLS and DASH over one set of segments), `hls`, `dash` and `mp4`. An empty list is
@@ -113,6 +115,10 @@ variable "transcoding_profiles" {
         channels    = optional(number, 1)
       }))
     }), {})
+    captions = optional(object({
+      sidecars = optional(bool, false)
+      embedded = optional(bool, false)
+    }))
     jobs = map(object({
       output_groups = map(list(object({
         name                  = string

@@ -7,7 +7,7 @@ locals {
 
   # On the default bus, a rule alone is the dimension; on our own, bus and rule.
   rules = merge(
-    { for purpose, queue in var.queues : purpose => { RuleName = queue.queue_name } },
+    { for purpose, queue in var.queues : purpose => { RuleName = queue.rule_name } if queue.rule_name != null },
     { for name, rule_name in var.notifications.rule_names : name => { EventBusName = var.notifications.bus_name, RuleName = rule_name } },
   )
 

@@ -66,7 +66,7 @@ locals {
     {
       title = "Second attempts and repairs", period = 300, stat = "Sum", view = "timeSeries"
       metrics = [
-        for name in ["AssetsRetried", "AssetsReprocessed", "AssetsReconciled", "OperatorErrors"] :
+        for name in ["AssetsRetried", "AssetsReprocessed", "AssetsReconciled", "AttemptsRemoved", "OperatorErrors"] :
         [local.namespace, name, "Environment", var.name_prefix, { label = name }]
       ]
     },

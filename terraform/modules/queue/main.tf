@@ -46,13 +46,17 @@ resource "aws_sqs_queue" "dead_letter" {
 }
 
 resource "aws_cloudwatch_event_rule" "this" {
+  count = var.event_pattern == null ? 0 : 1
+
   name          = local.name
   description   = "Events that become messages of ${local.name}"
   event_pattern = var.event_pattern
 }
 
 resource "aws_cloudwatch_event_target" "this" {
-  rule = aws_cloudwatch_event_rule.this.name
+  count = var.event_pattern == null ? 0 : 1
+
+  rule = aws_cloudwatch_event_rule.this[0].name
   arn  = local.queue_arn
 
   retry_policy {
@@ -64,4 +68,16 @@ resource "aws_cloudwatch_event_target" "this" {
   }
 
   depends_on = [aws_sqs_queue.this]
+}
+
+# Before a queue could do without a rule, every queue had one.
+
+moved {
+  from = aws_cloudwatch_event_rule.this
+  to   = aws_cloudwatch_event_rule.this[0]
+}
+
+moved {
+  from = aws_cloudwatch_event_target.this
+  to   = aws_cloudwatch_event_target.this[0]
 }

@@ -36,14 +36,14 @@ output "queue_url" {
 }
 
 output "rule_arn" {
-  description = "ARN of the rule that feeds the queue."
-  value       = local.rule_arn
+  description = "ARN of the rule that feeds the queue; null without one."
+  value       = var.event_pattern == null ? null : local.rule_arn
   depends_on  = [aws_cloudwatch_event_rule.this]
 }
 
 output "rule_name" {
-  description = "Name of the rule that feeds the queue."
-  value       = aws_cloudwatch_event_rule.this.name
+  description = "Name of the rule that feeds the queue; null without one."
+  value       = one(aws_cloudwatch_event_rule.this[*].name)
 }
 
 output "visibility_timeout_seconds" {

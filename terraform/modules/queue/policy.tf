@@ -1,19 +1,24 @@
 data "aws_iam_policy_document" "this" {
   for_each = toset([local.queue_arn, local.dlq_arn])
 
-  statement {
-    sid       = "EventsOfTheRule"
-    actions   = ["sqs:SendMessage"]
-    resources = [each.value]
+  # Without a rule, roles send: their own policies let them.
+  dynamic "statement" {
+    for_each = var.event_pattern == null ? [] : [local.rule_arn]
 
-    principals {
-      type        = "Service"
-      identifiers = ["events.amazonaws.com"]
-    }
-    condition {
-      test     = "ArnEquals"
-      variable = "aws:SourceArn"
-      values   = [local.rule_arn]
+    content {
+      sid       = "EventsOfTheRule"
+      actions   = ["sqs:SendMessage"]
+      resources = [each.value]
+
+      principals {
+        type        = "Service"
+        identifiers = ["events.amazonaws.com"]
+      }
+      condition {
+        test     = "ArnEquals"
+        variable = "aws:SourceArn"
+        values   = [statement.value]
+      }
     }
   }
 

@@ -8,11 +8,6 @@ variable "account_id" {
   }
 }
 
-variable "event_pattern" {
-  description = "EventBridge pattern (JSON) of the events on the default bus that become messages."
-  type        = string
-}
-
 variable "max_receive_count" {
   description = "How often a message is received before it becomes a dead letter, at least 5. Each step of the backoff is a receive, so fewer would cut the backoff short."
   type        = number
@@ -24,7 +19,7 @@ variable "max_receive_count" {
 }
 
 variable "messages_key_arn" {
-  description = "ARN of the KMS key that encrypts messages; its policy lets events.amazonaws.com use it."
+  description = "ARN of the KMS key that encrypts messages; with an event_pattern, its policy lets events.amazonaws.com use it."
   type        = string
 }
 
@@ -43,13 +38,19 @@ variable "name_prefix" {
 }
 
 variable "purpose" {
-  description = "What the messages are for: queue and rule are named `<name_prefix>-<purpose>`."
+  description = "What the messages are for: queue, and rule if any, are named `<name_prefix>-<purpose>`."
   type        = string
 
   validation {
     condition     = can(regex("^[a-z][a-z0-9]*(-[a-z0-9]+)*$", var.purpose)) && length(var.purpose) <= 25
     error_message = "purpose must be at most 25 small letters, digits and single hyphens, and start with a letter, such as upload-events."
   }
+}
+
+variable "event_pattern" {
+  description = "EventBridge pattern (JSON) of the events on the default bus that become messages. null: no rule; functions send the messages."
+  type        = string
+  default     = null
 }
 
 variable "visibility_timeout_seconds" {

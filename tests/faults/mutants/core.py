@@ -54,6 +54,21 @@ def _overwriting(original: Any) -> Any:
     return submitted
 
 
+def _unserved(original: Any) -> Any:
+    """Another attempt begins from nothing, also for viewers."""
+    return lambda *parts: replace(original(*parts), served=None)
+
+
+def _first_served(original: Any) -> Any:
+    """An older attempt that SUCCEEDED wins."""
+
+    def keep_served(before: Any, *more: Any) -> Any:
+        after = original(before, *more)
+        return replace(after, served=before.served) if before.served else after
+
+    return keep_served
+
+
 MUTANTS = (
     mutant(
         "random-id",
@@ -75,6 +90,16 @@ MUTANTS = (
         "one-job-is-enough",
         "the first completed job ends the asset",
         (transitions, transitions._with_jobs, _hasty),
+    ),
+    mutant(
+        "served-dropped",
+        "what is processed again is not served meanwhile",
+        (transitions, transitions.reprocessed, _unserved),
+    ),
+    mutant(
+        "first-success-served",
+        "an older attempt stays served after a newer one SUCCEEDED",
+        (transitions, transitions.keep_served, _first_served),
     ),
     mutant(
         "own-write-wins",

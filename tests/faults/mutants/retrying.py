@@ -21,8 +21,9 @@ def _any_attempt(original: Any) -> Any:
 def _any_failure(original: Any) -> Any:
     """Files that MediaConvert refuses are tried again, as if the service had failed."""
 
-    def retry_of(asset: Any, failure: Any, *more: Any) -> Any:
-        return original(asset, replace(failure, code="JOB_ERROR_1999"), *more)
+    def retry_of(asset: Any, news: Any, *more: Any) -> Any:
+        passing = news.failure and replace(news.failure, code="JOB_ERROR_1999")
+        return original(asset, replace(news, failure=passing), *more)
 
     return retry_of
 
@@ -36,7 +37,35 @@ def _same_place(original: Any) -> Any:
     return retried
 
 
+def _deaf_to_captions(original: Any) -> Any:
+    """What a job with captions fails with ends the asset."""
+
+    def retry_of(asset: Any, news: Any, *more: Any) -> Any:
+        return original(asset, replace(news, captions=()), *more)
+
+    return retry_of
+
+
+def _captions_forgotten(original: Any) -> Any:
+    """A new attempt does not know what it goes without."""
+
+    def retried(asset: Any, *more: Any) -> Any:
+        return replace(original(asset, *more), captions=())
+
+    return retried
+
+
 MUTANTS = (
+    mutant(
+        "captions-not-conceded",
+        "an asset fails for its captions",
+        (track, track.retry_of, _deaf_to_captions),
+    ),
+    mutant(
+        "captions-forgotten",
+        "nothing tells which captions an asset went without",
+        (transitions, transitions.retried, _captions_forgotten),
+    ),
     mutant(
         "any-attempt",
         "news of an older attempt counts",

@@ -103,8 +103,8 @@ def reprocessed_once() -> None:
     scenario.fail("main", 1010, attempt=1)
     scenario.run()
     assert scenario.record["status"] == "FAILED"
-    scenario.oracle.reprocessing = True
     asset = scenario.record["assetId"]
+    scenario.asked.add((asset, 1))
     for _ in range(3):
         scenario.world.upload_events(json.dumps(events.reprocess(asset, attempt=1)))
     scenario.world.simulation.run()

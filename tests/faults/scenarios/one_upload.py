@@ -20,7 +20,8 @@ class OneUpload:
         self.design = Design(self.world)
         self.design.reconciling = False
         self.world.calls.faults.script = script
-        self.oracle = Oracle(self.world.mediaconvert.jobs, self.world.simulation.note)
+        self.asked: set[tuple[str, int]] = set()
+        self.oracle = Oracle(self.world.mediaconvert.jobs, self.world.simulation.note, self.asked)
         self.world.table.changed.insert(0, self.oracle.watch)
 
     def fail(self, job: str, code: int, *, attempt: int | None = None, run: float = 60) -> None:

@@ -4,14 +4,16 @@ import re
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 from functools import lru_cache
+from operator import eq, le, lt
 from typing import Any
 
 Value = Mapping[str, Any]
 Test = Callable[[Mapping[str, Value], Mapping[str, str], Mapping[str, Value]], bool]
 
+COMPARISONS = {"=": eq, "<": lt, "<=": le}
 _TOKEN = re.compile(r"\s*([=(),]|[#:]?[A-Za-z_][\w.]*)")
 _NAME = r"([#:]?[A-Za-z]\w*)"
-_TERM = re.compile(rf"attribute_not_exists\({_NAME}\)|{_NAME} ([=<]) {_NAME}")
+_TERM = re.compile(rf"attribute_not_exists\({_NAME}\)|{_NAME} (=|<=?) {_NAME}")
 
 
 class ExpressionError(Exception):
@@ -79,4 +81,4 @@ def _compare(sign: str, left: Value | None, right: Value | None) -> bool:
     ((kind, one),), ((_, other),) = left.items(), right.items()
     if kind == "N":
         one, other = Decimal(one), Decimal(other)
-    return one == other if sign == "=" else one < other
+    return COMPARISONS[sign](one, other)

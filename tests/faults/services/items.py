@@ -11,7 +11,11 @@ from faults.services.expressions import ExpressionError
 
 KEY = "assetId"
 # By name: partition key, sort key.
-INDEXES = {"StatusIndex": ("status", "updatedAt"), "UploaderIndex": ("uploaderId", "createdAt")}
+INDEXES = {
+    "StatusIndex": ("status", "updatedAt"),
+    "UploaderIndex": ("uploaderId", "createdAt"),
+    "RemovalIndex": ("removalState", "removalDueAt"),
+}
 ITEM_LIMIT_BYTES = 400 * 1024
 
 Item = dict[str, Any]

@@ -97,8 +97,16 @@ CARRIED_OUT: dict[str, dict[str, set[Any]]] = {
     },
     "CaptionSelector": {"SourceSettings": ANY},
     "CaptionSourceSettings": {
+        "EmbeddedSourceSettings": ANY,
         "FileSourceSettings": ANY,
-        "SourceType": {"SRT", "TTML", "WEBVTT"},
+        "SourceType": {"EMBEDDED", "SRT", "TTML", "WEBVTT"},
+    },
+    "EmbeddedSourceSettings": {
+        "Convert608To708": {"DISABLED"},
+        # The first of each field.
+        "Source608ChannelNumber": {1, 3},
+        "Source608TrackNumber": ANY,
+        "TerminateCaptions": {"END_OF_INPUT"},
     },
     "FileSourceSettings": {"SourceFile": ANY},
     "OutputGroup": {"CustomName": ANY, "Name": ANY, "OutputGroupSettings": ANY, "Outputs": ANY},
@@ -243,6 +251,11 @@ CARRIED_OUT: dict[str, dict[str, set[Any]]] = {
         "VbrQuality": ANY,
     },
 }
+CAPTIONS = {
+    "CMAF_GROUP_SETTINGS": {"WEBVTT"},
+    "DASH_ISO_GROUP_SETTINGS": {"IMSC", "TTML"},
+    "HLS_GROUP_SETTINGS": {"WEBVTT"},
+}
 FILE_CONTAINERS = {"MP4", "MOV", "RAW"}
 # What loudnorm takes.
 LOUDEST_LKFS = -5
@@ -325,7 +338,7 @@ def _captions(kind: str, description: dict[str, Any], job_input: dict[str, Any])
     """What is carried out, but not together."""
     destination = description["DestinationSettings"]
     form = destination["DestinationType"]
-    if kind == "FILE_GROUP_SETTINGS" or (kind == "CMAF_GROUP_SETTINGS" and form != "WEBVTT"):
+    if form not in CAPTIONS.get(kind, set()):
         _refuse(f"{form} captions in {kind}")
     source = job_input["CaptionSelectors"][description["CaptionSelectorName"]]["SourceSettings"]
     file = (source.get("FileSourceSettings") or {}).get("SourceFile", "s3://")

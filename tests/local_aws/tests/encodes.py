@@ -63,7 +63,7 @@ def encode(
         threading.Event(),
         lambda _seconds, _frames: None,
         {
-            name: reading.read(of, media.folder / PurePosixPath(reading.url(of) or source).name)
+            name: reading.read(of, _captions(media, of, source))
             for name, of in reading.used(job["Settings"]).items()
         },
     )
@@ -74,6 +74,11 @@ def encode(
             to.parent.mkdir(parents=True, exist_ok=True)
             path.replace(to)
     return Encoded(folder, [result.detail for result in results])
+
+
+def _captions(media: Media, of: dict[str, Any], source: Path) -> Path:
+    url = reading.url(of)
+    return media.folder / PurePosixPath(url).name if url else source
 
 
 def pixel(media: Media, path: Path, at: tuple[int, int]) -> tuple[int, ...]:

@@ -50,7 +50,11 @@ def destination(form: str, **how: str) -> dict[str, Any]:
     return {"DestinationSettings": {"DestinationType": form, member: how}}
 
 
-EMBEDDED = {"SourceType": "EMBEDDED", "EmbeddedSourceSettings": {"Source608ChannelNumber": 1}}
+def embedded(channel: int) -> dict[str, Any]:
+    settings = {"Source608ChannelNumber": channel}
+    return {"SourceType": "EMBEDDED", "EmbeddedSourceSettings": settings}
+
+
 BREAKS: dict[str, tuple[Callable[[Job], Any], str]] = {
     "too many": (
         lambda j: selectors(j).update(
@@ -112,6 +116,17 @@ BREAKS: dict[str, tuple[Callable[[Job], Any], str]] = {
     ),
 }
 UNSUPPORTED: dict[str, tuple[Callable[[Job], Any], str]] = {
+    "channel": (
+        lambda j: selectors(j).update({"Caption Selector 1": {"SourceSettings": embedded(2)}}),
+        "Source608ChannelNumber 2",
+    ),
+    "webvtt in dash": (
+        lambda j: (
+            selectors(j).update({"Caption Selector 1": {"SourceSettings": embedded(1)}}),
+            description(j, 2).update(destination("WEBVTT")),
+        ),
+        "WEBVTT captions in DASH_ISO_GROUP_SETTINGS",
+    ),
     "stl": (lambda j: source(j).update(SourceType="STL"), "SourceType STL"),
     "delay": (lambda j: source(j)["FileSourceSettings"].update(TimeDelta=1), "TimeDelta 1"),
     "elsewhere": (
@@ -158,7 +173,7 @@ def test_one_broken_rule_gives_its_line(name: str) -> None:
 
 def test_embedded_captions_may_become_webvtt_in_dash() -> None:
     one = job()
-    selectors(one)["Caption Selector 1"] = {"SourceSettings": EMBEDDED}
+    selectors(one)["Caption Selector 1"] = {"SourceSettings": embedded(1)}
     description(one, 2).update(destination("WEBVTT"))
     assert violations(one) == []
 

@@ -13,6 +13,7 @@ from local_aws.mediaconvert import boxes
 from local_aws.mediaconvert.captions import reading, webvtt
 from local_aws.mediaconvert.captions.cue import Captions, Cue
 from local_aws.mediaconvert.errors import JobError
+from local_aws.tests import cea608
 from local_aws.tests import job_requests as make
 from local_aws.tests.encodes import Encoded, encode
 from local_aws.tests.media_files import Media
@@ -47,10 +48,17 @@ first
 00:01.000 --> 00:02.500 line:0 align:start
 <v Bob>Hi <c.loud>red</c> &amp; <script>alert(1)</script></v>
 
+00:12.500 --> 00:20.000
+long
+
 02:59:58.000 --> 03:00:00.000
 last <00:19.000>words
 """
-VTT_CUES = [(1000, 2500, "Hi red & alert(1)"), (10_798_000, 10_800_000, "last words")]
+VTT_CUES = [
+    (1000, 2500, "Hi red & alert(1)"),
+    (12_500, 20_000, "long"),
+    (10_798_000, 10_800_000, "last words"),
+]
 PARAMETERS = 'xmlns:ttp="http://www.w3.org/ns/ttml#parameter" ttp:frameRate="25" ttp:tickRate="10"'
 TTML = f"""<?xml version="1.0" encoding="UTF-8"?>
 <tt xmlns="http://www.w3.org/ns/ttml" xml:lang="en" {PARAMETERS}>
@@ -191,8 +199,9 @@ def test_webvtt_is_a_rendition_of_hls(encoded: Any, group: str, name: str) -> No
     ]
     first = 0
     assert done.text(f"index_sub_en_{name}.vtt") == HEAD.format(first=first) + PLAIN
-    # Of a cue in the third hour nothing is left.
-    assert done.text(f"index_sub_pt-BR_{name}.vtt").count("-->") == 1
+    # What lasts longer than the film ends with it; of a cue in the third hour nothing is left.
+    other = done.text(f"index_sub_pt-BR_{name}.vtt")
+    assert other.endswith("\n\n00:00:12.500 --> 00:00:13.013\nlong\n")
     details = done.details[0]["outputDetails"]
     assert [one["durationInMs"] for one in details] == [13013] * 3
     assert ["videoDetails" in one for one in details] == [True, False, False]
@@ -316,6 +325,28 @@ def test_styles_pass_as_far_as_the_job_says(encoded: Any, kind: str, style: str)
     done = encoded(group, captions(group, "WEBVTT", number, StylePassthrough=style))
     name = "index_sub_en.vtt" if number == 1 else "index_sub_pt-BR.vtt"
     assert done.text(name).startswith(f"WEBVTT\n\n{STYLED[kind, style]}")
+
+
+@pytest.mark.parametrize("name", ["it's: [608], a;b.mp4", "608.ts"])
+def test_captions_in_the_picture_are_read(media: Media, name: str) -> None:
+    codes = {10: cea608.pop_on("Hello 608"), 60: [cea608.CLEAR]}
+    source = cea608.video(media, name, 4, codes)
+    asked = {"SourceType": "EMBEDDED", "EmbeddedSourceSettings": {"Source608ChannelNumber": 1}}
+    group = "CmafGroupSettings"
+    made = stream(group, picture(group), captions(group, "WEBVTT"))
+    done = encode(
+        media, source, made, CaptionSelectors={"Caption Selector 1": {"SourceSettings": asked}}
+    )
+    # Shown with the second code that says so, gone with the first that clears.
+    assert done.text("index_sub_en.vtt") == ("WEBVTT\n\n00:00:00.760 --> 00:00:02.400\nHello 608\n")
+    # They are in the picture no more.
+    again = reading.read(asked, done.folder / done.joined("index_small"))
+    assert again.cues == ()
+
+
+def test_a_video_without_captions_has_none(media: Media) -> None:
+    source = media.clip("none.mp4", size="160x120", seconds=1, sound=False)
+    assert reading.read({"SourceType": "EMBEDDED"}, source).cues == ()
 
 
 def test_nothing_of_a_cue_breaks_out_of_it() -> None:

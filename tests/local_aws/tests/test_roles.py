@@ -44,6 +44,19 @@ def test_a_role_that_may_not_is_1401(
     assert word in job["ErrorMessage"]
 
 
+def test_a_role_that_may_not_read_the_captions_is_1401(enforced: SimpleNamespace) -> None:
+    grant(enforced, {**READ, "Resource": f"{READ['Resource'][:-1]}clip.mp4"}, WRITE)
+    enforced.s3.put_object(Bucket="uploads", Key="clip.en.srt", Body=b"")
+    group = make.cmaf()
+    group["Outputs"].append(make.captions("CMFC", "WEBVTT"))
+    request = make.job(group)
+    selector = {"SourceSettings": make.caption_source("SRT", "clip.en.srt")}
+    request["Settings"]["Inputs"][0]["CaptionSelectors"] = {"Caption Selector 1": selector}
+    job = jobs.run(enforced, request)
+    assert (job["Status"], job["ErrorCode"]) == ("ERROR", 1401)
+    assert "s3://uploads/clip.en.srt" in job["ErrorMessage"]
+
+
 def test_a_role_that_may_completes(enforced: SimpleNamespace) -> None:
     grant(enforced, READ, WRITE)
     job = jobs.run(enforced, make.job(make.mp4()))

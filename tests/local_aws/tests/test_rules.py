@@ -205,10 +205,6 @@ BREAKS: dict[str, tuple[Callable[[Job], Any], str]] = {
         lambda j: own(j, 0).update(trick_play(ThumbnailHeight=99)),
         "divisible by 2",
     ),
-    "trick play rows": (
-        lambda j: own(j, 0).update(trick_play(TileHeight=5)),
-        "TileHeight: must be divisible by 2",
-    ),
     "trick play interval": (
         lambda j: own(j, 0).update(trick_play(IntervalCadence="FOLLOW_CUSTOM")),
         "ThumbnailInterval: is required for FOLLOW_CUSTOM",

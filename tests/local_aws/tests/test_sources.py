@@ -117,6 +117,24 @@ def test_a_missing_file_is_1404(resources: SimpleNamespace) -> None:
     assert "s3://uploads/nobody.mp4" in message
 
 
+@pytest.mark.parametrize(("body", "code"), [(None, 1404), (b"WEBVTT\n", 1076)])
+def test_captions_that_cannot_be_read_fail_the_job(
+    resources: SimpleNamespace, media: Media, body: bytes | None, code: int
+) -> None:
+    clip = media.clip("captioned.mp4", size="160x120", seconds=1)
+    resources.s3.upload_file(str(clip), "uploads", "captioned.mp4")
+    if body:
+        resources.s3.put_object(Bucket="uploads", Key="bad.srt", Body=body)
+    group = make.cmaf("s3://outputs/failures/index")
+    group["Outputs"].append(make.captions("CMFC", "WEBVTT"))
+    request = make.job(group, source="s3://uploads/captioned.mp4")
+    selector = {"SourceSettings": make.caption_source("SRT", "bad.srt")}
+    request["Settings"]["Inputs"][0]["CaptionSelectors"] = {"Caption Selector 1": selector}
+    job = jobs.run(resources, request)
+    assert (job["Status"], job["ErrorCode"]) == ("ERROR", code)
+    assert "s3://uploads/bad.srt" in job["ErrorMessage"]
+
+
 def test_text_named_mp4_is_1076(resources: SimpleNamespace) -> None:
     resources.s3.put_object(Bucket="uploads", Key="text.mp4", Body=b"this is no video\n" * 100)
     assert failed(resources, "text.mp4")[0] == 1076

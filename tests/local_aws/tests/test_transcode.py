@@ -25,6 +25,7 @@ ENCRYPTED = {
         }
     }
 }
+SRT = b"1\r\n00:00:01,000 --> 00:00:02,000\r\nHello\r\n"
 IMAGES = {
     "ImageBasedTrickPlay": "ADVANCED",
     "ImageBasedTrickPlaySettings": {
@@ -52,9 +53,12 @@ def all_groups() -> list[dict[str, Any]]:
 
     length = {"SegmentLength": 2, **ENCRYPTED}
     fragments = {**length, "FragmentLength": 2}
-    cmaf = [*pictures("CMFC"), make.audio("CMFC")]
-    dash = [*pictures("MPD"), make.audio("MPD")]
+    cmaf = [*pictures("CMFC"), make.audio("CMFC"), make.captions("CMFC", "WEBVTT")]
+    imsc = make.captions("MPD", "IMSC")
+    imsc["ContainerSettings"]["MpdSettings"] = {"CaptionContainerType": "FRAGMENTED_MP4"}
+    dash = [*pictures("MPD"), make.audio("MPD"), imsc]
     hls = [{**one, "AudioDescriptions": [make.sound()]} for one in pictures("M3U8")]
+    hls += [make.captions("M3U8", "WEBVTT")]
     mp4 = {**make.video("MP4", 320, 180), "AudioDescriptions": [make.sound()]}
     captured = make.frames(1, 3, 160)
     return [
@@ -70,7 +74,11 @@ def all_groups() -> list[dict[str, Any]]:
 def done(resources: SimpleNamespace, media: Media, tmp_path_factory: pytest.TempPathFactory) -> Any:
     """The finished job, its events and its outputs as files in a folder."""
     resources.s3.upload_file(str(media.clip()), "uploads", "clip ü+1.mp4")
-    job = jobs.run(resources, make.job(*all_groups(), source="s3://uploads/clip ü+1.mp4"))
+    resources.s3.put_object(Bucket="uploads", Key="clip ü+1.en.srt", Body=SRT)
+    request = make.job(*all_groups(), source="s3://uploads/clip ü+1.mp4")
+    selector = {"SourceSettings": make.caption_source("SRT", "clip ü+1.en.srt")}
+    request["Settings"]["Inputs"][0]["CaptionSelectors"] = {"Caption Selector 1": selector}
+    job = jobs.run(resources, request)
     assert job["Status"] == "COMPLETE", job.get("ErrorMessage")
     folder = tmp_path_factory.mktemp("outputs")
     for name in jobs.keys(resources, PREFIX):
@@ -90,6 +98,7 @@ def test_cmaf_has_the_services_names_and_one_set_of_segments(done: Any) -> None:
             *("index_360pinit.cmfv", "index_240pinit.cmfv", "index_audioinit.cmfa"),
             *(f"index_{q}p_00000000{n}.cmfv" for q in (360, 240) for n in (1, 2)),
             *(f"index_audio_00000000{n}.cmfa" for n in (1, 2)),
+            *("index_sub_en.m3u8", "index_sub_en.vtt", "index_sub_en_000000001.vtt"),
             *("indexThumbnail.m3u8", "indexThumbnail_000000001.jpg"),
         ]
     )
@@ -111,7 +120,8 @@ def test_dash_plays(done: Any, media: Media, manifest: str) -> None:
     found = media.read(done.folder / manifest)
     assert found.seconds == pytest.approx(SECONDS, abs=0.1)
     rows = dash.read(done.folder / manifest).representations
-    assert [row.size for row in rows if row.kind != "image"] == [(640, 360), (426, 240), None]
+    played = [row.size for row in rows if row.kind in ("video", "audio")]
+    assert played == [(640, 360), (426, 240), None]
 
 
 @pytest.mark.parametrize(
@@ -169,6 +179,8 @@ def test_objects_have_type_and_key(resources: SimpleNamespace) -> None:
         "cmaf/index_audio_000000001.cmfa": "video/mp4",
         "cmaf/indexThumbnail.m3u8": "application/vnd.apple.mpegurl",
         "cmaf/indexThumbnail_000000001.jpg": "image/jpeg",
+        "cmaf/index_sub_en_000000001.vtt": "text/vtt",
+        "dash/index_sub_en_000000001.mp4": "video/mp4",
         "dash/index_360p_000000001.mp4": "video/mp4",
         "hls/index_360p_00001.ts": "video/mp2t",
         "mp4/index.mp4": "video/mp4",
@@ -219,3 +231,8 @@ def test_complete_names_files_as_the_group_type_does(done: Any) -> None:
     assert video["durationInMs"] == pytest.approx(4000, abs=40)
     assert (video["videoDetails"]["widthInPx"], video["videoDetails"]["heightInPx"]) == (640, 360)
     assert "videoDetails" not in cmaf["outputDetails"][2]
+    text = cmaf["outputDetails"][3]
+    assert text == {"durationInMs": video["durationInMs"]}
+    captions = hls["outputDetails"][2]
+    assert captions["outputFilePaths"] == [f"{base}hls/index_sub_en.m3u8"]
+    assert len(done.job["OutputGroupDetails"][0]["OutputDetails"]) == 4

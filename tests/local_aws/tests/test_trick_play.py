@@ -2,6 +2,7 @@
 
 import math
 import re
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -11,8 +12,10 @@ from xml.etree import ElementTree
 
 import pytest
 
-from local_aws.mediaconvert import supported
+from local_aws.mediaconvert import ffmpeg, supported
 from local_aws.mediaconvert.errors import JobError, ServiceError
+from local_aws.mediaconvert.media import read
+from local_aws.mediaconvert.transcode import transcode
 from local_aws.tests import job_requests as make
 from local_aws.tests.encodes import BASE, Encoded, encode, raw
 from local_aws.tests.media_files import Media
@@ -222,6 +225,24 @@ def test_names_begin_with_the_destinations(media: Media, kind: str) -> None:
     if kind != "HlsGroupSettings":
         assert 'media="a bThumbnail_$Number%09d$.jpg" duration="1080000"' in done.text("a b.mpd")
     assert {path.name for path in done.folder.glob("*Thumbnail*")} == names
+
+
+def test_progress_does_not_wait_for_the_first_sheet(
+    media: Media, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = ffmpeg.run
+
+    def run_late(arguments: Any, folder: Any, canceled: Any, progress: Any) -> None:
+        progress(0.0, 10)  # what ffmpeg tells until there is a sheet
+        run(arguments, folder, canceled, progress)
+
+    monkeypatch.setattr(ffmpeg, "run", run_late)
+    source = media.clip("progress.mp4", size="160x120", seconds=1, rate="20", sound=False)
+    settings = make.job(trick_play("CmafGroupSettings", 2))["Settings"]
+    seen: list[float] = []
+    canceled = threading.Event()
+    transcode(settings, read(source), source, tmp_path, canceled, lambda at, _: seen.append(at))
+    assert (seen[0], seen[-1]) == (0.5, pytest.approx(1, abs=0.1))
 
 
 def test_a_given_height_is_taken(media: Media) -> None:

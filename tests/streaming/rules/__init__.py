@@ -4,7 +4,7 @@ https://developer.apple.com/documentation/http-live-streaming/hls-authoring-spec
 A number with a suffix is one that the specification amends for a platform. P rules are ours.
 """
 
-from streaming.rules import audio, files, multivariant, rates, segments, trick_play, video
+from streaming.rules import audio, captions, files, multivariant, rates, segments, trick_play, video
 from streaming.rules.rule import MUST, SHOULD, Rule
 
 _ALL = [
@@ -18,6 +18,8 @@ _ALL = [
     *rates.rules.all,
     *audio.rules.all,
     *audio.playlists.all,
+    *captions.playlists.all,
+    *captions.rules.all,
     *trick_play.rules.all,
     *trick_play.each.all,
     *segments.rules.all,

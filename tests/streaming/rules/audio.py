@@ -1,4 +1,4 @@
-"""Sections 2, 4 and 8: sound and languages."""
+"""Sections 2 and 8: sound and languages."""
 
 from streaming.presentation import Presentation
 from streaming.rules.rule import MUST, SHOULD, Faults, Rules, of_playlists
@@ -37,14 +37,6 @@ def one_sound(found: Presentation) -> Faults:
     for path, stream in found.streams.items():
         if len(stream.sounds) > 1:
             yield f"{path.name}: {len(stream.sounds)}"
-
-
-@playlists("4.1", SHOULD, "There are captions.")
-def captions(found: Presentation) -> Faults:
-    if found.video_variants and found.hls:
-        kinds = {one.kind for one in found.hls.renditions}
-        if not kinds & {"SUBTITLES", "CLOSED-CAPTIONS"}:
-            yield "none"
 
 
 @playlists("8.9", MUST, "Each AUDIO attribute has its EXT-X-MEDIA tags.")

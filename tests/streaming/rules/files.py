@@ -59,7 +59,8 @@ def representations_are_whole(found: Presentation) -> Faults:
             yield f"{one.name}: no size"
         if one.bandwidth_bps is None:
             yield f"{one.name}: no bandwidth"
-        if not one.initialization or not one.segments:
+        # Captions may be one file of text.
+        if not one.segments or not (one.initialization or one.kind == "text"):
             yield f"{one.name}: no segments"
         elif abs((one.seconds or 0) - (found.dash.seconds or 0)) > SECONDS:
             yield f"{one.name}: {one.seconds:.3f} s of {found.dash.seconds} s"

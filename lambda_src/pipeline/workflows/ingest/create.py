@@ -47,7 +47,11 @@ def create_jobs(
             count = plan.thumbnails.expected_count if plan.thumbnails else None
             at = services.clock.now()
             created[plan.name] = SubmittedJob(
-                id=job_id, at=at, thumbnail_count=count, output_groups=plan.output_groups
+                id=job_id,
+                at=at,
+                thumbnail_count=count,
+                output_groups=plan.output_groups,
+                captions=plan.captions,
             )
     return created
 

@@ -7,8 +7,9 @@ jobs: who wants a new attempt sends a message.
 from pipeline.assets.asset import Asset, Lease
 from pipeline.assets.changes import Refused
 from pipeline.assets.first_record import refused_asset
-from pipeline.assets.measurements import FOLDER_MARKER_IGNORED, measure
+from pipeline.assets.measurements import FOLDER_MARKER_IGNORED, SIDECAR_SEEN, measure
 from pipeline.assets.write_results import Created
+from pipeline.captions.sidecars import is_sidecar
 from pipeline.failures import Failure, PermanentError, TransientError
 from pipeline.settings import IngestSettings
 from pipeline.transcoding.profile import Profile
@@ -55,6 +56,9 @@ def _by_event(upload: Upload, services: IngestServices, settings: IngestSettings
     if upload.is_folder_marker:
         services.metrics.record(None, [FOLDER_MARKER_IGNORED])
         return Done("ignored: a folder marker")
+    if upload.uploader_id and is_sidecar(upload.key):
+        services.metrics.record(None, [SIDECAR_SEEN])
+        return Done("a sidecar of captions: taken when its video is processed")
     failure = refuse_upload(upload, settings.limits)
     if failure is None:
         return None
@@ -70,6 +74,7 @@ def _ingest(
 ) -> Outcome:
     lease = lease_of(message, services, settings)
     name = profile = None
+    claimed: Claim | Outcome
     if isinstance(request, Upload):
         name = settings.transcoding_profile_of(request.key)
         profile = _profile(name, services)

@@ -1,19 +1,21 @@
 """Submitting the jobs of a claimed asset: adopt lost ones, probe, create the rest, record."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from pipeline.assets.asset import Asset
 from pipeline.assets.changes import Planned, Refused, Submitted
 from pipeline.assets.measurements import measure_overtaken, probe_latency
 from pipeline.assets.source_facts import facts_of
+from pipeline.captions.caption import Caption
+from pipeline.captions.sidecars import captions_beside, prefix_of, taking_part
 from pipeline.failures import AccessDeniedError, Failure, PermanentError
 from pipeline.jobs.job import SubmittedJob, new_jobs
 from pipeline.settings import IngestSettings
-from pipeline.transcoding.concessions import concede
+from pipeline.transcoding.concessions import Concession, concede
 from pipeline.transcoding.estimate import estimate, footage_of, refuse_estimate
 from pipeline.transcoding.job_request import job_request
-from pipeline.transcoding.plan import fit, refuse_for
+from pipeline.transcoding.plan import JobPlan, fit, refuse_for
 from pipeline.transcoding.profile import Profile
 from pipeline.transcoding.source import SUPERSEDED, Source, refuse_source
 from pipeline.uploads.storage_class import ARCHIVED
@@ -54,7 +56,9 @@ def submit(
         told = None if failure == SUPERSEDED else facts
         refused = Refused(attempt=asset.attempt, failure=failure, source=told)
         return _refuse(asset, refused, services)
-    plans = [concede(plan, asset.concessions) for plan in fit(profile, source)]
+    beside = _captions_beside(asset, profile, source, services)
+    fitted = fit(profile, source, taking_part(beside))
+    plans = [concede(plan, asset.concessions) for plan in fitted]
     requests = {
         plan.name: job_request(asset.id, asset.attempt, asset.upload.url, plan, settings.target)
         for plan in plans
@@ -74,6 +78,7 @@ def submit(
         content_type=source.content_type,
         source=facts,
         estimate=estimated,
+        captions=_captions(plans, beside),
     )
     return _record(asset, submitted, services)
 
@@ -99,6 +104,24 @@ def _probe(asset: Asset, services: IngestServices) -> Source | Failure:
         return ARCHIVED
     services.metrics.record(asset.id, [probe_latency(asked_at, services.clock.now())])
     return source
+
+
+def _captions_beside(
+    asset: Asset, profile: Profile, source: Source, services: IngestServices
+) -> tuple[Caption, ...]:
+    """Those of sidecars. Once an attempt went without captions, what it went without."""
+    if Concession.CAPTIONS in asset.concessions:
+        return asset.captions
+    if not profile.captions.sidecars or source.video is None:
+        return ()
+    key = asset.upload.key
+    return captions_beside(key, services.uploads_bucket.list_beside(prefix_of(key)))
+
+
+def _captions(plans: Iterable[JobPlan], beside: Iterable[Caption]) -> tuple[Caption, ...]:
+    """What the record says: those that jobs make, and those that were left out."""
+    made = dict.fromkeys(one for plan in plans for one in plan.captions)
+    return (*made, *(one for one in beside if one.left_out is not None))
 
 
 def _plan_again(

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from local_aws.mediaconvert.captions import srt, ttml, webvtt
+from local_aws.mediaconvert.captions import embedded, srt, ttml, webvtt
 from local_aws.mediaconvert.captions.cue import Captions, NoCaptionsError
 from local_aws.mediaconvert.errors import JobError
 
@@ -38,13 +38,16 @@ def url(source: dict[str, Any]) -> str | None:
 
 
 def read(source: dict[str, Any], path: Path) -> Captions:
-    """The captions of a local file, of which a selector's SourceSettings tell.
+    """The captions of a local file, of which a selector's SourceSettings tell: of a file beside the
+    video, or of the video itself.
 
     :raises JobError: 1076 where it is not what they say, or has no cue. assumed: the guide's table
         of errors has none of its own for captions, and this one for files that cannot be read.
     """
     kind = source["SourceType"]
     try:
+        if kind == "EMBEDDED":
+            return embedded.read(source, path)
         # The byte order mark belongs to none of the formats.
         text = path.read_bytes().decode("utf-8-sig")
         text = CONTROLS.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
@@ -52,6 +55,6 @@ def read(source: dict[str, Any], path: Path) -> Captions:
         if not found.cues:
             raise NoCaptionsError("it has no captions")
     except (ValueError, RecursionError, NoCaptionsError) as error:
-        code, what = JobError.INPUT_UNREADABLE, f"captions file [{url(source)}] as {kind}"
+        code, what = JobError.INPUT_UNREADABLE, f"captions [{url(source) or path.name}] as {kind}"
         raise JobError(code, f"Unable to read {what}: {error}") from error
     return found

@@ -59,9 +59,6 @@ def _trick_play(at: str, settings: dict[str, Any]) -> Iterator[str]:
         yield f"{at}.ImageBasedTrickPlaySettings.ThumbnailWidth: must be divisible by 8"
     if height % 2:
         yield f"{at}.ImageBasedTrickPlaySettings.ThumbnailHeight: must be divisible by 2"
-    # model (TileHeight): "Must be divisible by 2".
-    if own.get("TileHeight", 2) % 2:
-        yield f"{at}.ImageBasedTrickPlaySettings.TileHeight: must be divisible by 2"
     # model: FOLLOW_CUSTOM takes "the interval you specify in thumbnailInterval".
     if own.get("IntervalCadence") == "FOLLOW_CUSTOM" and not own.get("ThumbnailInterval"):
         yield f"{at}.ImageBasedTrickPlaySettings.ThumbnailInterval: is required for FOLLOW_CUSTOM"

@@ -53,5 +53,11 @@ def transcode(
         makers[group["OutputGroupSettings"]["Type"]](command, group)
         for group in settings["OutputGroups"]
     ]
-    ffmpeg.run(command.arguments(), folder, canceled, progress)
+    rate = command.first_rate
+
+    def report(seconds: float, frames: int) -> None:
+        # ffmpeg has no time before each output has something: a first sheet of images is late.
+        progress(max(seconds, float(frames / rate)) if rate else seconds, frames)
+
+    ffmpeg.run(command.arguments(), folder, canceled, report)
     return [finish() for finish in finishes]

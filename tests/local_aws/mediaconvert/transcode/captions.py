@@ -1,8 +1,9 @@
 """Caption outputs of streaming groups: WebVTT for HLS and CMAF, TTML and IMSC for DASH."""
 
 import math
-from collections.abc import Iterator
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field, replace
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
@@ -94,8 +95,7 @@ class CaptionTrack:
     @property
     def ticks(self) -> list[int]:
         """When its segments end, on the clock of fragmented MP4."""
-        scale = timed_text.TICKS_PER_SECOND
-        return [round(sum(self.durations[: n + 1]) * scale) for n in range(len(self.durations))]
+        return [round(end * timed_text.TICKS_PER_SECOND) for end in accumulate(self.durations)]
 
     @property
     def peak_bandwidth(self) -> int:
@@ -160,17 +160,15 @@ class CaptionTrack:
             self._add(self.segment_name(number), data)
             start = end
 
-    def _cues_of_segments(self) -> Iterator[list[Cue]]:
+    def _cues_of_segments(self) -> list[list[Cue]]:
         """RFC 8216, 3.5: a segment has every cue that is shown in its time."""
-        start = 0.0
-        for seconds in self.durations:
-            end = start + seconds
-            yield [
-                cue
-                for cue in self.captions.cues
-                if cue.start < end * 1000 and cue.end > start * 1000
-            ]
-            start = end
+        ends = [1000 * end for end in accumulate(self.durations)]
+        found: list[list[Cue]] = [[] for _ in ends]
+        for cue in self.captions.cues:
+            last = bisect_left(ends, cue.end)
+            for number in range(bisect_right(ends, cue.start), min(last + 1, len(ends))):
+                found[number].append(cue)
+        return found
 
     def _whole(self, data: bytes) -> None:
         self.whole = f"{self.name}{RAW_SUFFIXES[self.kind]}"

@@ -44,6 +44,8 @@ class Command:
     _silent: bool = False
     _folders: int = 0
     _pictures: int = 0
+    # Of the first picture that is added, whose frames ffmpeg counts.
+    first_rate: Fraction | None = None
 
     @property
     def track(self) -> Track:
@@ -93,6 +95,8 @@ class Command:
         size, filters = picture.scale(description, self.track, self.rotation)
         rate = video.frame_rate(description) or self.frame_rate
         begin = preprocessors.filters(description, self.track, self.rotation, rate)
+        if not self._pictures and video.settings(description):
+            self.first_rate = rate
         label = f"[v{self._pictures}]"
         self._pictures += 1
         chain = ",".join([*first, *filters, *last])

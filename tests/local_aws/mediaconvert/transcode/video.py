@@ -41,8 +41,9 @@ def arguments(description: dict[str, Any], cadence: Cadence, color: Color) -> li
     """Codec options; segments, if there are any, begin with a key frame."""
     own = settings(description)
     codec = _h265(own) if is_hevc(description) else _h264(own)
-    # Without B-frames the first picture is shown at 0 and every segment stands for itself.
-    line = [*codec, "-r", str(cadence.rate), "-bf", "0", *cadence.arguments()]
+    # Without B-frames the first picture is shown at 0 and every segment stands for itself. Captions
+    # within the source's picture are passed on only where a job asks for it.
+    line = [*codec, "-r", str(cadence.rate), "-bf", "0", "-a53cc", "0", *cadence.arguments()]
     if color.range == "tv":
         # The encoder leaves this out where a picture has no other color tags.
         name = "hevc_metadata" if is_hevc(description) else "h264_metadata"

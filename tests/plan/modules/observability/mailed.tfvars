@@ -14,7 +14,7 @@ notifications = {
   rule_names = { asset-failed = "media-test-asset-failed" }
 }
 queues = {
-  upload-events = { queue_name = "media-test-upload-events", dlq_name = "media-test-upload-events-dlq" }
+  upload-events = { queue_name = "media-test-upload-events", dlq_name = "media-test-upload-events-dlq", rule_name = "media-test-upload-events" }
 }
 alarm_email      = "media-ops@example.com"
 alarm_thresholds = { queue_depth = 50, function_errors = 9, iterator_age_seconds = 60, job_failure_percent = 1, redelivered_messages = 20 }

@@ -14,5 +14,5 @@ notifications = {
   rule_names = { asset-failed = "media-test-asset-failed" }
 }
 queues = {
-  upload-events = { queue_name = "media-test-upload-events", dlq_name = "media-test-upload-events-dlq" }
+  upload-events = { queue_name = "media-test-upload-events", dlq_name = "media-test-upload-events-dlq", rule_name = "media-test-upload-events" }
 }

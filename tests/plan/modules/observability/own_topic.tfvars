@@ -14,6 +14,6 @@ notifications = {
   rule_names = { asset-failed = "media-test-asset-failed" }
 }
 queues = {
-  upload-events = { queue_name = "media-test-upload-events", dlq_name = "media-test-upload-events-dlq" }
+  upload-events = { queue_name = "media-test-upload-events", dlq_name = "media-test-upload-events-dlq", rule_name = "media-test-upload-events" }
 }
 alarm_topic_arn = "arn:aws:sns:us-east-1:111122223333:on-call"

@@ -1,0 +1,1 @@
+"""Captions of an asset: from files beside the video, and from within it."""

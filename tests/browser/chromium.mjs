@@ -1,0 +1,36 @@
+// node chromium.mjs '{"url": …, "call": …, "options": …}': opens a page in Chromium, calls its function
+// with the options, and prints as JSON what it answers, and what the browser complained of.
+// CHROMIUM is the browser, NODE_MODULES the folder with playwright-core.
+
+import { createRequire } from "node:module";
+
+const { chromium } = createRequire(`${process.env.NODE_MODULES}/`)("playwright-core");
+const { url, call, options } = JSON.parse(process.argv[2]);
+
+const browser = await chromium.launch({
+  executablePath: process.env.CHROMIUM,
+  // As root, Chromium runs only without.
+  chromiumSandbox: process.getuid() !== 0,
+  args: [
+    "--autoplay-policy=no-user-gesture-required",
+    // Nothing but this machine is reached.
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+  ],
+  // Playwright mutes by default.
+  ignoreDefaultArgs: ["--mute-audio"],
+});
+try {
+  const page = await browser.newPage();
+  const complaints = [];
+  page.on("pageerror", (error) => complaints.push(String(error)));
+  page.on("console", (line) => line.type() === "error" && complaints.push(line.text()));
+  page.on("response", (answer) => {
+    if (answer.status() >= 400) complaints.push(`${answer.status()} ${answer.url()}`);
+  });
+  await page.goto(url);
+  await page.waitForFunction((name) => window[name], call);
+  const answer = await page.evaluate(([name, given]) => window[name](given), [call, options]);
+  console.log(JSON.stringify({ ...answer, complaints }));
+} finally {
+  await browser.close();
+}

@@ -1,0 +1,2 @@
+# says: mfa must be OFF, OPTIONAL or ON
+mfa = "on"

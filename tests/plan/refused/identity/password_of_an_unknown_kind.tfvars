@@ -1,0 +1,2 @@
+# says: password_policy.requires may be
+password_policy = { requires = ["emoji"] }

@@ -1,0 +1,2 @@
+# says: server_client.scopes must be one or more of
+server_client = { scopes = ["assets:delete"] }
