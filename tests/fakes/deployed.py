@@ -86,6 +86,7 @@ class Pipeline:
         key = self.asset()["outputs"]["storyboard"].split("/", 3)[3]
         found = self.clients["s3"].get_object(Bucket=OUTPUTS_BUCKET, Key=key)
         assert found["ContentType"] == "text/vtt"
+        assert found["StorageClass"] == "INTELLIGENT_TIERING"
         return found["Body"].read().decode()
 
     def images(self) -> list[dict[str, Any]]:

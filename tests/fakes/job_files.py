@@ -91,7 +91,7 @@ def files_of(request: Tree, seconds: float) -> dict[str, bytes]:
 
 
 def _files(request: Tree, seconds: Fraction) -> Iterator[tuple[str, bytes]]:
-    for group in request["Settings"]["OutputGroups"]:
+    for group in request["Settings"].get("OutputGroups", ()):
         own = _own(group)
         base = own["Destination"].split("/", 3)[3]
         folder = base.rpartition("/")[0]
@@ -135,7 +135,7 @@ def details_of(request: Tree, seconds: float) -> Tree:
     return {
         "outputGroupDetails": [
             {"outputDetails": [_detail(group, output, seconds) for output in group["Outputs"]]}
-            for group in request["Settings"]["OutputGroups"]
+            for group in request["Settings"].get("OutputGroups", ())
         ]
     }
 

@@ -25,6 +25,7 @@ REMOVED = {("SUCCEEDED", "SUCCEEDED", 0), ("FAILED", "FAILED", 0)}
 OF_REMOVALS = {
     *("removals", "removalState", "removalDueAt", "formats", "outputs"),
     *("history", "revision", "updatedAt"),
+    "warnings",  # those about outputs
 }
 REPROCESSED = {("FAILED", "PENDING", 1), ("SUCCEEDED", "PENDING", 1)}  # where somebody asked
 RANKS = {"PENDING": 0, "SUBMITTED": 1, "PROGRESSING": 2, "COMPLETE": 3, "ERROR": 3, "CANCELED": 3}

@@ -43,9 +43,10 @@ class Storyboards:
         uri = item["outputs"].get("storyboard")
         if uri is None:
             return [] if warned else ["neither a storyboard nor a warning"]
-        text = self._world.outputs.contents[_key(uri)].decode()
+        text = self._world.outputs.contents.get(_key(uri), b"").decode()
         cues = CUE.findall(text)
-        if warned or not text.startswith("WEBVTT\n") or not cues[-1][0].endswith(LAST):
+        whole = text.startswith("WEBVTT\n") and bool(cues) and cues[-1][0].endswith(LAST)
+        if warned or not whole:
             return [f"a warning beside a storyboard, or half of one: {text[-100:]}"]
         folder = _key(uri).rpartition("/storyboard/")[0]
         # Of sheets, only what tells of them is there.

@@ -9,6 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fakes.job_files import Sheets
+from pipeline.assets.warnings import warnings_of
+from pipeline.jobs.job import Job, JobState
 from pipeline.storyboard.dash import tiles_in_manifest
 from pipeline.storyboard.hls import image_playlist_in, tiles_in_playlist
 from pipeline.storyboard.poster import choose_poster
@@ -303,3 +305,18 @@ def test_there_is_always_a_picture():
     assert pictures_within(Fraction(0), Fraction(2)) == 1
     assert pictures_within(Fraction(4), Fraction(2)) == 2
     assert pictures_within(Fraction("4.5"), Fraction(2)) == 3
+
+
+@pytest.mark.parametrize(
+    ("state", "formats", "warned"),
+    [
+        (JobState.COMPLETE, ("mp4",), True),
+        (JobState.COMPLETE, ("mp4", "storyboard"), False),
+        (JobState.COMPLETE, (), False),  # its outputs were removed
+        (JobState.PROGRESSING, (), False),
+    ],
+)
+def test_a_storyboard_that_is_not_there_is_warned_of(state, formats, warned):
+    job = Job(name="main", attempt=1, output_groups=("mp4", "storyboard"), state=state)
+    codes = [one.code for one in warnings_of(None, [job], formats, ())]
+    assert codes == ["STORYBOARD_FAILED"] * warned

@@ -57,10 +57,12 @@ def _shorter(source: SourceFacts | None, jobs: Iterable[Job]) -> Iterator[AssetW
 
 
 def _without_storyboard(jobs: Iterable[Job], formats: Collection[str]) -> Iterator[AssetWarning]:
-    """STORYBOARD_FAILED: the job that should have one is complete, and there is none."""
+    """STORYBOARD_FAILED: the job that should have one is complete, and of what it made, which is
+    there until it is removed, no storyboard was."""
     for job in jobs:
-        complete = job.state is JobState.COMPLETE
-        if complete and "storyboard" in job.formats and "storyboard" not in formats:
+        missing = {*job.formats} - {*formats}
+        complete = job.state is JobState.COMPLETE and missing != {*job.formats}
+        if complete and "storyboard" in missing:
             yield AssetWarning(
                 code="STORYBOARD_FAILED",
                 message="The storyboard could not be made of the job's files; players show none.",

@@ -12,6 +12,8 @@ from pipeline.storyboard.listing import Listing
 
 # More than the playlists of a day's film have.
 MOST_BYTES = 8 * 1024 * 1024
+# As MediaConvert's own files.
+STORAGE_CLASS = "INTELLIGENT_TIERING"
 
 
 class OutputsBucket:
@@ -56,5 +58,9 @@ class OutputsBucket:
         """
         with translated("PutObject"):
             self._client().put_object(
-                Bucket=self._bucket, Key=key, Body=text.encode(), ContentType=content_type
+                Bucket=self._bucket,
+                Key=key,
+                Body=text.encode(),
+                ContentType=content_type,
+                StorageClass=STORAGE_CLASS,
             )

@@ -23,7 +23,8 @@ def storyboards_are_tried_again() -> None:
 def storyboards_fail_no_asset() -> None:
     """Neither do they keep it open, nor make a dead letter, nor wait for the reconciler."""
     scenario = OneUpload()
-    scenario.world.calls.faults.outages = [Outage("s3", 0, 1e9, "SlowDown", 503)]
+    begin = scenario.upload.at + 30  # its job is at work
+    scenario.world.calls.faults.outages = [Outage("s3", begin, 1e9, "SlowDown", 503)]
     scenario.run()
     assert scenario.record["status"] == "SUCCEEDED"
     assert _codes(scenario) == ["STORYBOARD_FAILED"]
