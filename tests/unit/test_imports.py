@@ -19,6 +19,7 @@ ROOMS = (
     "pipeline.uploads",
     "pipeline.captions",
     "pipeline.transcoding",
+    "pipeline.storyboard",
     "pipeline.jobs",
     "pipeline.assets",
     "pipeline.settings",
@@ -32,7 +33,7 @@ STRANGERS = {("pipeline.aws", "pipeline.workflows"), ("pipeline.aws", "pipeline.
 MOST_ROOMS = 12
 PURE_LIBRARIES = {
     *("collections", "dataclasses", "datetime", "decimal", "enum", "fractions", "hashlib", "json"),
-    *("itertools", "math", "posixpath", "re", "typing", "uuid"),
+    *("itertools", "math", "posixpath", "re", "typing", "uuid", "xml"),
 }
 # Reading the clock or chance, even by libraries that are otherwise pure.
 IMPURE_NAMES = {"environ", "getenv", "now", "utcnow", "today", "uuid1", "uuid4", "time", "random"}

@@ -15,6 +15,7 @@ from pipeline.captions.sidecars import ListedObject
 from pipeline.failures import Failure
 from pipeline.jobs.job import JobSearch
 from pipeline.jobs.pace import Pace
+from pipeline.storyboard.listing import Listing
 from pipeline.transcoding.profile import Profile
 from pipeline.transcoding.source import Source
 
@@ -50,6 +51,12 @@ class UploadsBucket(Protocol):
 
 class ObjectVersions(Protocol):
     def sweep(self, prefix: str) -> Iterator[int]: ...
+
+
+class OutputsBucket(Protocol):
+    def text(self, key: str) -> str | None: ...
+    def listing(self, prefix: str) -> Listing: ...
+    def put_text(self, key: str, text: str, content_type: str) -> None: ...
 
 
 class ProfileStore(Protocol):
@@ -90,6 +97,7 @@ class JobServices(Services):
 
     transcoder: Transcoder
     upload_events: Outbox
+    outputs_bucket: OutputsBucket
 
 
 @dataclass(frozen=True, kw_only=True)
