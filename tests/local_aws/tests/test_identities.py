@@ -14,8 +14,8 @@ import pytest
 from deployment import PROJECT_FOLDER
 from local_aws import state
 from local_aws.account import Account
-from local_aws.tests import http_apis, roots
-from local_aws.tests.calls import code
+from local_aws.tests import functions, http_apis, roots
+from local_aws.tests.calls import ARN, code
 from local_aws.tests.conftest import clients_of
 from local_aws.tests.http_apis import CALLBACK, FORM, PASSWORD, Pool, send
 
@@ -95,6 +95,34 @@ def test_a_code_is_for_its_page_its_verifier_and_once(apis: Account, pool: Pool)
     page = send(apis, "GET", f"/oauth2/authorize?{beyond}")
     assert "error=" in page.headers["location"]
     assert "location" not in sign_in(password="wrong").headers
+
+
+ADDS_A_SCOPE = """
+def handler(event, context):
+    groups = event["request"]["groupConfiguration"].get("groupsToOverride") or []
+    scopes = ["media/uploads:write"] if "uploaders" in groups else []
+    added = {"accessTokenGeneration": {"scopesToAdd": scopes}}
+    return {**event, "response": {"claimsAndScopeOverrideDetails": added}}
+"""
+
+
+def test_a_trigger_adds_scopes_but_in_the_cheapest_plan(apis: Account, tmp_path: Path) -> None:
+    """The other way for a user to get scopes, with a password too: by groups, for example."""
+    aws = clients_of(apis)
+    functions.create(aws, "adds", tmp_path, ADDS_A_SCOPE)
+    function = ARN("lambda", "function:adds")
+    trigger = {"PreTokenGenerationConfig": {"LambdaVersion": "V2_0", "LambdaArn": function}}
+    pool = http_apis.make_pool(apis, aws, UserPoolTier="ESSENTIALS", LambdaConfig=trigger)
+    assert scopes(pool.password_tokens()["AccessToken"]) == [OWN_API]
+    idp, where = aws("cognito-idp"), {"UserPoolId": pool.id, "GroupName": "uploaders"}
+    idp.create_group(**where)
+    idp.admin_add_user_to_group(**where, Username="ann")
+    assert scopes(pool.password_tokens()["AccessToken"]) == [OWN_API, "media/uploads:write"]
+    cheap = {"PoolName": "cheap", "UserPoolTier": "LITE"}
+    refused = "FeatureUnavailableInTierException"
+    assert code(idp.create_user_pool, **cheap, LambdaConfig=trigger) == refused
+    made = idp.create_user_pool(**cheap)["UserPool"]["Id"]
+    assert code(idp.update_user_pool, UserPoolId=made, LambdaConfig=trigger) == refused
 
 
 def test_what_a_password_policy_does_not_say_it_does_not_ask(apis: Account) -> None:
