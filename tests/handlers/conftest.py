@@ -58,7 +58,6 @@ def pipeline(monkeypatch: pytest.MonkeyPatch) -> Iterator[Pipeline]:
             name: clients["sqs"].create_queue(QueueName=f"{PREFIX}-{name}")["QueueUrl"]
             for name in (*QUEUES, *(f"{queue}-dlq" for queue in QUEUES))
         }
-        clients["s3"].create_bucket(Bucket=OUTPUTS_BUCKET)
         clients["events"].create_event_bus(Name=f"{PREFIX}-pipeline")
         clients["dynamodb"].create_table(
             TableName=TABLE,

@@ -213,6 +213,9 @@ def test_an_answer_that_breaks_off_may_pass(submitted, monkeypatch):
 
 
 def test_the_largest_frame_of_the_widest_size_is_the_poster(pipeline):
+    pipeline.clients["s3"].create_bucket(
+        Bucket=events.UPLOADS_BUCKET
+    )  # its captions are looked for
     pipeline.put_profile(profiles.text(profiles.SHIPPED["default"]))
     pipeline.ingest(events.object_created())
     assert pipeline.track(pipeline.complete()) == []

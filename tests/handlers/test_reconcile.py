@@ -38,7 +38,7 @@ def test_a_lost_end_is_made_up_for(unmoved, log_lines):
     unmoved.recorder.calls.clear()
     assert unmoved.reconcile() == HEALED
     finishing = ["get_object", "list_objects_v2", "put_object"]
-    calls = ["query", "query", "get_item", "get_job", *finishing, "put_item"]
+    calls = ["query", "query", "get_item", "get_job", *finishing, "put_item", "query"]
     assert unmoved.recorder.calls == calls
     asset = unmoved.asset()
     assert asset["status"] == "SUCCEEDED"
