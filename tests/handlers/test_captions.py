@@ -1,6 +1,7 @@
 """Sidecars of captions: found with one listing, made or left out, and never the end of an asset."""
 
 import json
+from typing import Any
 
 import pytest
 
@@ -9,7 +10,10 @@ from fakes.mediaconvert import client_error, probed
 from fakes.recorder import once
 
 VIDEO = "uploads/u1/clip.mp4"
-WANTED = {**profiles.DEFAULT, "captions": {"sidecars": True}}
+# Without a storyboard: no job leaves any files here.
+DEFAULT: Any = profiles.DEFAULT
+JOB = {**DEFAULT["jobs"]["main"], "storyboard": False}
+WANTED = {**profiles.DEFAULT, "jobs": {"main": JOB}, "captions": {"sidecars": True}}
 FIRST = ["put_item", "get_parameter", "probe", "list_objects_v2", "create_job", "put_item"]
 
 
