@@ -1,0 +1,3 @@
+resource "aws_cognito_resource_server" "this" {
+  name = "${var.name_prefix}-api, later"
+}
