@@ -1,7 +1,8 @@
 """Two pipelines in one local account, applied once for the whole layer.
 
-``dev`` is the environment as it is; ``second`` has another name prefix, makes one job per format,
-and its roles are bounded. Each is applied by its deploy role.
+``dev`` is the environment as it is, with all that it may leave out; ``second`` leaves that out, has
+another name prefix, makes one job per format, and its roles are bounded. Each is applied by its
+deploy role.
 """
 
 import shutil
@@ -32,6 +33,14 @@ from pipeline_client import Pipeline
 FOLDER = PROJECT_FOLDER / "build" / "e2e"
 FAULT_SECONDS = 600
 PACKAGE = PROJECT_FOLDER / "build" / "lambda.zip"
+COMMON = {"account_id": state.ACCOUNT_ID, "package": {"path": str(PACKAGE)}}
+DEV = {
+    **COMMON,
+    "identity": {
+        "browser_client": {"callback_urls": ["https://studio.example.com/signed-in"]},
+        "server_client": {},
+    },
+}
 
 
 @dataclass(frozen=True)
@@ -87,16 +96,15 @@ def applied(
     bounded_deployer: dict[str, str],
     boundary: str,
 ) -> dict[str, Applied]:
-    common = {"account_id": state.ACCOUNT_ID, "package": {"path": str(PACKAGE)}}
     second = {
-        **common,
+        **COMMON,
         "name_prefix": "media-second",
         "permissions_boundary_arn": boundary,
         "uploads_cors_allowed_origins": ["https://studio.example.com"],
         "processing": {"transcoding_profile": "per-format", "status_update_interval_seconds": 10},
     }
     deployments = {
-        "dev": Deployment(FOLDER / "dev", deployer, common),
+        "dev": Deployment(FOLDER / "dev", deployer, DEV),
         "second": Deployment(FOLDER / "second", bounded_deployer, second),
     }
     with ThreadPoolExecutor() as pool:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from deployment import Deployment
-from e2e.conftest import FOLDER, PACKAGE, Applied
+from e2e.conftest import DEV, FOLDER, PACKAGE, Applied
 from local_aws import state
 
 LATER = Path(__file__).parent / "later_modules"
@@ -22,6 +22,11 @@ SETTINGS = {
     "alarm_thresholds": {"queue_depth": 500},
     "concurrent_jobs": 3,
     "cors_allowed_origins": ["https://player.example.com"],
+    "identity": {
+        "browser_client": {"callback_urls": ["https://player.example.com/signed-in"]},
+        "mfa": "ON",
+        "server_client": {"scopes": ["assets:read"]},
+    },
     "logs": {"level": "DEBUG", "retention_days": 30},
     "outputs_policy_statements": [
         {
@@ -75,8 +80,7 @@ def newer_package(tmp_path: Path) -> Path:
 def test_a_later_version_is_deployed_and_taken_back(
     deployer: dict[str, str], applied: dict[str, Applied], newer_package: Path
 ) -> None:
-    before = {"account_id": state.ACCOUNT_ID, "package": {"path": str(PACKAGE)}}
-    later = {**before, **SETTINGS, "package": {"path": str(newer_package)}}
+    later = {**DEV, **SETTINGS, "package": {"path": str(newer_package)}}
     shutil.copytree(LATER, MODULES, dirs_exist_ok=True)
     Deployment(FOLDER / "dev", deployer, later).apply()
     table = applied["dev"].pipeline.names["asset_table_name"]
@@ -85,5 +89,5 @@ def test_a_later_version_is_deployed_and_taken_back(
     ]
     for override in LATER.rglob("*_override.tf"):
         (MODULES / override.relative_to(LATER)).unlink()
-    Deployment(FOLDER / "dev", deployer, before).apply()
+    Deployment(FOLDER / "dev", deployer, DEV).apply()
     assert applied["dev"].deployment.changes() == []

@@ -152,6 +152,8 @@ def unprotected(planned: Planned) -> list[str]:
     tables, buckets = planned.of("aws_dynamodb_table"), planned.of("aws_s3_bucket")
     found = [str(t) for t in tables if t.get("deletion_protection_enabled") != protect]
     found += [str(b) for b in buckets if b.get("force_destroy") == protect]
+    pools = planned.of("aws_cognito_user_pool")
+    found += [str(p) for p in pools if (p.get("deletion_protection") == "ACTIVE") != protect]
     return found + [
         f"{table}: no point-in-time recovery"
         for table in planned.of("aws_dynamodb_table")

@@ -7,6 +7,8 @@ from pathlib import Path
 from plan.hcl import Block, blocks
 
 SHARED = {"account_id", "logs", "name_prefix", "package", "permissions_boundary_arn"}
+# Words of a rule that one folder adds to those of all.
+ADDED = {("identity", "name_prefix"): "amazon|aws|cognito"}
 RULE = re.compile(r"^  validation \{\n.*?^  \}$", re.MULTILINE | re.DOTALL)
 
 
@@ -17,7 +19,7 @@ def differing(folders: Iterable[Path]) -> list[str]:
         for variable in blocks(folder, "variable"):
             (name,) = variable.labels
             if name in SHARED:
-                found[name].setdefault(_rule(variable), []).append(folder.name)
+                found[name].setdefault(_rule(folder, variable), []).append(folder.name)
     return [
         f"{name}: {sorted(rules.values())}"
         for name, rules in sorted(found.items())
@@ -25,5 +27,7 @@ def differing(folders: Iterable[Path]) -> list[str]:
     ]
 
 
-def _rule(variable: Block) -> str:
-    return "\n".join([variable.attribute("type") or "", *RULE.findall(variable.body)])
+def _rule(folder: Path, variable: Block) -> str:
+    added = ADDED.get((folder.name, variable.labels[0]))
+    rules = [rule for rule in RULE.findall(variable.body) if not added or added not in rule]
+    return "\n".join([variable.attribute("type") or "", *rules])

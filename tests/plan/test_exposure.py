@@ -13,6 +13,7 @@ from plan.roots import ENV_ROOTS, ROOTS, Root
 every_root = pytest.mark.parametrize("root", ROOTS, ids=str)
 every_env = pytest.mark.parametrize("root", ENV_ROOTS, ids=str)
 (FRANKFURT,) = (root for root in ENV_ROOTS if str(root) == "env-dev-frankfurt")
+(IDENTITY,) = (root for root in ENV_ROOTS if str(root) == "env-dev-identity")
 
 SECRET_NAME = re.compile(r"secret|password|token|private|credential", re.IGNORECASE)
 SECRET_VALUE = re.compile(r"\bA(KIA|SIA)[A-Z0-9]{16}\b|-----BEGIN [A-Z ]*PRIVATE KEY-----")
@@ -150,12 +151,18 @@ CHANGED = {
         "module.storage.aws_s3_bucket.access_logs",
         {"force_destroy": True},
     ),
+    "undeletable users": (
+        exposure.unprotected,
+        "module.identity[0].aws_cognito_user_pool.this",
+        {"deletion_protection": "ACTIVE"},
+    ),
 }
 
 
 @pytest.mark.parametrize(("check", "address", "values"), CHANGED.values(), ids=CHANGED)
 def test_a_changed_value_is_seen(plans: Plans, check, address: str, values) -> None:
-    """In prod, but for the boundary, which it does not set."""
+    """In prod, but for what it does not have: a boundary, a user pool."""
     root = FRANKFURT if "permissions_boundary" in values else Root("env", "prod")
+    root = IDENTITY if ".aws_cognito_" in address else root
     mutated = with_values(plans.plan(root), address, lambda found: found.update(values))
     assert check(mutated) != []

@@ -163,3 +163,22 @@ module "observability" {
   notifications             = module.notifications
   queues                    = { upload-events = module.upload_events, job-events = module.job_events, removals = module.removals }
 }
+
+# Who may sign in, where nobody else provides it.
+
+module "identity" {
+  source = "../../modules/identity"
+  count  = var.identity == null ? 0 : 1
+
+  account_id     = var.account_id
+  browser_client = var.identity.browser_client
+  name_prefix    = var.name_prefix
+
+  mfa               = var.identity.mfa
+  password_policy   = var.identity.password_policy
+  protect_data      = var.protect_data
+  self_sign_up      = var.identity.self_sign_up
+  server_client     = var.identity.server_client
+  threat_protection = var.identity.threat_protection
+  token_validity    = var.identity.token_validity
+}

@@ -28,6 +28,18 @@ output "function_arns" {
   value       = module.compute.function_arns
 }
 
+output "identity" {
+  description = "The user pool: its id, the ids of its clients, what tokens hold as issuer and before each scope, and where to sign in. null: there is none."
+  value = var.identity == null ? null : {
+    browser_client_id = one(module.identity[*].browser_client_id)
+    issuer            = one(module.identity[*].issuer)
+    scope_prefix      = one(module.identity[*].scope_prefix)
+    server_client_id  = one(module.identity[*].server_client_id)
+    sign_in_url       = one(module.identity[*].sign_in_url)
+    user_pool_id      = one(module.identity[*].user_pool_id)
+  }
+}
+
 output "log_group_names" {
   description = "Names of the functions' log groups, by name of the function."
   value       = module.compute.log_group_names

@@ -124,6 +124,33 @@ variable "environment" {
   }
 }
 
+variable "identity" {
+  description = "A Cognito user pool for those who have no identity provider; see the module identity for each field. null: none."
+  type = object({
+    browser_client = object({
+      callback_urls = set(string)
+      logout_urls   = optional(set(string))
+      scopes        = optional(set(string))
+    })
+    mfa = optional(string)
+    password_policy = optional(object({
+      minimum_length          = optional(number)
+      requires                = optional(set(string))
+      temporary_validity_days = optional(number)
+    }))
+    self_sign_up = optional(bool)
+    server_client = optional(object({
+      scopes = optional(set(string))
+    }))
+    threat_protection = optional(string)
+    token_validity = optional(object({
+      access_minutes = optional(number)
+      refresh_days   = optional(number)
+    }))
+  })
+  default = null
+}
+
 variable "logs" {
   description = <<-EOT
     The functions' logs.

@@ -44,6 +44,7 @@ def resource(request: Request, asked: str, known: str, region: str, account: str
     service, _, operation = asked.partition(":") if asked else (service, "", "")
     found = {
         "cloudwatch": _cloudwatch,
+        "cognito-idp": _tagged,
         "dynamodb": _tagged,
         "events": _events,
         "kms": _kms,

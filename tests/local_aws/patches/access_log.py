@@ -4,6 +4,9 @@ from typing import Any
 
 from local_aws.access import log
 
+# Services whose resources have ids that cannot be foreseen: policies know them by their tags.
+OF_TAGS = ("cognito-idp", "kms")
+
 
 def apply() -> None:
     """Wrap the evaluator's entry."""
@@ -25,7 +28,7 @@ def apply() -> None:
         who = iam_evaluator.resolve_credential(access_key_id or "", get_account_id())
         if getattr(who, "principal_type", "Root") != "Root":
             context = {key.lower(): value for key, value in (service_context or {}).items()}
-            if service == "kms":
+            if service in OF_TAGS:
                 tags = (resource_tags(resource_arn) or {}).items()
                 context |= {f"aws:resourcetag/{name}".lower(): value for name, value in tags}
             log.write(who.principal_arn, iam_action, resource_arn, answer is None, context)

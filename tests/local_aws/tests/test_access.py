@@ -59,6 +59,12 @@ NAMED = [
     ("events", "put_rule", {"Name": "r", "EventBusName": "b", "EventPattern": "{}"}, "rule/b/r"),
     ("events", "describe_event_bus", {"Name": "b"}, "event-bus/b"),
     ("cloudwatch", "describe_alarms", {}, "alarm:*"),
+    (
+        "cognito-idp",
+        "tag_resource",
+        {"ResourceArn": ARN("cognito-idp", "userpool/p"), "Tags": {"a": "b"}},
+        "userpool/p",
+    ),
     ("scheduler", "get_schedule", {"Name": "s", "GroupName": "g"}, "schedule/g/s"),
     ("dynamodb", "list_tags_of_resource", {"ResourceArn": ARN("dynamodb", "table/t")}, "table/t"),
     ("kms", "delete_alias", {"AliasName": "alias/a"}, "alias/a"),
