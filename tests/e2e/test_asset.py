@@ -21,7 +21,11 @@ def test_an_asset_is_shown_with_its_timeline(
     assert shown.returncode == 0, shown.stderr
     assert shown.stdout.startswith(f"{done_asset}  SUCCEEDED 100 %  attempt 1\n")
     assert ODD_KEY in shown.stdout
-    for job, groups in (("hls", "hls"), ("dash", "dash"), ("mp4", "mp4, thumbnails")):
+    for job, groups in (
+        ("hls", "hls, storyboard"),
+        ("dash", "dash"),
+        ("mp4", "mp4, thumbnails"),
+    ):
         (line,) = [line for line in shown.stdout.splitlines() if line.startswith(f"  {job} ")][:1]
         assert "COMPLETE    100 %" in line
         assert line.endswith(f"  {groups}")
