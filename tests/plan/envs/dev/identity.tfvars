@@ -1,4 +1,6 @@
 # With a user pool: every setting reaches the module.
+data_key_arn     = "arn:aws:kms:us-east-1:111122223333:key/data"
+messages_key_arn = "arn:aws:kms:us-east-1:111122223333:key/messages"
 identity = {
   browser_client = {
     callback_urls = ["https://studio.example.com/signed-in"]
