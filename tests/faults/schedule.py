@@ -23,7 +23,7 @@ SEVERAL_JOBS = 0.25  # of the schedules have a profile with three jobs
 SWEEPS = 3  # of the backfill
 # Once superseded outputs are due; the next time, so is the removal that came to nothing.
 REMOVAL_SECONDS = (int(ENVIRONMENT["SUPERSEDED_OUTPUTS_DAYS"]) + 1) * 24 * 3600
-REMOVAL_ROUNDS = 8
+REMOVAL_ROUNDS = 30
 
 
 @dataclass(frozen=True)

@@ -59,8 +59,10 @@ def rejected_again(jobs: Iterable[Job], reopened: Iterable[int]) -> list[str]:
             without = False
         if without and any(map(has_captions, some)):
             faults.append(f"attempt {attempt} has captions again")
-        without |= any(
-            has_captions(job) and job.status == "ERROR" and job.fate.error in REJECTION_CODES
+        # Of several jobs that fail, the first to be heard of decides what the next attempt is like.
+        without |= all(
+            has_captions(job) and job.fate.error in REJECTION_CODES
             for job in some
-        )
+            if job.status == "ERROR"
+        ) and any(job.status == "ERROR" for job in some)
     return faults

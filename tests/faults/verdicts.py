@@ -39,12 +39,14 @@ def judge(
     for job in world.mediaconvert.jobs.values():
         if job.metadata:  # others' jobs have none of ours
             jobs_by_asset.setdefault(job.metadata["assetId"], []).append(job)
-    letters = [
-        message.body
+    dead = [
+        message
         for name, queue in world.queues.items()
         if name.endswith("-dlq")
         for message in queue.messages.values()
     ]
+    letters = [message.body for message in dead]
+    reasoned = [message.body for message in dead if message.attributes]
     for upload in world.uploads:
         asset = design.asset_ids[upload]
         jobs = jobs_by_asset.pop(asset, [])
@@ -60,7 +62,8 @@ def judge(
                 del verdict.faults[before:]
             else:
                 end = WRONG
-        if told and upload.kind in DENIALS:
+        # What SQS set aside, after as many receives as it gives, has no reason of ours.
+        if upload.kind in DENIALS and any(_is_about(upload, asset, body) for body in reasoned):
             verdict.add("paged", f"{upload.key} ({upload.kind}): any uploader could do so")
         _once(asset, jobs, reopened, verdict)
         _captions(upload, read_item(image) if image else None, jobs, reopened_here, verdict)

@@ -7,7 +7,7 @@ import pytest
 from fakes.assets import DAYS, GROUPS, apply, claimed, moved, reprocessed
 from fakes.clock import START
 from pipeline.assets.asset import Lease, Status, backoff_until
-from pipeline.assets.changes import Refused, Removed
+from pipeline.assets.changes import Refused, RemovalAsked, Removed
 from pipeline.assets.new_attempt import Retry
 from pipeline.failures import Failure
 from pipeline.jobs.job import JobState
@@ -36,6 +36,8 @@ def happened(words):
                 change = Refused(attempt=asset.attempt, failure=WHY)
             case ["again"]:
                 change = reprocessed(asset.attempt, Lease("operator", now))
+            case ["asked", attempt]:
+                change = RemovalAsked(attempt=int(attempt))
             case ["removed", attempt]:
                 change = Removed(attempt=int(attempt))
         asset = apply(asset, change, now) or asset
@@ -83,11 +85,14 @@ def test_all_of_what_is_served_is_of_one_attempt(then):
     assert all(f"/{served.attempt}/" in place for place in places)
 
 
-def test_a_record_lists_no_outputs_that_are_gone():
+def test_a_record_lists_no_outputs_that_may_be_gone():
     before = happened("half whole again half fail")
     assert before.formats == ("hls",)
-    after = happened("half whole again half fail removed:2")
-    assert (after.formats, after.outputs, after.removals) == ((), {}, ())
+    asked = happened("half whole again half fail asked:2")
+    assert (asked.formats, asked.outputs) == ((), {})
+    assert happened("half whole again half whole asked:1").formats == ("hls", "mp4", "thumbnails")
+    after = happened("half whole again half fail asked:2 removed:2")
+    assert (after.formats, after.removals) == ((), ())
     assert (after.status, after.completed_at) == (Status.FAILED, before.completed_at)
     assert after.history[-1].cause == "outputs of attempt 2 removed: superseded"
-    assert happened("half whole again half fail removed:2 removed:2") == after
+    assert happened("half whole again half fail asked:2 removed:2 removed:2") == after

@@ -43,32 +43,29 @@ def due_removals(asset: Asset, now: datetime) -> tuple[int, ...]:
     return tuple(one.attempt for one in asset.removals if one.next_at <= now)
 
 
-def may_remove(asset: Asset, attempt: int, now: datetime) -> bool:
-    """Whether the outputs of ``attempt`` may go: never what is served, or may be yet. What may go
-    once may go for ever: no change brings an older attempt back."""
-    is_due = any(one.attempt == attempt and one.due_at <= now for one in asset.removals)
+def may_remove(asset: Asset, attempt: int) -> bool:
+    """Whether the outputs of ``attempt`` may go: never what is served, or may be yet, and only what
+    was asked for. What may go once may go for ever: no change brings an older attempt back."""
+    is_asked = any(one.attempt == attempt and one.asked_at for one in asset.removals)
     is_served = asset.served is not None and asset.served.attempt == attempt
     may_be_served = attempt == asset.attempt and asset.status is not Status.FAILED
-    return is_due and not is_served and not may_be_served
+    return is_asked and not is_served and not may_be_served
 
 
 def removal_asked(asset: Asset, attempt: int, now: datetime) -> Asset:
-    return replace(
-        asset,
-        removals=tuple(
-            replace(one, asked_at=now) if one.attempt == attempt else one for one in asset.removals
-        ),
+    """A record names no outputs that may be gone: from here on they may."""
+    removals = tuple(
+        replace(one, asked_at=now) if one.attempt == attempt else one for one in asset.removals
     )
+    if removals == asset.removals or attempt != asset.attempt:
+        return replace(asset, removals=removals)
+    return replace(asset, removals=removals, formats=(), outputs={})
 
 
 def removed(asset: Asset, attempt: int) -> Asset:
-    """Its outputs are gone. A record names none that do not exist."""
+    """Its outputs are gone."""
     left = tuple(one for one in asset.removals if one.attempt != attempt)
-    if left == asset.removals:
-        return asset
-    if attempt != asset.attempt:
-        return replace(asset, removals=left)
-    return replace(asset, removals=left, formats=(), outputs={})
+    return replace(asset, removals=left)
 
 
 def _with(

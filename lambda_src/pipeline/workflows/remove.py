@@ -37,10 +37,9 @@ def _remove(request: Remove, deadline: datetime, services: RemoveServices) -> Ou
     asset = services.table.get(request.asset_id)
     if asset is None:
         return DeadLetter("UNKNOWN_ASSET: there is no record of it", request.asset_id)
-    now = services.clock.now()
-    if not may_remove(asset, request.attempt, now):
+    if not may_remove(asset, request.attempt):
         return Done(f"attempt {request.attempt} is not to be removed", asset.id)
-    until = half_way(now, deadline)
+    until = half_way(services.clock.now(), deadline)
     deleted = 0
     for count in services.output_versions.sweep(attempt_folder(asset.id, request.attempt)):
         deleted += count
