@@ -148,7 +148,8 @@ def _seconds(since: datetime, until: datetime) -> float:
 
 def _completed(job: Job, ready: Collection[str]) -> Iterator[Measurement]:
     yield Measurement("JobsSucceeded")
-    for name in job.formats:
-        yield Measurement("OutputsReady" if name in ready else "OutputsFailed", format=name)
+    made, missing = set(job.formats) & set(ready), set(job.formats) - set(ready)
+    yield from (Measurement("OutputsReady", format=name) for name in sorted(made))
+    yield from (Measurement("OutputsFailed", format=name) for name in sorted(missing))
     if "thumbnails" in job.formats and job.thumbnail_count:
         yield Measurement("ThumbnailsGenerated", job.thumbnail_count)
