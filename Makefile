@@ -160,13 +160,15 @@ release: $(VENVS)/package/.ready $(VENVS)/sbom/.ready ## Build the package, its 
 	@PYTHON="$(CURDIR)/$(VENVS)/package/bin/python" CYCLONEDX="$(CURDIR)/$(VENVS)/sbom/bin/cyclonedx-py" scripts/release.sh
 
 .PHONY: lock
-lock: $(VENVS)/test/.ready ## Update every requirements.txt from its requirements.in, with hashes
+lock: $(VENVS)/test/.ready ## Update every requirements.txt from its requirements.in, and package-lock.json, with hashes
 	@for folder in lambda_src lambda_src/service_models tests tests/local_aws tests/checkov scripts scripts/sbom; do \
 	  echo "$$folder/requirements.txt"; \
 	  (cd $$folder && "$(CURDIR)/$(VENVS)/test/bin/uv" pip compile --quiet --universal --generate-hashes \
 	    --python-version 3.11 --no-emit-index-url --custom-compile-command "make lock" \
 	    requirements.in -o requirements.txt) || exit 1; \
 	done
+	@if command -v npm >/dev/null; then echo tests/browser/package-lock.json && \
+	  cd tests/browser && npm install --silent --package-lock-only; fi
 
 .PHONY: clean
 clean: ## Stop the demo's account and delete build/

@@ -20,6 +20,8 @@ uploads=$(output uploads_bucket_name)
 queue=$(output queue_urls upload-events)
 table=$(output asset_table_name)
 
+# Captions beside a video have no record: film.en.srt, film.pt-BR.vtt.
+sidecar='\.[A-Za-z]{2,3}(-[A-Za-z]{4})?(-([A-Za-z]{2}|[0-9]{3}))?\.([sS][rR][tT]|[vV][tT]{2}|[tT]{2}[mM][lL])$'
 # The body is the event that S3 would send. The last row is the marker of the next page.
 event="{\"detail-type\": \`Object Created\`, source: \`aws.s3\`, time: LastModified, detail: {bucket: {name: \`$uploads\`}, object: {key: Key, \"version-id\": VersionId, etag: ETag, size: Size}, reason: \`backfill\`}}"
 query="[Versions[?IsLatest && !(Size == \`0\` && ends_with(Key, '/'))].[VersionId, Key, to_string($event)],
@@ -53,6 +55,7 @@ while true; do
   ids=() bodies=()
   while IFS=$SEPARATOR read -r version key body; do
     decoded key "$key"
+    [[ $key =~ $sidecar ]] && continue
     ids+=("$(asset_id "$uploads" "$version" "$key")")
     bodies+=("$body")
   done < <(sed '$d' <<<"$lines")

@@ -25,6 +25,8 @@ PLAYS = [
     ("dash", "dash", "landscape.mp4"),
     ("dash", "dash", "interlaced.ts"),
 ]
+# The first test waits for all outputs.
+pytestmark = pytest.mark.timeout(600)
 Seen = dict[str, Any]
 Watch = Callable[..., Seen]
 

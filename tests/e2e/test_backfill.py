@@ -22,7 +22,9 @@ def test_it_heals_lost_events_and_nothing_else(
     events.disable_rule(Name=rule)
     names = [*ODD, *(f"lost {n}.mp4" for n in range(8))]
     lost = [pipeline.upload(short_clip, f"uploads/u8/{name}") for name in names]
-    pipeline.s3.put_object(Bucket=pipeline.names["uploads_bucket_name"], Key="uploads/u8/folder/")
+    for unrecorded in ("folder/", "lost 0.pt-BR.VTT", "lost 0.es-419.srt"):
+        bucket = pipeline.names["uploads_bucket_name"]
+        pipeline.s3.put_object(Bucket=bucket, Key=f"uploads/u8/{unrecorded}")
     events.enable_rule(Name=rule)
     assert pipeline.asset(lost[0]) is None
     where = {"TF_DIR": str(second.deployment.root), "PREFIX": "uploads/u8/", "PAGE": "5"}

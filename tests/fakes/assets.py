@@ -45,8 +45,8 @@ def claimed(groups: dict[str, tuple[str, ...]] | None = None, **changes: Any) ->
     )
 
 
-def apply(asset: Asset, change: Change, now: datetime) -> Asset | None:
-    """Superseded outputs stay for DAYS."""
+def apply(asset: Asset, change: Change, now: datetime) -> Any:
+    """An asset, or None; superseded outputs stay for DAYS."""
     return transitions.apply(asset, change, now, DAYS)
 
 

@@ -34,8 +34,8 @@ def main(state_file: Path, arguments: list[str]) -> int:
     try:
         if again and command == state.get("cut_at"):
             raise RefusedError("Could not connect to the endpoint")
-        sys.stdout.reconfigure(encoding="utf-8")
-        print(COMMANDS[service, command](state, options))
+        answer = COMMANDS[service, command](state, options)
+        sys.stdout.buffer.write(answer.encode() + b"\n")
     except RefusedError as refused:
         print(refused, file=sys.stderr)
         return 254

@@ -98,6 +98,21 @@ def test_what_is_left_out_is_a_warning(pipeline, put):
     ]
 
 
+def test_captions_that_would_cost_too_much_are_left_out(pipeline, put, monkeypatch):
+    """Alone, the video is not too expensive."""
+    put("en.srt")
+    pipeline.ingest(events.object_created(VIDEO))
+    with_captions = pipeline.asset()["estimate"]["highUsd"]
+    monkeypatch.setenv("MAX_ESTIMATE_USD", str(float(with_captions) - 0.0001))
+    pipeline.forget_processes()
+    pipeline.ingest(events.object_created(VIDEO, version_id="v2"))
+    assert made(pipeline) == ([], [])
+    second = next(one for one in pipeline.assets() if one["versionId"] == "v2")
+    assert second["status"] == "PROCESSING"
+    assert second["estimate"]["highUsd"] < with_captions
+    assert captions(second) == [("en", "with captions, the jobs may cost more than is accepted")]
+
+
 @pytest.mark.parametrize("code", [1010, 1040, 1075, 1076, 1404, 4711])
 @pytest.mark.parametrize("max_attempts", ["3", "1"])
 def test_what_mediaconvert_rejects_is_made_without_captions(

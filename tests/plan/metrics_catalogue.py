@@ -12,6 +12,7 @@ OURS = {
     "AssetsReprocessed",
     "AssetsRetried",
     "AssetsSucceeded",
+    "AttemptsRemoved",
     "EstimatedCostLowUsd",
     "EstimatedCostUsd",
     "JobLatency",

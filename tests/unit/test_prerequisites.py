@@ -18,6 +18,8 @@ VERSIONS = {
     "java": 'openjdk version "21" 2023-09-19',
     "mvn": "\x1b[1mApache Maven 3.8.7\x1b[m",
     "go": "go version go1.26.8 linux/amd64",
+    "node": "v20.20.2",
+    "chromium": "Chromium 156.0.8078.108 built on Debian GNU/Linux 12 (bookworm)",
 }
 
 
@@ -71,6 +73,8 @@ def test_a_whole_machine_passes(machine: Machine) -> None:
     assert ["ok", "Java", "21"] in found
     assert ["ok", "Maven", "3.8.7"] in found
     assert ["ok", "Go", "1.26.8"] in found
+    assert ["ok", "Node", "20.20.2"] in found
+    assert ["ok", "Chromium", "156.0.8078.108"] in found
     assert {state for state, *_ in found} == {"ok"}
 
 

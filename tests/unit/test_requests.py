@@ -10,6 +10,8 @@ from pipeline.uploads.upload import Upload
 
 ID = "8b9a2c8e-0000-0000-0000-000000000000"
 UPLOAD = events.object_created()
+BAD_NAME = "NOT_A_REQUEST: the reprocess message's profile is not a profile's name"
+NO_NAMES: tuple[object, ...] = ("", "UHD", "../uhd", "-", "a" * 32, "uhd\n", 7, ["uhd"], {})
 
 
 def parse(body):
@@ -64,13 +66,7 @@ def test_an_operators_message():
             events.reprocess(ID, 1, profil="uhd"),
             "NOT_A_REQUEST: the reprocess message holds 1 fields that nobody knows",
         ),
-        *(
-            (
-                events.reprocess(ID, 1, profile=name),
-                "NOT_A_REQUEST: the reprocess message's profile is not a profile's name",
-            )
-            for name in ("", "UHD", "../uhd", "-", "a" * 32, "uhd\n", 7, ["uhd"], {})
-        ),
+        *((events.reprocess(ID, 1, profile=name), BAD_NAME) for name in NO_NAMES),
         (
             {**events.resubmit(ID, 1), **events.reprocess(ID, 1)},
             "NOT_A_REQUEST: the resubmit message holds more than resubmit",

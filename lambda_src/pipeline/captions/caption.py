@@ -31,6 +31,7 @@ class LeftOut(StrEnum):
     MIXED_CASE = "the suffix is in capitals in part; MediaConvert takes srt or SRT, not Srt"
     OLDER = "a newer file has the same language"
     TOO_MANY = f"no more than {MOST_CAPTIONS} languages are made of one video"
+    TOO_EXPENSIVE = "with captions, the jobs may cost more than is accepted"
     REJECTED = "a job with captions failed, and was made again without any"
 
 

@@ -8,7 +8,7 @@ from pipeline.assets.redelivery import Duplicate, TakeOver, Wait
 from pipeline.aws.transcoder import Transcoder
 from pipeline.jobs.job import JobSearch
 from pipeline.jobs.pace import Pace
-from pipeline.workflows.ingest import claim, submit
+from pipeline.workflows.ingest import claim, planned_jobs
 
 
 def _instead_of_waiting(answer: Any) -> Any:
@@ -68,7 +68,7 @@ MUTANTS = (
     mutant(
         "no-token",
         "CreateJob without our token",
-        (submit, submit.job_request, _without_token),
+        (planned_jobs, planned_jobs.job_request, _without_token),
         scenario="token_is_reused",
     ),
     mutant(

@@ -32,6 +32,7 @@ def apply() -> None:
         policy_wildcards,
         pool_passwords,
         pool_tags,
+        pool_tiers,
         request_names,
         request_payment,
         rule_targets,
@@ -52,7 +53,7 @@ def apply() -> None:
         # HTTP APIs: the first step is the outermost.
         *(api_requests, api_tokens, api_authorizers, api_access_logs, api_metrics, api_events),
         *(api_limits, api_throttling, api_cors, api_failures, api_permissions),
-        *(pool_passwords, pool_tags),
+        *(pool_passwords, pool_tags, pool_tiers),
         # Who may do what.
         *(policy_wildcards, access_log, condition_keys, request_names, service_calls),
         *(s3_conditions, own_keys, s3_forms, s3_signature_versions, s3_unsigned_headers),

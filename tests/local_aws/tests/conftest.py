@@ -12,7 +12,8 @@ import boto3
 import pytest
 
 from local_aws.account import Account
-from local_aws.tests import job_requests as make
+from local_aws.tests import http_apis, issuers, job_requests
+from local_aws.tests.issuers import Issuer
 from local_aws.tests.media_files import Media
 
 TRUST = {
@@ -70,9 +71,9 @@ def create_job_resources(aws: Callable[[str], Any]) -> SimpleNamespace:
     )
     aws("mediaconvert").create_queue(Name="test-transcode", Tags={"made-by": "tests"})
     queue_url = queue_for_rules(sqs, "job-events")
-    pattern = {"source": ["aws.mediaconvert"], "detail": {"queue": [make.QUEUE]}}
+    pattern = {"source": ["aws.mediaconvert"], "detail": {"queue": [job_requests.QUEUE]}}
     events.put_rule(Name="job-events", EventPattern=json.dumps(pattern))
-    arn = f"arn:aws:sqs:us-east-1:{make.ACCOUNT}:job-events"
+    arn = f"arn:aws:sqs:us-east-1:{job_requests.ACCOUNT}:job-events"
     events.put_targets(Rule="job-events", Targets=[{"Id": "queue", "Arn": arn}])
     return SimpleNamespace(s3=s3, sqs=sqs, mediaconvert=aws("mediaconvert"), queue_url=queue_url)
 
@@ -118,3 +119,39 @@ def one(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SimpleNamespace]:
         yield SimpleNamespace(
             account=account, aws=aws, key=key, resources=create_job_resources(aws), folder=folder
         )
+
+
+@pytest.fixture(scope="session")
+def issuer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Issuer]:
+    with issuers.serve(tmp_path_factory.mktemp("issuer")) as one:
+        yield one
+
+
+@pytest.fixture(scope="session")
+def apis(tmp_path_factory: pytest.TempPathFactory, issuer: Issuer) -> Iterator[Account]:
+    """An account of its own that trusts the issuer, with the function that APIs call."""
+    from local_aws.tests import functions
+
+    trusted = {"SSL_CERT_FILE": str(issuer.certificate)}
+    with Account(tmp_path_factory.mktemp("apis"), settings=trusted) as account:
+        functions.make_role(clients_of(account))
+        http_apis.make_function(clients_of(account), "echo", tmp_path_factory.mktemp("zip"))
+        yield account
+
+
+@pytest.fixture(scope="module")
+def pool(apis: Account) -> http_apis.Pool:
+    return http_apis.make_pool(apis, clients_of(apis))
+
+
+@pytest.fixture
+def make(apis: Account) -> http_apis.MakeApi:
+    """Makes an API that may call the function, with one route."""
+
+    def api(key: str = "GET /v1/things", route: Any = None, **settings: Any) -> http_apis.Api:
+        made = http_apis.make_api(apis, clients_of(apis), "echo", **settings)
+        made.route(key, **(route or {}))
+        made.let_in()
+        return made
+
+    return api

@@ -5,17 +5,18 @@ import http.client
 import json
 import ssl
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlparse
 
 from local_aws.account import Account
-from local_aws.tests import functions
-from local_aws.tests.calls import ARN
+from local_aws.tests import functions, job_requests
 from local_aws.tests.functions import Clients
 
 ORIGIN, CALLBACK = "https://app.example.com", "https://app.example.com/signed-in"
+HERE = f"us-east-1:{job_requests.ACCOUNT}"
 PASSWORD = "Passw0rd!" + "x" * 8
 FORM = {"content-type": "application/x-www-form-urlencoded"}
 FUNCTION = """
@@ -78,12 +79,15 @@ class Api:
             StatementId=f"api-{self.id}",
             Action="lambda:InvokeFunction",
             Principal="apigateway.amazonaws.com",
-            SourceArn=ARN("execute-api", f"{self.id}/{source}"),
+            SourceArn=f"arn:aws:execute-api:{HERE}:{self.id}/{source}",
         )
 
     def call(self, method: str, path: str, body: Any = None, **headers: str) -> Answer:
         where = f"/_aws/execute-api/{self.id}/api{path}"
         return send(self.account, method, where, body, **headers)
+
+
+MakeApi = Callable[..., Api]
 
 
 def make_function(aws: Clients, name: str, folder: Path) -> None:
@@ -98,12 +102,24 @@ def make_api(account: Account, aws: Clients, function: str, **settings: Any) -> 
     made = gateway.create_integration(
         ApiId=api,
         IntegrationType="AWS_PROXY",
-        IntegrationUri=ARN("lambda", f"function:{function}"),
+        IntegrationUri=f"arn:aws:lambda:{HERE}:function:{function}",
         PayloadFormatVersion="2.0",
         **integration,
     )
     gateway.create_stage(ApiId=api, StageName="api", AutoDeploy=True, **stage)
     return Api(account, aws, api, made["IntegrationId"], function)
+
+
+def make_authorizer(api: Api, issuer: str, *audiences: str) -> dict[str, Any]:
+    """What a route needs to have a JWT authorizer."""
+    made = api.aws("apigatewayv2").create_authorizer(
+        ApiId=api.id,
+        Name="tokens",
+        AuthorizerType="JWT",
+        IdentitySource=["$request.header.Authorization"],
+        JwtConfiguration={"Issuer": issuer, "Audience": list(audiences)},
+    )
+    return {"AuthorizationType": "JWT", "AuthorizerId": made["AuthorizerId"]}
 
 
 @dataclass(frozen=True)

@@ -2,19 +2,19 @@
 
 import base64
 import json
+import socket
+import ssl
 import time
-from collections.abc import Callable, Iterator
-from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError
 
 from local_aws.account import Account
-from local_aws.tests import functions, http_apis, issuers
-from local_aws.tests.calls import ARN, code, decisions
+from local_aws.tests import http_apis
+from local_aws.tests.calls import ARN, decisions
 from local_aws.tests.conftest import clients_of
 from local_aws.tests.functions import Clients
-from local_aws.tests.http_apis import ORIGIN, Answer, Api, Pool
+from local_aws.tests.http_apis import ORIGIN, MakeApi, Pool, make_authorizer
 from local_aws.tests.issuers import Issuer
 from local_aws.tests.users import allow, new_user
 
@@ -26,60 +26,19 @@ CORS = {
     "ExposeHeaders": ["etag"],
     "MaxAge": 600,
 }
-MAKE = Callable[..., Api]
 
 
 @pytest.fixture(scope="module")
-def issuer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Issuer]:
-    with issuers.serve(tmp_path_factory.mktemp("issuer")) as one:
-        yield one
+def account(apis: Account) -> Account:
+    return apis
 
 
 @pytest.fixture(scope="module")
-def account(tmp_path_factory: pytest.TempPathFactory, issuer: Issuer) -> Iterator[Account]:
-    trusted = {"SSL_CERT_FILE": str(issuer.certificate)}
-    with Account(tmp_path_factory.mktemp("apis"), settings=trusted) as one:
-        functions.make_role(clients_of(one))
-        http_apis.make_function(clients_of(one), "echo", tmp_path_factory.mktemp("zip"))
-        yield one
+def aws(apis: Account) -> Clients:
+    return clients_of(apis)
 
 
-@pytest.fixture(scope="module")
-def aws(account: Account) -> Clients:
-    return clients_of(account)
-
-
-@pytest.fixture(scope="module")
-def pool(account: Account, aws: Clients) -> Pool:
-    return http_apis.make_pool(account, aws)
-
-
-@pytest.fixture
-def make(account: Account, aws: Clients) -> MAKE:
-    """Makes an API that may call the function, with one route."""
-
-    def api(key: str = "GET /v1/things", route: Any = None, **settings: Any) -> Api:
-        made = http_apis.make_api(account, aws, "echo", **settings)
-        made.route(key, **(route or {}))
-        made.let_in()
-        return made
-
-    return api
-
-
-def authorizer(api: Api, issuer: str, *audiences: str) -> dict[str, Any]:
-    """What a route needs to have a JWT authorizer."""
-    made = api.aws("apigatewayv2").create_authorizer(
-        ApiId=api.id,
-        Name="tokens",
-        AuthorizerType="JWT",
-        IdentitySource=["$request.header.Authorization"],
-        JwtConfiguration={"Issuer": issuer, "Audience": list(audiences)},
-    )
-    return {"AuthorizationType": "JWT", "AuthorizerId": made["AuthorizerId"]}
-
-
-def test_an_event_is_what_api_gateway_sends(make: MAKE) -> None:
+def test_an_event_is_what_api_gateway_sends(make: MakeApi) -> None:
     api = make("POST /v1/things/{id}", stage={"StageVariables": {"a": "b"}})
     answer = api.call(
         "POST", "/v1/things/a%20b?x=1&x=2", b"\xff", cookie="a=b; c=d", user_agent="test"
@@ -105,130 +64,19 @@ def test_an_event_is_what_api_gateway_sends(make: MAKE) -> None:
     assert not {"cookies", "pathParameters", "stageVariables", "body"} & set(plain)
 
 
-def test_tokens_of_a_pool_are_verified_under_tls(make: MAKE, pool: Pool) -> None:
-    api = make("GET /open")
-    jwt = authorizer(api, pool.issuer, pool.browser, pool.server)
-    api.route("GET /any", **jwt)
-    api.route("GET /write", **jwt, AuthorizationScopes=["media/uploads:write", "media/other"])
-    writer, reader = (
-        pool.server_token("media/uploads:write"),
-        pool.server_token("media/assets:read"),
-    )
-    user = pool.password_tokens()
-
-    def call(path: str, token: str) -> Answer:
-        return api.call("GET", path, authorization=f"Bearer {token}")
-
-    for token in (writer, reader, user["AccessToken"], user["IdToken"]):
-        assert call("/any", token).status == 200
-    assert call("/write", writer).status == 200
-    event = call("/write", writer).json["requestContext"]["authorizer"]["jwt"]
-    # Claims are text. The scopes are those of the route that the token has.
-    assert event["claims"]["scope"] == "media/uploads:write"
-    assert event["claims"]["exp"] == str(http_apis.claims(writer)["exp"])
-    assert event["scopes"] == ["media/uploads:write"]
-    assert call("/any", writer).json["requestContext"]["authorizer"]["jwt"]["scopes"] is None
-    # Without the scope it is another refusal than without a token.
-    for token in (reader, user["AccessToken"], user["IdToken"]):
-        refused = call("/write", token)
-        assert refusal(refused) == (403, "insufficient_scope")
-        assert refused.json == {"message": "Forbidden"}
-
-
-def refusal(answer: Answer) -> tuple[int, str]:
-    """Status and what a browser could read of why."""
-    challenge = answer.headers.get("www-authenticate", "")
-    return answer.status, challenge.partition('error="')[2].partition('"')[0]
-
-
-def test_a_token_is_for_its_issuer_audience_and_time(make: MAKE, issuer: Issuer) -> None:
-    """The issuer is none of AWS's: API Gateway finds its keys by its discovery document."""
-    api, now = make("GET /open"), time.time()
-    jwt = authorizer(api, issuer.url, "other", "api")
-    api.route("GET /any", **jwt)
-    api.route("GET /write", **jwt, AuthorizationScopes=["uploads:write", "all"])
-    anywhere = {"scope": "openid uploads:write"}
-    tokens: list[tuple[str, dict[str, Any], int]] = [
-        ("good", {}, 200),
-        ("one of many audiences", {"aud": ["x", "api"]}, 200),
-        ("client in place of an audience", {"aud": None, "client_id": "api"}, 200),
-        ("valid by now", {"nbf": int(now) - 1}, 200),
-        ("another audience", {"aud": "x"}, 401),
-        # Where there is an audience, the client does not count.
-        ("another audience, our client", {"aud": "x", "client_id": "api"}, 401),
-        ("no audience", {"aud": None}, 401),
-        ("expired", {"exp": int(now) - 1}, 401),
-        ("for ever", {"exp": None}, 401),
-        ("some day", {"exp": "soon"}, 401),
-        ("not yet", {"nbf": int(now) + 60}, 401),
-        ("from the future", {"iat": int(now) + 60}, 401),
-        ("another issuer", {"iss": "https://evil.example.com/"}, 401),
-        ("nearly the issuer", {"iss": issuer.url.rstrip("/")}, 401),
-    ]
-    for what, changed, status in tokens:
-        answer = api.call("GET", "/any", authorization=f"Bearer {issuer.token(**changed)}")
-        assert answer.status == status, what
-    for scopes, status in (
-        (anywhere, 200),
-        ({"scp": ["all"]}, 200),
-        ({"scope": "uploads:writer"}, 403),
-        ({}, 403),
-    ):
-        answer = api.call("GET", "/write", authorization=issuer.token(**scopes))
-        assert answer.status == status, scopes
-
-
-def test_what_is_no_token_is_401(make: MAKE, issuer: Issuer) -> None:
-    api, good = make("GET /open"), issuer.token()
-    api.route("GET /any", **authorizer(api, issuer.url, "api"))
-    head, body, signature = good.split(".")
-    none, hmac = ({"alg": name, "kid": "one"} for name in ("none", "HS256"))
-    bad = {
-        "another kind": f"Basic {good}",
-        "not a token": "Bearer abc",
-        "two parts": f"Bearer {head}.{body}",
-        "no object": f"Bearer {head}.{http_apis.encoded([])}.{signature}",
-        "another signature": f"Bearer {head}.{body}.{http_apis.encoded(b'x' * 256)}",
-        "changed": f"Bearer {http_apis.altered(good, sub='bob')}",
-        "no algorithm": f"Bearer {http_apis.altered(good, header=none)}",
-        "no algorithm, no signature": f"Bearer {http_apis.encoded(none)}.{body}.",
-        "a secret for a key": f"Bearer {http_apis.altered(good, header=hmac)}",
-    }
-    for what, header in bad.items():
-        refused = api.call("GET", "/any", authorization=header)
-        assert refusal(refused) == (401, "invalid_token"), what
-        assert refused.json == {"message": "Unauthorized"}
-    nothing = api.call("GET", "/any")
-    assert (nothing.status, nothing.headers["www-authenticate"]) == (401, "Bearer")
-    assert api.call("GET", "/any", authorization=f"Bearer {good}").status == 200
-
-
-def test_a_jwt_authorizer_has_nothing_of_a_lambda_authorizer(
-    make: MAKE, aws: Clients, pool: Pool
-) -> None:
+def test_an_api_has_a_host_name_that_browsers_resolve(make: MakeApi) -> None:
+    """glibc does not: the name is sent to the account's address."""
     api = make()
-    gateway, authorizer_id = (
-        aws("apigatewayv2"),
-        authorizer(api, pool.issuer, pool.browser)["AuthorizerId"],
-    )
-    here = {"ApiId": api.id, "AuthorizerId": authorizer_id}
-    for found in (gateway.get_authorizer(**here), gateway.update_authorizer(**here, Name="new")):
-        assert found["JwtConfiguration"]["Issuer"] == pool.issuer
-        assert not {"AuthorizerPayloadFormatVersion", "AuthorizerUri"} & set(found)
-    # AWS reads the discovery document of an issuer, over TLS, when its authorizer is made.
-    made = {"ApiId": api.id, "Name": "n", "AuthorizerType": "JWT", "IdentitySource": ["x"]}
-    for issuer in (
-        "https://cognito-idp.us-east-1.amazonaws.com/us-east-1_Nobodys",
-        "https://127.0.0.1:1/",
-        api.account.endpoint_url.replace("https", "http"),
-    ):
-        asked = {"Issuer": issuer, "Audience": ["a"]}
-        assert code(gateway.create_authorizer, **made, JwtConfiguration=asked) == (
-            "BadRequestException"
-        )
+    name, port = f"{api.id}.execute-api.localhost", int(api.account.endpoint_url.split(":")[-1])
+    trust = ssl.create_default_context(cafile=api.account.environment["AWS_CA_BUNDLE"])
+    plain = socket.create_connection(("127.0.0.1", port), timeout=30)
+    with trust.wrap_socket(plain, server_hostname=name) as connection:
+        asked = f"GET /api/v1/things HTTP/1.1\r\nHost: {name}:{port}\r\nConnection: close\r\n\r\n"
+        connection.sendall(asked.encode())
+        assert connection.recv(12) == b"HTTP/1.1 200"
 
 
-def test_a_route_is_throttled_alone(make: MAKE) -> None:
+def test_a_route_is_throttled_alone(make: MakeApi) -> None:
     slow = {"ThrottlingBurstLimit": 2, "ThrottlingRateLimit": 0.5}
     default = {"ThrottlingBurstLimit": 100, "ThrottlingRateLimit": 100.0}
     settings = {"GET /v1/slow": slow}
@@ -242,7 +90,7 @@ def test_a_route_is_throttled_alone(make: MAKE) -> None:
     assert api.call("GET", "/v1/slow").status == 200
 
 
-def test_requests_events_and_answers_have_a_size(make: MAKE) -> None:
+def test_requests_events_and_answers_have_a_size(make: MakeApi) -> None:
     api = make("POST /v1/things")
     text = {"content_type": "application/json"}
     # Of 6 MB Lambda takes bytes in base64: 4.5 MB of them.
@@ -274,7 +122,7 @@ def test_a_function_lets_its_routes_in_or_the_answer_is_500(account: Account, aw
 
 
 def test_what_a_function_fails_with_stays_inside(
-    make: MAKE, account: Account, aws: Clients
+    make: MakeApi, account: Account, aws: Clients
 ) -> None:
     failed = make().call("GET", "/v1/things?fail=1")
     assert (failed.status, failed.body) == (500, INTERNAL)
@@ -283,7 +131,7 @@ def test_what_a_function_fails_with_stays_inside(
     assert missing.call("GET", "/v1/things").body == INTERNAL
 
 
-def test_an_integration_times_out_with_503(make: MAKE) -> None:
+def test_an_integration_times_out_with_503(make: MakeApi) -> None:
     api = make(integration={"TimeoutInMillis": 1000})
     before = time.monotonic()
     late = api.call("GET", "/v1/things?sleep=3")
@@ -291,7 +139,9 @@ def test_an_integration_times_out_with_503(make: MAKE) -> None:
     assert time.monotonic() - before < 2.5
 
 
-def test_preflights_are_for_apis_with_cors_and_explicit_routes(make: MAKE, issuer: Issuer) -> None:
+def test_preflights_are_for_apis_with_cors_and_explicit_routes(
+    make: MakeApi, issuer: Issuer
+) -> None:
     asked = {"access_control_request_method": "GET"}
     with_cors, without = make(CorsConfiguration=CORS), make()
     for path in ("/v1/things", "/nothing"):
@@ -305,11 +155,11 @@ def test_preflights_are_for_apis_with_cors_and_explicit_routes(make: MAKE, issue
     assert without.call("OPTIONS", "/v1/things", origin=ORIGIN, **asked).status == 404
     # ANY takes the preflight, and its authorizer refuses it: browsers cannot use such a route.
     swallowing = make(CorsConfiguration=CORS)
-    swallowing.route("ANY /all", **authorizer(swallowing, issuer.url, "api"))
+    swallowing.route("ANY /all", **make_authorizer(swallowing, issuer.url, "api"))
     assert swallowing.call("OPTIONS", "/all", origin=ORIGIN, **asked).status == 401
 
 
-def test_cors_headers_are_the_apis_and_not_the_functions(make: MAKE) -> None:
+def test_cors_headers_are_the_apis_and_not_the_functions(make: MakeApi) -> None:
     answer = make(CorsConfiguration=CORS).call("GET", "/v1/things", origin=ORIGIN)
     assert answer.headers["access-control-allow-origin"] == ORIGIN
     assert answer.headers["access-control-expose-headers"] == "etag"
@@ -330,12 +180,12 @@ LOG = {
 }
 
 
-def test_a_stage_logs_each_request_in_its_format(make: MAKE, aws: Clients, pool: Pool) -> None:
+def test_a_stage_logs_each_request_in_its_format(make: MakeApi, aws: Clients, pool: Pool) -> None:
     aws("logs").create_log_group(logGroupName="/api/access")
     group = ARN("logs", "log-group:/api/access")
     settings = {"DestinationArn": group, "Format": json.dumps(LOG)}
     api = make("GET /open", stage={"AccessLogSettings": settings})
-    api.route("GET /any", **authorizer(api, pool.issuer, pool.browser, pool.server))
+    api.route("GET /any", **make_authorizer(api, pool.issuer, pool.browser, pool.server))
     token = pool.server_token("media/assets:read")
     answers = [
         api.call("GET", "/any", authorization=token),
@@ -353,7 +203,7 @@ def test_a_stage_logs_each_request_in_its_format(make: MAKE, aws: Clients, pool:
     assert lines[1]["latency"] == "-"
 
 
-def test_access_logs_need_the_permissions_of_log_delivery(account: Account, make: MAKE) -> None:
+def test_access_logs_need_the_permissions_of_log_delivery(account: Account, make: MakeApi) -> None:
     api = make()
     settings = {"DestinationArn": ARN("logs", "log-group:x"), "Format": "$context.requestId"}
     asked = {"ApiId": api.id, "StageName": "api", "AccessLogSettings": settings}
@@ -365,7 +215,7 @@ def test_access_logs_need_the_permissions_of_log_delivery(account: Account, make
     new_user(account, deploys, delivery)("apigatewayv2").update_stage(**asked)
 
 
-def test_requests_are_counted_and_alarms_see_them(make: MAKE, aws: Clients) -> None:
+def test_requests_are_counted_and_alarms_see_them(make: MakeApi, aws: Clients) -> None:
     api, cloudwatch = make(), aws("cloudwatch")
     where = [{"Name": "ApiId", "Value": api.id}, {"Name": "Stage", "Value": "api"}]
     cloudwatch.put_metric_alarm(

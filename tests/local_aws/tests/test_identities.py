@@ -11,13 +11,12 @@ from urllib.parse import parse_qs, urlencode, urlparse
 
 import pytest
 
-from deployment import PROJECT_FOLDER, Deployment
+from deployment import PROJECT_FOLDER
 from local_aws import state
 from local_aws.account import Account
-from local_aws.tests import http_apis
-from local_aws.tests.calls import code
+from local_aws.tests import functions, http_apis, roots
+from local_aws.tests.calls import ARN, code
 from local_aws.tests.conftest import clients_of
-from local_aws.tests.functions import Clients
 from local_aws.tests.http_apis import CALLBACK, FORM, PASSWORD, Pool, send
 
 VERIFIER = "v" * 64
@@ -25,11 +24,6 @@ CHALLENGE = (
     base64.urlsafe_b64encode(hashlib.sha256(VERIFIER.encode()).digest()).decode().rstrip("=")
 )
 OWN_API = "aws.cognito.signin.user.admin"
-
-
-@pytest.fixture(scope="module")
-def pool(account: Account, aws: Clients) -> Pool:
-    return http_apis.make_pool(account, aws)
 
 
 def scopes(token: str) -> list[str]:
@@ -60,25 +54,25 @@ def test_a_server_gets_the_scopes_of_its_client(pool: Pool) -> None:
         assert pool.token(grant_type="client_credentials", scope=scope).status == 400
 
 
-def test_discovery_leads_to_keys_and_endpoints_under_tls(account: Account, pool: Pool) -> None:
-    found = send(account, "GET", f"/{pool.id}/.well-known/openid-configuration").json
+def test_discovery_leads_to_keys_and_endpoints_under_tls(apis: Account, pool: Pool) -> None:
+    found = send(apis, "GET", f"/{pool.id}/.well-known/openid-configuration").json
     assert found["issuer"] == pool.issuer
     for name in ("jwks_uri", "token_endpoint", "authorization_endpoint"):
-        assert found[name].startswith(account.endpoint_url), name
-    keys = send(account, "GET", urlparse(found["jwks_uri"]).path).json["keys"]
+        assert found[name].startswith(apis.endpoint_url), name
+    keys = send(apis, "GET", urlparse(found["jwks_uri"]).path).json["keys"]
     head = pool.server_token("media/assets:read").split(".")[0]
     kid = json.loads(base64.urlsafe_b64decode(head + "=="))["kid"]
     assert kid in [key["kid"] for key in keys]
 
 
-def test_a_code_is_for_its_page_its_verifier_and_once(account: Account, pool: Pool) -> None:
+def test_a_code_is_for_its_page_its_verifier_and_once(apis: Account, pool: Pool) -> None:
     client = {"client_id": pool.browser, "redirect_uri": CALLBACK}
     asked = {**client, "response_type": "code", "scope": "openid"}
     proof = {"code_challenge": CHALLENGE, "code_challenge_method": "S256"}
 
     def sign_in(**changed: str) -> Any:
         form = {**asked, **proof, "username": "ann", "password": PASSWORD, **changed}
-        return send(account, "POST", "/login", urlencode(form).encode(), **FORM)
+        return send(apis, "POST", "/login", urlencode(form).encode(), **FORM)
 
     def new_code() -> str:
         return parse_qs(urlparse(sign_in().headers["location"]).query)["code"][0]
@@ -95,17 +89,45 @@ def test_a_code_is_for_its_page_its_verifier_and_once(account: Account, pool: Po
     assert exchange(new_code(), code_verifier=VERIFIER, redirect_uri=f"{CALLBACK}/") == 400
     assert exchange(new_code(), code_verifier=VERIFIER, client_id=pool.server) >= 400
     wrong = urlencode({**asked, "redirect_uri": "https://evil.example.com/"})
-    page = send(account, "GET", f"/oauth2/authorize?{wrong}")
+    page = send(apis, "GET", f"/oauth2/authorize?{wrong}")
     assert "evil" not in page.headers.get("location", "")
     beyond = urlencode({**asked, "scope": "openid media/assets:all"})
-    page = send(account, "GET", f"/oauth2/authorize?{beyond}")
+    page = send(apis, "GET", f"/oauth2/authorize?{beyond}")
     assert "error=" in page.headers["location"]
     assert "location" not in sign_in(password="wrong").headers
 
 
-def test_what_a_password_policy_does_not_say_it_does_not_ask(aws: Clients) -> None:
+ADDS_A_SCOPE = """
+def handler(event, context):
+    groups = event["request"]["groupConfiguration"].get("groupsToOverride") or []
+    scopes = ["media/uploads:write"] if "uploaders" in groups else []
+    added = {"accessTokenGeneration": {"scopesToAdd": scopes}}
+    return {**event, "response": {"claimsAndScopeOverrideDetails": added}}
+"""
+
+
+def test_a_trigger_adds_scopes_but_in_the_cheapest_plan(apis: Account, tmp_path: Path) -> None:
+    """The other way for a user to get scopes, with a password too: by groups, for example."""
+    aws = clients_of(apis)
+    functions.create(aws, "adds", tmp_path, ADDS_A_SCOPE)
+    function = ARN("lambda", "function:adds")
+    trigger = {"PreTokenGenerationConfig": {"LambdaVersion": "V2_0", "LambdaArn": function}}
+    pool = http_apis.make_pool(apis, aws, UserPoolTier="ESSENTIALS", LambdaConfig=trigger)
+    assert scopes(pool.password_tokens()["AccessToken"]) == [OWN_API]
+    idp, where = aws("cognito-idp"), {"UserPoolId": pool.id, "GroupName": "uploaders"}
+    idp.create_group(**where)
+    idp.admin_add_user_to_group(**where, Username="ann")
+    assert scopes(pool.password_tokens()["AccessToken"]) == [OWN_API, "media/uploads:write"]
+    cheap = {"PoolName": "cheap", "UserPoolTier": "LITE"}
+    refused = "FeatureUnavailableInTierException"
+    assert code(idp.create_user_pool, **cheap, LambdaConfig=trigger) == refused
+    made = idp.create_user_pool(**cheap)["UserPool"]["Id"]
+    assert code(idp.update_user_pool, UserPoolId=made, LambdaConfig=trigger) == refused
+
+
+def test_what_a_password_policy_does_not_say_it_does_not_ask(apis: Account) -> None:
     """Terraform's SDK leaves out what is false."""
-    idp, policy = aws("cognito-idp"), {"MinimumLength": 8, "RequireNumbers": True}
+    idp, policy = clients_of(apis)("cognito-idp"), {"MinimumLength": 8, "RequireNumbers": True}
     pool = idp.create_user_pool(PoolName="p", Policies={"PasswordPolicy": policy})["UserPool"]
     where = {"UserPoolId": pool["Id"], "Username": "ann"}
     idp.admin_create_user(**where, MessageAction="SUPPRESS")
@@ -117,19 +139,6 @@ def test_what_a_password_policy_does_not_say_it_does_not_ask(aws: Clients) -> No
 
 
 ROOT = """
-terraform {
-  required_providers {
-    aws = {
-      source  = "hashicorp/aws"
-      version = "5.100.0"
-    }
-  }
-}
-provider "aws" {
-  default_tags {
-    tags = { Pipeline = "media-test" }
-  }
-}
 variable "tokens" {
   type    = object({ access_minutes = number })
   default = { access_minutes = 60 }
@@ -173,11 +182,9 @@ def deployer(account: Account) -> dict[str, str]:
 
 
 def test_the_module_is_applied_changed_and_destroyed(own_account: Account, tmp_path: Path) -> None:
-    root = tmp_path / "terraform" / "envs" / "identity"
-    root.mkdir(parents=True)
-    (root / "main.tf").write_text(ROOT)
+    roots.write(tmp_path, "identity", ROOT)
     environment = deployer(own_account)
-    deployment = Deployment(tmp_path, environment, {}, "identity")
+    deployment = roots.deployment(tmp_path, "identity", environment)
     deployment.apply()
     assert deployment.changes() == []
     made = deployment.outputs()["identity"]
@@ -200,7 +207,8 @@ def test_the_module_is_applied_changed_and_destroyed(own_account: Account, tmp_p
     assert scopes(pool.server_token(f"{made['scope_prefix']}assets:all")) == ["media/assets:all"]
     refused = "NotAuthorizedException", "InvalidParameterException"
     assert code(pool.password_tokens) in refused
-    later = Deployment(tmp_path, environment, {"tokens": {"access_minutes": 10}}, "identity")
+    tokens = {"access_minutes": 10}
+    later = roots.deployment(tmp_path, "identity", environment, tokens=tokens)
     later.apply()
     assert later.changes() == []
     later.destroy()

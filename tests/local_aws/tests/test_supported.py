@@ -7,6 +7,7 @@ from botocore.model import StructureShape
 
 from fakes.mediaconvert import service_model
 from local_aws.mediaconvert import supported
+from local_aws.mediaconvert.carried_out import CARRIED_OUT
 from local_aws.mediaconvert.errors import ServiceError
 from local_aws.tests import job_requests as make
 
@@ -76,7 +77,7 @@ def test_other_settings_are_refused_by_name(path: tuple[Any, ...], value: Any, w
 
 
 def test_the_list_has_the_models_names() -> None:
-    for structure, members in supported.CARRIED_OUT.items():
+    for structure, members in CARRIED_OUT.items():
         shape = service_model().shape_for(structure)
         assert isinstance(shape, StructureShape)
         for name, values in members.items():

@@ -74,6 +74,7 @@ def _ingest(
 ) -> Outcome:
     lease = lease_of(message, services, settings)
     name = profile = None
+    claimed: Claim | Outcome
     if isinstance(request, Upload):
         name = settings.transcoding_profile_of(request.key)
         profile = _profile(name, services)

@@ -1,6 +1,6 @@
 """Submitting the jobs of a claimed asset: adopt lost ones, probe, create the rest, record."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 
 from pipeline.assets.asset import Asset
@@ -8,14 +8,12 @@ from pipeline.assets.changes import Planned, Refused, Submitted
 from pipeline.assets.measurements import measure_overtaken, probe_latency
 from pipeline.assets.source_facts import facts_of
 from pipeline.captions.caption import Caption
-from pipeline.captions.sidecars import captions_beside, prefix_of, taking_part
+from pipeline.captions.sidecars import captions_beside, prefix_of
 from pipeline.failures import AccessDeniedError, Failure, PermanentError
 from pipeline.jobs.job import SubmittedJob, new_jobs
 from pipeline.settings import IngestSettings
-from pipeline.transcoding.concessions import Concession, concede
-from pipeline.transcoding.estimate import estimate, footage_of, refuse_estimate
-from pipeline.transcoding.job_request import job_request
-from pipeline.transcoding.plan import JobPlan, fit, refuse_for
+from pipeline.transcoding.concessions import Concession
+from pipeline.transcoding.plan import refuse_for
 from pipeline.transcoding.profile import Profile
 from pipeline.transcoding.source import SUPERSEDED, Source, refuse_source
 from pipeline.uploads.storage_class import ARCHIVED
@@ -23,6 +21,7 @@ from pipeline.workflows.change_record import Changed, Unchanged, change_record
 from pipeline.workflows.find_jobs import all_found, find_jobs, half_way, known_jobs
 from pipeline.workflows.ingest.claim import Claim
 from pipeline.workflows.ingest.create import create_jobs
+from pipeline.workflows.ingest.planned_jobs import plan_jobs
 from pipeline.workflows.messages import Done
 from pipeline.workflows.services import IngestServices
 
@@ -57,28 +56,21 @@ def submit(
         refused = Refused(attempt=asset.attempt, failure=failure, source=told)
         return _refuse(asset, refused, services)
     beside = _captions_beside(asset, profile, source, services)
-    fitted = fit(profile, source, taking_part(beside))
-    plans = [concede(plan, asset.concessions) for plan in fitted]
-    requests = {
-        plan.name: job_request(asset.id, asset.attempt, asset.upload.url, plan, settings.target)
-        for plan in plans
-    }
-    # Of the whole attempt, whichever of its jobs exist already.
-    estimated = estimate(requests.values(), footage_of(source), settings.transcode_region)
-    failure = refuse_estimate(estimated, settings.max_estimate_usd)
+    jobs = plan_jobs(asset, profile, source, beside, settings)
     # Once there are jobs, the others would be cheaper than those that go to waste.
-    if failure is not None and not found:
-        refused = Refused(attempt=asset.attempt, failure=failure, source=facts, estimate=estimated)
+    if jobs.failure is not None and not found:
+        why, estimated = jobs.failure, jobs.estimated
+        refused = Refused(attempt=asset.attempt, failure=why, source=facts, estimate=estimated)
         return _refuse(asset, refused, services)
-    missing = [plan for plan in plans if plan.name not in found]
-    created = create_jobs(claimed, missing, requests, services, deadline)
+    missing = [plan for plan in jobs.plans if plan.name not in found]
+    created = create_jobs(claimed, missing, jobs.requests, services, deadline)
     submitted = Submitted(
         attempt=asset.attempt,
         jobs=found | created,
         content_type=source.content_type,
         source=facts,
-        estimate=estimated,
-        captions=_captions(plans, beside),
+        estimate=jobs.estimated,
+        captions=jobs.captions,
     )
     return _record(asset, submitted, services)
 
@@ -116,12 +108,6 @@ def _captions_beside(
         return ()
     key = asset.upload.key
     return captions_beside(key, services.uploads_bucket.list_beside(prefix_of(key)))
-
-
-def _captions(plans: Iterable[JobPlan], beside: Iterable[Caption]) -> tuple[Caption, ...]:
-    """What the record says: those that jobs make, and those that were left out."""
-    made = dict.fromkeys(one for plan in plans for one in plan.captions)
-    return (*made, *(one for one in beside if one.left_out is not None))
 
 
 def _plan_again(
