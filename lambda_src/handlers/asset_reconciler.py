@@ -10,6 +10,7 @@ from pipeline.aws.clients import client
 from pipeline.aws.clock import Clock
 from pipeline.aws.messages import Outbox
 from pipeline.aws.metrics import Metrics
+from pipeline.aws.outputs_bucket import OutputsBucket
 from pipeline.aws.transcoder import Transcoder
 from pipeline.failures import TransientError
 from pipeline.settings import ReconcileSettings
@@ -31,6 +32,7 @@ def parts() -> tuple[ReconcileServices, ReconcileSettings]:
         superseded_outputs_days=settings.superseded_outputs_days,
         transcoder=Transcoder(client("mediaconvert"), settings.transcode_queue_arn, clock),
         upload_events=Outbox(client("sqs"), settings.upload_events_queue_url),
+        outputs_bucket=OutputsBucket(lambda: client("s3"), settings.outputs_bucket_name),
         removals=Outbox(client("sqs"), settings.removals_queue_url),
     )
     return services, settings

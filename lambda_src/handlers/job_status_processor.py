@@ -11,6 +11,7 @@ from pipeline.aws.clients import client
 from pipeline.aws.clock import Clock
 from pipeline.aws.messages import Messages, Outbox
 from pipeline.aws.metrics import Metrics
+from pipeline.aws.outputs_bucket import OutputsBucket
 from pipeline.aws.transcoder import Transcoder
 from pipeline.settings import TrackSettings
 from pipeline.workflows import track
@@ -32,6 +33,7 @@ def parts() -> tuple[TrackServices, TrackSettings]:
         superseded_outputs_days=settings.superseded_outputs_days,
         transcoder=Transcoder(client("mediaconvert"), settings.transcode_queue_arn, clock),
         upload_events=Outbox(client("sqs"), settings.upload_events_queue_url),
+        outputs_bucket=OutputsBucket(lambda: client("s3"), settings.outputs_bucket_name),
     )
     return services, settings
 

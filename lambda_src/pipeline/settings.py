@@ -142,8 +142,11 @@ class JobSettings(Settings):
 
 @dataclass(frozen=True, kw_only=True)
 class TrackSettings(JobSettings):
+    """``max_receive_count``: so often a message is received; then it is a dead letter."""
+
     job_events_queue_url: str
     job_events_dlq_url: str
+    max_receive_count: int
 
 
 @dataclass(frozen=True, kw_only=True)

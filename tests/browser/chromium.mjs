@@ -19,9 +19,9 @@ const browser = await chromium.launch({
   // Playwright mutes by default.
   ignoreDefaultArgs: ["--mute-audio"],
 });
+const complaints = [];
 try {
   const page = await browser.newPage();
-  const complaints = [];
   page.on("pageerror", (error) => complaints.push(String(error)));
   page.on("console", (line) => line.type() === "error" && complaints.push(line.text()));
   page.on("response", (answer) => {
@@ -31,6 +31,9 @@ try {
   await page.waitForFunction((name) => window[name], call);
   const answer = await page.evaluate(([name, given]) => window[name](given), [call, options]);
   console.log(JSON.stringify({ ...answer, complaints }));
+} catch (error) {
+  console.error([error.message, ...complaints].join("\n"));
+  process.exitCode = 1;
 } finally {
   await browser.close();
 }

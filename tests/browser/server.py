@@ -3,7 +3,7 @@
 import re
 import threading
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -63,8 +63,10 @@ class _Handler(BaseHTTPRequestHandler):
             first, last = int(asked[1]), int(asked[2] or len(content) - 1)
             how["Content-Range"] = f"bytes {first}-{min(last, len(content) - 1)}/{len(content)}"
             content, status = content[first : last + 1], HTTPStatus.PARTIAL_CONTENT
-        self._head(status, how | {"Content-Length": str(len(content))})
-        self.wfile.write(content)
+        # A player that jumps hangs up.
+        with suppress(ConnectionError):
+            self._head(status, how | {"Content-Length": str(len(content))})
+            self.wfile.write(content)
 
     def _path(self) -> Path | None:
         first, _, rest = unquote(urlsplit(self.path).path).lstrip("/").partition("/")

@@ -4,7 +4,8 @@ The quarters of the picture show what is up (red, lime over blue, yellow). A box
 another color for every two seconds. Every track of sound is a tone of its own.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from local_aws.tests.recipes import H264, HLG, INTERLACED, LANGUAGES
 
@@ -22,7 +23,8 @@ TURNED = ("blue", "red", "yellow", "lime")
 class Film:
     """How ffmpeg makes the file, ``turned`` clockwise by its header; and what a viewer meets:
     ``sizes`` of the renditions in pixels, ``hertz`` of the sound of each of the ``languages``,
-    ``quarters`` from the upper left to the lower right."""
+    ``quarters`` from the upper left to the lower right. ``sidecars`` by the ends of their names:
+    all of them say CUES, in their language."""
 
     make: tuple[str, ...]
     sizes: tuple[tuple[int, int], ...] = ((854, 480), (640, 360))
@@ -31,6 +33,7 @@ class Film:
     quarters: tuple[str, ...] = QUARTERS
     turned: int = 0
     profile: str = "default"
+    sidecars: Mapping[str, str] = field(default_factory=dict)
 
 
 def picture(size: str = "854x480", rate: str = "25", then: str = "null") -> tuple[str, ...]:
@@ -51,10 +54,30 @@ def tone(hertz: int = FIRST_HERTZ) -> tuple[str, ...]:
     return ("-f", "lavfi", "-i", f"sine=frequency={hertz}:sample_rate=48000:duration={SECONDS}")
 
 
+# Seconds from and to, and what is said in a language.
+CUES = ((1.0, 4.0, "{}: a beginning"), (7.0, 10.0, "{}: déjà vu"), (12.0, 13.0, "{}: the end"))
+
+
+def said(language: str) -> tuple[tuple[float, float, str], ...]:
+    return tuple((begin, end, text.format(language)) for begin, end, text in CUES)
+
+
+def sidecar(language: str, head: str = "", point: str = ",") -> str:
+    """SubRip, or with another head and decimal point WebVTT."""
+    cues = (
+        f"{number}\n00:00:{begin:06.3f} --> 00:00:{end:06.3f}\n".replace(".", point) + f"{text}\n"
+        for number, (begin, end, text) in enumerate(said(language), start=1)
+    )
+    return head + "\n".join(cues)
+
+
 USUAL = (*picture(), *tone(), *H264)
 TWO_SOUNDS = (*tone(), *tone(SECOND_HERTZ), "-map", "0", "-map", "1", "-map", "2", *LANGUAGES)
 FILMS = {
-    "landscape.mp4": Film(USUAL),
+    "landscape.mp4": Film(
+        USUAL,
+        sidecars={"en.srt": sidecar("en"), "de.vtt": sidecar("de", "WEBVTT\n\n", ".")},
+    ),
     "portrait.mp4": Film(USUAL, sizes=((480, 854), (360, 640)), quarters=TURNED, turned=90),
     "cinema.mkv": Film((*picture(rate="24000/1001"), *tone(), *H264)),
     "silent.mp4": Film((*picture(), *H264), hertz=()),
@@ -66,6 +89,7 @@ FILMS = {
     "interlaced.ts": Film(
         (*picture("854x480", "50", "interlace=scan=tff"), *tone(), *INTERLACED),
         profile="per-format",
+        sidecars={"en.srt": sidecar("en")},
     ),
     "phone_hlg.mov": Film((*picture(rate="30", then=HLG), *tone(), *H264[:4])),
 }

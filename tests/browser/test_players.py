@@ -1,63 +1,89 @@
-"""What a viewer sees and hears, from start to end, in the players that web pages use."""
+"""What a viewer sees, hears and reads, from start to end, in the players that web pages use."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import pytest
 
 from browser.conftest import Screened
-from browser.sources import COLOR_SECONDS, COLORS, FILMS, SECONDS, Film
+from browser.sources import COLOR_SECONDS, COLORS, FILMS, SECONDS, Film, said
 
 # In the second of three segments.
 SEEK_SECONDS = 8.5
 # A frame shown at a change of color may be of either; a player may cut what has no sound.
 NEAR_SECONDS = 0.15
+# Players look for captions some times a second, of a film at double speed.
+LATE_SECONDS = 0.6
 # A stalled player may be nudged over a moment.
 MISSED_SECONDS = 0.5
 NEAR_HERTZ = 15
+MOSTLY = 0.8
 # Of 24 or more; the decoder of a busy machine leaves some out.
 LEAST_FRAMES_PER_SECOND = 10
+# The first test waits for all outputs.
+pytestmark = pytest.mark.timeout(600)
+# What viewers choose where there is a choice.
+SPOKEN, READ = "de", "en"
 
+# Player, format, film.
 PLAYS = [
     *(("hls", "hls", name) for name in FILMS),
-    ("shaka", "hls", "portrait.mp4"),
+    ("shaka", "hls", "landscape.mp4"),
     ("shaka", "dash", "languages.mkv"),
     ("dash", "dash", "landscape.mp4"),
     ("dash", "dash", "interlaced.ts"),
 ]
-# The first test waits for all outputs.
-pytestmark = pytest.mark.timeout(600)
+# Player, format, whether the pictures are those of our storyboard or of the manifest.
+SCRUBS = [
+    ("hls", "hls", True),
+    ("shaka", "hls", True),
+    ("shaka", "dash", False),
+    ("dash", "dash", False),
+]
 Seen = dict[str, Any]
-Watch = Callable[..., Seen]
-
-
-@pytest.fixture
-def watch(screened: Screened, call_in_browser: Watch) -> Watch:
-    def one(player: str, format_: str, name: str) -> Seen:
-        return call_in_browser(
-            "watch",
-            player=player,
-            url=screened.url(name, format_),
-            seekSeconds=SEEK_SECONDS,
-            language=FILMS[name].languages[-1] if FILMS[name].languages else None,
-        )
-
-    return one
+Call = Callable[..., Seen]
 
 
 @pytest.mark.parametrize(("player", "format_", "name"), PLAYS)
-def test_a_viewer_sees_and_hears_all_of_it(
-    watch: Watch, player: str, format_: str, name: str
+def test_a_viewer_gets_all_of_it(
+    screened: Screened, call_in_browser: Call, player: str, format_: str, name: str
 ) -> None:
-    assert dict(faults(FILMS[name], watch(player, format_, name))) == {}
+    film = FILMS[name]
+    seen = call_in_browser(
+        "watch",
+        player=player,
+        url=screened.url(name, format_),
+        seekSeconds=SEEK_SECONDS,
+        language=SPOKEN if film.languages else None,
+        read=READ if film.sidecars else None,
+    )
+    assert dict(faults(film, seen)) == {}
+
+
+@pytest.mark.parametrize("name", ["landscape.mp4", "portrait.mp4"])
+@pytest.mark.parametrize(("player", "format_", "ours"), SCRUBS)
+def test_a_seek_bar_shows_what_is_there(
+    screened: Screened, call_in_browser: Call, player: str, format_: str, ours: bool, name: str
+) -> None:
+    seen = call_in_browser(
+        "scrub",
+        player=player,
+        url=screened.url(name, format_),
+        storyboard=screened.url(name, "storyboard") if ours else None,
+        times=[COLOR_SECONDS * number + 1 for number in range(len(COLORS))],
+    )
+    assert (seen["errors"], seen["complaints"]) == ([], [])
+    quarters = list(FILMS[name].quarters)
+    for picture, color in zip(seen["shown"], COLORS, strict=True):
+        assert picture["inside"]
+        assert (picture["middle"], picture["quarters"]) == (color, quarters), picture
 
 
 def faults(film: Film, seen: Seen) -> Iterator[tuple[str, Any]]:
     """What is not as the film has it, with what was seen instead."""
-    at_times = [(seconds, color) for seconds, _, color, _ in seen["frames"]]
+    shown = [(seconds, colors["middle"]) for seconds, _, colors, _ in seen["frames"]]
+    turns = {tuple(colors["quarters"]) for _, _, colors, _ in seen["frames"]}
     heights = {height for _, height, _, _ in seen["frames"]}
-    heard = {tone for tone in film.hertz if any(near(tone, one) for one in seen["heard"])}
-    strange = [one for one in seen["heard"] if not any(near(tone, one) for tone in film.hertz)]
     expected = {
         "errors": seen["errors"] == [],
         "complaints": seen["complaints"] == [],
@@ -68,23 +94,37 @@ def faults(film: Film, seen: Seen) -> Iterator[tuple[str, Any]]:
         "switched": set(seen["switched"]) == heights == {height for _, height in film.sizes},
         "decodedFrames": seen["decodedFrames"] > LEAST_FRAMES_PER_SECOND * SECONDS,
         "decodedSoundBytes": (seen["decodedSoundBytes"] > 0) == bool(film.hertz),
-        "heard": heard == set(film.hertz) and len(strange) <= len(film.hertz),
+        "heard": is_sound_of(film, seen["heard"]),
         "languages": not film.languages or tuple(seen["languages"]) == film.languages,
+        "texts": set(seen["texts"]) == {name.partition(".")[0] for name in film.sidecars},
     }
     yield from ((name, seen[name]) for name, holds in expected.items() if not holds)
-    if wrong := [one for one in at_times if one[1] not in colors_at(one[0])]:
+    if wrong := [one for one in shown if one[1] not in colors_at(one[0])]:
         yield "colors", wrong
-    if unseen := set(COLORS) - {color for _, color in at_times}:
+    if unseen := set(COLORS) - {color for _, color in shown}:
         yield "never shown", unseen
-    if turned := {tuple(quarters) for *_, quarters in seen["frames"]} - {film.quarters}:
-        yield "quarters", turned
+    if turns != {film.quarters}:
+        yield "quarters", turns
+    texts = [(seconds, text) for seconds, _, _, text in to_the_end(seen["frames"])]
+    cues = said(READ) if film.sidecars else ()
+    if wrong_texts := [one for one in texts if one[1] not in texts_at(one[0], cues)]:
+        yield "captions", wrong_texts
+    if unread := {text for _, _, text in cues} - {text for _, text in texts}:
+        yield "never read", unread
 
 
-def near(hertz: float, heard: float) -> bool:
-    return abs(hertz - heard) < NEAR_HERTZ
+def is_sound_of(film: Film, heard: Sequence[float]) -> bool:
+    """The first language until the other one was chosen. At a jump a tone may be none."""
+    if not film.hertz or not heard:
+        return not film.hertz and not heard
+    near = [
+        next((tone for tone in film.hertz if abs(tone - one) < NEAR_HERTZ), None) for one in heard
+    ]
+    told = [tone for tone in near if tone]
+    return tuple(dict.fromkeys(told)) == film.hertz and len(told) > MOSTLY * len(heard)
 
 
-def missed(played: list[list[float]]) -> float:
+def missed(played: Sequence[Sequence[float]]) -> float:
     """Seconds of the film that were not played."""
     return SECONDS - sum(min(end, SECONDS) - begin for begin, end in played)
 
@@ -92,3 +132,19 @@ def missed(played: list[list[float]]) -> float:
 def colors_at(seconds: float) -> set[str]:
     near_by = (seconds - NEAR_SECONDS, seconds, seconds + NEAR_SECONDS)
     return {COLORS[min(max(int(at // COLOR_SECONDS), 0), len(COLORS) - 1)] for at in near_by}
+
+
+def to_the_end(frames: Sequence[Any]) -> Sequence[Any]:
+    """Frames after the last jump back, when the captions of where it came from are gone."""
+    jumps = [number for number in range(1, len(frames)) if frames[number - 1][0] > SEEK_SECONDS]
+    back = [number for number in jumps if frames[number][0] < SEEK_SECONDS]
+    return [frame for frame in frames[back[-1] :] if frame[0] > LATE_SECONDS]
+
+
+def texts_at(seconds: float, cues: Sequence[tuple[float, float, str]]) -> set[str]:
+    """What may be read: nothing, too, where a cue has just begun or not quite ended."""
+    on = {
+        text for begin, end, text in cues if begin - NEAR_SECONDS <= seconds <= end + LATE_SECONDS
+    }
+    surely = any(begin + LATE_SECONDS < seconds < end - NEAR_SECONDS for begin, end, _ in cues)
+    return on if surely else on | {""}

@@ -55,4 +55,5 @@ def test_completed_asset_is_announced_once(pipeline: Pipeline, short_clip: Path)
     assert detail["environment"] == "media-dev"
     assert detail["revision"] == record["revision"]
     assert detail["outputs"]["hls"] == record["outputs"]["hls"]
-    assert set(detail["formats"]) == {"hls", "dash", "mp4", "thumbnails"}
+    made = {"hls", "dash", "mp4", "thumbnails", "poster", "storyboard"}
+    assert set(detail["formats"]) == made

@@ -44,11 +44,15 @@ def test_a_claim_is_waited_for_and_taken_over_with_its_lost_jobs(
 
     until(adopted, "the take-over")
     assert len(jobs_of(pipeline, asset_id)) == 1
-    # Its events have come and gone: the reconciler recovers them.
+    # Its events have come and gone: the reconciler recovers them. It makes the storyboard by the
+    # playlists of HLS, where the DASH manifest is gone.
     rewrite(pipeline, asset_id, updated_at=datetime.now(UTC) - 2 * HOURS)
+    manifest = f"{asset_id}/1/cmaf/index.mpd"
+    pipeline.s3.delete_object(Bucket=pipeline.names["outputs_bucket_name"], Key=manifest)
     reconcile(pipeline)
     record = pipeline.asset(asset_id)
     assert record is not None
+    assert {"poster", "storyboard"} <= set(record["formats"])
     assert (record["status"], record["jobIds"]) == ("SUCCEEDED", done["jobIds"])
 
 

@@ -1,5 +1,6 @@
 """One upload becomes HLS, DASH, MP4 and thumbnails: the outputs are played, not only listed."""
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,7 +14,8 @@ from streaming.report import broken
 from streaming.rules import MUST
 
 SECONDS = 12
-FORMATS = {"hls", "dash", "mp4", "thumbnails"}
+FORMATS = {"hls", "dash", "mp4", "thumbnails", "poster", "storyboard"}
+CUE = re.compile(r"([\d:.]+) --> ([\d:.]+)\n(\S+)#xywh=(\d+),(\d+),(\d+),(\d+)\n")
 # Of the shipped ladder for a clip of 720p: width, height, most bits per second, in its order.
 LADDER = {(854, 480): 1_600_000, (1280, 720): 3_500_000, (640, 360): 800_000}
 SIZES = {(320, 180), (1280, 720)}
@@ -121,9 +123,34 @@ def test_mp4_plays(result: Result) -> None:
 
 def test_thumbnails_are_pictures(result: Result) -> None:
     thumbnails = result.record["outputs"]["thumbnails"]
-    pictures = sorted(path for path in result.folder.rglob("*.jpg"))
+    pictures = sorted((result.folder / "thumbnails").glob("*.jpg"))
     assert len(pictures) == len(SIZES) * thumbnails["count"] >= 4
     assert {picture_size(path) for path in pictures} == SIZES
+
+
+def test_the_poster_is_a_thumbnail_in_the_largest_size(result: Result) -> None:
+    poster = result.record["outputs"]["poster"]
+    assert picture_size(located(result, poster["uri"])) == (1280, 720)
+    assert 0.05 * SECONDS <= 2 * poster["number"] <= 0.6 * SECONDS
+
+
+def test_the_storyboard_is_over_the_sheets(result: Result) -> None:
+    """And players that read manifests find the same sheets."""
+    path = located(result, result.record["outputs"]["storyboard"])
+    cues = CUE.findall(path.read_text())
+    assert len(cues) == SECONDS / 2
+    assert (cues[0][0], cues[-1][1][:8]) == ("00:00:00.000", "00:00:12")
+    assert [one[1] for one in cues[:-1]] == [one[0] for one in cues[1:]]
+    for _, _, url, *area in cues:
+        sheet = (path.parent / url).resolve()
+        assert "Thumbnail_" in sheet.name
+        (x, y, width, height), (wide, high) = map(int, area), picture_size(sheet)
+        assert (width, height) == (256, 144)
+        assert 0 <= x <= wide - width
+        assert 0 <= y <= high - height
+    hls = located(result, result.record["outputs"]["hls"])
+    assert "#EXT-X-IMAGE-STREAM-INF:" in hls.read_text()
+    assert "warnings" not in result.record
 
 
 def test_outputs_are_encrypted_with_our_key_tiered_and_typed(result: Result) -> None:
@@ -131,6 +158,7 @@ def test_outputs_are_encrypted_with_our_key_tiered_and_typed(result: Result) -> 
         ".m3u8": "application/vnd.apple.mpegurl",
         ".mpd": "application/dash+xml",
         ".jpg": "image/jpeg",
+        ".vtt": "text/vtt",
         ".mp4": "video/mp4",
         ".ts": "video/mp2t",
         ".cmfv": "video/mp4",

@@ -6,7 +6,8 @@ from typing import Any
 
 from fakes import events
 from fakes.clock import FakeClock
-from fakes.function_environment import PREFIX, TABLE
+from fakes.function_environment import OUTPUTS_BUCKET, PREFIX, TABLE
+from fakes.job_files import details_of, files_of
 from fakes.mediaconvert import FakeMediaConvert
 from fakes.recorder import Recorder
 from handlers import (
@@ -72,6 +73,21 @@ class Pipeline:
             **{"job_id": job["Id"], "at": self.clock.now(), "queue": job["Queue"], **detail},
             metadata=metadata,
         )
+
+    def complete(self, number: int = 0, seconds: float = 10) -> dict[str, Any]:
+        """The files of this job are there; its COMPLETE."""
+        request = self.mediaconvert.jobs[number]
+        for key, content in files_of(request, seconds).items():
+            self.clients["s3"].put_object(Bucket=OUTPUTS_BUCKET, Key=key, Body=content)
+        return self.job_event("COMPLETE", number, **details_of(request, seconds))
+
+    def storyboard(self) -> str:
+        """Of the only asset."""
+        key = self.asset()["outputs"]["storyboard"].split("/", 3)[3]
+        found = self.clients["s3"].get_object(Bucket=OUTPUTS_BUCKET, Key=key)
+        assert found["ContentType"] == "text/vtt"
+        assert found["StorageClass"] == "INTELLIGENT_TIERING"
+        return found["Body"].read().decode()
 
     def images(self) -> list[dict[str, Any]]:
         return self.clients["dynamodb"].scan(TableName=TABLE)["Items"]

@@ -10,6 +10,7 @@ QUEUES = f"https://sqs.{events.REGION}.amazonaws.com/{events.ACCOUNT_ID}/{PREFIX
 KEY_ARN = (
     f"arn:aws:kms:{events.REGION}:{events.ACCOUNT_ID}:key/12345678-1234-1234-1234-123456789012"
 )
+OUTPUTS_BUCKET = f"{PREFIX}-outputs-{events.ACCOUNT_ID}"
 ENVIRONMENT = {
     "NAME_PREFIX": PREFIX,
     "ASSET_TABLE_NAME": TABLE,
@@ -45,6 +46,7 @@ ENVIRONMENT = {
     "UPLOAD_BYTES_PER_DAY": str(200 * 1000**3),
     "EVENT_BUS_NAME": f"{PREFIX}-pipeline",
     "MAX_ATTEMPTS": "3",
+    "MAX_RECEIVE_COUNT": "6",
     "PENDING_THRESHOLD_SECONDS": "900",
     "PROCESSING_THRESHOLD_SECONDS": "3600",
     "STALLED_AFTER_SECONDS": "86400",

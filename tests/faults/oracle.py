@@ -25,6 +25,7 @@ REMOVED = {("SUCCEEDED", "SUCCEEDED", 0), ("FAILED", "FAILED", 0)}
 OF_REMOVALS = {
     *("removals", "removalState", "removalDueAt", "formats", "outputs"),
     *("history", "revision", "updatedAt"),
+    "warnings",  # those about outputs
 }
 REPROCESSED = {("FAILED", "PENDING", 1), ("SUCCEEDED", "PENDING", 1)}  # where somebody asked
 RANKS = {"PENDING": 0, "SUBMITTED": 1, "PROGRESSING": 2, "COMPLETE": 3, "ERROR": 3, "CANCELED": 3}
@@ -144,7 +145,7 @@ class Oracle:
         }
         faults = []
         for name, output in served["outputs"].items():
-            place = output if isinstance(output, str) else output["prefix"]
+            place = output if isinstance(output, str) else output.get("prefix") or output["uri"]
             _, _, _, owner, attempt, group, _ = place.split("/")
             if (owner, attempt) != (asset, str(served["attempt"])) or group not in made:
                 faults.append(f"serves {name} at {place}, which no job made")

@@ -12,6 +12,7 @@ from faults.mixes import MIXES
 from faults.operator import Operator
 from faults.oracle import Oracle
 from faults.simulation import EndlessError
+from faults.storyboards import Storyboards
 from faults.uploads import uploads_of
 from faults.verdicts import WRONG, judge
 from faults.world import World
@@ -61,7 +62,8 @@ def run(
     design = Design(world)
     operator = Operator(world, design)
     oracle = Oracle(world.mediaconvert.jobs, world.simulation.note, operator.asked)
-    world.table.changed.insert(0, oracle.watch)
+    storyboards = Storyboards(world)
+    world.table.changed[:0] = [oracle.watch, storyboards.watch]
     world.outputs.deleting = lambda key: oracle.removes(key, world.simulation.time)
     if mix != "none" and chance.random() < SEVERAL_JOBS:
         world.profile(profiles.text(profiles.captioned(profiles.PER_FORMAT)))
@@ -82,7 +84,9 @@ def run(
     except EndlessError as error:
         faults.append(("endless", str(error)))
     verdict = judge(world, design, oracle.reopened)
-    faults += [("illegal write", text) for text in oracle.violations] + verdict.faults
+    violations = (*oracle.violations, *storyboards.violations)
+    faults += [("illegal write", text) for text in violations] + verdict.faults
+    faults += [("no storyboard", text) for text in storyboards.missing()]
     if faults and WRONG not in verdict.ends:
         verdict.ends["with a fault"] += 1
     return Result(

@@ -69,6 +69,7 @@ def test_a_mapping_is_off(role):
         ("dynamodb", "InternalServerError"),
         ("mediaconvert", "InternalServerErrorException"),
         ("ssm", "InternalServerError"),
+        ("s3", "SlowDown"),
     ],
 )
 def test_a_service_is_down(service, code):

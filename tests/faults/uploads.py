@@ -1,6 +1,6 @@
 """What users put into the uploads bucket in a schedule, and what must become of it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 from typing import Any
 
@@ -75,7 +75,9 @@ def uploads_of(chance: Random, rates: Rates, count: int, spread_seconds: float) 
         uploads.append(_upload(number, key, kind, at, chance, rates))
         if kind == OVERWRITTEN:
             newer = at + chance.choice((0.0, 1.0, 30.0, 120.0))
-            uploads.append(_upload(number + 1, key, GOOD, newer, chance, rates))
+            again = _upload(number + 1, key, GOOD, newer, chance, rates)
+            # Captions lie beside the key: whoever looks for them may see either version.
+            uploads.append(replace(again, sidecar=uploads[-1].sidecar))
     return uploads
 
 

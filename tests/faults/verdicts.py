@@ -173,7 +173,8 @@ def _announced(world: World, design: Design, verdict: Verdict) -> None:
         ends.add((detail["assetId"], detail["occurredAt"]))
     for asset, item in world.table.items.items():
         final = item["status"]["S"] in ("SUCCEEDED", "FAILED")
-        if final and (asset, item["completedAt"]["S"]) not in ends and not design.stream.discarded:
+        end = (asset, item.get("completedAt", {}).get("S"))
+        if final and end not in ends and not design.stream.discarded:
             verdict.add("not announced", f"{asset} {item['status']['S']}")
     for asset, entries in told.items():
         if len({revision for revision, _ in entries}) < len(entries):

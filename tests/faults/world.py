@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from functools import partial
-from types import SimpleNamespace
 from typing import Any
 
 from fakes import events, profiles
@@ -18,6 +17,7 @@ from faults.services.mediaconvert import MediaConvert
 from faults.services.outputs import Outputs
 from faults.services.parameters import Parameters
 from faults.services.queues import Queue
+from faults.services.s3 import S3
 from faults.services.sqs import SQS, body_of
 from faults.sidecars import key_of
 from faults.simulation import Simulation
@@ -70,11 +70,7 @@ class World:
             "dynamodb": self.table,
             "sqs": SQS(by_url, lambda: simulation.now),
             "mediaconvert": self.mediaconvert,
-            "s3": SimpleNamespace(
-                head_object=self.bucket.head_object,
-                list_object_versions=self.outputs.list_object_versions,
-                delete_objects=self.outputs.delete_objects,
-            ),
+            "s3": S3(self.bucket, self.outputs),
             "ssm": self.parameters,
             "events": self.bus,
         }

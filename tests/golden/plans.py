@@ -135,11 +135,10 @@ def words(plan: JobPlan) -> list[str]:
         count, interval_ms = plan.thumbnails.expected_count, plan.thumbnails.interval_ms
         lines.append(f"thumbnails: {count} of {size}, one every {interval_ms} ms")
     if plan.storyboard:
-        one = plan.storyboard
-        every = f"one every {one.interval_seconds} s"
-        lines.append(f"storyboard: {one.width_px}x{one.height_px}, {every}")
-    for one in plan.captions:
-        lines.append(f"captions {one.language}: {one.source}")
+        tile = plan.storyboard
+        every = f"one every {tile.interval_seconds} s"
+        lines.append(f"storyboard: {tile.width_px}x{tile.height_px}, {every}")
+    lines += [f"captions {caption.language}: {caption.source}" for caption in plan.captions]
     return lines + [f"without {one.what}: {one.reason}" for one in plan.left_out]
 
 

@@ -9,7 +9,9 @@ from fakes.mediaconvert import client_error, probed
 from fakes.recorder import once
 
 VIDEO = "uploads/u1/clip.mp4"
-WANTED = {**profiles.DEFAULT, "captions": {"sidecars": True}}
+# Without a storyboard: no job here writes a file that one could be made of.
+GROUPS = {"cmaf": profiles.LADDER, "mp4": profiles.PREVIEW}
+WANTED = profiles.captioned({"jobs": {"main": {"output_groups": GROUPS}}})
 FIRST = ["put_item", "get_parameter", "probe", "list_objects_v2", "create_job", "put_item"]
 
 

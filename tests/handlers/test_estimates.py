@@ -44,12 +44,12 @@ def test_a_record_holds_the_estimate_of_its_attempt(pipeline, monkeypatch, regio
     assert pipeline.asset()["estimate"] == ESTIMATE | ({"notes": notes} if notes else {})
 
 
-def test_six_calls_to_aws_for_an_asset(pipeline):
+def test_nine_calls_to_aws_for_an_asset(pipeline):
     pipeline.ingest(events.object_created("uploads/u1/warm.mp4"))
     pipeline.recorder.calls.clear()
     pipeline.ingest(events.object_created())
-    pipeline.track(pipeline.job_event("COMPLETE", 1))
-    assert len(pipeline.recorder.calls) == 6
+    pipeline.track(pipeline.complete(1))
+    assert len(pipeline.recorder.calls) == 9
 
 
 @pytest.mark.parametrize("profile", [profiles.DEFAULT, profiles.PER_FORMAT])

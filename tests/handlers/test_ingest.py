@@ -41,6 +41,7 @@ def test_an_upload_becomes_a_job(pipeline, key):
         "attempt": "1",
         "outputGroups": "cmaf mp4 thumbnails storyboard",
         "captures": "_thumbnail 320x180 2000",
+        "storyboard": "256x144 2",
     }
     assert "leaseUntil" not in asset
 

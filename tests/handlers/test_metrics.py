@@ -9,6 +9,7 @@ from fakes.recorder import once
 
 ENVIRONMENT = "media-test"
 TIMES = ("JobLatency", "TimeToJobStart")
+FORMATS = ("hls", "dash", "mp4", "thumbnails", "poster", "storyboard")
 LATENCIES = {"ProbeLatency", "CreateJobLatency"}
 UNITS = {
     **dict.fromkeys((*TIMES, *LATENCIES), "Seconds"),
@@ -81,13 +82,13 @@ def test_a_completed_job(pipeline, metrics):
     pipeline.ingest(events.object_created())
     metrics()
     pipeline.clock.forward(42)
-    pipeline.track(pipeline.job_event("COMPLETE"))
+    pipeline.track(pipeline.complete())
     assert metrics() == {
         "AssetsSucceeded": [1.0],
         "JobsSucceeded": [1.0],
         "JobLatency": [42.0],
         "ThumbnailsGenerated": [5.0],
-        **{("OutputsReady", name): [1.0] for name in ("hls", "dash", "mp4", "thumbnails")},
+        **{("OutputsReady", name): [1.0] for name in FORMATS},
     }
 
 
@@ -131,6 +132,16 @@ def test_one_of_several_jobs_that_overtakes_our_own_write_hides_no_times(pipelin
     assert (told["TimeToJobStart"], told["JobLatency"]) == ([3.0] * 3, [42.0])
 
 
+def test_a_completed_job_without_what_we_make_of_it(pipeline, metrics):
+    pipeline.ingest(events.object_created())
+    metrics()
+    pipeline.track(pipeline.job_event("COMPLETE"))
+    told = metrics()
+    ready = {name for name in FORMATS if ("OutputsReady", name) in told}
+    failed = {name for name in FORMATS if ("OutputsFailed", name) in told}
+    assert (ready, failed) == ({*FORMATS[:4]}, {"poster", "storyboard"})
+
+
 def test_a_failed_job(pipeline, metrics):
     pipeline.ingest(events.object_created())
     metrics()
@@ -138,7 +149,7 @@ def test_a_failed_job(pipeline, metrics):
     assert metrics() == {
         "AssetsFailed": [1.0],
         "JobsFailed": [1.0],
-        **{("OutputsFailed", name): [1.0] for name in ("hls", "dash", "mp4", "thumbnails")},
+        **{("OutputsFailed", name): [1.0] for name in FORMATS},
     }
 
 

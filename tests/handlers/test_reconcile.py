@@ -3,6 +3,7 @@
 import pytest
 
 from fakes import events, profiles
+from fakes.job_files import in_get_job
 from fakes.recorder import once
 
 NOTHING = {"looked": 0, "healed": 0}
@@ -26,14 +27,24 @@ def test_what_moves_is_left_alone(pipeline):
 
 
 def test_a_lost_end_is_made_up_for(unmoved, log_lines):
-    move(unmoved, Status="COMPLETE", JobPercentComplete=100)
+    made = unmoved.complete()["detail"]["outputGroupDetails"]
+    move(
+        unmoved,
+        Status="COMPLETE",
+        JobPercentComplete=100,
+        OutputGroupDetails=in_get_job(made),
+    )
     log_lines()
+    unmoved.recorder.calls.clear()
     assert unmoved.reconcile() == HEALED
-    assert unmoved.recorder.calls == ["query", "query", "get_item", "get_job", "put_item"]
+    finishing = ["get_object", "list_objects_v2", "put_object"]
+    calls = ["query", "query", "get_item", "get_job", *finishing, "put_item", "query"]
+    assert unmoved.recorder.calls == calls
     asset = unmoved.asset()
     assert asset["status"] == "SUCCEEDED"
-    assert asset["formats"] == ["dash", "hls", "mp4", "thumbnails"]
+    assert asset["formats"] == ["dash", "hls", "mp4", "poster", "storyboard", "thumbnails"]
     assert asset["outputs"]["thumbnails"]["count"] == 5, "what the plan expects"
+    assert unmoved.storyboard().endswith("#xywh=1024,0,256,144\n")
     lines = log_lines()
     assert [line["AssetsReconciled"] for line in lines if "AssetsReconciled" in line] == [[1.0]]
     assert [line["assetId"] for line in lines if "message" in line] == [asset["assetId"]]

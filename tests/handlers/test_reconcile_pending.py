@@ -34,6 +34,7 @@ def test_lost_jobs_are_adopted(pending):
         "list_jobs",
         "put_item",
         "query",
+        "query",
     ]
     asset = pending.asset()
     assert (asset["status"], asset["jobIds"]) == (

@@ -59,8 +59,13 @@ def test_calls_of_an_event(submitted):
     assert submitted.recorder.calls == ["get_item", "put_item"]
     submitted.track(submitted.job_event("STATUS_UPDATE", **progress(40)))
     assert submitted.recorder.calls[2:] == ["get_item"]
-    submitted.track(submitted.job_event("COMPLETE"))
-    assert submitted.recorder.calls[3:] == ["get_item", "put_item"]
+    complete = submitted.complete()
+    del submitted.recorder.calls[:]
+    submitted.track(complete)
+    finishing = ["get_object", "list_objects_v2", "put_object"]
+    assert submitted.recorder.calls == ["get_item", *finishing, "put_item"]
+    submitted.track(complete)
+    assert submitted.recorder.calls[5:] == ["get_item"], "what changes nothing finishes nothing"
 
 
 def test_progress_never_falls(submitted):

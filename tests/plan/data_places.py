@@ -13,6 +13,7 @@ HEADING = "\n## Life of the data\n"
 HOLDING = {
     "aws_cloudwatch_event_bus",
     "aws_cloudwatch_log_group",
+    "aws_cognito_user_pool",
     "aws_dynamodb_table",
     "aws_media_convert_queue",
     "aws_s3_bucket",
@@ -25,6 +26,9 @@ HOLDING_NOTHING = {
     "aws_cloudwatch_event_rule",
     "aws_cloudwatch_metric_alarm",
     "aws_cloudwatch_query_definition",
+    "aws_cognito_resource_server",
+    "aws_cognito_user_pool_client",
+    "aws_cognito_user_pool_domain",
     "aws_iam_role",
     "aws_kms_alias",
     "aws_lambda_function",

@@ -63,7 +63,7 @@ NAMED_BY = {
     "QueueName": ("aws_sqs_queue", "name"),
     "RuleName": ("aws_cloudwatch_event_rule", "name"),
 }
-FORMATS = {"dash", "hls", "mp4", "thumbnails"}
+FORMATS = {"dash", "hls", "mp4", "poster", "storyboard", "thumbnails"}
 
 
 def exists(namespace: str, name: str, dimensions: dict[str, str]) -> bool:

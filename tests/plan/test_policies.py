@@ -92,6 +92,29 @@ def test_mediaconvert_takes_its_role_for_jobs_of_our_queue_only(planned: Planned
 
 
 @every_root
+def test_who_finishes_jobs_reads_playlists_and_writes_storyboards_alone(planned: Planned) -> None:
+    """In the outputs bucket."""
+    found = {
+        (action, resource.partition("/")[2], *statement.condition("s3:prefix"))
+        for statement in statements(planned)
+        if statement.effect == "Allow"
+        if {"job_status_processor", "asset_reconciler"} & {*statement.resource.module}
+        for action in statement.actions
+        for resource in statement.resources
+        if action.startswith("s3:") and "-outputs-" in resource
+    }
+    assert found in (
+        set(),  # nothing of it is in the plan, or its name is not known yet
+        {
+            ("s3:GetObject", "*/*.m3u8"),
+            ("s3:GetObject", "*/*.mpd"),
+            ("s3:ListBucket", "", "*/thumbnails/*"),
+            ("s3:PutObject", "*/storyboard/*"),
+        },
+    )
+
+
+@every_root
 def test_buckets_queues_and_topics_refuse_plain_http(planned: Planned) -> None:
     wrong = []
     for resource in planned.of("aws_s3_bucket_policy", "aws_sqs_queue", "aws_sns_topic"):

@@ -83,7 +83,7 @@ def test_a_job_reads_one_object_and_writes_under_its_asset(document, key):
         assert request["Queue"] == events.QUEUE_ARN
         assert request["Role"] == TARGET.mediaconvert_role_arn
         told = {"assetId", "job", "attempt", "outputGroups"}
-        assert told <= set(request["UserMetadata"]) <= told | {"captures"}
+        assert told <= set(request["UserMetadata"]) <= told | {"captures", "storyboard"}
 
 
 @given(KEYS, st.text(alphabet="abc123-_.", min_size=1, max_size=30))

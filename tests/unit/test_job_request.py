@@ -112,6 +112,7 @@ def test_what_every_job_says():
         "attempt": "1",
         "outputGroups": "cmaf mp4 thumbnails storyboard",
         "captures": "_thumbnail 320x180 2000",
+        "storyboard": "256x144 2",
     }
     assert request["ClientRequestToken"] == client_request_token(asset.id, 1, "main")
     assert request["AccelerationSettings"] == {"Mode": "DISABLED"}

@@ -26,7 +26,7 @@ from pipeline.assets.new_attempt import Retry
 from pipeline.failures import Failure
 from pipeline.jobs.job import JobState, SubmittedJob, new_jobs
 from pipeline.transcoding.concessions import Concession
-from pipeline.transcoding.places import FORMATS_BY_GROUP
+from pipeline.transcoding.places import FINISHED_FORMATS, FORMATS_BY_GROUP
 from pipeline.transcoding.profile import ProfileReference
 
 P, R, S, F = Status.PENDING, Status.PROCESSING, Status.SUCCEEDED, Status.FAILED
@@ -227,7 +227,8 @@ class Life(RuleBasedStateMachine):
         if self.gone:
             return
         groups = [group for name in self.completed for group in self.asset.jobs[name].output_groups]
-        ready = {name for group in groups for name in FORMATS_BY_GROUP[group]}
+        made = {name for group in groups for name in FORMATS_BY_GROUP[group]}
+        ready = made - set(FINISHED_FORMATS)  # which news alone do not make
         assert set(self.asset.formats) == set(self.asset.outputs) == ready
         for output in self.asset.outputs.values():
             uri = output if isinstance(output, str) else output["prefix"]

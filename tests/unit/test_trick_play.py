@@ -94,7 +94,7 @@ def test_jobs_tell_of_their_captures():
         "_thumbnail 320x180 2000 ",
         "_thumbnail/../x 320x180 2000",
         "_thumbnail_x 320x180 2000",
-        "_thumbnail ３20x180 2000",
+        "_thumbnail \uff1320x180 2000",
         "_thumbnail 320x180 " + "9" * 10,
     ],
 )

@@ -100,8 +100,9 @@ def backoff_until(until: datetime) -> Lease:
 
 @dataclass(frozen=True, kw_only=True)
 class Asset:
-    """``outputs`` maps a ready format to a URI, thumbnails to ``{"prefix": …, "count": …}``. They
-    are the current attempt's; ``served`` stays through a later attempt and its failure.
+    """``outputs`` maps a ready format to a URI, thumbnails to ``{"prefix": …, "count": …}``, the
+    poster to ``{"uri": …, "number": …}``. They are the current attempt's; ``served`` stays through
+    a later attempt and its failure.
 
     ``retries`` counts the attempts that failed jobs led to, since the upload or an operator's
     reprocess; ``concessions`` is what they do without. ``estimate`` is the current attempt's; None
@@ -145,7 +146,7 @@ class Asset:
     @property
     def warnings(self) -> tuple[AssetWarning, ...]:
         """Of the current attempt. They fail nothing."""
-        return warnings_of(self.source, self.jobs.values(), self.captions)
+        return warnings_of(self.source, self.jobs.values(), self.formats, self.captions)
 
     @property
     def is_final(self) -> bool:

@@ -4,7 +4,7 @@ What is said of assets is derived from the record before and after a save that s
 nothing counts twice.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -122,7 +122,8 @@ def _jobs(before: Asset | None, after: Asset) -> Iterator[Measurement]:
             waited = _seconds(after.upload.uploaded_at, job.submitted_at)
             yield Measurement("TimeToJobStart", waited, SECONDS)
         if job.state.is_final and not (old and old.state.is_final):
-            yield from _completed(job) if job.state is JobState.COMPLETE else _failed(job)
+            complete = job.state is JobState.COMPLETE
+            yield from _completed(job, after.formats) if complete else _failed(job)
         # Whichever of its end and its submission is recorded last.
         lasted = _latency(job)
         if lasted is not None and (old is None or _latency(old) is None):
@@ -145,9 +146,9 @@ def _seconds(since: datetime, until: datetime) -> float:
     return max(0.0, (until - since).total_seconds())
 
 
-def _completed(job: Job) -> Iterator[Measurement]:
-    formats = job.formats
+def _completed(job: Job, ready: Collection[str]) -> Iterator[Measurement]:
     yield Measurement("JobsSucceeded")
-    yield from (Measurement("OutputsReady", format=name) for name in formats)
-    if "thumbnails" in formats and job.thumbnail_count:
+    for name in job.formats:
+        yield Measurement("OutputsReady" if name in ready else "OutputsFailed", format=name)
+    if "thumbnails" in job.formats and job.thumbnail_count:
         yield Measurement("ThumbnailsGenerated", job.thumbnail_count)

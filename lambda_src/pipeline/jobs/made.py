@@ -10,6 +10,8 @@ from decimal import Decimal
 from itertools import islice
 from typing import Any
 
+from pipeline.transcoding.places import FINISHED_FORMATS
+
 RENDITIONS_KEPT = 40
 MOST_PX = 8192
 MOST_DURATION_MS = 1_000_000_000
@@ -32,7 +34,8 @@ def renditions_of(
 ) -> tuple[MadeRendition, ...]:
     """Of an event's ``outputGroupDetails``. ``groups`` are the job's, as far as they are known: of
     thumbnails, which are no rendition, only the place tells, for they need not name a file."""
-    frames_last = "thumbnails" in groups and len(details) >= len(groups)
+    told_of = [group for group in groups if group not in FINISHED_FORMATS]
+    frames_last = "thumbnails" in told_of and len(details) >= len(told_of)
     told = details[:-1] if frames_last else details
     return tuple(islice(_renditions(told, folder), RENDITIONS_KEPT))
 

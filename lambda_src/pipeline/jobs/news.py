@@ -14,7 +14,9 @@ from pipeline.jobs.job import Job, JobState
 from pipeline.jobs.made import MadeRendition, renditions_of, renditions_of_job
 from pipeline.text.strict_json import read_json
 from pipeline.text.timestamps import from_epoch_ms
+from pipeline.transcoding.captures import Captures, captures_of
 from pipeline.transcoding.places import groups_of
+from pipeline.transcoding.trick_play import TrickPlay, trick_play_of
 
 # SUBMITTED is no event's, only GetJob's. INPUT_INFORMATION, NEW_WARNING and QUEUE_HOP move nothing.
 STATE_BY_STATUS = {
@@ -42,9 +44,9 @@ class NotAJobEventError(Exception):
 class JobNews:
     """``job`` is the job's name in attempt ``attempt``, ``job_id`` MediaConvert's.
 
-    ``failure`` comes with ERROR and CANCELED; ``thumbnail_count`` and ``output_groups``, what the
-    job makes, are None where they are not told. ``renditions`` come with COMPLETE; ``captions`` are
-    those that the job was to make.
+    ``failure`` comes with ERROR and CANCELED; ``thumbnail_count`` and what the job makes
+    (``output_groups``, ``captures``, ``trick_play``) are None where they are not told.
+    ``renditions`` come with COMPLETE; ``captions`` are those that the job was to make.
     """
 
     attempt: int
@@ -56,6 +58,8 @@ class JobNews:
     failure: Failure | None = None
     thumbnail_count: int | None = None
     output_groups: tuple[str, ...] | None = None
+    captures: Captures | None = None
+    trick_play: TrickPlay | None = None
     captions: tuple[Caption, ...] = ()
     renditions: tuple[MadeRendition, ...] = ()
 
@@ -82,6 +86,8 @@ class _Ours:
     job: str
     attempt: int
     output_groups: tuple[str, ...] | None
+    captures: Captures | None
+    trick_play: TrickPlay | None
     captions: tuple[Caption, ...]
 
 
@@ -130,6 +136,8 @@ def news_of_job(job: Job, found: Mapping[str, Any] | None, now: datetime) -> Job
         at=(found.get("Timing") or {}).get("FinishTime") or now,
         percent=found.get("JobPercentComplete") or 0,
         output_groups=groups,
+        captures=captures_of(metadata.get("captures")),
+        trick_play=trick_play_of(metadata.get("storyboard")),
         captions=captions_of(metadata.get("captions")),
         renditions=renditions_of_job(found, groups or job.output_groups) if complete else (),
         failure=_failure(state, found.get("ErrorCode"), found.get("ErrorMessage")),
@@ -170,9 +178,17 @@ def _ours(metadata: Mapping[str, Any]) -> _Ours | None:
         canonical = str(UUID(asset_id)) == asset_id
     except ValueError:
         canonical = False
-    groups = groups_of(_text(metadata, "outputGroups"))
-    captions = captions_of(_text(metadata, "captions"))
-    return _Ours(asset_id, job, int(attempt), groups, captions) if canonical else None
+    if not canonical:
+        return None
+    return _Ours(
+        asset_id,
+        job,
+        int(attempt),
+        groups_of(_text(metadata, "outputGroups")),
+        captures_of(_text(metadata, "captures")),
+        trick_play_of(_text(metadata, "storyboard")),
+        captions_of(_text(metadata, "captions")),
+    )
 
 
 def _news(detail: Mapping[str, Any], ours: _Ours) -> JobNews | None:
@@ -199,6 +215,8 @@ def _news(detail: Mapping[str, Any], ours: _Ours) -> JobNews | None:
         failure=_failure(state, error_code, error_message),
         thumbnail_count=count,
         output_groups=ours.output_groups,
+        captures=ours.captures,
+        trick_play=ours.trick_play,
         captions=ours.captions,
         renditions=made,
     )

@@ -40,14 +40,18 @@ def client_request_token(asset_id: str, attempt: int, job: str) -> str:
 def user_metadata(asset_id: str, attempt: int, plan: JobPlan) -> dict[str, str]:
     """Our ids, and what the job makes: only the source decides the latter. Nothing of the upload:
     the service refuses values with characters that keys may hold."""
-    captures = {"captures": plan.thumbnails.largest.text} if plan.thumbnails else {}
+    told = {
+        "captions": captions_as_text(plan.captions) if plan.captions else None,
+        "captures": plan.thumbnails.largest.text if plan.thumbnails else None,
+        "storyboard": plan.storyboard.text if plan.storyboard else None,
+    }
     return {
         "assetId": asset_id,
         "job": plan.name,
         "attempt": str(attempt),
         "outputGroups": as_text(plan.output_groups),
-        **({"captions": captions_as_text(plan.captions)} if plan.captions else {}),
-    } | captures
+        **{key: text for key, text in told.items() if text is not None},
+    }
 
 
 def job_request(

@@ -19,6 +19,7 @@ FORMATS_BY_GROUP: Mapping[str, tuple[str, ...]] = {
 FINISHED_FORMATS = ("storyboard", "poster")
 # What mp4 becomes where there is no picture: an MP4 by another name, which players know as sound.
 AUDIO_FILE = "m4a"
+BASE_NAME = "index"
 THUMBNAIL_MODIFIER = "_thumbnail"
 _SUFFIXES = {"hls": ".m3u8", "dash": ".mpd", "mp4": ".mp4"}
 
@@ -28,9 +29,18 @@ def attempt_folder(asset_id: str, attempt: int) -> str:
     return f"{asset_id}/{attempt}/"
 
 
+def folder(asset_id: str, attempt: int, group: str) -> str:
+    """The prefix of all keys of an output group."""
+    return f"{attempt_folder(asset_id, attempt)}{group}/"
+
+
 def destination(outputs_bucket: str, asset_id: str, attempt: int, group: str) -> str:
     """The destination of an output group: MediaConvert appends modifiers and suffixes to it."""
-    return f"s3://{outputs_bucket}/{attempt_folder(asset_id, attempt)}{group}/index"
+    return uri_of(outputs_bucket, folder(asset_id, attempt, group) + BASE_NAME)
+
+
+def uri_of(bucket: str, key: str) -> str:
+    return f"s3://{bucket}/{key}"
 
 
 def groups_with(

@@ -1,5 +1,6 @@
 """Small pictures in sheets, which MediaConvert makes beside the segments and names in playlists."""
 
+import re
 from dataclasses import dataclass
 from math import inf
 
@@ -8,10 +9,11 @@ from pipeline.transcoding.tracks import VideoTrack
 # Of a landscape picture; the sides of one that stands upright are swapped.
 BOX_PX = (256, 144)
 COLUMNS, ROWS = 5, 5
-# Seconds between two pictures, by the longest film that has them: about as many as a seek bar shows.
+# The longest film, in seconds, and what lies between two of its pictures.
 INTERVALS_SECONDS = ((5 * 60, 2), (30 * 60, 4), (inf, 10))
 # What the service takes: widths in steps of 8, heights in steps of 2.
 WIDTH_STEP_PX, HEIGHT_STEP_PX = 8, 2
+_TEXT = re.compile(r"(\d{1,3})x(\d{1,3}) (\d{1,2})", re.A)
 
 
 @dataclass(frozen=True)
@@ -21,6 +23,18 @@ class TrickPlay:
     width_px: int
     height_px: int
     interval_seconds: int
+
+    @property
+    def text(self) -> str:
+        """As the job's metadata tells it."""
+        return f"{self.width_px}x{self.height_px} {self.interval_seconds}"
+
+
+def trick_play_of(text: str | None) -> TrickPlay | None:
+    """None where it is not told as we tell it."""
+    found = _TEXT.fullmatch(text or "")
+    numbers = [int(number) for number in found.groups()] if found else [0]
+    return TrickPlay(*numbers) if all(numbers) else None
 
 
 def fit_trick_play(video: VideoTrack, duration_seconds: float | None) -> TrickPlay:

@@ -21,6 +21,7 @@ from pipeline.settings import ReconcileSettings
 from pipeline.uploads.requests import Remove, Resubmit
 from pipeline.workflows.change_record import Changed, change_record
 from pipeline.workflows.find_jobs import all_found, find_jobs, known_jobs
+from pipeline.workflows.finish import Heard
 from pipeline.workflows.services import JobServices, ReconcileServices
 from pipeline.workflows.track import cancel_jobs, take_in
 
@@ -30,7 +31,8 @@ TIME = timedelta(seconds=10)
 # Of assets with outputs to remove. They are asked for last, and before the function is stopped.
 REMOVALS = 100
 REMOVALS_END = timedelta(seconds=25)
-# Then a search for jobs ends as well: time for a whole one, if it is the first.
+# Then a search for jobs, or the finishing of one, ends as well: time for a whole one, if it is the
+# first.
 SEARCH_TIME = timedelta(seconds=15)
 
 
@@ -110,7 +112,7 @@ def _look(
     asset: Asset, services: JobServices, settings: ReconcileSettings, until: datetime
 ) -> Looked:
     if asset.status is Status.PROCESSING:
-        return _ask_for_news(asset, services, settings)
+        return _ask_for_news(asset, services, settings, until)
     if asset.lease_left_seconds(services.clock.now()):
         return Looked(asset.id, "a delivery is at work")
     given_up = asset.claimed_at + timedelta(seconds=settings.stalled_after_seconds)
@@ -119,8 +121,11 @@ def _look(
     return _ask_for_jobs(asset, services, until)
 
 
-def _ask_for_news(asset: Asset, services: JobServices, settings: ReconcileSettings) -> Looked:
+def _ask_for_news(
+    asset: Asset, services: JobServices, settings: ReconcileSettings, until: datetime
+) -> Looked:
     now, words = asset, []
+    patience = timedelta(seconds=settings.stalled_after_seconds)
     for job in asset.jobs.values():
         moved_on = now.status is not asset.status or now.attempt != asset.attempt
         if moved_on or job.id is None or job.state.is_final:
@@ -128,7 +133,13 @@ def _ask_for_news(asset: Asset, services: JobServices, settings: ReconcileSettin
         news = news_of_job(job, services.transcoder.get_job(job.id), services.clock.now())
         if news is None:
             continue
-        step, what = take_in(now, news, services, settings, by_reconciler=True)
+        heard = Heard(
+            news=news,
+            until=until,
+            last_chance=services.clock.now() >= news.at + patience,
+            by_reconciler=True,
+        )
+        step, what = take_in(now, heard, services, settings)
         if isinstance(step, Changed):
             now = step.after
             words.append(f"{job.name} is {news.state}: {what}")

@@ -15,6 +15,7 @@ from pipeline.captions.sidecars import ListedObject
 from pipeline.failures import Failure
 from pipeline.jobs.job import JobSearch
 from pipeline.jobs.pace import Pace
+from pipeline.storyboard.listing import Listing
 from pipeline.transcoding.profile import Profile
 from pipeline.transcoding.source import Source
 from pipeline.upload_sessions.counting import Counted, Known, OverQuota
@@ -86,6 +87,12 @@ class ObjectVersions(Protocol):
     def sweep(self, prefix: str) -> Iterator[int]: ...
 
 
+class OutputsBucket(Protocol):
+    def text(self, key: str) -> str | None: ...
+    def listing(self, prefix: str) -> Listing: ...
+    def put_text(self, key: str, text: str, content_type: str) -> None: ...
+
+
 class ProfileStore(Protocol):
     def load(self, name: str) -> Profile: ...
 
@@ -124,6 +131,7 @@ class JobServices(Services):
 
     transcoder: Transcoder
     upload_events: Outbox
+    outputs_bucket: OutputsBucket
 
 
 @dataclass(frozen=True, kw_only=True)

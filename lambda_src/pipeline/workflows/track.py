@@ -1,13 +1,18 @@
 """λ job-status-processor: what MediaConvert says of a job, into its asset's record.
 
-A failure that is worth it opens a new attempt, whose jobs are asked for by a message; the others
-of the old one are cancelled. The asset-reconciler takes in what it finds by the same way.
+A completed job is finished first: see ``finish``. A failure that is worth it opens a new attempt,
+whose jobs are asked for by a message; the others of the old one are cancelled. The asset-reconciler
+takes in what it finds by the same way.
 """
+
+from dataclasses import replace
+from datetime import timedelta
 
 from pipeline.assets.asset import Asset, Status
 from pipeline.assets.changes import JobMoved
 from pipeline.assets.measurements import JOB_EVENT_IGNORED
 from pipeline.assets.new_attempt import retry_of
+from pipeline.assets.transitions import apply
 from pipeline.failures import PermanentError, TransientError, backoff_seconds
 from pipeline.jobs.job import JobState
 from pipeline.jobs.news import JobEvent, JobNews, NotAJobEventError, parse_job_event
@@ -15,8 +20,12 @@ from pipeline.settings import JobSettings, TrackSettings
 from pipeline.transcoding.places import Output, outputs_of
 from pipeline.uploads.requests import Resubmit
 from pipeline.workflows.change_record import Changed, Unchanged, change_record
+from pipeline.workflows.finish import Heard, finish
 from pipeline.workflows.messages import DeadLetter, Done, Message, Outcome, RetryIn
 from pipeline.workflows.services import JobServices, TrackServices, Transcoder
+
+# What a call that finishes a job may take at worst, and the save after it.
+TIME_TO_FINISH = timedelta(seconds=15)
 
 
 def run(message: Message, services: TrackServices, settings: TrackSettings) -> Outcome:
@@ -26,7 +35,7 @@ def run(message: Message, services: TrackServices, settings: TrackSettings) -> O
     except NotAJobEventError as error:
         return DeadLetter(f"NOT_A_JOB_EVENT: {error}")
     try:
-        return _track(event, services, settings)
+        return _track(event, message, services, settings)
     except TransientError as error:
         seconds = backoff_seconds(message.receive_count, services.clock.random())
         return RetryIn(seconds, str(error), event.asset_id)
@@ -34,7 +43,9 @@ def run(message: Message, services: TrackServices, settings: TrackSettings) -> O
         return DeadLetter(str(error), event.asset_id)
 
 
-def _track(event: JobEvent, services: TrackServices, settings: TrackSettings) -> Outcome:
+def _track(
+    event: JobEvent, message: Message, services: TrackServices, settings: TrackSettings
+) -> Outcome:
     if settings.transcode_queue_arn not in event.queue_arns or event.asset_id is None:
         return _ignored("not a job of this pipeline", event, services)
     if event.news is None:
@@ -44,7 +55,13 @@ def _track(event: JobEvent, services: TrackServices, settings: TrackSettings) ->
         # The record is written before any job is created: this can be no asset of ours, and
         # waiting would not make it one.
         return _ignored("unknown asset", event, services)
-    _, words = take_in(asset, event.news, services, settings)
+    heard = Heard(
+        news=event.news,
+        until=message.deadline - TIME_TO_FINISH,
+        # The very last time is left for a save that fails.
+        last_chance=message.receive_count >= settings.max_receive_count - 1,
+    )
+    _, words = take_in(asset, heard, services, settings)
     return Done(f"{event.status}: {words}", asset.id)
 
 
@@ -54,19 +71,14 @@ def _ignored(why: str, event: JobEvent, services: TrackServices) -> Done:
 
 
 def take_in(
-    asset: Asset,
-    news: JobNews,
-    services: JobServices,
-    settings: JobSettings,
-    *,
-    by_reconciler: bool = False,
+    asset: Asset, heard: Heard, services: JobServices, settings: JobSettings
 ) -> tuple[Changed | Unchanged, str]:
     """What came of it, and in words. Raises TransientError and PermanentError.
 
     Where we die between the save and what follows, the news, coming again, or the reconciler ask
     for the new attempt; siblings run on, which costs money and changes nothing.
     """
-    retry = None
+    retry, news = None, heard.news
     if news.failure is not None:
         clock = services.clock
         retry = retry_of(asset, news, settings.max_attempts, clock.now(), clock.random())
@@ -74,8 +86,9 @@ def take_in(
         news=news,
         outputs=_outputs(asset, news, settings),
         retry=retry,
-        by_reconciler=by_reconciler,
+        by_reconciler=heard.by_reconciler,
     )
+    change, without = _finished(asset, change, heard, services, settings)
     step = change_record(services, asset, change)
     if isinstance(step, Unchanged):
         now = step.asset
@@ -88,8 +101,22 @@ def take_in(
     elif after.status is Status.FAILED:
         words = f"FAILED: {after.errors[-1].code}" if after.errors else "FAILED"
     else:
-        return step, f"{after.status} {after.progress_percent} %"
+        return step, f"{after.status} {after.progress_percent} %{without}"
     return step, words + cancel_jobs(step.before, services.transcoder, but=news.job)
+
+
+def _finished(
+    asset: Asset, change: JobMoved, heard: Heard, services: JobServices, settings: JobSettings
+) -> tuple[JobMoved, str]:
+    """With what is made of a completed job's files, and in words what could not be made. Nothing is
+    for news that change nothing, such as those that come twice."""
+    groups = _groups(asset, change.news)
+    now, days = services.clock.now(), services.superseded_outputs_days
+    if not groups or apply(asset, change, now, days) is None:
+        return change, ""
+    finished = finish(asset.id, groups, heard, services, settings.outputs_bucket_name)
+    words = "".join(f"; {fault}" for fault in finished.faults)
+    return replace(change, outputs={**change.outputs, **finished.outputs}), words
 
 
 def cancel_jobs(asset: Asset, transcoder: Transcoder, but: str | None = None) -> str:
@@ -107,12 +134,16 @@ def cancel_jobs(asset: Asset, transcoder: Transcoder, but: str | None = None) ->
 
 
 def _outputs(asset: Asset, news: JobNews, settings: JobSettings) -> dict[str, Output]:
+    groups = _groups(asset, news)
+    return outputs_of(groups, settings.outputs_bucket_name, asset.id, news.attempt)
+
+
+def _groups(asset: Asset, news: JobNews) -> tuple[str, ...]:
+    """Those that the job made; none until it is complete."""
     job = asset.jobs.get(news.job)
     if job is None or news.state is not JobState.COMPLETE:
-        return {}
-    bucket = settings.outputs_bucket_name
-    groups = news.output_groups or job.output_groups
-    return outputs_of(groups, bucket, asset.id, news.attempt)
+        return ()
+    return news.output_groups or job.output_groups
 
 
 def _resubmit(asset: Asset, services: JobServices) -> str:

@@ -39,6 +39,7 @@ module "asset_reconciler" {
 data "aws_iam_policy_document" "asset_reconciler" {
   source_policy_documents = [
     data.aws_iam_policy_document.attempts.json,
+    data.aws_iam_policy_document.finishing.json,
     data.aws_iam_policy_document.removals.json,
   ]
 

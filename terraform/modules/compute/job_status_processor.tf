@@ -25,6 +25,7 @@ module "job_status_processor" {
     JOB_EVENTS_DLQ_URL      = var.job_events.dlq_url
     JOB_EVENTS_QUEUE_URL    = var.job_events.queue_url
     MAX_ATTEMPTS            = var.processing.max_attempts
+    MAX_RECEIVE_COUNT       = var.job_events.max_receive_count
     OUTPUTS_BUCKET_NAME     = var.storage.outputs_bucket_name
     SUPERSEDED_OUTPUTS_DAYS = var.processing.superseded_outputs_days
     TRANSCODE_QUEUE_ARN     = var.mediaconvert.queue_arn
@@ -38,6 +39,7 @@ data "aws_iam_policy_document" "job_status_processor" {
   source_policy_documents = [
     data.aws_iam_policy_document.queue_reader["job_events"].json,
     data.aws_iam_policy_document.attempts.json,
+    data.aws_iam_policy_document.finishing.json,
   ]
 
   statement {

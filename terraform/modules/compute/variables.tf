@@ -21,7 +21,12 @@ variable "data_key_arn" {
 variable "job_events" {
   description = "The queue of MediaConvert's job events: outputs of a module queue."
   type = object({
-    dlq_arn = string, dlq_url = string, queue_arn = string, queue_url = string, visibility_timeout_seconds = number
+    dlq_arn                    = string
+    dlq_url                    = string
+    max_receive_count          = number
+    queue_arn                  = string
+    queue_url                  = string
+    visibility_timeout_seconds = number
   })
 }
 

@@ -74,7 +74,7 @@ locals {
       title = "Outputs by format", period = 300, stat = "Sum", view = "timeSeries"
       metrics = flatten([
         for name in ["OutputsReady", "OutputsFailed"] : [
-          for format in ["hls", "dash", "mp4", "thumbnails"] :
+          for format in ["hls", "dash", "mp4", "thumbnails", "poster", "storyboard"] :
           { metric = [local.namespace, name, "Environment", var.name_prefix, "Format", format, { label = "${name} ${format}" }] }
         ]
       ])[*].metric

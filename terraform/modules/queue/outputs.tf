@@ -14,6 +14,11 @@ output "dlq_url" {
   value       = aws_sqs_queue.dead_letter.url
 }
 
+output "max_receive_count" {
+  description = "How often a message is received before it becomes a dead letter."
+  value       = var.max_receive_count
+}
+
 output "queue_arn" {
   description = "ARN of the queue."
   value       = local.queue_arn

@@ -1,28 +1,31 @@
 // Watches a film as a viewer does who jumps ahead, comes back, changes the rendition and stays to the
 // end; tells what was shown and heard. Nothing is judged here.
 
+import { colorsOf } from "./picture.mjs";
+
 const RATE = 2;
 const BUFFER_SECONDS = 2;
 const WAIT_SECONDS = 60;
+const JUMP_SECONDS = 15;
 
 const video = document.getElementById("video");
+const drawn = document.getElementById("captions");
+// What the player complains of.
+const errors = [];
 
-// What is shown, frame by frame: [seconds, height, color in the middle, colors of the quarters].
+// What is shown, frame by frame: [seconds, height, colors, captions].
 const frames = [];
-const canvas = Object.assign(document.createElement("canvas"), { width: 16, height: 16 });
-const pixels = canvas.getContext("2d", { willReadFrequently: true });
-const NAMES = ["black", "blue", "lime", "cyan", "red", "magenta", "yellow", "white"];
-
-function color(x, y) {
-  const [red, green, blue] = pixels.getImageData(x, y, 1, 1).data;
-  return NAMES[4 * (red > 100) + 2 * (green > 100) + (blue > 100)];
-}
 
 function look(_, { mediaTime, height }) {
-  pixels.drawImage(video, 0, 0, 16, 16);
-  const quarters = [color(3, 3), color(12, 3), color(3, 12), color(12, 12)];
-  frames.push([mediaTime, height, color(8, 8), quarters]);
+  frames.push([mediaTime, height, colorsOf(video), captions()]);
   video.requestVideoFrameCallback(look);
+}
+
+// Of the browser's own captions, and of those that a player draws.
+function captions() {
+  const tracks = Array.from(video.textTracks).filter(({ mode }) => mode === "showing");
+  const cues = tracks.flatMap(({ activeCues }) => Array.from(activeCues ?? []));
+  return [...cues.map((cue) => cue.getCueAsHTML().textContent), drawn.innerText].join(" ").trim();
 }
 
 // What is heard: the loudest frequency, whenever anything is.
@@ -54,7 +57,8 @@ function until(what, holds) {
 
 function state() {
   const { currentTime, readyState, error } = video;
-  const words = { currentTime, readyState, buffered: ranges(video.buffered), error: error?.message };
+  const buffered = ranges(video.buffered);
+  const words = { currentTime, readyState, buffered, error: error?.message, errors };
   return JSON.stringify(words);
 }
 
@@ -70,22 +74,27 @@ async function shownAfter(what, holds) {
 const playsAt = (seconds) =>
   shownAfter(`${seconds} s`, ([shown]) => shown >= seconds + 0.5 && shown < seconds + 5);
 
-window.watch = async ({ player: name, url, seekSeconds, language }) => {
-  const errors = [];
+// A player that is busy may lose a jump: the viewer tries again.
+async function jump(seconds) {
+  const timer = setInterval(() => (video.currentTime = seconds), JUMP_SECONDS * 1000);
+  video.currentTime = seconds;
+  await playsAt(seconds).finally(() => clearInterval(timer));
+}
+
+window.watch = async ({ player: name, url, seekSeconds, language, read }) => {
   const { start } = await import(`./players/${name}.mjs`);
   listen();
   video.requestVideoFrameCallback(look);
-  const player = await start(video, url, { bufferSeconds: BUFFER_SECONDS, errors });
+  const player = await start(video, url, { bufferSeconds: BUFFER_SECONDS, errors, drawn });
+  if (read) player.read(player.texts().findIndex((one) => canonical(one) === read));
   video.playbackRate = RATE;
   await video.play();
   await playsAt(0);
 
   const buffered = ranges(video.buffered);
   const unbuffered = buffered.every(([from, to]) => seekSeconds < from || seekSeconds > to);
-  video.currentTime = seekSeconds;
-  await playsAt(seekSeconds);
-  video.currentTime = 0;
-  await playsAt(0);
+  await jump(seekSeconds);
+  await jump(0);
 
   const languages = player.languages().map(canonical);
   if (language) {
@@ -107,6 +116,7 @@ window.watch = async ({ player: name, url, seekSeconds, language }) => {
     switched: [before, chosen],
     unbuffered,
     languages,
+    texts: player.texts().map(canonical),
     decodedFrames: video.getVideoPlaybackQuality().totalVideoFrames,
     decodedSoundBytes: video.webkitAudioDecodedByteCount,
     frames,

@@ -10,7 +10,16 @@ from typing import Any
 
 import pipeline
 from faults import schedule
-from faults.mutants import answering, core, recording, releasing, removing, retrying, submitting
+from faults.mutants import (
+    answering,
+    core,
+    finishing,
+    recording,
+    releasing,
+    removing,
+    retrying,
+    submitting,
+)
 from faults.mutants.mutant import Mutant, Patch
 from faults.scenarios import SCENARIOS
 
@@ -18,6 +27,7 @@ ALL = (
     *submitting.MUTANTS,
     *releasing.MUTANTS,
     *answering.MUTANTS,
+    *finishing.MUTANTS,
     *recording.MUTANTS,
     *removing.MUTANTS,
     *retrying.MUTANTS,

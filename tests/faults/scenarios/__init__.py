@@ -6,9 +6,10 @@ scenario raises AssertionError where its layer does not hold.
 
 from collections.abc import Callable
 
-from faults.scenarios import layers, long_listings, stopped_attempts
+from faults.scenarios import finished_jobs, layers, long_listings, stopped_attempts
 
 SCENARIOS: dict[str, Callable[[], None]] = {
     scenario.__name__: scenario
-    for scenario in (*layers.SCENARIOS, *stopped_attempts.SCENARIOS, *long_listings.SCENARIOS)
+    for of_a_layer in (finished_jobs, layers, stopped_attempts, long_listings)
+    for scenario in of_a_layer.SCENARIOS
 }

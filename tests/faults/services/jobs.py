@@ -5,8 +5,11 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
+from fakes.job_files import details_of, in_get_job
 from faults.simulation import START, Simulation
 
+# Of every film.
+SECONDS = 10
 FINAL = ("COMPLETE", "ERROR", "CANCELED")
 
 
@@ -39,7 +42,11 @@ class Job:
     def answer(self) -> dict[str, Any]:
         """As CreateJob, GetJob and ListJobs show it; times have whole seconds."""
         moment = START + timedelta(seconds=self.created_at)
-        failed = {"ErrorCode": self.fate.error, "ErrorMessage": f"error {self.fate.error}"}
+        more: dict[str, Any] = {}
+        if self.status == "ERROR":
+            more = {"ErrorCode": self.fate.error, "ErrorMessage": f"error {self.fate.error}"}
+        if self.status == "COMPLETE" and "Settings" in self.request:
+            more = {"OutputGroupDetails": in_get_job(self.details)["OutputGroupDetails"]}
         return {
             "Id": self.id,
             "Queue": self.request["Queue"],
@@ -49,8 +56,18 @@ class Job:
             "ClientRequestToken": self.request.get("ClientRequestToken", ""),
             "JobPercentComplete": self.percent,
             "Timing": {"SubmitTime": moment.replace(microsecond=0)},
-            **(failed if self.status == "ERROR" else {}),
+            **more,
         }
+
+    @property
+    def details(self) -> dict[str, Any]:
+        """What it tells once it is complete. No paths: accelerated jobs and frame captures leave
+        them out."""
+        groups = details_of(self.request, SECONDS)["outputGroupDetails"]
+        for group in groups:
+            for output in group["outputDetails"]:
+                output.pop("outputFilePaths", None)
+        return {"outputGroupDetails": groups}
 
 
 class JobLife:
@@ -90,8 +107,7 @@ def _detail(job: Job, status: str) -> dict[str, Any]:
         case "STATUS_UPDATE":
             return {"jobProgress": {"jobPercentComplete": job.percent}}
         case "COMPLETE":
-            # No paths: accelerated jobs and frame captures leave them out.
-            return {"outputGroupDetails": [{"outputDetails": [{"durationInMs": 10_000}]}]}
+            return job.details
         case "ERROR":
             return {"errorCode": job.fate.error, "errorMessage": f"error {job.fate.error}"}
     return {}

@@ -172,7 +172,7 @@ def test_a_file_that_breaks_off_has_shorter_outputs_and_a_warning(
     assert {one.group for one in made.sounds} == {"cmaf", "mp4"}
     told = renditions_of(details, plan.output_groups, f"/{ASSET_ID}/1/")
     job = Job(name="main", attempt=1, output_groups=plan.output_groups, renditions=told)
-    (warning,) = warnings_of(facts_of(source), [job], ())
+    (warning,) = warnings_of(facts_of(source), [job], (), ())
     assert warning.code == "OUTPUT_SHORTER"
     assert warning.message.startswith("The file declares 12.0 s; the outputs last ")
 

@@ -2,7 +2,7 @@ import "/modules/dashjs/dist/modern/umd/dash.all.min.js";
 
 const { dashjs } = window;
 
-export async function start(video, url, { bufferSeconds, errors }) {
+export async function start(video, url, { bufferSeconds, errors, drawn }) {
   const player = dashjs.MediaPlayer().create();
   const { events } = dashjs.MediaPlayer;
   for (const event of [events.ERROR, events.PLAYBACK_ERROR]) {
@@ -15,11 +15,15 @@ export async function start(video, url, { bufferSeconds, errors }) {
         bufferTimeDefault: bufferSeconds,
         bufferTimeAtTopQuality: bufferSeconds,
         bufferTimeAtTopQualityLongForm: bufferSeconds,
+        // It also tells how far ahead captions are laid out: at double speed half as far (dash.js
+        // 5.2.1, updateTextTrackWindow), which leaves out the later half of them.
+        bufferPruningInterval: 30,
       },
     },
   });
   const ready = new Promise((done) => player.on(events.STREAM_INITIALIZED, done));
   player.initialize(video, url, false);
+  if (drawn) player.attachTTMLRenderingDiv(drawn);
   await ready;
   const ladder = () => player.getRepresentationsByType("video");
   return {
@@ -34,5 +38,11 @@ export async function start(video, url, { bufferSeconds, errors }) {
       const tracks = player.getTracksFor("audio");
       player.setCurrentTrack(tracks.find(({ lang }) => lang === language));
     },
+    texts: () => player.getTracksFor("text").map(({ lang }) => lang),
+    read: (number) => player.setTextTrack(number),
+    pictures: async () => (seconds) =>
+      new Promise((done) => {
+        player.provideThumbnail(seconds, done);
+      }),
   };
 }

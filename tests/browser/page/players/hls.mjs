@@ -1,13 +1,34 @@
 import Hls from "/modules/hls.js/dist/hls.mjs";
 
-// A slow machine stands still with all data at hand: no fault of what is played. A hole in the data
-// has a name of its own.
-const STALLS = [Hls.ErrorDetails.BUFFER_STALLED_ERROR, Hls.ErrorDetails.BUFFER_NUDGE_ON_STALL];
+// No faults of what is played: a slow machine stands still with all data at hand (a hole in the data
+// has a name of its own), and the player gives up loading what it no longer needs.
+const { BUFFER_STALLED_ERROR, BUFFER_NUDGE_ON_STALL, INTERNAL_ABORTED } = Hls.ErrorDetails;
+const HARMLESS = [BUFFER_STALLED_ERROR, BUFFER_NUDGE_ON_STALL, INTERNAL_ABORTED];
+
+// hls.js reads no image playlists: pages give the browser a track, and read its cues themselves.
+async function picturesOfTrack(video, storyboard) {
+  const element = document.createElement("track");
+  Object.assign(element, { kind: "metadata", label: "thumbnails", default: true, src: storyboard });
+  const loaded = new Promise((done, fail) => {
+    element.onload = done;
+    element.onerror = () => fail(new Error(`The track ${storyboard} does not load.`));
+  });
+  video.append(element);
+  await loaded;
+  const cues = Array.from(element.track.cues);
+  return async (seconds) => {
+    const { text } = cues.find((cue) => cue.startTime <= seconds && seconds < cue.endTime);
+    const url = new URL(text, storyboard);
+    const [x, y, width, height] = url.hash.replace("#xywh=", "").split(",").map(Number);
+    url.hash = "";
+    return { url: url.href, x, y, width, height };
+  };
+}
 
 export async function start(video, url, { bufferSeconds, errors }) {
   const hls = new Hls({ maxBufferLength: bufferSeconds, maxMaxBufferLength: bufferSeconds });
   hls.on(Hls.Events.ERROR, (_, { details, error, fatal }) => {
-    if (fatal || !STALLS.includes(details)) errors.push(`${details}: ${error}`);
+    if (fatal || !HARMLESS.includes(details)) errors.push(`${details}: ${error}`);
   });
   const parsed = new Promise((done) => hls.once(Hls.Events.MANIFEST_PARSED, done));
   hls.loadSource(url);
@@ -22,5 +43,11 @@ export async function start(video, url, { bufferSeconds, errors }) {
     speak(language) {
       hls.audioTrack = hls.audioTracks.findIndex(({ lang }) => lang === language);
     },
+    texts: () => hls.subtitleTracks.map(({ lang }) => lang),
+    read(number) {
+      hls.subtitleDisplay = true;
+      hls.subtitleTrack = number;
+    },
+    pictures: (storyboard) => picturesOfTrack(video, storyboard),
   };
 }

@@ -22,5 +22,19 @@ export async function start(video, url, { bufferSeconds, errors }) {
     speak(language) {
       player.selectAudioTrack(player.getAudioTracks().find((track) => track.language === language));
     },
+    texts: () => player.getTextTracks().map(({ language }) => language),
+    read(number) {
+      player.selectTextTrack(player.getTextTracks()[number]);
+    },
+    async pictures(storyboard) {
+      const track = storyboard
+        ? await player.addThumbnailsTrack(storyboard, "text/vtt")
+        : player.getImageTracks()[0];
+      return async (seconds) => {
+        const found = await player.getThumbnails(track.id, seconds);
+        const { uris, positionX: x, positionY: y, width, height } = found;
+        return { url: uris[0].replace(/#.*/, ""), x, y, width, height };
+      };
+    },
   };
 }

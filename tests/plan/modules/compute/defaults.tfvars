@@ -12,6 +12,7 @@ asset_table = {
 job_events = {
   dlq_arn                    = "arn:aws:sqs:us-east-1:111122223333:media-test-job-events-dlq"
   dlq_url                    = "https://sqs.us-east-1.amazonaws.com/111122223333/media-test-job-events-dlq"
+  max_receive_count          = 6
   queue_arn                  = "arn:aws:sqs:us-east-1:111122223333:media-test-job-events"
   queue_url                  = "https://sqs.us-east-1.amazonaws.com/111122223333/media-test-job-events"
   visibility_timeout_seconds = 180
