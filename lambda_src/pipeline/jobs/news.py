@@ -15,7 +15,7 @@ from pipeline.jobs.made import MadeRendition, renditions_of, renditions_of_job
 from pipeline.text.strict_json import read_json
 from pipeline.text.timestamps import from_epoch_ms
 from pipeline.transcoding.captures import Captures, captures_of
-from pipeline.transcoding.places import groups_of
+from pipeline.transcoding.places import attempt_folder, groups_of
 from pipeline.transcoding.trick_play import TrickPlay, trick_play_of
 
 # SUBMITTED is no event's, only GetJob's. INPUT_INFORMATION, NEW_WARNING and QUEUE_HOP move nothing.
@@ -78,6 +78,16 @@ class JobEvent:
     news: JobNews | None
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Made:
+    """What a job makes, as its metadata tells it: fields of JobNews."""
+
+    output_groups: tuple[str, ...] | None
+    captures: Captures | None
+    trick_play: TrickPlay | None
+    captions: tuple[Caption, ...]
+
+
 @dataclass(frozen=True)
 class _Ours:
     """The metadata that we gave the job."""
@@ -85,10 +95,7 @@ class _Ours:
     asset_id: str
     job: str
     attempt: int
-    output_groups: tuple[str, ...] | None
-    captures: Captures | None
-    trick_play: TrickPlay | None
-    captions: tuple[Caption, ...]
+    made: _Made
 
 
 def parse_job_event(body: str) -> JobEvent:
@@ -128,18 +135,16 @@ def news_of_job(job: Job, found: Mapping[str, Any] | None, now: datetime) -> Job
         return news
     state = STATE_BY_STATUS[found["Status"]]
     metadata = found.get("UserMetadata") or {}
-    groups = groups_of(metadata.get("outputGroups"))
+    made = _made(metadata)
+    groups = made.output_groups or job.output_groups
     complete = state is JobState.COMPLETE
     return replace(
         news,
         state=state,
         at=(found.get("Timing") or {}).get("FinishTime") or now,
         percent=found.get("JobPercentComplete") or 0,
-        output_groups=groups,
-        captures=captures_of(metadata.get("captures")),
-        trick_play=trick_play_of(metadata.get("storyboard")),
-        captions=captions_of(metadata.get("captions")),
-        renditions=renditions_of_job(found, groups or job.output_groups) if complete else (),
+        **vars(made),
+        renditions=renditions_of_job(found, groups) if complete else (),
         failure=_failure(state, found.get("ErrorCode"), found.get("ErrorMessage")),
     )
 
@@ -180,14 +185,16 @@ def _ours(metadata: Mapping[str, Any]) -> _Ours | None:
         canonical = False
     if not canonical:
         return None
-    return _Ours(
-        asset_id,
-        job,
-        int(attempt),
-        groups_of(_text(metadata, "outputGroups")),
-        captures_of(_text(metadata, "captures")),
-        trick_play_of(_text(metadata, "storyboard")),
-        captions_of(_text(metadata, "captions")),
+    return _Ours(asset_id, job, int(attempt), _made(metadata))
+
+
+def _made(metadata: Mapping[str, Any]) -> _Made:
+    """Raises ValueError where a value is no text."""
+    return _Made(
+        output_groups=groups_of(_text(metadata, "outputGroups")),
+        captures=captures_of(_text(metadata, "captures")),
+        trick_play=trick_play_of(_text(metadata, "storyboard")),
+        captions=captions_of(_text(metadata, "captions")),
     )
 
 
@@ -196,15 +203,15 @@ def _news(detail: Mapping[str, Any], ours: _Ours) -> JobNews | None:
     percent = _whole(detail.get("jobProgress") or {}, "jobPercentComplete", 100)
     error_code = _whole(detail, "errorCode", ERROR_CODE_LIMIT)
     error_message = _text(detail, "errorMessage")
-    folder = f"/{ours.asset_id}/{ours.attempt}/"
+    folder = f"/{attempt_folder(ours.asset_id, ours.attempt)}"
     count = _thumbnail_count(detail, f"{folder}thumbnails/")
     state = STATE_BY_STATUS.get(detail["status"])
     if state is None:
         return None
-    made: tuple[MadeRendition, ...] = ()
+    renditions: tuple[MadeRendition, ...] = ()
     if state is JobState.COMPLETE:
         told = detail.get("outputGroupDetails") or []
-        made = renditions_of(told, ours.output_groups or (), folder)
+        renditions = renditions_of(told, ours.made.output_groups or (), folder)
     return JobNews(
         attempt=ours.attempt,
         job=ours.job,
@@ -214,11 +221,8 @@ def _news(detail: Mapping[str, Any], ours: _Ours) -> JobNews | None:
         percent=percent or 0,
         failure=_failure(state, error_code, error_message),
         thumbnail_count=count,
-        output_groups=ours.output_groups,
-        captures=ours.captures,
-        trick_play=ours.trick_play,
-        captions=ours.captions,
-        renditions=made,
+        **vars(ours.made),
+        renditions=renditions,
     )
 
 

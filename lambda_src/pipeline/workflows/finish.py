@@ -19,7 +19,7 @@ from pipeline.storyboard.poster import choose_poster
 from pipeline.storyboard.tiles import PlaylistError, Tiles
 from pipeline.storyboard.webvtt import CONTENT_TYPE, Length, over_captures, over_tiles
 from pipeline.transcoding.captures import Captures
-from pipeline.transcoding.places import FORMATS_BY_GROUP, Output, folder, uri_of
+from pipeline.transcoding.places import BASE_NAME, FORMATS_BY_GROUP, Output, folder, uri_of
 from pipeline.workflows.services import JobServices
 
 Answer = TypeVar("Answer")
@@ -93,7 +93,7 @@ class _Finishing:
             outputs |= self._poster(frames, length)
         if "storyboard" in self.groups:
             text = text or self._over_frames(frames, length)
-            key = self._key("storyboard", "index.vtt")
+            key = self._key("storyboard", f"{BASE_NAME}.vtt")
             if text is not None and self._put(key, text):
                 outputs["storyboard"] = uri_of(self.bucket_name, key)
 
@@ -134,12 +134,12 @@ class _Finishing:
             return None
 
     def _in_dash(self, group: str) -> Tiles | None:
-        text = self._text(group, "index.mpd")
+        text = self._text(group, f"{BASE_NAME}.mpd")
         return None if text is None else tiles_in_manifest(text)
 
     def _in_hls(self, group: str) -> Tiles | None:
         asked = self.heard.news.trick_play
-        text = self._text(group, "index.m3u8") if asked else None
+        text = self._text(group, f"{BASE_NAME}.m3u8") if asked else None
         if text is None or asked is None:
             return None
         text = self._text(group, image_playlist_in(text))
