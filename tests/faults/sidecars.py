@@ -60,9 +60,8 @@ def rejected_again(jobs: Iterable[Job], reopened: Iterable[int]) -> list[str]:
         if without and any(map(has_captions, some)):
             faults.append(f"attempt {attempt} has captions again")
         # Of several jobs that fail, the first to be heard of decides what the next attempt is like.
-        without |= all(
-            has_captions(job) and job.fate.error in REJECTION_CODES
-            for job in some
-            if job.status == "ERROR"
-        ) and any(job.status == "ERROR" for job in some)
+        failed = [job for job in some if job.status == "ERROR"]
+        without |= bool(failed) and all(
+            has_captions(job) and job.fate.error in REJECTION_CODES for job in failed
+        )
     return faults
