@@ -1,0 +1,30 @@
+"""What one owner may send in a day."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+
+@dataclass(frozen=True)
+class Quota:
+    """Of an owner, in a day of UTC. Sessions count when they are made, by the size that they tell:
+    one that is never sent counts too."""
+
+    uploads_per_day: int
+    bytes_per_day: int
+
+
+@dataclass(frozen=True)
+class Day:
+    """A day of UTC, as far as counting needs it."""
+
+    name: str
+    ends_at: datetime
+
+    def left_seconds(self, now: datetime) -> int:
+        """At least 1."""
+        return max(1, int((self.ends_at - now).total_seconds()))
+
+
+def day_of(now: datetime) -> Day:
+    today = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    return Day(today.date().isoformat(), today + timedelta(days=1))

@@ -1,0 +1,104 @@
+"""Upload sessions: what a client said of a file before it sent it, and what became of it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from pipeline.text.timestamps import from_text, to_text
+
+# Parts that were sent stay for as long: storage aborts incomplete uploads then.
+LIFE = timedelta(days=7)
+
+
+class SessionState(StrEnum):
+    WAITING = "waiting"  # for bytes
+    UPLOADED = "uploaded"  # the orchestrator has seen the object
+    ABORTED = "aborted"
+
+
+class Method(StrEnum):
+    POST = "post"
+    MULTIPART = "multipart"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClientWords:
+    """What a client may say of its upload, for itself: it comes back in the asset and in
+    announcements, and decides nothing."""
+
+    passthrough: str | None = None
+    project_id: str | None = None
+    media_id: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class UploadSession:
+    """``size_bytes`` is as told; None where the client's protocol does not tell it.
+    ``captions_for`` is the session of the video whose captions these are."""
+
+    id: str
+    owner: str
+    key: str
+    filename: str
+    method: Method
+    created_at: datetime
+    state: SessionState = SessionState.WAITING
+    size_bytes: int | None = None
+    content_type: str | None = None
+    words: ClientWords = ClientWords()
+    captions_for: str | None = None
+    language: str | None = None
+    asset_id: str | None = None
+
+    @property
+    def expires_at(self) -> datetime:
+        return self.created_at + LIFE
+
+
+def item_of(session: UploadSession) -> dict[str, Any]:
+    """As the table holds it: what is None is left out; ``expiresAt`` is in seconds of Unix time,
+    for the table removes what is older."""
+    item = {
+        "uploadId": session.id,
+        "owner": session.owner,
+        "key": session.key,
+        "filename": session.filename,
+        "method": session.method.value,
+        "state": session.state.value,
+        "sizeBytes": session.size_bytes,
+        "contentType": session.content_type,
+        "passthrough": session.words.passthrough,
+        "projectId": session.words.project_id,
+        "mediaId": session.words.media_id,
+        "captionsFor": session.captions_for,
+        "language": session.language,
+        "assetId": session.asset_id,
+        "createdAt": to_text(session.created_at),
+        "expiresAt": int(session.expires_at.timestamp()),
+    }
+    return {name: value for name, value in item.items() if value is not None}
+
+
+def session_of(item: Mapping[str, Any]) -> UploadSession:
+    """Reads what ``item_of`` wrote."""
+    return UploadSession(
+        id=item["uploadId"],
+        owner=item["owner"],
+        key=item["key"],
+        filename=item["filename"],
+        method=Method(item["method"]),
+        state=SessionState(item["state"]),
+        size_bytes=item.get("sizeBytes"),
+        content_type=item.get("contentType"),
+        words=ClientWords(
+            passthrough=item.get("passthrough"),
+            project_id=item.get("projectId"),
+            media_id=item.get("mediaId"),
+        ),
+        captions_for=item.get("captionsFor"),
+        language=item.get("language"),
+        asset_id=item.get("assetId"),
+        created_at=from_text(item["createdAt"]),
+    )
