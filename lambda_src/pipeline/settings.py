@@ -8,6 +8,8 @@ from typing import Any, Self
 
 from pipeline.text.strict_json import read_json
 from pipeline.transcoding.job_request import Target
+from pipeline.upload_sessions.quota import Quota
+from pipeline.upload_sessions.sending import SIZE_LIMIT_BYTES
 from pipeline.uploads.upload import Limits
 
 STATUS_UPDATE_INTERVALS_SECONDS = (
@@ -170,3 +172,27 @@ class ReconcileSettings(JobSettings):
 @dataclass(frozen=True, kw_only=True)
 class PublishSettings(Settings):
     event_bus_name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class UploadsApiSettings(Settings):
+    """``subject_claim`` names the claim that tells an issuer's subjects apart. The last two are of
+    one owner, in a day of UTC."""
+
+    upload_sessions_table_name: str
+    uploads_bucket_name: str
+    uploads_prefix: str
+    subject_claim: str
+    max_source_size_bytes: int
+    uploads_per_day: int
+    upload_bytes_per_day: int
+
+    @property
+    def quota(self) -> Quota:
+        return Quota(self.uploads_per_day, self.upload_bytes_per_day)
+
+    @property
+    def most_bytes(self) -> int:
+        """Of one file: what takes a day's quota, or more than S3 keeps, can never be sent."""
+        limits = (self.max_source_size_bytes, self.upload_bytes_per_day, SIZE_LIMIT_BYTES)
+        return min(limits)

@@ -5,6 +5,7 @@ from fakes import events
 PREFIX = "media-test"
 OUTPUTS_BUCKET = f"{PREFIX}-outputs-{events.ACCOUNT_ID}"
 TABLE = f"{PREFIX}-media-assets"
+UPLOAD_SESSIONS_TABLE = f"{PREFIX}-upload-sessions"
 QUEUES = f"https://sqs.{events.REGION}.amazonaws.com/{events.ACCOUNT_ID}/{PREFIX}"
 KEY_ARN = (
     f"arn:aws:kms:{events.REGION}:{events.ACCOUNT_ID}:key/12345678-1234-1234-1234-123456789012"
@@ -39,6 +40,10 @@ ENVIRONMENT = {
     "JOB_EVENTS_DLQ_URL": f"{QUEUES}-job-events-dlq",
     "REMOVALS_QUEUE_URL": f"{QUEUES}-removals",
     "REMOVALS_DLQ_URL": f"{QUEUES}-removals-dlq",
+    "UPLOAD_SESSIONS_TABLE_NAME": UPLOAD_SESSIONS_TABLE,
+    "SUBJECT_CLAIM": "sub",
+    "UPLOADS_PER_DAY": "100",
+    "UPLOAD_BYTES_PER_DAY": str(200 * 1000**3),
     "EVENT_BUS_NAME": f"{PREFIX}-pipeline",
     "MAX_ATTEMPTS": "3",
     "MAX_RECEIVE_COUNT": "6",

@@ -14,9 +14,16 @@ from moto.core import DEFAULT_ACCOUNT_ID
 from fakes import events, profiles
 from fakes.clock import FakeClock
 from fakes.deployed import Pipeline
-from fakes.function_environment import ENVIRONMENT, OUTPUTS_BUCKET, PREFIX, TABLE
+from fakes.function_environment import (
+    ENVIRONMENT,
+    OUTPUTS_BUCKET,
+    PREFIX,
+    TABLE,
+    UPLOAD_SESSIONS_TABLE,
+)
 from fakes.mediaconvert import FakeMediaConvert
 from fakes.recorder import Recorder
+from fakes.uploads_door import Door
 from handlers import (
     asset_event_publisher,
     asset_reconciler,
@@ -24,7 +31,9 @@ from handlers import (
     job_status_processor,
     outputs_remover,
     queue_batch,
+    uploads_api,
 )
+from pipeline.aws.clients import config_of
 
 MODULES = (
     *(ingest_orchestrator, job_status_processor, asset_event_publisher),
@@ -46,7 +55,8 @@ def environment(monkeypatch: pytest.MonkeyPatch) -> None:
 @cache
 def real_clients() -> dict[str, Any]:
     """botocore's clients: slow to make, and moto stands behind whichever exist."""
-    return {name: boto3.client(name) for name in ("dynamodb", "events", "s3", "sqs", "ssm")}
+    names = ("dynamodb", "events", "s3", "sqs", "ssm")
+    return {name: boto3.client(name, config=config_of(name)) for name in names}
 
 
 @pytest.fixture
@@ -153,3 +163,25 @@ def unmoved(pipeline: Pipeline) -> Pipeline:
     pipeline.clock.forward(3601)
     pipeline.recorder.calls.clear()
     return pipeline
+
+
+@pytest.fixture
+def door(monkeypatch: pytest.MonkeyPatch) -> Iterator[Door]:
+    with mock_aws():
+        found = Door(FakeClock(), Recorder(), real_clients())
+        found.clients["dynamodb"].create_table(
+            TableName=UPLOAD_SESSIONS_TABLE,
+            BillingMode="PAY_PER_REQUEST",
+            KeySchema=[{"AttributeName": "uploadId", "KeyType": "HASH"}],
+            AttributeDefinitions=[{"AttributeName": "uploadId", "AttributeType": "S"}],
+        )
+        found.clients["s3"].create_bucket(Bucket=events.UPLOADS_BUCKET)
+        found.clients["s3"].put_bucket_versioning(
+            Bucket=events.UPLOADS_BUCKET, VersioningConfiguration={"Status": "Enabled"}
+        )
+        monkeypatch.setattr(
+            uploads_api, "client", lambda name: found.recorder.wrap(found.clients[name])
+        )
+        monkeypatch.setattr(uploads_api, "Clock", lambda: found.clock)
+        yield found
+        uploads_api.api.cache_clear()

@@ -41,7 +41,7 @@ class Caller:
 
 
 def caller_of(claims: Mapping[str, str], subject_claim: str) -> Caller:
-    """Raises UnknownCallerError."""
+    """API Gateway hands on every claim as a text. Raises UnknownCallerError."""
     issuer, subject = claims.get("iss", ""), claims.get(subject_claim, "")
     for name, value in (("iss", issuer), (subject_claim, subject)):
         if not value:

@@ -15,16 +15,30 @@ CONFIG = Config(
     retries={"mode": "standard", "max_attempts": 2},
 )
 
+# What browsers are given must name the bucket's host in its region, and sign as KMS demands. A
+# checksum that botocore asks for when it begins an upload would be owed by every part.
+S3_CONFIG = CONFIG.merge(
+    Config(
+        signature_version="s3v4",
+        s3={"addressing_style": "virtual", "us_east_1_regional_endpoint": "regional"},
+        request_checksum_calculation="when_required",
+    )
+)
+
 
 def versions() -> dict[str, str]:
     """What the Lambda runtime brings, and changes without a deployment."""
     return {"python": platform.python_version(), "botocore": botocore.__version__}
 
 
+def config_of(service: str) -> Config:
+    return S3_CONFIG if service == "s3" else CONFIG
+
+
 @cache
 def client(service: str) -> Any:
     """Made once per process; region, credentials and endpoint come from the environment."""
-    return _session().create_client(service, config=CONFIG)
+    return _session().create_client(service, config=config_of(service))
 
 
 @cache

@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 @dataclass(frozen=True)
 class Quota:
-    """Of an owner, in a day of UTC. Sessions count when they are made, by the size that they tell:
-    one that is never sent counts too."""
+    """Of an owner, in a day of UTC. Sessions count when they are made, also those that are never
+    sent. So do their bytes, or where no size is told, when the parts that were sent are counted."""
 
     uploads_per_day: int
     bytes_per_day: int
@@ -23,6 +23,15 @@ class Day:
     def left_seconds(self, now: datetime) -> int:
         """At least 1."""
         return max(1, int((self.ends_at - now).total_seconds()))
+
+
+@dataclass(frozen=True)
+class Allowance:
+    """What an owner may send in a day, and which day it is."""
+
+    owner: str
+    day: Day
+    quota: Quota
 
 
 def day_of(now: datetime) -> Day:

@@ -1,7 +1,7 @@
 """Upload sessions: what a client said of a file before it sent it, and what became of it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -19,8 +19,9 @@ class SessionState(StrEnum):
 
 
 class Method(StrEnum):
-    POST = "post"
+    FORM = "form"  # one POST
     MULTIPART = "multipart"
+    SIGNED = "signed"  # in parts, and the client asks S3 itself, each request signed by us
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,8 +36,9 @@ class ClientWords:
 
 @dataclass(frozen=True, kw_only=True)
 class UploadSession:
-    """``size_bytes`` is as told; None where the client's protocol does not tell it.
-    ``captions_for`` is the session of the video whose captions these are."""
+    """``size_bytes`` is as told; None where the client's protocol does not tell it, until its parts
+    are counted. ``filename`` is as told, as far as it can be seen. ``captions_for`` is the session
+    of the video whose captions these are."""
 
     id: str
     owner: str
@@ -45,9 +47,10 @@ class UploadSession:
     method: Method
     created_at: datetime
     state: SessionState = SessionState.WAITING
+    multipart_id: str | None = None
     size_bytes: int | None = None
     content_type: str | None = None
-    words: ClientWords = ClientWords()
+    words: ClientWords = field(default_factory=ClientWords)
     captions_for: str | None = None
     language: str | None = None
     asset_id: str | None = None
@@ -66,6 +69,7 @@ def item_of(session: UploadSession) -> dict[str, Any]:
         "key": session.key,
         "filename": session.filename,
         "method": session.method.value,
+        "multipartId": session.multipart_id,
         "state": session.state.value,
         "sizeBytes": session.size_bytes,
         "contentType": session.content_type,
@@ -89,6 +93,7 @@ def session_of(item: Mapping[str, Any]) -> UploadSession:
         key=item["key"],
         filename=item["filename"],
         method=Method(item["method"]),
+        multipart_id=item.get("multipartId"),
         state=SessionState(item["state"]),
         size_bytes=item.get("sizeBytes"),
         content_type=item.get("contentType"),

@@ -18,6 +18,10 @@ from pipeline.jobs.pace import Pace
 from pipeline.storyboard.listing import Listing
 from pipeline.transcoding.profile import Profile
 from pipeline.transcoding.source import Source
+from pipeline.upload_sessions.counting import Counted, Known, OverQuota
+from pipeline.upload_sessions.quota import Allowance
+from pipeline.upload_sessions.sending import Form, SentObject, SentPart, SignedCall
+from pipeline.upload_sessions.session import UploadSession
 
 
 class Clock(Protocol):
@@ -47,6 +51,36 @@ class Transcoder(Protocol):
 class UploadsBucket(Protocol):
     def is_archived(self, key: str) -> bool: ...
     def list_beside(self, prefix: str) -> Sequence[ListedObject]: ...
+
+
+class UploadSessionsTable(Protocol):
+    def new_id(self) -> str: ...
+    def get(self, upload_id: str) -> UploadSession | None: ...
+    def create(
+        self, session: UploadSession, counted_bytes: int, allowance: Allowance
+    ) -> Counted | OverQuota: ...
+    def count_sent(
+        self, upload_id: str, key: str, sent_bytes: int, allowance: Allowance
+    ) -> Counted | Known | OverQuota: ...
+    def abort(self, upload_id: str) -> UploadSession | None: ...
+
+
+class MultipartUploads(Protocol):
+    def create(self, key: str, content_type: str | None) -> str: ...
+    def sent_parts(self, key: str, multipart_id: str) -> Sequence[SentPart] | None: ...
+    def complete(self, key: str, multipart_id: str, parts: Iterable[SentPart]) -> str | None: ...
+    def abort(self, key: str, multipart_id: str) -> bool: ...
+    def newest(self, key: str) -> SentObject | None: ...
+
+
+class UploadSigner(Protocol):
+    def url(
+        self, call: SignedCall, key: str, multipart_id: str = "", part_number: int | None = None
+    ) -> str: ...
+    def form(
+        self, key: str, content_type: str | None, least_bytes: int, most_bytes: int
+    ) -> Form: ...
+    def location(self, key: str) -> str: ...
 
 
 class ObjectVersions(Protocol):
@@ -124,3 +158,11 @@ class IngestServices(Services):
     uploads_bucket: UploadsBucket
     profiles: ProfileStore
     pace: Pace
+
+
+@dataclass(frozen=True, kw_only=True)
+class UploadsApiServices:
+    clock: Clock
+    sessions: UploadSessionsTable
+    multipart_uploads: MultipartUploads
+    signer: UploadSigner
