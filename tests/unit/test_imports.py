@@ -34,7 +34,17 @@ ROOMS = (
 STRANGERS = {("pipeline.aws", "pipeline.workflows"), ("pipeline.aws", "pipeline.workflows.ingest")}
 MOST_ROOMS = 14
 PURE_LIBRARIES = {
-    *("collections", "dataclasses", "datetime", "decimal", "enum", "fractions", "hashlib", "json"),
+    *(
+        "collections",
+        "contextlib",
+        "dataclasses",
+        "datetime",
+        "decimal",
+        "enum",
+        "fractions",
+        "hashlib",
+        "json",
+    ),
     *("http", "itertools", "math", "posixpath", "re", "typing", "unicodedata", "uuid", "xml"),
 }
 # Reading the clock or chance, even by libraries that are otherwise pure.

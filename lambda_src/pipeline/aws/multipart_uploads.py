@@ -6,6 +6,7 @@ from typing import Any
 from botocore.exceptions import ClientError
 
 from pipeline.aws.errors import code_of, translated
+from pipeline.failures import TransientError
 from pipeline.upload_sessions.sending import SentObject, SentPart
 
 
@@ -22,7 +23,8 @@ class MultipartUploads:
         typed = {"ContentType": content_type} if content_type else {}
         with translated("CreateMultipartUpload"):
             answer = self._client().create_multipart_upload(Bucket=self._bucket, Key=key, **typed)
-        return answer["UploadId"]
+        multipart_id: str = answer["UploadId"]
+        return multipart_id
 
     def sent_parts(self, key: str, multipart_id: str) -> Sequence[SentPart] | None:
         """All parts, by number; None where there is no such upload any more. A call for each
@@ -74,6 +76,8 @@ class MultipartUploads:
                     Bucket=self._bucket, Key=key, UploadId=multipart_id, **more
                 )
             except ClientError as error:
+                if code_of(error) == "InvalidPart":
+                    raise TransientError(operation, "a part was sent anew meanwhile") from error
                 if code_of(error) != "NoSuchUpload":
                     raise
         return None

@@ -54,7 +54,10 @@ class UploadSessionsTable:
             "ConditionExpression": "attribute_not_exists(uploadId)",
         }
         reasons = self._transact({"Put": put}, self._count(1, counted_bytes, allowance))
-        return Counted() if reasons is None else OverQuota()
+        # Its id is new: a session that is there was written by a try before, and counted.
+        if reasons is None or reasons[0].get("Code") == _FAILED:
+            return Counted()
+        return OverQuota()
 
     def count_sent(
         self, upload_id: str, key: str, sent_bytes: int, allowance: Allowance

@@ -26,9 +26,10 @@ class UploadSigner:
         if part_number is not None:
             parameters["PartNumber"] = part_number
         with translated("presign"):
-            return self._client().generate_presigned_url(
+            url: str = self._client().generate_presigned_url(
                 ClientMethod=call.value, Params=parameters, ExpiresIn=_SECONDS
             )
+        return url
 
     def form(self, key: str, content_type: str | None, least_bytes: int, most_bytes: int) -> Form:
         """For exactly this key and type, and for nothing else that S3 knows of an object."""

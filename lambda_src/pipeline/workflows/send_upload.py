@@ -4,6 +4,7 @@ What the client says of its upload lies in a session. S3 alone knows what was se
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
@@ -81,7 +82,9 @@ def begin(
     made = _patiently(services, lambda: services.sessions.create(session, counted, allowance))
     if isinstance(made, OverQuota):
         if session.multipart_id is not None:
-            services.multipart_uploads.abort(session.key, session.multipart_id)
+            # Storage aborts it in any case, after days.
+            with suppress(TransientError):
+                services.multipart_uploads.abort(session.key, session.multipart_id)
         raise ProblemError(over_quota(allowance, now))
     return session
 
@@ -144,7 +147,7 @@ def complete(
     settings: UploadsApiSettings,
 ) -> str:
     """The asset's id, however often it is asked for. Three calls, if there are no more than a
-    thousand parts; one more if the answer of a call before was lost within this one."""
+    thousand parts; two more if the SDK had to ask S3 twice, and its first answer was lost."""
     sent = services.multipart_uploads.sent_parts(target.key, target.multipart_id)
     if sent is not None:
         count(target, sent, told, services, settings)
