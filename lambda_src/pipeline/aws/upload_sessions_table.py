@@ -111,7 +111,8 @@ class UploadSessionsTable:
         return {"TableName": self._table_name, "Key": {"uploadId": {"S": upload_id}}}
 
     def _count(self, uploads: int, size_bytes: int, allowance: Allowance) -> dict[str, Any]:
-        """The counter of the owner's day. Its condition compares what is there before."""
+        """The counter of the owner's day. Its condition compares what is there before: the first of
+        a day must be no more than a day's by itself."""
         quota, day = allowance.quota, allowance.day
         values = {
             ":uploads": uploads,
@@ -119,16 +120,13 @@ class UploadSessionsTable:
             ":most": quota.uploads_per_day - uploads,
             ":room": quota.bytes_per_day - size_bytes,
             ":end": int(day.ends_at.timestamp()) + _COUNTER_LIFE_SECONDS,
-            ":none": 0,
         }
         return {
             "Update": {
                 **self._session(f"quota#{allowance.owner}#{day.name}"),
                 "UpdateExpression": "ADD uploads :uploads, #bytes :bytes SET expiresAt = :end",
-                # The first of a day counts from nothing, and may be too much by itself.
                 "ConditionExpression": (
-                    "(attribute_not_exists(uploadId) AND :room >= :none)"
-                    " OR (uploads <= :most AND #bytes <= :room)"
+                    "attribute_not_exists(uploadId) OR (uploads <= :most AND #bytes <= :room)"
                 ),
                 "ExpressionAttributeNames": {"#bytes": "bytes"},
                 "ExpressionAttributeValues": typed_item(values),

@@ -171,8 +171,8 @@ def count(
     if why := fault_of(sent, told):
         raise ProblemError(parts_mismatch(why))
     size = sum(part.size_bytes for part in sent)
-    if size > settings.max_source_size_bytes:
-        raise ProblemError(too_large(size, settings.max_source_size_bytes))
+    if size > settings.most_bytes:
+        raise ProblemError(too_large(size, settings.most_bytes))
     now = services.clock.now()
     allowance = Allowance(target.place.owner, day_of(now), settings.quota)
     counted = _patiently(
