@@ -39,7 +39,7 @@ class HttpApi:
 
     def __init__(self, routes: Mapping[str, Route], subject_claim: str) -> None:
         self._subject_claim = subject_claim
-        self._app = APIGatewayHttpResolver(strip_prefixes=[STAGE])
+        self._app = APIGatewayHttpResolver()
         for route_key, route in routes.items():
             method, _, path = route_key.partition(" ")
             rule = path.replace("{", "<").replace("}", ">")
@@ -47,7 +47,11 @@ class HttpApi:
         self._app.not_found(lambda _: self._refused("none", NOT_FOUND))
 
     def answer(self, event: dict[str, Any], context: Any) -> dict[str, Any]:
-        return self._app.resolve(event, context)
+        # The stage is in the path, but for some domains of one's own; Powertools takes off as many
+        # characters in any case.
+        path = event["rawPath"]
+        staged = path if path.startswith(f"{STAGE}/") else f"{STAGE}{path}"
+        return self._app.resolve({**event, "rawPath": staged}, context)
 
     def _resolver(self, route_key: str, route: Route) -> Callable[..., Response[str]]:
         def run(**path: str) -> Response[str]:

@@ -4,7 +4,8 @@ import json
 
 import pytest
 
-from fakes.http_requests import Person
+from fakes.events import UPLOADS_BUCKET
+from fakes.http_requests import Person, request
 from fakes.uploads_door import (
     ANN,
     BOB,
@@ -14,6 +15,7 @@ from fakes.uploads_door import (
     STRANGE_ID,
     VIDEO,
 )
+from handlers import uploads_api
 from pipeline.upload_sessions.sending import SIZE_LIMIT_BYTES
 
 NUMBERS = {"partNumbers": [1]}
@@ -72,9 +74,9 @@ def test_a_key_of_ones_own_reaches_nobody_elses_session(door, name):
     made = door.begin(size=LARGE)
     before = door.items()
     key = f"uploads/{BOB.owner}/{made['uploadId']}/beach day.mp4"
-    multipart_id = door.clients["s3"].create_multipart_upload(
-        Bucket="media-test-uploads-000000000000", Key=key
-    )["UploadId"]
+    multipart_id = door.clients["s3"].create_multipart_upload(Bucket=UPLOADS_BUCKET, Key=key)[
+        "UploadId"
+    ]
     door.send_parts(key, multipart_id, MIB)
     method, path, body, query = routes(key, made["uploadId"], multipart_id)[name]
     if body == ETAGS:
@@ -83,6 +85,22 @@ def test_a_key_of_ones_own_reaches_nobody_elses_session(door, name):
     assert door.ask(method, path, body, BOB, query=query).code == "NOT_FOUND"
     assert {name: item for name, item in door.items().items() if name in before} == before
     assert door.objects() == []
+
+
+@pytest.mark.parametrize("name", ["complete", "s3 complete", "s3 abort", "s3 sign a completion"])
+def test_a_key_of_another_name_is_not_the_sessions(door, name):
+    made = door.begin(size=LARGE)
+    before = door.items()
+    key = made["key"].replace("beach", "bleach")
+    multipart_id = door.clients["s3"].create_multipart_upload(Bucket=UPLOADS_BUCKET, Key=key)[
+        "UploadId"
+    ]
+    etag = door.send_parts(key, multipart_id, 1)[0]["etag"]
+    method, path, body, query = routes(key, made["uploadId"], multipart_id)[name]
+    if body == ETAGS:
+        body = {"parts": [{"PartNumber": 1, "ETag": etag}]}
+    assert door.ask(method, path, body, query=query).code == "NOT_FOUND"
+    assert (door.items(), len(door.multipart_uploads()), door.objects()) == (before, 2, [])
 
 
 @pytest.mark.parametrize(
@@ -188,6 +206,13 @@ def test_a_body_is_read_strictly(door, told, member):
     assert member in answer.document["fields"]
     assert answer.document["detail"].isprintable()
     assert answer.document["requestId"] == "JKJaXmPLvHcESHA="
+
+
+@pytest.mark.usefixtures("door")
+def test_a_route_without_an_authorizer_lets_nobody_in():
+    event = request(ANN, "POST", "/v1/uploads", VIDEO)
+    del event["requestContext"]["authorizer"]
+    assert uploads_api.handler(event, None)["statusCode"] == 401
 
 
 def test_all_that_is_wrong_is_told_at_once(door):

@@ -69,6 +69,16 @@ def test_uppy_sends_parts(door):
         assert counter(door) == {"uploads": 1, "bytes": sum(PARTS)}
 
 
+def test_all_pages_of_a_listing(door):
+    """Uppy 5 sends parts of 5 MiB, and more than a page of them."""
+    made = door.ask("POST", "/s3/multipart", FILE).document
+    door.send_parts(made["key"], made["uploadId"], *[1] * 1001)
+    path = f"/s3/multipart/{made['uploadId']}"
+    listed = door.ask("GET", path, query={"key": made["key"]}).document
+    assert [one["PartNumber"] for one in listed] == list(range(1, 1002))
+    assert door.calls == ["list_parts"] * 2
+
+
 def test_uppy_aborts(door):
     made = door.ask("POST", "/s3/multipart", FILE).document
     path, query = f"/s3/multipart/{made['uploadId']}", {"key": made["key"]}
@@ -104,11 +114,25 @@ def test_uppy_asks_s3_itself(door):
     assert counter(door) == {"uploads": 1, "bytes": sum(PARTS)}
 
 
+def test_what_uppy_began_by_itself_is_aborted_by_its_id(door):
+    """S3's id is not known then: S3 aborts it in time, and nothing becomes of it before."""
+    key = door.ask("POST", "/s3/sign", {"method": "POST", "key": "a.mov"}).document["key"]
+    place = {"Bucket": UPLOADS_BUCKET, "Key": key}
+    multipart_id = door.clients["s3"].create_multipart_upload(**place)["UploadId"]
+    door.send_parts(key, multipart_id, 1)
+    assert door.ask("DELETE", f"/v1/uploads/{key.split('/')[2]}").status == 204
+    told = {"method": "POST", "key": key, "uploadId": multipart_id}
+    assert door.ask("POST", "/s3/sign", told).code == "UPLOAD_ABORTED"
+
+
 def test_uppy_asks_s3_for_one_piece_by_a_form(door):
-    told = {"method": "PUT", "key": "folder/a b.mov", "contentType": "video/quicktime"}
+    """Before the file's name it puts a UUID, which ours replaces."""
+    name = "0e5f8a1c-1111-4111-9111-0123456789ab-a b.mov"
+    told = {"method": "PUT", "key": name, "contentType": "video/quicktime"}
     made = door.ask("POST", "/s3/sign", told).document
     assert made["fields"]["key"] == made["key"]
-    assert made["key"].endswith("/a b.mov")
+    session = door.items()[made["key"].split("/")[2]]
+    assert (made["key"].split("/")[3], session["filename"]) == ("a b.mov", "a b.mov")
     assert made["fields"]["Content-Type"] == "video/quicktime"
 
 

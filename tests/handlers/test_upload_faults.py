@@ -68,7 +68,10 @@ def test_a_fault_is_told_without_its_details(door, log_lines, sent, call, error,
     assert answer.headers.get("Retry-After") == ("2" if status == 503 else None)
     for secret in ("Slow", "Throttl", "Denied", "arn:", "unforeseen"):
         assert secret not in answer.text
-    assert any(line["level"] in ("WARNING", "ERROR") for line in log_lines())
+    lines = log_lines()
+    assert any(line["level"] in ("WARNING", "ERROR") for line in lines)
+    unforeseen = isinstance(error, ValueError)
+    assert any("exception" in line for line in lines) == unforeseen
     left.clear()
     assert door.ask(*REQUESTS[call](sent)).status in (200, 201, 204, 409)
 

@@ -69,6 +69,7 @@ def test_a_small_file_is_sent_by_a_form_for_it_alone(door):
 def test_a_form_that_was_sent_is_complete_when_s3_has_it(door):
     made = door.begin()
     path = f"/v1/uploads/{made['uploadId']}/complete"
+    door.put(f"{made['key']}.mp4")
     assert door.ask("POST", path, {}).code == "NOT_SENT"
     version = door.put(made["key"])
     answer = door.ask("POST", path, {})
@@ -149,6 +150,18 @@ def test_parts_that_are_not_what_was_said_become_nothing(door, wrong):
     by_size = wrong in ("too short", "too long")
     assert answer.code == ("SIZE_MISMATCH" if by_size else "PARTS_MISMATCH")
     assert (door.objects(), door.multipart_uploads()) == ([], [target["multipartId"]])
+
+
+@pytest.mark.usefixtures("door")
+def test_a_domain_of_ones_own_has_no_stage_in_its_paths():
+    event = {**request(ANN, "POST", "/v1/uploads", VIDEO), "rawPath": "/v1/uploads"}
+    assert uploads_api.handler(event, None)["statusCode"] == 201
+
+
+def test_each_instance_logs_its_versions_once(door, all_log_lines):
+    for _ in range(2):
+        door.begin()
+    assert len([line for line in all_log_lines() if "versions" in line]) == 1
 
 
 def test_an_upload_is_aborted_once_and_for_all(door):

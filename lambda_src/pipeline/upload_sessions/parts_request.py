@@ -1,5 +1,6 @@
 """Requests about the parts of an upload: which one, which of them, and what the client has."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -12,6 +13,7 @@ from pipeline.uploads.keys import KEY_LIMIT_BYTES
 multipart_id = matching(r"[!-~]{1,1024}", "id of a multipart upload")
 key = text(KEY_LIMIT_BYTES)
 _ETAG_LIMIT = 128
+_UUID_BEFORE = re.compile(r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}-")
 _CALLS = {
     ("POST", False, False): SignedCall.CREATE,
     ("PUT", True, True): SignedCall.SEND_PART,
@@ -23,13 +25,18 @@ _CALLS = {
 
 @dataclass(frozen=True, kw_only=True)
 class SignRequest:
-    """Uppy 6 asks so. ``call`` is None for an upload in one piece."""
+    """Uppy 6 asks so. ``call`` is None for an upload in one piece. Where an upload begins, ``key``
+    is Uppy's wish: the file's name after a UUID."""
 
     key: str
     call: SignedCall | None
     multipart_id: str
     part_number: int | None
     content_type: str | None
+
+    @property
+    def filename(self) -> str:
+        return _UUID_BEFORE.sub("", self.key)
 
 
 def part_number(value: Any) -> int:

@@ -111,13 +111,13 @@ def sign(request: Request, services: UploadsApiServices, settings: UploadsApiSet
     asked = read_sign_request(request.json_object())
     owner = request.caller.owner
     if asked.call is None:
-        upload = read_companion_upload(asked.key, asked.content_type, {})
+        upload = read_companion_upload(asked.filename, asked.content_type, {})
         session = send_upload.begin(upload, owner, Method.FORM, services, settings)
         form = send_upload.form_of(session, services, settings)
         signed = {"url": form.url, "fields": dict(form.fields), "key": session.key}
         return _answer(signed, "began an upload by form", session)
     if asked.call is SignedCall.CREATE:
-        upload = read_companion_upload(asked.key, asked.content_type, {})
+        upload = read_companion_upload(asked.filename, asked.content_type, {})
         session = send_upload.begin(upload, owner, Method.SIGNED, services, settings)
         url = services.signer.url(asked.call, session.key)
         return _answer({"url": url, "key": session.key}, "began an upload by signatures", session)
