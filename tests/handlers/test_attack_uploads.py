@@ -87,6 +87,16 @@ def test_a_key_of_ones_own_reaches_nobody_elses_session(door, name):
     assert door.objects() == []
 
 
+@pytest.mark.parametrize("name", ["complete", "s3 complete", "s3 list", "s3 sign a completion"])
+def test_what_became_of_somebody_elses_upload_is_not_told(door, name):
+    made = door.begin(size=LARGE)
+    door.put(made["key"])
+    door.change(made["uploadId"], state="uploaded", assetId=STRANGE_ID)
+    key = f"uploads/{BOB.owner}/{made['uploadId']}/beach day.mp4"
+    method, path, body, query = routes(key, made["uploadId"], "gone")[name]
+    assert door.ask(method, path, body, BOB, query=query).code == "NOT_FOUND"
+
+
 @pytest.mark.parametrize("name", ["complete", "s3 complete", "s3 abort", "s3 sign a completion"])
 def test_a_key_of_another_name_is_not_the_sessions(door, name):
     made = door.begin(size=LARGE)
