@@ -136,6 +136,15 @@ def test_a_key_that_the_api_does_not_make_is_not_there(door, key):
     assert (answer.code, door.recorder.calls) == ("NOT_FOUND", [])
 
 
+@pytest.mark.parametrize("name", ["list", "sign", "complete"])
+def test_a_path_names_the_upload_of_its_key(door, name):
+    made = door.begin(size=LARGE)
+    asked = routes(made["key"], STRANGE_ID, made["sending"]["multipartId"])
+    method, path, body, query = asked[name]
+    answer = door.ask(method, path, body, query=query)
+    assert (answer.code, door.recorder.calls) == ("NOT_FOUND", [])
+
+
 @pytest.mark.parametrize(
     "upload_id",
     ["x", "quota%23a", STRANGE_ID.replace("4111", "5111"), f"A{STRANGE_ID[1:]}", "..", "0" * 300],
