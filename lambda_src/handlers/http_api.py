@@ -1,6 +1,7 @@
 """Requests to the HTTP API: who asks, by which route, and one line in the log for each."""
 
 import json
+from base64 import b64decode
 from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from typing import Any
@@ -86,13 +87,13 @@ class HttpApi:
     def _request(self, path: Mapping[str, str]) -> Request:
         event = self._app.current_event
         claims = event.request_context.authorizer.jwt_claim or {}
-        body = event.decoded_body
+        body = (event.body or "").encode(errors="surrogatepass")
         return Request(
             caller=caller_of({name: str(claims[name]) for name in claims}, self._subject_claim),
             path=path,
             query=event.query_string_parameters or {},
             media_type=event.headers.get("content-type") or "",
-            body=(body or "").encode(),
+            body=b64decode(body) if event.is_base64_encoded else body,
         )
 
     def _refused(self, route_key: str, problem: Problem) -> Response[str]:

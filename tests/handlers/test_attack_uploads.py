@@ -228,6 +228,13 @@ def test_a_body_is_read_strictly(door, told, member):
 
 
 @pytest.mark.usefixtures("door")
+@pytest.mark.parametrize(("kind", "status"), [("application/json", 400), ("video/mp4", 415)])
+def test_a_body_that_is_no_text(kind, status):
+    event = request(ANN, "POST", "/v1/uploads", "//79", **{"content-type": kind})
+    assert uploads_api.handler({**event, "isBase64Encoded": True}, None)["statusCode"] == status
+
+
+@pytest.mark.usefixtures("door")
 def test_a_route_without_an_authorizer_lets_nobody_in():
     event = request(ANN, "POST", "/v1/uploads", VIDEO)
     del event["requestContext"]["authorizer"]
