@@ -1,5 +1,7 @@
 """λ uploads-api when calls fail, answers are lost and writes of one owner meet."""
 
+from typing import Any
+
 import pytest
 from botocore.exceptions import ClientError, ReadTimeoutError
 
@@ -32,7 +34,7 @@ def sent(door):
 
 
 def canceled(*codes: str) -> ClientError:
-    reasons = [{"Code": code} for code in codes]
+    reasons: Any = [{"Code": code} for code in codes]
     error = client_error("TransactWriteItems", "TransactionCanceledException", 400)
     error.response["CancellationReasons"] = reasons
     return error
