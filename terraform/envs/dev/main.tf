@@ -154,17 +154,20 @@ module "api" {
   source = "../../modules/api"
   count  = var.api == null ? 0 : 1
 
-  account_id      = var.account_id
-  allowed_origins = var.api.allowed_origins
-  data_key_arn    = module.data_key.key_arn
-  domain          = var.api.domain
-  limits          = var.api.limits
-  logs            = var.logs
-  name_prefix     = var.name_prefix
-  package         = var.package
-  processing      = module.compute.processing
-  protect_data    = var.protect_data
-  storage         = module.storage
+  account_id       = var.account_id
+  allowed_origins  = var.api.allowed_origins
+  asset_table      = module.asset_table
+  data_key_arn     = module.data_key.key_arn
+  domain           = var.api.domain
+  limits           = var.api.limits
+  logs             = var.logs
+  messages_key_arn = module.messages_key.key_arn
+  name_prefix      = var.name_prefix
+  package          = var.package
+  processing       = module.compute.processing
+  protect_data     = var.protect_data
+  storage          = module.storage
+  upload_events    = module.upload_events
 
   tokens = var.api.tokens != null ? var.api.tokens : {
     audiences     = one(module.identity[*].audiences)

@@ -64,6 +64,7 @@ variable "api" {
         burst               = number
         requests_per_second = number
       })))
+      reprocesses_per_day  = optional(number)
       upload_bytes_per_day = optional(number)
       uploads_per_day      = optional(number)
     }))

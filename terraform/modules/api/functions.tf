@@ -3,6 +3,7 @@ locals {
   function_limits = { memory_mb = 1024, timeout_seconds = 29 }
 
   functions = {
+    (local.assets_api)  = module.assets_api
     (local.uploads_api) = module.uploads_api
   }
 }

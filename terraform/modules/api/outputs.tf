@@ -18,7 +18,7 @@ output "endpoint" {
 }
 
 output "function_arns" {
-  description = "ARNs of the functions, by name (uploads-api)."
+  description = "ARNs of the functions, by name (assets-api, uploads-api)."
   value       = { for name, function in local.functions : name => function.function_arn }
 }
 
@@ -31,7 +31,7 @@ output "function_names" {
 # groups.
 output "log_group_arns" {
   description = "ARNs of the log groups: of the functions, and of the API's access log. They wait for nothing, so that the data key's policy can name them."
-  value       = [local.log_arn, module.uploads_api.log_group_arn]
+  value       = [local.log_arn, module.assets_api.log_group_arn, module.uploads_api.log_group_arn]
 }
 
 output "log_group_names" {

@@ -1,6 +1,12 @@
 locals {
   # The scope of each route, by function. They are the handlers' own: a plan test says so.
   routes_of = {
+    (local.assets_api) = {
+      "GET /v1/assets"                      = "assets:read"
+      "GET /v1/assets/{assetId}"            = "assets:read"
+      "PATCH /v1/assets/{assetId}"          = "assets:write"
+      "POST /v1/assets/{assetId}/reprocess" = "assets:write"
+    }
     (local.uploads_api) = {
       "POST /v1/uploads"                             = "uploads:write"
       "GET /v1/uploads/{uploadId}"                   = "uploads:write"
@@ -26,7 +32,7 @@ locals {
 
   # Routes that begin something cost a call to S3, a session or a job each.
   default_route_limits = {
-    for route in ["POST /s3/multipart", "POST /uploads/presign", "POST /v1/uploads"] :
+    for route in ["POST /s3/multipart", "POST /uploads/presign", "POST /v1/assets/{assetId}/reprocess", "POST /v1/uploads"] :
     route => { burst = 50, requests_per_second = 25 }
   }
   route_limits = merge(local.default_route_limits, var.limits.routes)

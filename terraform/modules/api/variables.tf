@@ -8,8 +8,18 @@ variable "account_id" {
   }
 }
 
+variable "asset_table" {
+  description = "The asset table: outputs of the module asset_table."
+  type        = object({ table_arn = string, table_name = string })
+}
+
 variable "data_key_arn" {
   description = "ARN of the KMS key that encrypts buckets, tables and logs."
+  type        = string
+}
+
+variable "messages_key_arn" {
+  description = "ARN of the KMS key that encrypts queues, topics and the event bus."
   type        = string
 }
 
@@ -58,7 +68,12 @@ variable "package" {
 
 variable "processing" {
   description = "How uploads are processed, with every default filled in: the output `processing` of the module compute."
-  type        = object({ max_source_size_bytes = number })
+  type = object({
+    max_source_size_bytes          = number
+    profile_names                  = list(string)
+    status_update_interval_seconds = number
+    superseded_outputs_days        = number
+  })
 }
 
 variable "storage" {
@@ -100,6 +115,11 @@ variable "tokens" {
   }
 }
 
+variable "upload_events" {
+  description = "The queue of upload events: outputs of a module queue."
+  type        = object({ queue_arn = string, queue_url = string })
+}
+
 variable "allowed_origins" {
   description = "Origins whose pages may call the API, such as `https://studio.example.com`. Empty: no cross-origin access."
   type        = list(string)
@@ -138,8 +158,9 @@ variable "limits" {
   description = <<-EOT
     How much callers may ask for.
     - `uploads_per_day`, `upload_bytes_per_day`: of one owner, in a day of UTC.
+    - `reprocesses_per_day`: of one asset, in a day of UTC.
     - `requests_per_second`, `burst`: of all callers together, to any one route.
-    - `routes`: the same of some routes, by `METHOD /path`. What begins an upload has 25 a second and a burst of 50.
+    - `routes`: the same of some routes, by `METHOD /path`. What begins an upload or an attempt has 25 a second and a burst of 50.
   EOT
   type = object({
     burst               = optional(number, 200)
@@ -148,6 +169,7 @@ variable "limits" {
       burst               = number
       requests_per_second = number
     })), {})
+    reprocesses_per_day  = optional(number, 5)
     upload_bytes_per_day = optional(number, 200 * 1000 * 1000 * 1000)
     uploads_per_day      = optional(number, 100)
   })
@@ -156,10 +178,10 @@ variable "limits" {
 
   validation {
     condition = alltrue([
-      for limit in [var.limits.upload_bytes_per_day, var.limits.uploads_per_day] :
+      for limit in [var.limits.reprocesses_per_day, var.limits.upload_bytes_per_day, var.limits.uploads_per_day] :
       limit > 0 && floor(limit) == limit
     ])
-    error_message = "limits.upload_bytes_per_day and limits.uploads_per_day must be whole numbers above 0."
+    error_message = "limits.reprocesses_per_day, limits.upload_bytes_per_day and limits.uploads_per_day must be whole numbers above 0."
   }
   validation {
     condition = alltrue([

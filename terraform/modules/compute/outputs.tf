@@ -42,8 +42,8 @@ output "pipeline_version" {
 }
 
 output "processing" {
-  description = "How uploads are processed, with every default filled in."
-  value       = var.processing
+  description = "How uploads are processed, with every default filled in, and the names of the profiles."
+  value       = merge(var.processing, { profile_names = var.mediaconvert.profile_names })
 }
 
 output "publisher_role_arn" {
