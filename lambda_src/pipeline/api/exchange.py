@@ -23,13 +23,16 @@ class ProblemError(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class Request:
-    """``path`` are the variables of the route, ``query`` has names and values decoded."""
+    """``path`` are the variables of the route, ``query`` has names and values decoded. ``if_match``
+    and ``if_none_match`` are headers; empty where the client sent none."""
 
     caller: Caller
     path: Mapping[str, str] = field(default_factory=dict)
     query: Mapping[str, str] = field(default_factory=dict)
     media_type: str = ""
     body: bytes = b""
+    if_match: str = ""
+    if_none_match: str = ""
 
     def demand(self, scope: Scope) -> None:
         """Raises ProblemError where the caller lacks it."""
@@ -81,9 +84,10 @@ def _malformed(why: str) -> ProblemError:
 @dataclass(frozen=True, kw_only=True)
 class Answer:
     """``document`` becomes JSON; None is an answer without a body. ``what`` and ``facts`` are for
-    the log."""
+    the log. ``headers`` go before those that every answer has."""
 
     document: Any
     what: str
     status: HTTPStatus = HTTPStatus.OK
     facts: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict)

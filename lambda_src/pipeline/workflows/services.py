@@ -166,3 +166,9 @@ class UploadsApiServices:
     sessions: UploadSessionsTable
     multipart_uploads: MultipartUploads
     signer: UploadSigner
+
+
+@dataclass(frozen=True, kw_only=True)
+class AssetsApiServices(Services):
+    sessions: UploadSessionsTable
+    upload_events: Outbox
