@@ -42,6 +42,11 @@ output "log_group_names" {
   )
 }
 
+output "routes" {
+  description = "The function and the scope of each route, by `METHOD /path`."
+  value       = local.routes
+}
+
 output "upload_sessions_table" {
   description = "The table of upload sessions: its ARN and name."
   value       = { arn = local.table_arn, name = local.table_name }

@@ -19,10 +19,7 @@ storage = {
   uploads_bucket_name = "media-test-uploads-111122223333"
   uploads_prefix      = "uploads/"
 }
-tokens = {
-  audiences = ["studio"]
-  issuer    = "https://login.example.com/"
-}
+tokens = { audiences = ["studio"], issuer = "https://login.example.com/" }
 upload_events = {
   queue_arn = "arn:aws:sqs:us-east-1:111122223333:media-test-upload-events"
   queue_url = "https://sqs.us-east-1.amazonaws.com/111122223333/media-test-upload-events"
