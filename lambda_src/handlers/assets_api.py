@@ -17,7 +17,10 @@ from pipeline.workflows import assets_api
 from pipeline.workflows.services import AssetsApiServices
 
 ROUTES = {
+    "GET /v1/assets": assets_api.list_assets,
     "GET /v1/assets/{assetId}": assets_api.get,
+    "PATCH /v1/assets/{assetId}": assets_api.edit,
+    "POST /v1/assets/{assetId}/reprocess": assets_api.reprocess,
 }
 
 

@@ -1,6 +1,6 @@
 """A request by somebody who is known, and its answer: what of HTTP the workflows see."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any
@@ -9,6 +9,8 @@ from pipeline.api.caller import Caller, Scope
 from pipeline.api.problem import Problem
 from pipeline.text.strict_json import read_json
 
+JSON = "application/json"
+MERGE_PATCH = "application/merge-patch+json"  # RFC 7396
 # A list of all parts that S3 can number takes 0.8 MB.
 BODY_LIMIT_BYTES = 1024 * 1024
 
@@ -45,9 +47,9 @@ class Request:
                 )
             )
 
-    def json_object(self) -> Mapping[str, Any]:
+    def json_object(self, media_types: Collection[str] = (JSON,)) -> Mapping[str, Any]:
         """The body. Raises ProblemError."""
-        if self.media_type.partition(";")[0].strip().lower() != "application/json":
+        if self.media_type.partition(";")[0].strip().lower() not in media_types:
             raise ProblemError(
                 Problem(
                     status=HTTPStatus.UNSUPPORTED_MEDIA_TYPE,

@@ -10,11 +10,16 @@ from typing import Any
 
 from pipeline.assets.asset import Asset, AssetError, Served
 from pipeline.assets.item_entries import present, source_item, warning_item
+from pipeline.assets.served import capture_count, shown
 from pipeline.captions.caption import Caption
 from pipeline.jobs.error_codes import PREFIX, verdict_on
 
 # Their messages repeat AWS's words, which name what is ours and nobody can mend but us.
 FAULTS_OF_OURS = frozenset({"BAD_PROFILE", "PIPELINE_FAULT", "PROFILE_CHANGED"})
+SUMMARY = (
+    *("assetId", "uploaderId", "status", "attempt", "progressPercent", "revision", "filename"),
+    *("passthrough", "projectId", "mediaId", "createdAt", "updatedAt"),
+)
 FAULT_OF_OURS = "Something is wrong on our side. The asset goes on once that is mended."
 
 
@@ -68,21 +73,21 @@ def asset_document(asset: Asset) -> dict[str, Any]:
 
 
 def _served(served: Served) -> dict[str, Any]:
-    """What viewers get: ``attempt``, ``formats``, ``captions``; ``thumbnails`` with their ``count``
-    (they are numbered from 0) and ``poster`` with the ``number`` of one, where there are any. That
-    there is a storyboard, its format tells."""
-    thumbnails, poster = served.outputs.get("thumbnails"), served.outputs.get("poster")
+    """What viewers get: ``attempt``, ``formats``, ``captions``. ``thumbnails`` has the ``count`` of
+    captured frames, which are numbered from 0; ``poster`` has the ``number`` of one, and whether
+    its owner chose it (``chosen``). Both are absent where there are none. That there is a
+    storyboard, its format tells."""
+    told, count = shown(served), capture_count(served)
+    poster = told.outputs.get("poster")
     return present(
-        attempt=served.attempt,
-        formats=list(served.formats),
-        captions=[_caption(one) for one in served.captions],
-        thumbnails=_only(thumbnails, "count"),
-        poster=_only(poster, "number"),
+        attempt=told.attempt,
+        formats=list(told.formats),
+        captions=[_caption(one) for one in told.captions],
+        thumbnails={"count": count} if count else None,
+        poster={"number": poster["number"], "chosen": served.poster is not None}
+        if isinstance(poster, Mapping)
+        else None,
     )
-
-
-def _only(output: Any, name: str) -> dict[str, Any] | None:
-    return {name: output[name]} if isinstance(output, Mapping) and name in output else None
 
 
 def _caption(one: Caption) -> dict[str, Any]:
@@ -126,3 +131,11 @@ def _json(value: Any) -> Any:
         case list():
             return [_json(one) for one in value]
     return value
+
+
+def summary_document(item: Mapping[str, Any]) -> dict[str, Any]:
+    """Of an asset in a list, by what its index holds: ``assetId``, ``uploaderId``, ``status``,
+    ``attempt``, ``progressPercent``, ``revision``, ``filename``. Of one uploader's list beside
+    these ``passthrough``, ``projectId``, ``mediaId`` and ``createdAt``; of a list by status
+    ``updatedAt``."""
+    return {name: item[name] for name in SUMMARY if name in item}
