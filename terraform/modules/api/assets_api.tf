@@ -40,7 +40,7 @@ data "aws_iam_policy_document" "assets_api" {
   statement {
     sid       = "ListAssets"
     actions   = ["dynamodb:Query"]
-    resources = ["${var.asset_table.table_arn}/index/UploaderIndex"]
+    resources = [for index in ["StatusIndex", "UploaderIndex"] : "${var.asset_table.table_arn}/index/${index}"]
   }
   # Counters alone: sessions and their quotas are of the other function.
   statement {
