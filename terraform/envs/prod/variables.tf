@@ -22,6 +22,10 @@ variable "alarm_email" {
 variable "alarm_thresholds" {
   description = "When the alarms fire; see `alarm_thresholds` of the module observability."
   type = object({
+    api_latency_p99_seconds       = optional(number)
+    api_minimum_requests          = optional(number)
+    api_server_error_percent      = optional(number)
+    api_throttled_requests        = optional(number)
     function_errors               = optional(number)
     iterator_age_seconds          = optional(number)
     job_failure_minimum_jobs      = optional(number)

@@ -86,9 +86,24 @@ resource "aws_cloudwatch_log_group" "access" {
   kms_key_id        = var.data_key_arn
 }
 
+# API Gateway has no metric of its own for what its limits refuse.
+resource "aws_cloudwatch_log_metric_filter" "throttled" {
+  name           = "${local.name}-throttled"
+  log_group_name = aws_cloudwatch_log_group.access.name
+  pattern        = "{ $.status = \"429\" }"
+
+  metric_transformation {
+    namespace  = "MediaPipeline"
+    name       = "ApiRequestsThrottled"
+    value      = "1"
+    dimensions = { Environment = "$.environment" }
+  }
+}
+
 locals {
   # Nothing of a person, and no token: the functions' logs tell the owner, as a hash.
   access_log_fields = {
+    environment         = var.name_prefix
     authorizerError     = "$context.authorizer.error"
     error               = "$context.error.message"
     functionLatencyMs   = "$context.integration.latency"
