@@ -42,6 +42,8 @@ ENVIRONMENT = {
     "REMOVALS_DLQ_URL": f"{QUEUES}-removals-dlq",
     "UPLOAD_SESSIONS_TABLE_NAME": UPLOAD_SESSIONS_TABLE,
     "SUBJECT_CLAIM": "sub",
+    "PROFILE_NAMES": "default,economy",
+    "REPROCESSES_PER_DAY": "3",
     "UPLOADS_PER_DAY": "100",
     "UPLOAD_BYTES_PER_DAY": str(200 * 1000**3),
     "EVENT_BUS_NAME": f"{PREFIX}-pipeline",

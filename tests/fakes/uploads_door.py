@@ -32,6 +32,7 @@ class Door:
     clock: FakeClock
     recorder: Recorder
     clients: dict[str, Any]
+    api: Any = uploads_api
 
     def ask(
         self, method: str, path: str, body: Any = None, person: Person = ANN, **more: Any
@@ -40,7 +41,7 @@ class Door:
         that the API's document knows."""
         self.recorder.calls.clear()
         context = SimpleNamespace(aws_request_id="invocation")
-        answer = uploads_api.handler(request(person, method, path, body, **more), context)
+        answer = self.api.handler(request(person, method, path, body, **more), context)
         headers = {**answer.get("headers", {})}
         for name, values in answer.get("multiValueHeaders", {}).items():
             headers[name] = ",".join(values)

@@ -25,6 +25,7 @@ from pipeline.transcoding.concessions import Concession
 from pipeline.transcoding.estimate import Estimate
 from pipeline.transcoding.prices import Tier
 from pipeline.transcoding.tracks import ScanType
+from pipeline.upload_sessions.session import ClientWords
 
 SCHEMA = Path(__file__).parents[2] / "docs" / "schemas" / "announcement.json"
 
@@ -51,6 +52,7 @@ SOURCE = SourceFacts(
 MADE = MadeRendition(
     duration_seconds=Decimal("5.100"), width_px=1280, height_px=720, path="mp4/index.mp4"
 )
+WORDS = ClientWords(passthrough="order 7", project_id="summer", media_id="m-1")
 UNKNOWN = Estimate(low_usd=None, high_usd=None, region="us-east-1", notes=("No duration.",))
 
 
@@ -89,6 +91,8 @@ RECORDS = [
     FAILED_AGAIN,
     replace(claimed(), attempt=3, retries=2, concessions=(Concession.AUDIO,), checked_at=START),
     replace(finished(), captions=CAPTIONS),
+    replace(claimed(), words=WORDS),
+    replace(REFUSED, words=ClientWords(project_id="summer")),
 ]
 
 
@@ -99,8 +103,20 @@ def test_a_record_is_read_as_it_was_written(asset):
     assert item_of(asset_of(item)) == item
 
 
-def test_an_unknown_uploader_is_left_out():
-    assert "uploaderId" not in item_of(REFUSED)
+def test_what_is_unknown_of_the_uploader_is_left_out():
+    words = {"passthrough", "projectId", "mediaId"}
+    assert not {"uploaderId", *words} & set(item_of(REFUSED))
+    assert not words - set(item_of(replace(REFUSED, words=WORDS)))
+
+
+def test_words_stay_through_later_attempts_and_are_announced():
+    asset = apply(replace(finished(), words=WORDS), reprocessed(1, Lease("operator", START)), START)
+    assert asset.words == WORDS
+    detail = announcement.announcement(asset, "media-test")
+    assert (detail["passthrough"], detail["projectId"], detail["mediaId"]) == (
+        *("order 7", "summer", "m-1"),
+    )
+    assert announcement.announcement(finished(), "media-test")["passthrough"] is None
 
 
 def test_unknown_attributes_are_ignored():
@@ -155,7 +171,8 @@ def test_announcements_obey_their_schema():
     known = replace(finished(renditions=(MADE, MadeRendition())), estimate=ESTIMATE, source=SOURCE)
     unknown = replace(finished(), estimate=UNKNOWN, source=SourceFacts())
     captioned = replace(finished(), captions=CAPTIONS)
-    for asset in (finished(), FAILED, REFUSED, FAILED_AGAIN, known, unknown, captioned):
+    told = replace(finished(), words=WORDS)
+    for asset in (finished(), FAILED, REFUSED, FAILED_AGAIN, known, unknown, captioned, told):
         detail = announcement.announcement(asset, "media-test")
         validator.validate(detail)
         assert set(detail) == set(schema["required"]) == set(schema["properties"])

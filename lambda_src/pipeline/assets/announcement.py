@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from pipeline.assets.asset import Asset, Served, Status
+from pipeline.assets.served import shown
 from pipeline.assets.source_facts import SourceFacts
 from pipeline.captions.caption import Caption
 from pipeline.text.timestamps import to_text
@@ -42,6 +43,9 @@ def announcement(asset: Asset, environment: str) -> dict[str, Any]:
         "assetId": asset.id,
         "revision": asset.revision,
         "uploaderId": asset.upload.uploader_id,
+        "passthrough": asset.words.passthrough,
+        "projectId": asset.words.project_id,
+        "mediaId": asset.words.media_id,
         "s3Bucket": asset.upload.bucket,
         "s3Key": asset.upload.key,
         "versionId": asset.upload.version_id,
@@ -86,11 +90,12 @@ def announcement(asset: Asset, environment: str) -> dict[str, Any]:
 def _served(served: Served | None) -> dict[str, Any] | None:
     if served is None:
         return None
+    told = shown(served)
     return {
-        "attempt": served.attempt,
-        "formats": list(served.formats),
-        "outputs": dict(served.outputs),
-        "captions": _captions(served.captions),
+        "attempt": told.attempt,
+        "formats": list(told.formats),
+        "outputs": dict(told.outputs),
+        "captions": _captions(told.captions),
     }
 
 

@@ -10,7 +10,7 @@ from pipeline.aws.attribute_values import plain_item, typed_item
 from pipeline.aws.errors import code_of, translated
 from pipeline.failures import TransientError
 from pipeline.upload_sessions.counting import Counted, Known, OverQuota
-from pipeline.upload_sessions.quota import Allowance
+from pipeline.upload_sessions.quota import Allowance, Day
 from pipeline.upload_sessions.session import SessionState, UploadSession, item_of, session_of
 
 if TYPE_CHECKING:
@@ -106,6 +106,23 @@ class UploadSessionsTable:
                     raise
                 found = error.response.get("Item")
         return session_of(plain_item(found)) if found else None
+
+    def count_reprocess(self, asset_id: str, day: Day, most: int) -> Counted | OverQuota:
+        """One more of ``most`` in the day. A call whose answer the SDK lost counts twice."""
+        end = int(day.ends_at.timestamp()) + _COUNTER_LIFE_SECONDS
+        with translated("UpdateItem"):
+            try:
+                self._client.update_item(
+                    **self._session(f"reprocess#{asset_id}#{day.name}"),
+                    UpdateExpression="ADD reprocesses :one SET expiresAt = :end",
+                    ConditionExpression="attribute_not_exists(uploadId) OR reprocesses < :most",
+                    ExpressionAttributeValues=typed_item({":one": 1, ":end": end, ":most": most}),
+                )
+            except ClientError as error:
+                if code_of(error) != "ConditionalCheckFailedException":
+                    raise
+                return OverQuota()
+        return Counted()
 
     def _session(self, upload_id: str) -> dict[str, Any]:
         return {"TableName": self._table_name, "Key": {"uploadId": {"S": upload_id}}}
