@@ -111,7 +111,8 @@ def faults_of_request(
     for name, one in parameters(route).items():
         if one["in"] == "query" and one.get("required") and name not in (query or {}):
             found.append(f"{name} is missing")
-    if "requestBody" in at(PLACES[route]):
+    told = at(PLACES[route]).get("requestBody")
+    if told and (body is not None or told["required"]):
         found += faults(body_place(route), body)
     return found
 

@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 
 import handlers
-from fakes.uploads_door import SERVER, Door
-from handlers import http_api, uploads_api
+from fakes.assets_door import AssetsDoor, owned
+from fakes.http_requests import Person
+from fakes.uploads_door import Door
+from handlers import assets_api, http_api, uploads_api
 from openapi_document import (
     CLOSED,
     OPEN,
@@ -25,12 +27,17 @@ from openapi_document import (
 from pipeline.api import members
 from pipeline.api.caller import Scope
 from pipeline.api.exchange import BODY_LIMIT_BYTES
+from pipeline.assets import pages, polling, requests
+from pipeline.assets.asset import Status
 from pipeline.captions.sidecars import MOST_BYTES
 from pipeline.upload_sessions import parts_request, request, sending
 from pipeline.upload_sessions.session import Method, SessionState
 from pipeline.uploads.keys import KEY_LIMIT_BYTES
 
 SCHEMAS = "/components/schemas"
+ROUTES = {**uploads_api.ROUTES, **assets_api.ROUTES}
+# Who acts for every owner, for the document's examples are nobody's.
+SERVER = Person("server", "uploads:write assets:read assets:write assets:all")
 # Every number of the document that the code has, too.
 LIMITS = [
     ("Filename/maxLength", request.FILENAME_LIMIT),
@@ -54,7 +61,10 @@ LIMITS = [
     ("Key/maxLength", KEY_LIMIT_BYTES),
     ("ETag/maxLength", parts_request._ETAG_LIMIT),
     ("Problem/properties/fields/maxProperties", members.MOST_FAULTS),
+    ("AssetEdit/properties/poster/maximum", requests.MOST_CAPTURES - 1),
+    ("AssetPage/properties/assets/maxItems", pages.MOST_LISTED),
     ("Upload/properties/state/enum", list(SessionState)),
+    ("AssetStatus/enum", list(Status)),
     (
         "SendingInParts/properties/method/enum",
         [one for one in Method if one is not Method.FORM],
@@ -62,15 +72,25 @@ LIMITS = [
 ]
 
 
+@pytest.fixture
+def asked(request: pytest.FixtureRequest, route: str) -> Door:
+    """Whom a route belongs to."""
+    if route in uploads_api.ROUTES:
+        return request.getfixturevalue("door")
+    assets: AssetsDoor = request.getfixturevalue("assets")
+    assets.put(owned(id=at("/components/parameters/AssetId/example")))
+    return assets
+
+
 def test_the_routes_are_those_of_the_code() -> None:
-    assert set(PLACES) == set(uploads_api.ROUTES)
+    assert set(PLACES) == set(ROUTES)
 
 
 @pytest.mark.parametrize("route", PLACES)
 def test_the_members_are_those_that_the_code_reads(
-    door: Door, monkeypatch: pytest.MonkeyPatch, route: str
+    asked: Door, monkeypatch: pytest.MonkeyPatch, route: str
 ) -> None:
-    """Asked with the document's first example, by a server, for it is another owner's."""
+    """Asked with the document's first example."""
     seen: set[str] = set()
     make, read = members.Members.__init__, members.Members.read
 
@@ -101,7 +121,7 @@ def test_the_members_are_those_that_the_code_reads(
         expected |= set(at(place)["properties"])
     if "metadata" in expected:
         expected |= set(at(f"{SCHEMAS}/UppyMetadata")["properties"])
-    door.ask(method, path, body, SERVER, query=query)
+    asked.ask(method, path, body, SERVER, query=query)
     in_path = {name for name, one in told.items() if one["in"] == "path"}
     assert seen - in_path - {"metadata"} == expected - {"metadata"}
 
@@ -118,6 +138,13 @@ def test_the_limits_in_words_are_those_of_the_code() -> None:
     }
     for route, size in most.items():
         assert f" {size // sending.MIB} MiB" in at(f"{PLACES[route]}/description")
+    listing = parameters("GET /v1/assets")
+    limit = {"type": "integer", "minimum": 1, "maximum": pages.MOST_LISTED}
+    assert listing["limit"]["schema"] == {**limit, "default": requests.LISTED}
+    assert listing["uploaderId"]["schema"]["maxLength"] == KEY_LIMIT_BYTES
+    assert f" {pages.MOST_READ} assets" in at(f"{PLACES['GET /v1/assets']}/description")
+    news = {"minimum": polling.LEAST_SECONDS, "maximum": polling.BACKOFF_MOST_SECONDS}
+    assert at("/components/headers/NextNews/schema") == {"type": "integer", **news}
     body = f" {BODY_LIMIT_BYTES // sending.MIB} MiB"
     assert body in at("/components/responses/BodyTooLarge/description")
     assert f"{MOST_BYTES:,}" in at(f"{SCHEMAS}/NewUpload/properties/size/description")
