@@ -22,6 +22,7 @@ HOLDING = {
     "aws_ssm_parameter",
 }
 HOLDING_NOTHING = {
+    "aws_apigatewayv2_api",
     "aws_cloudwatch_dashboard",
     "aws_cloudwatch_event_rule",
     "aws_cloudwatch_metric_alarm",

@@ -52,6 +52,37 @@ variable "alarms_heard_elsewhere" {
   nullable    = false
 }
 
+variable "api" {
+  description = "Uploads and assets over HTTP; see the module api for each field. Without `tokens` it takes those of `identity`. null: none."
+  type = object({
+    allowed_origins = optional(list(string), [])
+    domain          = optional(object({ certificate_arn = string, name = string }))
+    limits = optional(object({
+      burst               = optional(number)
+      requests_per_second = optional(number)
+      routes = optional(map(object({
+        burst               = number
+        requests_per_second = number
+      })))
+      reprocesses_per_day  = optional(number)
+      upload_bytes_per_day = optional(number)
+      uploads_per_day      = optional(number)
+    }))
+    tokens = optional(object({
+      audiences     = list(string)
+      issuer        = string
+      scope_prefix  = optional(string)
+      subject_claim = optional(string)
+    }))
+  })
+  default = null
+
+  validation {
+    condition     = var.api == null || var.identity != null ? true : var.api.tokens != null
+    error_message = "api must say whose tokens it takes, with its issuer and audiences in api.tokens, where there is no identity."
+  }
+}
+
 variable "bucket_names" {
   description = "Names of buckets, where yours follow other rules; see `bucket_names` of the module storage."
   type = object({
