@@ -2,6 +2,7 @@
 
 import uuid
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError
@@ -83,7 +84,7 @@ def test_items_are_told_by_their_partition_key(one: SimpleNamespace) -> None:
         KeySchema=[{"AttributeName": "id", "KeyType": "HASH"}],
         AttributeDefinitions=[{"AttributeName": "id", "AttributeType": "S"}],
     )
-    own = {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": "count#*"}}
+    own: Any = {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": "count#*"}}
     user = new_user(one.account, allow("dynamodb:UpdateItem", **own))("dynamodb")
     asked = [
         code(user.update_item, TableName=name, Key={"id": {"S": key}})
