@@ -74,8 +74,7 @@ class ApiUploads:
         self._made[key] = session
         if upload.session_is_aborted:
             moment = upload.at + chance.uniform(-1, 1) * ABORTED_WITHIN_SECONDS
-            abort = partial(self._table.abort, upload_id)
-            self._world.simulation.after(max(0.0, moment), abort)
+            self._world.simulation.after(max(0.0, moment), partial(self._abort, upload_id))
         if upload.sidecar is not None:
             captions_key = key_of(key)
             captions = replace(
@@ -86,6 +85,9 @@ class ApiUploads:
             )
             self._create(captions, CAPTIONS_BYTES)
             self._captions[key] = captions
+
+    def _abort(self, upload_id: str) -> None:
+        self._table.abort(upload_id)
 
     def _create(self, session: UploadSession, counted_bytes: int) -> None:
         self._table.create(session, counted_bytes, Allowance(session.owner, day_of(START), QUOTA))

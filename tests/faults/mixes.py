@@ -63,7 +63,7 @@ MIXES: dict[str, Rates] = {
     "storm": STORM,  # the same, five times as often
 }
 # Of the schedules of a mixed campaign: most where faults meet.
-WEIGHTS = dict.fromkeys(MIXES, 1) | {"all": 11, "storm": 4}
+WEIGHTS = dict.fromkeys(MIXES, 1) | {"all": 12, "storm": 4}
 
 
 def shares(schedules: int) -> dict[str, int]:

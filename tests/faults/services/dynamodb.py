@@ -172,7 +172,7 @@ class DynamoDB:
                 shown = {"Item": answer["Item"]} if "Item" in answer else {}
                 reasons.append({"Code": "ConditionalCheckFailed", **shown})
         if len(writes) < len(reasons):
-            more = {"CancellationReasons": reasons}
+            more: Any = {"CancellationReasons": reasons}
             raise client_error(operation, "TransactionCanceledException", 400, **more)
         for table, old, item in writes:
             table.write(old, item)
