@@ -95,14 +95,19 @@ class Table:
             ]
         except ExpressionError as error:
             raise client_error("query", "ValidationException", 400, str(error)) from error
-        found.sort(
-            key=lambda item: (item[sort_key]["S"], item[key]["S"]),
-            reverse=not request.get("ScanIndexForward", True),
-        )
-        start = request.get("ExclusiveStartKey")
-        if start:
-            keys = [item[key]["S"] for item in found]
-            found = found[keys.index(start[key]["S"]) + 1 :] if start[key]["S"] in keys else []
+
+        def place(item: Mapping[str, Any]) -> tuple[str, str]:
+            """Of items with the same keys, DynamoDB has an order of its own."""
+            return item[sort_key]["S"], item[key]["S"]
+
+        forward = request.get("ScanIndexForward", True)
+        found.sort(key=place, reverse=not forward)
+        if start := request.get("ExclusiveStartKey"):
+            found = [
+                item
+                for item in found
+                if (place(item) > place(start) if forward else place(item) < place(start))
+            ]
         limit = request.get("Limit", 1000)
         page, more = found[:limit], len(found) > limit
         items = [item for item in page if keep is None or keep(item, names, values)]
