@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from api_client import ApiClient
 from clips import make_clip
 from deployment import PROJECT_FOLDER, Deployment
 from e2e.deployers import deployer_of, make_boundary
@@ -36,6 +37,7 @@ PACKAGE = PROJECT_FOLDER / "build" / "lambda.zip"
 COMMON = {"account_id": state.ACCOUNT_ID, "package": {"path": str(PACKAGE)}}
 DEV = {
     **COMMON,
+    "api": {"allowed_origins": ["https://studio.example.com"]},
     "identity": {
         "browser_client": {"callback_urls": ["https://studio.example.com/signed-in"]},
         "server_client": {},
@@ -118,6 +120,11 @@ def applied(
 @pytest.fixture(scope="session")
 def pipeline(applied: dict[str, Applied]) -> Pipeline:
     return applied["dev"].pipeline
+
+
+@pytest.fixture(scope="session")
+def api(account: Account, applied: dict[str, Applied]) -> ApiClient:
+    return ApiClient(account.environment, applied["dev"].deployment.outputs())
 
 
 @pytest.fixture(scope="session")

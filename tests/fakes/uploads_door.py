@@ -30,6 +30,7 @@ class Door:
     clock: FakeClock
     recorder: Recorder
     clients: dict[str, Any]
+    api: Any = uploads_api
 
     def ask(
         self, method: str, path: str, body: Any = None, person: Person = ANN, **more: Any
@@ -37,7 +38,7 @@ class Door:
         """And forget the calls of before: ``calls`` are those of this request."""
         self.recorder.calls.clear()
         context = SimpleNamespace(aws_request_id="invocation")
-        answer = uploads_api.handler(request(person, method, path, body, **more), context)
+        answer = self.api.handler(request(person, method, path, body, **more), context)
         headers = {**answer.get("headers", {})}
         for name, values in answer.get("multiValueHeaders", {}).items():
             headers[name] = ",".join(values)

@@ -6,10 +6,12 @@ Every method may raise TransientError and PermanentError, but for those of Clock
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Any, Protocol
 
 from pipeline.assets.asset import Asset, Status
 from pipeline.assets.measurements import Measurement
+from pipeline.assets.pages import AssetQuery, Page
 from pipeline.assets.write_results import Created, Existing, Saved, Stale
 from pipeline.captions.sidecars import ListedObject
 from pipeline.failures import Failure
@@ -19,8 +21,9 @@ from pipeline.storyboard.listing import Listing
 from pipeline.transcoding.profile import Profile
 from pipeline.transcoding.source import Source
 from pipeline.upload_sessions.counting import Counted, Known, OverQuota
-from pipeline.upload_sessions.quota import Allowance
+from pipeline.upload_sessions.quota import Allowance, Day, OwnersDay
 from pipeline.upload_sessions.sending import Form, SentObject, SentPart, SignedCall
+from pipeline.upload_sessions.sent import SentVersion
 from pipeline.upload_sessions.session import UploadSession
 
 
@@ -36,6 +39,7 @@ class AssetTable(Protocol):
     def get(self, asset_id: str) -> Asset | None: ...
     def unmoved(self, status: Status, since: datetime, limit: int) -> Iterator[str]: ...
     def due_for_removal(self, now: datetime, limit: int) -> Iterator[str]: ...
+    def page(self, asked: AssetQuery) -> Page: ...
 
 
 class Transcoder(Protocol):
@@ -63,6 +67,14 @@ class UploadSessionsTable(Protocol):
         self, upload_id: str, key: str, sent_bytes: int, allowance: Allowance
     ) -> Counted | Known | OverQuota: ...
     def abort(self, upload_id: str) -> UploadSession | None: ...
+    def count_reprocess(self, asset_id: str, day: Day, most: int) -> Counted | OverQuota: ...
+    def mark_uploaded(self, upload_id: str, version: SentVersion) -> UploadSession | None: ...
+    def count_version(
+        self, session: UploadSession, version: SentVersion, counter: OwnersDay
+    ) -> bool: ...
+    def count_estimate(
+        self, upload_id: str, version: SentVersion, usd: Decimal, counter: OwnersDay
+    ) -> bool: ...
 
 
 class MultipartUploads(Protocol):
@@ -153,11 +165,14 @@ class TrackServices(JobServices):
 
 @dataclass(frozen=True, kw_only=True)
 class IngestServices(Services):
+    """``sessions`` is None where there is no API."""
+
     messages: Messages
     transcoder: Transcoder
     uploads_bucket: UploadsBucket
     profiles: ProfileStore
     pace: Pace
+    sessions: UploadSessionsTable | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -166,3 +181,9 @@ class UploadsApiServices:
     sessions: UploadSessionsTable
     multipart_uploads: MultipartUploads
     signer: UploadSigner
+
+
+@dataclass(frozen=True, kw_only=True)
+class AssetsApiServices(Services):
+    sessions: UploadSessionsTable
+    upload_events: Outbox

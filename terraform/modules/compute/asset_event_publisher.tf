@@ -7,7 +7,7 @@ module "asset_event_publisher" {
 
   account_id       = var.account_id
   data_key_arn     = var.data_key_arn
-  description      = "Announces finished assets on the pipeline's event bus"
+  description      = "Announces progress and ends of assets on the pipeline's event bus"
   handler          = "handlers.asset_event_publisher.handler"
   logs             = var.logs
   messages_key_arn = var.messages_key_arn
@@ -31,7 +31,7 @@ data "aws_iam_policy_document" "asset_event_publisher" {
   statement {
     sid       = "ReadStream"
     actions   = ["dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator"]
-    resources = ["${var.asset_table.table_arn}/stream/*"]
+    resources = ["${var.tables.assets.table_arn}/stream/*"]
   }
   # AWS does not scope ListStreams to a stream.
   statement {
@@ -53,7 +53,7 @@ data "aws_iam_policy_document" "asset_event_publisher" {
 
 resource "aws_lambda_event_source_mapping" "asset_changes" {
   function_name                  = module.asset_event_publisher.function_arn
-  event_source_arn               = var.asset_table.stream_arn
+  event_source_arn               = var.tables.assets.stream_arn
   batch_size                     = 10
   bisect_batch_on_function_error = true
   function_response_types        = ["ReportBatchItemFailures"]
@@ -65,7 +65,7 @@ resource "aws_lambda_event_source_mapping" "asset_changes" {
 
   filter_criteria {
     filter {
-      pattern = jsonencode({ dynamodb = { NewImage = { status = { S = ["SUCCEEDED", "FAILED"] } } } })
+      pattern = jsonencode({ dynamodb = { NewImage = { status = { S = ["PROCESSING", "SUCCEEDED", "FAILED"] } } } })
     }
   }
   destination_config {
