@@ -55,8 +55,8 @@ def lines(text: str) -> list[str]:
         ("film\u202e4pm.mp4", "film4pm.mp4"),
         ("nul\x00.mp4", "nul.mp4"),
         ("x" * 300 + ".mp4", "x" * 120 + ".mp4"),
-        ('"><script>alert(1)</script>.mp4', "script-.mp4"),
-        ("%2e%2e%2f.mp4", "-2e-2e-2f.mp4"),
+        ('"><script>alert(1)</script>.mp4', "script.mp4"),
+        ("%2e%2e%2f.mp4", "2e-2e-2f.mp4"),
     ],
     ids=lambda one: repr(one)[:30],
 )
@@ -203,5 +203,4 @@ def test_a_route_is_throttled_for_everybody_and_the_others_work(
         assert {one.status for one in answers} == {422, 429}
         assert all(one.json == {"message": "Too Many Requests"} for one in refused)
         assert 429 in {one.status for one in pool.map(ask(bob), range(8))}, "whoever asks"
-        others = pool.map(lambda _: api.call("GET", "/v1/assets", bob).status, range(8))
-        assert set(others) == {200}
+    assert [api.call("GET", "/v1/assets", bob).status for _ in range(3)] == [200] * 3
