@@ -136,12 +136,12 @@ def api(account: Account, applied: dict[str, Applied]) -> ApiClient:
 @pytest.fixture(scope="session")
 def ann(api: ApiClient) -> str:
     """A token of hers."""
-    return api.user_token("ann@example.com", *SCOPES)
+    return api.user_token("ann@studio.example.com", *SCOPES)
 
 
 @pytest.fixture(scope="session")
 def bob(api: ApiClient) -> str:
-    return api.user_token("bob@example.com", *SCOPES)
+    return api.user_token("bob@studio.example.com", *SCOPES)
 
 
 @pytest.fixture(scope="session")

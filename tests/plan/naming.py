@@ -8,6 +8,7 @@ NAMES_BY_TYPE = {
     "aws_cloudwatch_event_bus": "name",
     "aws_cloudwatch_event_rule": "name",
     "aws_cloudwatch_log_group": "name",
+    "aws_cloudwatch_log_metric_filter": "name",
     "aws_cloudwatch_metric_alarm": "alarm_name",
     "aws_cloudwatch_query_definition": "name",
     "aws_cognito_resource_server": "name",

@@ -188,9 +188,10 @@ module "observability" {
   alarm_email               = var.alarm_email
   alarm_thresholds          = var.alarm_thresholds
   alarm_topic_arn           = var.alarm_topic_arn
+  api                       = var.api == null ? null : { id = one(module.api[*].api_id) }
   asset_reconciler_dlq_name = module.compute.asset_reconciler_dlq_name
   daily_estimate_alarm_usd  = var.daily_estimate_alarm_usd
-  function_names            = module.compute.function_names
+  function_names            = merge(module.compute.function_names, one(module.api[*].function_names))
   messages_key_arn          = module.messages_key.key_arn
   name_prefix               = var.name_prefix
   notifications             = module.notifications

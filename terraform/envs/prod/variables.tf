@@ -22,6 +22,10 @@ variable "alarm_email" {
 variable "alarm_thresholds" {
   description = "When the alarms fire; see `alarm_thresholds` of the module observability."
   type = object({
+    api_latency_p99_seconds       = optional(number)
+    api_minimum_requests          = optional(number)
+    api_server_error_percent      = optional(number)
+    api_throttled_requests        = optional(number)
     function_errors               = optional(number)
     iterator_age_seconds          = optional(number)
     job_failure_minimum_jobs      = optional(number)
@@ -58,8 +62,9 @@ variable "api" {
     allowed_origins = optional(list(string), [])
     domain          = optional(object({ certificate_arn = string, name = string }))
     limits = optional(object({
-      burst               = optional(number)
-      requests_per_second = optional(number)
+      burst                = optional(number)
+      estimate_usd_per_day = optional(number)
+      requests_per_second  = optional(number)
       routes = optional(map(object({
         burst               = number
         requests_per_second = number

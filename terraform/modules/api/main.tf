@@ -29,7 +29,7 @@ resource "aws_apigatewayv2_api" "this" {
     for_each = length(var.allowed_origins) > 0 ? [var.allowed_origins] : []
 
     content {
-      allow_headers  = ["authorization", "content-type", "if-none-match", "uppy-auth-token", "uppy-versions"]
+      allow_headers  = ["authorization", "content-type", "if-match", "if-none-match", "uppy-auth-token", "uppy-versions"]
       allow_methods  = distinct([for route in keys(local.routes) : split(" ", route)[0]])
       allow_origins  = cors_configuration.value
       expose_headers = ["apigw-requestid", "etag", "retry-after"]
@@ -86,9 +86,24 @@ resource "aws_cloudwatch_log_group" "access" {
   kms_key_id        = var.data_key_arn
 }
 
+# API Gateway has no metric of its own for what its limits refuse.
+resource "aws_cloudwatch_log_metric_filter" "throttled" {
+  name           = "${local.name}-throttled"
+  log_group_name = aws_cloudwatch_log_group.access.name
+  pattern        = "{ $.status = \"429\" }"
+
+  metric_transformation {
+    namespace  = "MediaPipeline"
+    name       = "ApiRequestsThrottled"
+    value      = "1"
+    dimensions = { Environment = "$.environment" }
+  }
+}
+
 locals {
   # Nothing of a person, and no token: the functions' logs tell the owner, as a hash.
   access_log_fields = {
+    environment         = var.name_prefix
     authorizerError     = "$context.authorizer.error"
     error               = "$context.error.message"
     functionLatencyMs   = "$context.integration.latency"

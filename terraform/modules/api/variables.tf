@@ -157,14 +157,15 @@ variable "domain" {
 variable "limits" {
   description = <<-EOT
     How much callers may ask for.
-    - `uploads_per_day`, `upload_bytes_per_day`: of one owner, in a day of UTC.
+    - `uploads_per_day`, `upload_bytes_per_day`, `estimate_usd_per_day`: of one owner, in a day of UTC; the last is what the jobs may cost, in US dollars, by their estimates.
     - `reprocesses_per_day`: of one asset, in a day of UTC.
     - `requests_per_second`, `burst`: of all callers together, to any one route.
     - `routes`: the same of some routes, by `METHOD /path`. What begins an upload or an attempt has 25 a second and a burst of 50.
   EOT
   type = object({
-    burst               = optional(number, 200)
-    requests_per_second = optional(number, 100)
+    burst                = optional(number, 200)
+    estimate_usd_per_day = optional(number, 50)
+    requests_per_second  = optional(number, 100)
     routes = optional(map(object({
       burst               = number
       requests_per_second = number
@@ -182,6 +183,10 @@ variable "limits" {
       limit > 0 && floor(limit) == limit
     ])
     error_message = "limits.reprocesses_per_day, limits.upload_bytes_per_day and limits.uploads_per_day must be whole numbers above 0."
+  }
+  validation {
+    condition     = var.limits.estimate_usd_per_day > 0
+    error_message = "limits.estimate_usd_per_day must be above 0: US dollars that the jobs of one owner may cost in a day, such as 50."
   }
   validation {
     condition = alltrue([

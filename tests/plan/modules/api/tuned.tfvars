@@ -36,6 +36,7 @@ domain = {
 }
 limits = {
   burst                = 20
+  estimate_usd_per_day = 2.5
   requests_per_second  = 10
   reprocesses_per_day  = 1
   routes               = { "POST /v1/uploads" = { burst = 2, requests_per_second = 0.5 } }
