@@ -50,7 +50,8 @@ class HttpApi:
     def answer(self, event: dict[str, Any], context: Any) -> dict[str, Any]:
         # The stage is in the path, but for some domains of one's own; Powertools takes off as many
         # characters in any case.
-        path = event["rawPath"]
+        # Before a line feed, its rules take a path for ended.
+        path = event["rawPath"].replace("\n", "%0A")
         staged = path if path.startswith(f"{STAGE}/") else f"{STAGE}{path}"
         return self._app.resolve({**event, "rawPath": staged}, context)
 

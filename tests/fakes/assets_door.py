@@ -91,6 +91,8 @@ def succeeded(asset: Asset, thumbnail_count: int | None = 10) -> Asset:
 
 @dataclass
 class AssetsDoor(Door):
+    table_name = TABLE
+
     @property
     def table(self) -> AssetTable:
         return AssetTable(self.clients["dynamodb"], TABLE)
