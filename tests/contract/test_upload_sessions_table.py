@@ -108,7 +108,6 @@ def test_only_a_waiting_session_is_aborted(table):
     assert table.count_sent("u1", "k1", 40, ALLOWANCE) == Known(aborted)
 
 
-@everywhere
 def test_reprocesses_of_an_asset_count_by_themselves(table, client, name):
     for asset, most, expected in (
         *(("a1", 2, Counted()), ("a1", 2, Counted()), ("a1", 2, OverQuota())),
