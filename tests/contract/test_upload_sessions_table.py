@@ -108,6 +108,18 @@ def test_only_a_waiting_session_is_aborted(table):
     assert table.count_sent("u1", "k1", 40, ALLOWANCE) == Known(aborted)
 
 
+def test_reprocesses_of_an_asset_count_by_themselves(table, client, name):
+    for asset, most, expected in (
+        *(("a1", 2, Counted()), ("a1", 2, Counted()), ("a1", 2, OverQuota())),
+        *(("a2", 1, Counted()), ("a2", 1, OverQuota()), ("a1", 3, Counted())),
+    ):
+        assert table.count_reprocess(asset, ALLOWANCE.day, most) == expected
+    key = {"uploadId": {"S": f"reprocess#a1#{ALLOWANCE.day.name}"}}
+    item = plain_item(client.get_item(TableName=name, Key=key)["Item"])
+    assert item["reprocesses"] == 3
+    assert item["expiresAt"] > ALLOWANCE.day.ends_at.timestamp()
+
+
 FIRST = SentVersion(key="k1", asset_id="a1", at=START, size_bytes=30)
 SECOND = SentVersion(key="k1", asset_id="a2", at=START + timedelta(seconds=9), size_bytes=31)
 
@@ -175,18 +187,6 @@ def test_captions_that_are_sent_anew_take_the_place_of_the_others(table, counted
     assert (marked.state, marked.asset_id) == (SessionState.UPLOADED, None)
     assert table.create(captions, 10, ALLOWANCE) == Counted()
     assert (table.get("u2"), counted()) == (captions, (2, 20))
-
-
-def test_reprocesses_of_an_asset_count_by_themselves(table, client, name):
-    for asset, most, expected in (
-        *(("a1", 2, Counted()), ("a1", 2, Counted()), ("a1", 2, OverQuota())),
-        *(("a2", 1, Counted()), ("a2", 1, OverQuota()), ("a1", 3, Counted())),
-    ):
-        assert table.count_reprocess(asset, ALLOWANCE.day, most) == expected
-    key = {"uploadId": {"S": f"reprocess#a1#{ALLOWANCE.day.name}"}}
-    item = plain_item(client.get_item(TableName=name, Key=key)["Item"])
-    assert item["reprocesses"] == 3
-    assert item["expiresAt"] > ALLOWANCE.day.ends_at.timestamp()
 
 
 @where_writes_meet
