@@ -1,6 +1,7 @@
 """What people with a token of their own may try with the uploads of the API."""
 
 import json
+from decimal import Decimal
 
 import pytest
 
@@ -378,6 +379,24 @@ def test_over_every_quota(door, monkeypatch):
     door.clock.forward(12 * 3600)
     door.begin()
     assert door.ask("POST", path, body, query={"key": made["key"]}).status == 200
+
+
+def test_a_day_whose_jobs_may_cost_too_much_begins_no_upload(door, monkeypatch):
+    monkeypatch.setenv("ESTIMATE_USD_PER_DAY", "2.5")
+    made = door.ask("POST", "/s3/multipart", {"filename": "a.mp4"}).document
+    counter = f"quota#{ANN.owner}#2026-01-01"
+    door.change(counter, estimateUsd=Decimal("2.4999"))
+    door.begin()
+    door.change(counter, estimateUsd=Decimal("2.5"))
+    refused = door.ask("POST", "/v1/uploads", VIDEO)
+    assert (refused.status, refused.code) == (429, "QUOTA_EXCEEDED")
+    assert "may cost 2.5 US dollars" in refused.document["detail"]
+    # What began goes on.
+    etag = door.send_parts(made["key"], made["uploadId"], 1)[0]["etag"]
+    body = {"parts": [{"PartNumber": 1, "ETag": etag}]}
+    path = f"/s3/multipart/{made['uploadId']}/complete"
+    assert door.ask("POST", path, body, query={"key": made["key"]}).status == 200
+    door.begin(BOB)
 
 
 def test_a_file_larger_than_is_accepted_never_comes_to_be(door, monkeypatch):

@@ -160,6 +160,23 @@ class UploadSessionsTable:
         counted = self._counter(counter, "ADD estimateUsd :usd", {":usd": usd})
         return self._transact({"Update": update}, {"Update": counted}) is None
 
+    def count_reprocess(self, asset_id: str, day: Day, most: int) -> Counted | OverQuota:
+        """One more of ``most`` in the day. A call whose answer the SDK lost counts twice."""
+        end = int(day.ends_at.timestamp()) + _COUNTER_LIFE_SECONDS
+        with translated("UpdateItem"):
+            try:
+                self._client.update_item(
+                    **self._session(f"reprocess#{asset_id}#{day.name}"),
+                    UpdateExpression="ADD reprocesses :one SET expiresAt = :end",
+                    ConditionExpression="attribute_not_exists(uploadId) OR reprocesses < :most",
+                    ExpressionAttributeValues=typed_item({":one": 1, ":end": end, ":most": most}),
+                )
+            except ClientError as error:
+                if code_of(error) != "ConditionalCheckFailedException":
+                    raise
+                return OverQuota()
+        return Counted()
+
     def _update(
         self, upload_id: str, changes: str, holds: str, values: Mapping[str, Any]
     ) -> UploadSession | None:
@@ -184,23 +201,6 @@ class UploadSessionsTable:
                     raise
                 found = error.response.get("Item")
         return session_of(plain_item(found)) if found else None
-
-    def count_reprocess(self, asset_id: str, day: Day, most: int) -> Counted | OverQuota:
-        """One more of ``most`` in the day. A call whose answer the SDK lost counts twice."""
-        end = int(day.ends_at.timestamp()) + _COUNTER_LIFE_SECONDS
-        with translated("UpdateItem"):
-            try:
-                self._client.update_item(
-                    **self._session(f"reprocess#{asset_id}#{day.name}"),
-                    UpdateExpression="ADD reprocesses :one SET expiresAt = :end",
-                    ConditionExpression="attribute_not_exists(uploadId) OR reprocesses < :most",
-                    ExpressionAttributeValues=typed_item({":one": 1, ":end": end, ":most": most}),
-                )
-            except ClientError as error:
-                if code_of(error) != "ConditionalCheckFailedException":
-                    raise
-                return OverQuota()
-        return Counted()
 
     def _session(self, upload_id: str) -> dict[str, Any]:
         return {"TableName": self._table_name, "Key": {"uploadId": {"S": upload_id}}}
