@@ -12,6 +12,7 @@ from fakes.uploads_door import Door
 from pipeline.assets.asset import Asset
 from pipeline.aws.asset_table import AssetTable
 from pipeline.jobs.job import JobState
+from pipeline.transcoding.places import Output
 
 ANN = Person()
 BOB = Person("bob")
@@ -75,7 +76,7 @@ def succeeded(asset: Asset, thumbnail_count: int | None = 10) -> Asset:
     """With a poster and a storyboard, as the pipeline makes them."""
     news = moved(JobState.COMPLETE, thumbnail_count=thumbnail_count)
     folder = f"s3://outputs/{asset.id}/1"
-    outputs = {
+    outputs: dict[str, Output] = {
         "hls": f"{folder}/cmaf/index.m3u8",
         "dash": f"{folder}/cmaf/index.mpd",
         "mp4": f"{folder}/mp4/index.mp4",
@@ -97,11 +98,10 @@ class AssetsDoor(Door):
     def table(self) -> AssetTable:
         return AssetTable(self.clients["dynamodb"], TABLE)
 
-    def put(self, *assets: Asset) -> Asset:
-        """The last of them."""
-        for asset in assets:
-            self.table.create(asset)
-        return assets[-1]
+    def keep(self, asset: Asset) -> Asset:
+        """In the table."""
+        self.table.create(asset)
+        return asset
 
     def record(self, asset: Asset) -> Asset:
         """As it is now."""

@@ -46,6 +46,7 @@ ENVIRONMENT = {
     "REPROCESSES_PER_DAY": "3",
     "UPLOADS_PER_DAY": "100",
     "UPLOAD_BYTES_PER_DAY": str(200 * 1000**3),
+    "ESTIMATE_USD_PER_DAY": "50",
     "EVENT_BUS_NAME": f"{PREFIX}-pipeline",
     "MAX_ATTEMPTS": "3",
     "MAX_RECEIVE_COUNT": "6",

@@ -79,6 +79,7 @@ def pipeline(monkeypatch: pytest.MonkeyPatch) -> Iterator[Pipeline]:
         }
         clients["events"].create_event_bus(Name=f"{PREFIX}-pipeline")
         create_asset_table(clients["dynamodb"])
+        create_sessions_table(clients["dynamodb"])
         clients["s3"].create_bucket(Bucket=OUTPUTS_BUCKET)
         clients["s3"].put_bucket_versioning(
             Bucket=OUTPUTS_BUCKET, VersioningConfiguration={"Status": "Enabled"}

@@ -27,7 +27,7 @@ def asked(assets, asset, name):
 @pytest.mark.parametrize("name", REQUESTS)
 @pytest.mark.parametrize(("error", "status", "code"), FAULTS.values(), ids=FAULTS)
 def test_a_fault_is_told_without_its_details(assets, log_lines, name, error, status, code):
-    asset = assets.put(succeeded(owned()))
+    asset = assets.keep(succeeded(owned()))
     assets.recorder.before = once(REQUESTS[name][0], error)
     log_lines()
     answer = asked(assets, asset, name)
@@ -39,7 +39,7 @@ def test_a_fault_is_told_without_its_details(assets, log_lines, name, error, sta
 
 
 def test_an_edit_whose_answer_was_lost_is_asked_for_again(assets):
-    asset = assets.put(owned())
+    asset = assets.keep(owned())
     assets.recorder.after = once("put_item", LOST)
     assert asked(assets, asset, "edit, write").code == "UNAVAILABLE"
     answer = asked(assets, asset, "edit, write")
@@ -47,7 +47,7 @@ def test_an_edit_whose_answer_was_lost_is_asked_for_again(assets):
 
 
 def test_an_edit_that_others_always_overtake_is_for_later(assets):
-    asset = assets.put(owned())
+    asset = assets.keep(owned())
     record = [asset]
 
     def overtake(name: str) -> None:
@@ -62,7 +62,7 @@ def test_an_edit_that_others_always_overtake_is_for_later(assets):
 
 
 def test_a_record_that_goes_meanwhile_is_not_there(assets):
-    asset = assets.put(owned())
+    asset = assets.keep(owned())
 
     def erase(name: str) -> None:
         if name == "put_item":
@@ -75,7 +75,7 @@ def test_a_record_that_goes_meanwhile_is_not_there(assets):
 
 def test_a_request_counts_and_asks_even_if_its_answer_is_lost(assets):
     """So a client that asks again may send a message twice: it opens one attempt."""
-    asset = assets.put(succeeded(owned()))
+    asset = assets.keep(succeeded(owned()))
     assets.recorder.after = once("send_message", LOST)
     assert asked(assets, asset, "reprocess, send").code == "UNAVAILABLE"
     assert asked(assets, asset, "reprocess, send").status == 202
@@ -85,7 +85,7 @@ def test_a_request_counts_and_asks_even_if_its_answer_is_lost(assets):
 
 
 def test_throttling_of_the_counter_is_no_quota(assets):
-    asset = assets.put(succeeded(owned()))
+    asset = assets.keep(succeeded(owned()))
     throttled = client_error("UpdateItem", "ProvisionedThroughputExceededException", 400)
     assets.recorder.before = once("update_item", throttled)
     assert asked(assets, asset, "reprocess, count").code == "UNAVAILABLE"

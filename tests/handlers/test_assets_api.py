@@ -26,7 +26,7 @@ def path(asset) -> str:
 
 
 def test_an_asset_from_its_claim_to_its_end(assets):
-    asset = assets.put(owned(words=WORDS))
+    asset = assets.keep(owned(words=WORDS))
     answer = assets.ask("GET", path(asset))
     assert (answer.status, assets.calls) == (200, ["get_item"])
     began = {
@@ -79,7 +79,7 @@ def test_an_asset_from_its_claim_to_its_end(assets):
 
 
 def test_what_the_client_has_is_not_sent_again(assets):
-    asset = assets.put(owned())
+    asset = assets.keep(owned())
     first = assets.ask("GET", path(asset))
     etag = first.headers["ETag"]
     assert re.fullmatch(r'"[0-9a-f]{32}"', etag)
@@ -114,7 +114,7 @@ def test_what_the_client_has_is_not_sent_again(assets):
 def test_errors_are_told_in_words_of_ours(assets, code, told):
     """EMPTY_FILE's message is a made-up one here: its own holds nothing."""
     error = AssetError(code=code, message="s3://secret", at=owned().created_at, job_id="1-a")
-    answer = assets.ask("GET", path(assets.put(owned(errors=(error,)))))
+    answer = assets.ask("GET", path(assets.keep(owned(errors=(error,)))))
     at = "2026-01-01T12:00:00.000Z"
     assert answer.document["errors"] == [{"code": code, "message": told, "at": at}]
 
@@ -122,14 +122,14 @@ def test_errors_are_told_in_words_of_ours(assets, code, told):
 def test_an_asset_of_another_way_is_the_servers_alone(assets):
     for version, uploader in (("v1", "u42"), ("v2", None)):
         upload = replace(owned().upload, version_id=version, uploader_id=uploader)
-        asset = assets.put(owned(upload=upload, id=upload.asset_id))
+        asset = assets.keep(owned(upload=upload, id=upload.asset_id))
         assert assets.ask("GET", path(asset)).code == "NOT_FOUND"
         answer = assets.ask("GET", path(asset), person=SERVER)
         assert answer.document.get("uploaderId") == uploader
 
 
 def test_each_instance_logs_its_versions_once(assets, all_log_lines):
-    asset = assets.put(owned())
+    asset = assets.keep(owned())
     for _ in range(2):
         assets.ask("GET", path(asset))
     assert len([line for line in all_log_lines() if "versions" in line]) == 1
@@ -143,7 +143,8 @@ def listed(assets, person=ANN, **query) -> tuple[list[str], dict]:
 
 
 def every_page(assets, person=ANN, **query) -> list[list[str]]:
-    pages, cursor = [], {}
+    pages: list[list[str]] = []
+    cursor: dict[str, str] = {}
     while True:
         page, document = listed(assets, person, **query, **cursor)
         pages.append(page)
@@ -157,7 +158,7 @@ def put_day(assets, person=ANN, count=5, **changes) -> None:
     for number in range(count):
         at = START + timedelta(minutes=number)
         name = f"{number}.mp4"
-        assets.put(owned(person, name, created_at=at, updated_at=at, **changes))
+        assets.keep(owned(person, name, created_at=at, updated_at=at, **changes))
 
 
 def test_ones_own_assets_the_newest_first(assets):
@@ -183,7 +184,7 @@ def test_ones_own_assets_the_newest_first(assets):
 
 def test_assets_that_came_in_the_same_moment_are_listed_once(assets):
     for number in range(7):
-        assets.put(owned(name=f"{number}.mp4"))
+        assets.keep(owned(name=f"{number}.mp4"))
     pages = every_page(assets, limit="3")
     assert sorted(name for page in pages for name in page) == [f"{n}.mp4" for n in range(7)]
 
@@ -204,7 +205,7 @@ def test_filters_read_no_more_than_they_may(assets, monkeypatch, query, expected
         status = Status.FAILED if number > 3 else Status.PENDING
         words = ClientWords(project_id=f"p{number % 2}")
         asset = owned(name=f"{number}.mp4", created_at=at, status=status, words=words)
-        assets.put(replace(asset, completed_at=at if status is Status.FAILED else None))
+        assets.keep(replace(asset, completed_at=at if status is Status.FAILED else None))
     for most_read in (250, 2):
         monkeypatch.setattr(pages, "MOST_READ", most_read)
         found = every_page(assets, **query)
@@ -216,7 +217,7 @@ def test_filters_read_no_more_than_they_may(assets, monkeypatch, query, expected
 def test_a_server_lists_one_owner_or_everybodys_by_status(assets):
     put_day(assets, count=3)
     upload = replace(owned(name="other.mp4").upload, uploader_id="u42")
-    assets.put(owned(upload=upload, id=upload.asset_id, updated_at=START + timedelta(hours=1)))
+    assets.keep(owned(upload=upload, id=upload.asset_id, updated_at=START + timedelta(hours=1)))
     assert listed(assets, SERVER, uploaderId=ANN.owner)[0] == ["2.mp4", "1.mp4", "0.mp4"]
     assert listed(assets, SERVER, uploaderId="u42")[0] == ["other.mp4"]
     found = every_page(assets, SERVER, status="PENDING", limit="2")
@@ -229,7 +230,7 @@ def test_a_server_lists_one_owner_or_everybodys_by_status(assets):
 
 
 def test_passthrough_is_edited_and_removed(assets):
-    asset = assets.put(owned(words=WORDS))
+    asset = assets.keep(owned(words=WORDS))
     etag = assets.ask("GET", path(asset)).headers["ETag"]
     assets.clock.forward(600)
     for value, patch in (("new\n<b>", {"passthrough": "new\n<b>"}), (None, {"passthrough": None})):
@@ -248,14 +249,14 @@ def test_passthrough_is_edited_and_removed(assets):
 
 
 def test_a_merge_patch_by_its_own_media_type(assets):
-    asset = assets.put(owned())
+    asset = assets.keep(owned())
     headers = {"content-type": "application/merge-patch+json"}
     assert assets.ask("PATCH", path(asset), {"passthrough": "x"}, **headers).status == 200
     assert assets.ask("POST", f"{path(asset)}/reprocess", {}, **headers).code == "NOT_JSON"
 
 
 def test_a_poster_is_chosen_by_number_and_given_back(assets):
-    asset = assets.put(succeeded(owned()))
+    asset = assets.keep(succeeded(owned()))
     made = assets.ask("GET", path(asset)).document["served"]
     assert made["poster"] == {"number": 3, "chosen": False}
     for number in (9, 0):
@@ -278,14 +279,14 @@ def test_a_poster_is_chosen_by_number_and_given_back(assets):
     ids=["pending", "processing", "not counted", "one too many", "far too many"],
 )
 def test_only_a_capture_of_what_is_served_becomes_the_poster(assets, asset, number, status, code):
-    assets.put(asset)
+    assets.keep(asset)
     answer = assets.ask("PATCH", path(asset), {"poster": number, "passthrough": "x"})
     assert (answer.status, answer.code, assets.calls) == (status, code, ["get_item"])
     assert assets.record(asset) == asset
 
 
 def test_an_edit_and_what_the_pipeline_writes_meanwhile_both_stay(assets):
-    asset = assets.put(owned())
+    asset = assets.keep(owned())
 
     def overtake(name: str) -> None:
         if name == "put_item":
@@ -300,7 +301,7 @@ def test_an_edit_and_what_the_pipeline_writes_meanwhile_both_stay(assets):
 
 
 def test_an_edit_of_what_is_not_as_if_match_says_changes_nothing(assets):
-    asset = assets.put(owned())
+    asset = assets.keep(owned())
     etag = assets.ask("GET", path(asset)).headers["ETag"]
     for condition in ('"x"', f"W/{etag}", etag.strip('"'), "nonsense"):
         answer = assets.ask("PATCH", path(asset), {"passthrough": "x"}, **{"if-match": condition})
@@ -318,7 +319,7 @@ def test_an_edit_of_what_is_not_as_if_match_says_changes_nothing(assets):
 
 @pytest.mark.parametrize("body", [None, {}, {"profile": None}, {"profile": "economy"}])
 def test_an_asset_that_ended_is_processed_again(assets, body):
-    asset = assets.put(succeeded(owned()))
+    asset = assets.keep(succeeded(owned()))
     answer = assets.ask("POST", f"{path(asset)}/reprocess", body)
     assert assets.calls == ["get_item", "update_item", "send_message"]
     assert (answer.status, answer.headers["Retry-After"]) == (202, "5")
@@ -332,7 +333,7 @@ def test_an_asset_that_ended_is_processed_again(assets, body):
 
 
 def test_only_so_often_a_day(assets):
-    asset, other = (assets.put(succeeded(owned(name=name))) for name in ("a.mp4", "b.mp4"))
+    asset, other = (assets.keep(succeeded(owned(name=name))) for name in ("a.mp4", "b.mp4"))
     for _ in range(3):
         assert assets.ask("POST", f"{path(asset)}/reprocess").status == 202
     answer = assets.ask("POST", f"{path(asset)}/reprocess")
@@ -348,14 +349,14 @@ def test_only_so_often_a_day(assets):
 
 @pytest.mark.parametrize("asset", [owned(), processing(owned())], ids=["pending", "processing"])
 def test_what_has_not_ended_is_not_processed_again(assets, asset):
-    assets.put(asset)
+    assets.keep(asset)
     answer = assets.ask("POST", f"{path(asset)}/reprocess")
     assert (answer.status, answer.code, assets.calls) == (409, "NOT_ENDED", ["get_item"])
 
 
 @pytest.mark.parametrize("profile", ["uhd", "", "Default", "../x", "default\n", 7, ["default"]])
 def test_a_profile_that_is_not_there_costs_no_call(assets, profile):
-    asset = assets.put(succeeded(owned()))
+    asset = assets.keep(succeeded(owned()))
     answer = assets.ask("POST", f"{path(asset)}/reprocess", {"profile": profile})
     assert (answer.code, assets.calls) == ("INVALID_REQUEST", ["get_item"])
     assert "profile" in answer.document["fields"]

@@ -32,7 +32,7 @@ EVERY_ROUTE = {**routes(STRANGE_ID), "list": ("GET", "/v1/assets", None)}
 @pytest.mark.parametrize("condition", [{}, {"if-match": "*"}, {"if-none-match": "*"}], ids=str)
 def test_what_is_somebody_elses_is_not_there(assets, name, condition):
     """Byte for byte what an id that nobody has answers; nothing is changed or asked for."""
-    asset = assets.put(succeeded(owned()))
+    asset = assets.keep(succeeded(owned()))
     answers = []
     for asset_id in (asset.id, STRANGE_ID):
         method, path, body = routes(asset_id)[name]
@@ -109,7 +109,7 @@ def test_a_cursor_opens_nobody_elses_list(assets):
             words = ClientWords(project_id=f"p{number % 2}")
             at = START + timedelta(minutes=number)
             name = f"{person.subject} {number}.mp4"
-            assets.put(owned(person, name, words=words, created_at=at))
+            assets.keep(owned(person, name, words=words, created_at=at))
     told = [
         assets.ask("GET", "/v1/assets", person=person, query=query).document["cursor"]
         for person, query in (
@@ -136,7 +136,7 @@ def test_a_cursor_opens_nobody_elses_list(assets):
 
 @pytest.mark.parametrize("uploader", [BOB.owner, "u42", SERVER.owner])
 def test_nobody_lists_for_another_without_the_scope(assets, uploader):
-    assets.put(owned(BOB))
+    assets.keep(owned(BOB))
     answer = assets.ask("GET", "/v1/assets", query={"uploaderId": uploader})
     assert (answer.status, answer.code, assets.calls) == (403, "MISSING_SCOPE", [])
     answer = assets.ask("GET", "/v1/assets", query={"uploaderId": ANN.owner})
@@ -176,7 +176,7 @@ def test_a_query_that_is_wrong_costs_no_call(assets, query, wrong):
     ids=lambda value: str(value)[:40],
 )
 def test_an_edit_that_is_wrong_changes_nothing(assets, body, wrong):
-    asset = assets.put(succeeded(owned()))
+    asset = assets.keep(succeeded(owned()))
     answer = assets.ask("PATCH", f"/v1/assets/{asset.id}", {"passthrough": "ok", **body})
     assert (answer.status, answer.code) == (422, "INVALID_REQUEST")
     assert wrong.replace("\n", " ") in answer.document["fields"]
@@ -197,7 +197,7 @@ def test_an_edit_that_is_wrong_changes_nothing(assets, body, wrong):
 )
 @pytest.mark.parametrize("name", ["edit", "reprocess"])
 def test_a_body_that_is_no_object_changes_nothing(assets, name, text, code):
-    asset = assets.put(succeeded(owned()))
+    asset = assets.keep(succeeded(owned()))
     method, path, _ = routes(asset.id)[name]
     answer = assets.ask(method, path, text)
     if (name, text) == ("reprocess", ""):
@@ -218,7 +218,7 @@ def test_a_body_that_is_no_object_changes_nothing(assets, name, text, code):
     ids=["lines", "HTML", "unseen", "255", "255 of four bytes"],
 )
 def test_words_are_data_wherever_they_appear(assets, log_lines, text):
-    asset = assets.put(owned())
+    asset = assets.keep(owned())
     own = f"/v1/assets/{asset.id}"
     log_lines()
     for answer in (assets.ask("PATCH", own, {"passthrough": text}), assets.ask("GET", own)):
@@ -239,7 +239,7 @@ def test_words_are_data_wherever_they_appear(assets, log_lines, text):
 )
 def test_conditions_that_are_none(assets, header, value):
     """If-Match fails; If-None-Match is as if it were not there."""
-    asset = assets.put(owned())
+    asset = assets.keep(owned())
     own = f"/v1/assets/{asset.id}"
     if header == "if-match":
         assert assets.ask("PATCH", own, {"passthrough": "x"}, **{header: value}).status == 412
@@ -257,7 +257,7 @@ def test_nothing_of_ours_is_in_a_document(assets):
         AssetError(code=code, message=f"{code}: {fault}", at=START, job="main", job_id="1-secret")
         for code in codes
     )
-    assets.put(replace(asset, errors=errors, job_ids=("1-secret",)))
+    assets.keep(replace(asset, errors=errors, job_ids=("1-secret",)))
     text = assets.ask("GET", f"/v1/assets/{asset.id}").text
     for secret in ("s3:", "arn:", "111122223333", "secret", asset.upload.bucket, "lease", "/main"):
         assert secret not in text

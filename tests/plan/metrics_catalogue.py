@@ -78,6 +78,10 @@ def exists(namespace: str, name: str, dimensions: dict[str, str]) -> bool:
     if namespace == "MediaPipeline":
         own = {dimension for dimension, names in OURS_BY.items() if name in names}
         formats = {dimensions["Format"]} if "Format" in dimensions else set()
-        return name in OURS | OF_THE_API and set(dimensions) == {"Environment", *own} and formats <= FORMATS
+        return (
+            name in OURS | OF_THE_API
+            and set(dimensions) == {"Environment", *own}
+            and formats <= FORMATS
+        )
     names, sets_of_dimensions = OF_AWS.get(namespace, (set(), set()))
     return name in names and frozenset(dimensions) in sets_of_dimensions

@@ -185,6 +185,23 @@ def test_announcements_obey_their_schema():
             assert not validator.is_valid({**detail, name: object()}), name
 
 
+def test_announced_progress_obeys_its_schema():
+    schema = json.loads(SCHEMA.with_name("progress.json").read_text())
+    Draft202012Validator.check_schema(schema)
+    validator = Draft202012Validator(schema, format_checker=FormatChecker())
+    asset = apply(claimed({"main": ("mp4",)}), moved(JobState.PROGRESSING, percent=42), START)
+    for one in (asset, replace(asset, words=WORDS)):
+        detail = announcement.announcement(one, "media-test")
+        validator.validate(detail)
+        assert set(detail) == set(schema["required"]) == set(schema["properties"])
+        assert (detail["status"], detail["progressPercent"]) == ("PROCESSING", 42)
+        for name in detail:
+            lesser = {key: value for key, value in detail.items() if key != name}
+            assert not validator.is_valid(lesser), name
+            assert not validator.is_valid({**detail, name: object()}), name
+    assert announcement.detail_type(asset) == "Asset Progress"
+
+
 def test_an_announced_estimate_is_a_number_that_rules_can_compare():
     detail = announcement.announcement(replace(finished(), estimate=ESTIMATE), "media-test")
     assert json.dumps(detail["estimate"]) == '{"lowUsd": 0.1646, "highUsd": 3.0}'
@@ -230,15 +247,30 @@ def test_event_ids_are_stable_per_revision():
 @pytest.mark.parametrize(
     ("before", "after", "news"),
     [
-        (None, Status.FAILED, True),
-        ("PENDING", Status.SUCCEEDED, True),
-        ("PROCESSING", Status.FAILED, True),
-        ("FAILED", Status.FAILED, False),
-        ("SUCCEEDED", Status.SUCCEEDED, False),  # superseded outputs are gone
-        ("SUCCEEDED", Status.PENDING, False),
-        (None, Status.PENDING, False),
-        ("PENDING", Status.PROCESSING, False),
+        (None, ("FAILED", 0), True),
+        (("PENDING", 0), ("SUCCEEDED", 100), True),
+        (("PROCESSING", 30), ("FAILED", 30), True),
+        (("FAILED", 30), ("FAILED", 30), False),
+        (("SUCCEEDED", 100), ("SUCCEEDED", 100), False),  # superseded outputs are gone
+        (("SUCCEEDED", 100), ("PENDING", 0), False),
+        (None, ("PENDING", 0), False),
+        (("PENDING", 0), ("PROCESSING", 0), False),
+        (("PROCESSING", 0), ("PROCESSING", 9), False),
+        (("PROCESSING", 9), ("PROCESSING", 10), True),
+        (("PROCESSING", 10), ("PROCESSING", 19), False),
+        (("PROCESSING", 19), ("PROCESSING", 55), True),
+        (("PROCESSING", 50), ("PROCESSING", 50), False),
+        (("PROCESSING", 89), ("PROCESSING", 99), True),
+        (("PROCESSING", 99), ("PROCESSING", 100), False),
+        (("PENDING", 0), ("PENDING", 20), False),  # events overtook our own write
+        (("PENDING", 20), ("PROCESSING", 20), True),
+        (("PROCESSING", 40), ("PENDING", 0), False),  # another attempt
     ],
 )
-def test_only_the_step_into_a_final_status_is_news(before, after, news):
-    assert announcement.is_news(before, replace(claimed(), status=after)) is news
+def test_ends_and_steps_of_ten_per_cent_are_news(before, after, news):
+    def seen(status, percent):
+        asset = claimed({"main": ("mp4",)})
+        jobs = {"main": replace(asset.jobs["main"], percent=percent)}
+        return replace(asset, status=Status(status), jobs=jobs)
+
+    assert announcement.is_news(before and seen(*before), seen(*after)) is news

@@ -62,8 +62,9 @@ variable "api" {
     allowed_origins = optional(list(string), [])
     domain          = optional(object({ certificate_arn = string, name = string }))
     limits = optional(object({
-      burst               = optional(number)
-      requests_per_second = optional(number)
+      burst                = optional(number)
+      estimate_usd_per_day = optional(number)
+      requests_per_second  = optional(number)
       routes = optional(map(object({
         burst               = number
         requests_per_second = number

@@ -17,6 +17,7 @@ module "uploads_api" {
   statements   = [data.aws_iam_policy_document.uploads_api.json]
 
   environment = {
+    ESTIMATE_USD_PER_DAY       = var.limits.estimate_usd_per_day
     MAX_SOURCE_SIZE_BYTES      = var.processing.max_source_size_bytes
     SUBJECT_CLAIM              = var.tokens.subject_claim
     UPLOADS_BUCKET_NAME        = var.storage.uploads_bucket_name

@@ -150,21 +150,22 @@ variable "domain" {
   }
   validation {
     condition     = var.domain == null ? true : can(regex("^arn:[a-z-]+:acm:[a-z0-9-]+:[0-9]{12}:certificate/", var.domain.certificate_arn))
-    error_message = "domain.certificate_arn must be the ARN of a certificate of ACM, such as arn:aws:acm:us-east-1:111122223333:certificate/12345678-1234-1234-1234-123456789012."
+    error_message = "domain.certificate_arn must be the ARN of a certificate of ACM, such as arn:aws:acm:us-east-1:111122223333:certificate/0a1b2c3d."
   }
 }
 
 variable "limits" {
   description = <<-EOT
     How much callers may ask for.
-    - `uploads_per_day`, `upload_bytes_per_day`: of one owner, in a day of UTC.
+    - `uploads_per_day`, `upload_bytes_per_day`, `estimate_usd_per_day`: of one owner, in a day of UTC; the last is what the jobs may cost, in US dollars, by their estimates.
     - `reprocesses_per_day`: of one asset, in a day of UTC.
     - `requests_per_second`, `burst`: of all callers together, to any one route.
     - `routes`: the same of some routes, by `METHOD /path`. What begins an upload or an attempt has 25 a second and a burst of 50.
   EOT
   type = object({
-    burst               = optional(number, 200)
-    requests_per_second = optional(number, 100)
+    burst                = optional(number, 200)
+    estimate_usd_per_day = optional(number, 50)
+    requests_per_second  = optional(number, 100)
     routes = optional(map(object({
       burst               = number
       requests_per_second = number
@@ -182,6 +183,10 @@ variable "limits" {
       limit > 0 && floor(limit) == limit
     ])
     error_message = "limits.reprocesses_per_day, limits.upload_bytes_per_day and limits.uploads_per_day must be whole numbers above 0."
+  }
+  validation {
+    condition     = var.limits.estimate_usd_per_day > 0
+    error_message = "limits.estimate_usd_per_day must be above 0: US dollars that the jobs of one owner may cost in a day, such as 50."
   }
   validation {
     condition = alltrue([
