@@ -4,17 +4,24 @@ import base64
 import json
 import ssl
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
-from http.client import HTTPSConnection
+from http.client import HTTPException, HTTPSConnection
+from itertools import chain
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
+from xml.etree import ElementTree
 
 from pipeline_client import Pipeline
 
 SECONDS = 60
 FORM = {"content-type": "application/x-www-form-urlencoded"}
+
+
+class NoAnswerError(Exception):
+    """A request got no answer; the text says from where, and why."""
 
 
 @dataclass(frozen=True)
@@ -30,26 +37,58 @@ class Answer:
         return json.loads(self.body)
 
 
-class ApiClient:
-    """The API of an applied environment with ``api`` and ``identity`` in the local account.
+class RefusedError(Exception):
+    """The API, S3 or the sign-in refused; the text is in its own words, for people."""
 
-    :param environment: variables that point at the account, with its root's keys.
+
+def words_of(answer: Answer) -> str:
+    """What a problem document, or an error of S3, says."""
+    try:
+        problem = answer.json
+        said = f"{problem['code']}: {problem['detail']} (requestId {problem['requestId']})"
+    except (ValueError, KeyError, TypeError):
+        try:
+            error = ElementTree.fromstring(answer.body)
+            said = f"{error.findtext('Code')}: {error.findtext('Message')}"
+        except ElementTree.ParseError:
+            said = answer.body.decode(errors="replace")[:500]
+    return f"{answer.status} {said}"
+
+
+class ApiClient:
+    """The API of an applied environment with ``api`` and ``identity``.
+
+    :param environment: variables that point at the local account, with its root's keys. Without
+        AWS_ENDPOINT_URL the API is at AWS, where no user is made.
     :param outputs: outputs of the applied environment.
     """
 
     def __init__(self, environment: Mapping[str, str], outputs: Mapping[str, Any]) -> None:
-        self._account = urlsplit(environment["AWS_ENDPOINT_URL"])
-        self._trust = ssl.create_default_context(cafile=environment["AWS_CA_BUNDLE"])
-        self._idp = Pipeline(dict(environment), {}).client("cognito-idp")
-        self._identity = outputs["identity"]
-        # On AWS a host name of its own: {api}.execute-api.{region}.amazonaws.com/{stage}.
+        self._environment, self._identity = dict(environment), outputs["identity"]
+        self._trust = ssl.create_default_context(cafile=environment.get("AWS_CA_BUNDLE"))
+        account = environment.get("AWS_ENDPOINT_URL")
         at_aws = urlsplit(outputs["api_endpoint"])
+        # On AWS a host name of its own: {api}.execute-api.{region}.amazonaws.com/{stage}.
         api_id = str(at_aws.hostname).partition(".")[0]
-        self.url = f"{self._account.geturl()}/_aws/execute-api/{api_id}{at_aws.path}"
+        self.url = (
+            f"{account}/_aws/execute-api/{api_id}{at_aws.path}" if account else at_aws.geturl()
+        )
+        self._sign_in_url = account or (self._identity or {}).get("sign_in_url", "")
 
-    def call(self, method: str, path: str, token: str = "", document: Any = None) -> Answer:
-        """One request to the API; ``path`` begins with a slash."""
-        headers = {"authorization": f"Bearer {token}"} if token else {}
+    @cached_property
+    def _idp(self) -> Any:
+        return Pipeline(self._environment, {}).client("cognito-idp")
+
+    def call(
+        self,
+        method: str,
+        path: str,
+        token: str = "",
+        document: Any = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Answer:
+        """One request to the API; ``path`` begins with a slash. Raises NoAnswerError."""
+        headers = {**(headers or {}), **({"authorization": f"Bearer {token}"} if token else {})}
         body = None
         if document is not None:
             headers["content-type"], body = "application/json", json.dumps(document).encode()
@@ -60,9 +99,10 @@ class ApiClient:
         method: str,
         url: str,
         headers: Mapping[str, str] | None = None,
-        body: bytes | None = None,
+        body: bytes | Iterable[bytes] | None = None,
     ) -> Answer:
-        """One request to any URL of the account."""
+        """One request to any URL of the account. Of a body in pieces, ``headers`` say the length.
+        Raises NoAnswerError."""
         where = urlsplit(url)
         connection = HTTPSConnection(where.netloc, context=self._trust, timeout=SECONDS)
         try:
@@ -71,22 +111,31 @@ class ApiClient:
             answer = connection.getresponse()
             named = {name.lower(): value for name, value in answer.getheaders()}
             return Answer(answer.status, named, answer.read())
+        except (OSError, HTTPException) as error:
+            raise NoAnswerError(f"{where.netloc} does not answer: {error!r}") from error
         finally:
             connection.close()
 
-    def send_form(self, url: str, fields: Mapping[str, str], content: bytes) -> Answer:
-        """A form as a browser posts it, the file last."""
+    def send_form(
+        self, url: str, fields: Mapping[str, str], content: bytes | Iterable[bytes], size: int = -1
+    ) -> Answer:
+        """A form as a browser posts it, the file last. Of a content in pieces ``size`` is its
+        length in bytes."""
         boundary = uuid.uuid4().hex
-        named = {**{name: value.encode() for name, value in fields.items()}, "file": content}
-        body = b"".join(
-            f'--{boundary}\r\nContent-Disposition: form-data; name="{name}"'.encode()
-            + (b'; filename="file"\r\n\r\n' if name == "file" else b"\r\n\r\n")
-            + value
-            + b"\r\n"
-            for name, value in named.items()
+        head = "".join(
+            f'--{boundary}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'
+            for name, value in fields.items()
         )
-        headers = {"content-type": f"multipart/form-data; boundary={boundary}"}
-        return self.send("POST", url, headers, body + f"--{boundary}--\r\n".encode())
+        head += f'--{boundary}\r\nContent-Disposition: form-data; name="file"; filename="file"'
+        first, last = f"{head}\r\n\r\n".encode(), f"\r\n--{boundary}--\r\n".encode()
+        pieces, length = (
+            ([content], len(content)) if isinstance(content, bytes) else (content, size)
+        )
+        headers = {
+            "content-type": f"multipart/form-data; boundary={boundary}",
+            "content-length": str(len(first) + length + len(last)),
+        }
+        return self.send("POST", url, headers, chain([first], pieces, [last]))
 
     def server_token(self, *scopes: str) -> str:
         """A token of the servers' client (``client_credentials``)."""
@@ -94,14 +143,22 @@ class ApiClient:
         secret = self._idp.describe_user_pool_client(
             UserPoolId=self._identity["user_pool_id"], ClientId=client_id
         )["UserPoolClient"]["ClientSecret"]
+        return self.client_token(client_id, secret, *scopes)
+
+    def client_token(self, client_id: str, secret: str, *scopes: str) -> str:
+        """A token of a confidential client (``client_credentials``)."""
         basic = base64.b64encode(f"{client_id}:{secret}".encode()).decode()
         told = {"grant_type": "client_credentials", "scope": self._scopes(scopes)}
         return self._tokens(told, authorization=f"Basic {basic}")["access_token"]
 
     def user_tokens(self, email: str, *scopes: str) -> dict[str, str]:
-        """Tokens of a user, who is made, and signs in at the pool's page (authorization code)."""
+        """Tokens of a user, who is made if need be, and signs in at the pool's page (authorization
+        code)."""
         pool_id, password = self._identity["user_pool_id"], f"Aa1!{uuid.uuid4().hex}"
-        self._idp.admin_create_user(UserPoolId=pool_id, Username=email, MessageAction="SUPPRESS")
+        with suppress(self._idp.exceptions.UsernameExistsException):
+            self._idp.admin_create_user(
+                UserPoolId=pool_id, Username=email, MessageAction="SUPPRESS"
+            )
         self._idp.admin_set_user_password(
             UserPoolId=pool_id, Username=email, Password=password, Permanent=True
         )
@@ -111,9 +168,7 @@ class ApiClient:
         }
         form = {**asked, "response_type": "code", "scope": self._scopes(scopes)}
         signed_in = {**form, "username": email, "password": password}
-        page = self.send(
-            "POST", f"{self._account.geturl()}/login", FORM, urlencode(signed_in).encode()
-        )
+        page = self.send("POST", f"{self._sign_in_url}/login", FORM, urlencode(signed_in).encode())
         (code,) = parse_qs(urlsplit(page.headers["location"]).query)["code"]
         return self._tokens({**asked, "grant_type": "authorization_code", "code": code})
 
@@ -134,9 +189,10 @@ class ApiClient:
     def _tokens(self, form: Mapping[str, str], **headers: str) -> dict[str, str]:
         answer = self.send(
             "POST",
-            f"{self._account.geturl()}/oauth2/token",
+            f"{self._sign_in_url}/oauth2/token",
             {**FORM, **headers},
             urlencode(form).encode(),
         )
-        assert answer.status == 200, answer.body
+        if answer.status != 200:
+            raise RefusedError(words_of(answer))
         return answer.json

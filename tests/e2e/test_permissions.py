@@ -28,6 +28,8 @@ FUNCTIONS = (
     "asset-event-publisher",
     "asset-reconciler",
     "outputs-remover",
+    "assets-api",
+    "uploads-api",
 )
 ROLES = [*FUNCTIONS, "mediaconvert", "asset-reconciler-schedule"]
 
