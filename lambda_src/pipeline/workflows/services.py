@@ -22,6 +22,7 @@ from pipeline.upload_sessions.counting import Counted, Known, OverQuota
 from pipeline.upload_sessions.quota import Allowance
 from pipeline.upload_sessions.sending import Form, SentObject, SentPart, SignedCall
 from pipeline.upload_sessions.session import UploadSession
+from pipeline.webhooks.endpoint import Endpoint
 
 
 class Clock(Protocol):
@@ -106,6 +107,14 @@ class Outbox(Protocol):
     def send(self, body: str, delay_seconds: int) -> None: ...
 
 
+class WebhookSecrets(Protocol):
+    def load(self, secret_arn: str) -> Sequence[bytes]: ...
+
+
+class Receivers(Protocol):
+    def post(self, endpoint: Endpoint, headers: Mapping[str, str], body: bytes) -> int: ...
+
+
 class EventBus(Protocol):
     def announce(self, asset: Asset) -> None: ...
 
@@ -166,3 +175,16 @@ class UploadsApiServices:
     sessions: UploadSessionsTable
     multipart_uploads: MultipartUploads
     signer: UploadSigner
+
+
+@dataclass(frozen=True, kw_only=True)
+class WebhookServices:
+    """What it takes to serve one endpoint. ``queue_name`` is a dimension of its metrics."""
+
+    clock: Clock
+    endpoint: Endpoint
+    messages: Messages
+    metrics: Metrics
+    queue_name: str
+    receivers: Receivers
+    secrets: WebhookSecrets
