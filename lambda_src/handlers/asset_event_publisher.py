@@ -32,10 +32,12 @@ def event_bus() -> EventBus:
 def handle(record: DynamoDBRecord) -> None:
     change = record.raw_event["dynamodb"]
     asset_id = change["Keys"]["assetId"]["S"]
-    old, new = change.get("OldImage") or {}, change.get("NewImage")
     try:
-        after = asset_of_image(new) if new else None
-        announced = publish.run(old.get("status", {}).get("S"), after, event_bus())
+        before, after = (
+            asset_of_image(change[image]) if change.get(image) else None
+            for image in ("OldImage", "NewImage")
+        )
+        announced = publish.run(before, after, event_bus())
     except (TransientError, PermanentError) as error:
         logger.warning(f"comes back: {error}", assetId=asset_id)
         raise

@@ -13,6 +13,7 @@ from pipeline.aws.messages import Messages
 from pipeline.aws.metrics import Metrics
 from pipeline.aws.profile_store import ProfileStore
 from pipeline.aws.transcoder import Transcoder
+from pipeline.aws.upload_sessions_table import UploadSessionsTable
 from pipeline.aws.uploads_bucket import UploadsBucket
 from pipeline.jobs.pace import Pace
 from pipeline.settings import IngestSettings
@@ -24,7 +25,7 @@ from pipeline.workflows.services import IngestServices
 def parts() -> tuple[IngestServices, IngestSettings]:
     settings = IngestSettings.from_env(os.environ)
     log_lines.log_versions(logger)
-    clock = Clock()
+    clock, sessions = Clock(), settings.upload_sessions_table_name
     services = IngestServices(
         clock=clock,
         table=AssetTable(client("dynamodb"), settings.asset_table_name),
@@ -41,6 +42,7 @@ def parts() -> tuple[IngestServices, IngestSettings]:
             settings.create_jobs_burst,
             sharers=settings.processing_concurrency,
         ),
+        sessions=UploadSessionsTable(client("dynamodb"), sessions) if sessions else None,
     )
     return services, settings
 

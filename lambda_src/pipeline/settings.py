@@ -24,7 +24,8 @@ class SettingsError(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class Settings:
-    """What all functions have. Texts are not empty, numbers are positive, and whole if ``int``."""
+    """What all functions have. Texts are not empty, numbers are positive, and whole if ``int``.
+    What may be None is None where its variable is absent or empty."""
 
     name_prefix: str
     powertools_metrics_namespace: str
@@ -37,7 +38,9 @@ class Settings:
         for field in fields(cls):
             variable = field.name.upper()
             text = env.get(variable, "").strip()
-            if not text:
+            if not text and field.type == str | None:
+                values[field.name] = None
+            elif not text:
                 faults.append(f"{variable} is missing")
             elif field.type in (float, Decimal):
                 if _is_positive(text):
@@ -90,7 +93,8 @@ def _texts(text: str) -> Mapping[str, str] | None:
 @dataclass(frozen=True, kw_only=True)
 class IngestSettings(Settings):
     """``uploads_prefix`` ends with a slash; ``profiles_path`` does not. ``create_jobs_…`` is what
-    MediaConvert takes of CreateJob, shared by ``processing_concurrency`` instances."""
+    MediaConvert takes of CreateJob, shared by ``processing_concurrency`` instances.
+    ``upload_sessions_table_name`` is None where there is no API: no upload has a session then."""
 
     asset_table_name: str
     uploads_bucket_name: str
@@ -113,6 +117,7 @@ class IngestSettings(Settings):
     create_jobs_burst: int
     upload_events_queue_url: str
     upload_events_dlq_url: str
+    upload_sessions_table_name: str | None
 
     @property
     def limits(self) -> Limits:
@@ -182,7 +187,7 @@ class PublishSettings(Settings):
 
 @dataclass(frozen=True, kw_only=True)
 class UploadsApiSettings(Settings):
-    """``subject_claim`` names the claim that tells an issuer's subjects apart. The last two are of
+    """``subject_claim`` names the claim that tells an issuer's subjects apart. ``…_per_day`` are of
     one owner, in a day of UTC."""
 
     upload_sessions_table_name: str
@@ -192,10 +197,11 @@ class UploadsApiSettings(Settings):
     max_source_size_bytes: int
     uploads_per_day: int
     upload_bytes_per_day: int
+    estimate_usd_per_day: Decimal
 
     @property
     def quota(self) -> Quota:
-        return Quota(self.uploads_per_day, self.upload_bytes_per_day)
+        return Quota(self.uploads_per_day, self.upload_bytes_per_day, self.estimate_usd_per_day)
 
     @property
     def most_bytes(self) -> int:

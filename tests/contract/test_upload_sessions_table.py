@@ -4,6 +4,8 @@ transactions."""
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 from uuid import uuid4
 
@@ -15,13 +17,14 @@ from pipeline.aws.upload_sessions_table import UploadSessionsTable
 from pipeline.failures import TransientError
 from pipeline.upload_sessions.counting import Counted, Known, OverQuota
 from pipeline.upload_sessions.quota import Allowance, Quota, day_of
+from pipeline.upload_sessions.sent import SentVersion
 from pipeline.upload_sessions.session import Method, SessionState, UploadSession
 
 REAL = ("dynamodb-local", "local-aws")
 everywhere = pytest.mark.parametrize("client", ["moto", *REAL], indirect=True)
 # moto's transactions undo what others write meanwhile.
 where_writes_meet = pytest.mark.parametrize("client", REAL, indirect=True)
-ALLOWANCE = Allowance("ann", day_of(START), Quota(uploads_per_day=2, bytes_per_day=100))
+ALLOWANCE = Allowance("ann", day_of(START), Quota(2, 100, Decimal(1)))
 UNTOLD = UploadSession(
     id="u1", owner="ann", key="k1", filename="f", method=Method.MULTIPART, created_at=START
 )
@@ -49,15 +52,19 @@ def table(client: Any, name: str) -> UploadSessionsTable:
 
 @pytest.fixture
 def counted(client: Any, name: str) -> Any:
-    """Uploads and bytes of the day."""
+    """Uploads and bytes of the day, and dollars where any were counted."""
 
-    def read() -> tuple[int, int] | None:
+    def read() -> tuple[int | Decimal, ...] | None:
         key = {"uploadId": {"S": f"quota#ann#{ALLOWANCE.day.name}"}}
         item = plain_item(client.get_item(TableName=name, Key=key).get("Item", {}))
         if not item:
             return None
         assert item["expiresAt"] > ALLOWANCE.day.ends_at.timestamp()
-        return item["uploads"], item["bytes"]
+        return (
+            item.get("uploads", 0),
+            item.get("bytes", 0),
+            *([item["estimateUsd"]] if "estimateUsd" in item else []),
+        )
 
     return read
 
@@ -99,6 +106,81 @@ def test_only_a_waiting_session_is_aborted(table):
     assert table.abort("u1") == aborted
     assert table.abort("u1") == aborted
     assert table.count_sent("u1", "k1", 40, ALLOWANCE) == Known(aborted)
+
+
+FIRST = SentVersion(key="k1", asset_id="a1", at=START, size_bytes=30)
+SECOND = SentVersion(key="k1", asset_id="a2", at=START + timedelta(seconds=9), size_bytes=31)
+
+
+@everywhere
+def test_a_session_names_the_asset_of_its_object(table, counted):
+    assert table.mark_uploaded("u1", FIRST) is None
+    table.create(UNTOLD, 0, ALLOWANCE)
+    assert table.mark_uploaded("u1", replace(FIRST, key="another")) == UNTOLD
+    named = replace(UNTOLD, state=SessionState.UPLOADED, asset_id="a1", sent_at=START)
+    assert table.mark_uploaded("u1", FIRST) == named
+    assert table.mark_uploaded("u1", FIRST) == named
+    assert table.mark_uploaded("u1", SECOND) == named
+    assert table.abort("u1") == named == table.get("u1")
+    assert counted() == (1, 0)
+
+
+@everywhere
+def test_what_is_sent_for_an_aborted_session_is_uploaded(table):
+    table.create(UNTOLD, 0, ALLOWANCE)
+    table.abort("u1")
+    assert table.mark_uploaded("u1", FIRST).state is SessionState.UPLOADED
+
+
+@everywhere
+def test_another_version_counts_once_and_the_newest_is_named(table, counted):
+    table.create(UNTOLD, 0, ALLOWANCE)
+    first = table.mark_uploaded("u1", FIRST)
+    assert table.count_version(first, SECOND, ALLOWANCE)
+    assert not table.count_version(first, SECOND, ALLOWANCE)
+    second = table.get("u1")
+    assert (second.asset_id, second.sent_at) == ("a2", SECOND.at)
+    assert second.other_asset_ids == ("a1",)
+    assert table.count_version(second, replace(FIRST, asset_id="a3"), ALLOWANCE)
+    assert not table.count_version(second, replace(SECOND, asset_id="a4"), ALLOWANCE)
+    assert table.get("u1") == replace(second, other_asset_ids=("a1", "a3"))
+    # What was sent is counted beyond the quota, and holds up new uploads alone.
+    assert counted() == (3, 61)
+    assert table.create(TOLD, 0, ALLOWANCE) == OverQuota()
+
+
+@everywhere
+def test_an_estimate_counts_once_and_holds_up_new_uploads(table, counted):
+    assert not table.count_estimate("u1", FIRST, Decimal("0.2127"), ALLOWANCE)
+    table.create(UNTOLD, 0, ALLOWANCE)
+    assert not table.count_estimate("u1", replace(FIRST, key="other"), Decimal(1), ALLOWANCE)
+    assert table.count_estimate("u1", FIRST, Decimal("0.2127"), ALLOWANCE)
+    assert not table.count_estimate("u1", FIRST, Decimal("0.2127"), ALLOWANCE)
+    assert counted() == (1, 0, Decimal("0.2127"))
+    assert table.count_estimate("u1", SECOND, Decimal("0.7873"), ALLOWANCE)
+    assert counted() == (1, 0, 1)
+    assert table.create(TOLD, 0, ALLOWANCE) == OverQuota()
+    assert table.count_sent("u1", "k1", 40, ALLOWANCE) == Counted()
+
+
+@everywhere
+def test_a_day_that_begins_with_an_estimate_has_all_its_uploads(table, counted):
+    yesterday = replace(ALLOWANCE, day=day_of(START - timedelta(days=1)))
+    table.create(UNTOLD, 0, yesterday)
+    assert table.count_estimate("u1", FIRST, Decimal("0.5"), ALLOWANCE)
+    assert table.create(TOLD, 100, ALLOWANCE) == Counted()
+    assert counted() == (1, 100, Decimal("0.5"))
+
+
+@everywhere
+def test_captions_that_are_sent_anew_take_the_place_of_the_others(table, counted):
+    captions = replace(TOLD, captions_for="u1", language="en")
+    table.create(captions, 10, ALLOWANCE)
+    sent = SentVersion(key="k2", asset_id=None, at=START, size_bytes=10)
+    marked = table.mark_uploaded("u2", sent)
+    assert (marked.state, marked.asset_id) == (SessionState.UPLOADED, None)
+    assert table.create(captions, 10, ALLOWANCE) == Counted()
+    assert (table.get("u2"), counted()) == (captions, (2, 20))
 
 
 @where_writes_meet

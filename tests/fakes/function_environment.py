@@ -44,6 +44,7 @@ ENVIRONMENT = {
     "SUBJECT_CLAIM": "sub",
     "UPLOADS_PER_DAY": "100",
     "UPLOAD_BYTES_PER_DAY": str(200 * 1000**3),
+    "ESTIMATE_USD_PER_DAY": "50",
     "EVENT_BUS_NAME": f"{PREFIX}-pipeline",
     "MAX_ATTEMPTS": "3",
     "MAX_RECEIVE_COUNT": "6",

@@ -29,7 +29,7 @@ REMOVALS_BATCH_SIZE, REMOVALS_CONCURRENCY = 1, 2
 RECONCILER_SECONDS = 300
 # From then on the reconciler is not run any more: what is still open is a fault.
 DEADLINE_SECONDS = 26 * 3600
-OPEN, FINAL = ("PENDING", "PROCESSING"), ("SUCCEEDED", "FAILED")
+OPEN, TOLD = ("PENDING", "PROCESSING"), ("PROCESSING", "SUCCEEDED", "FAILED")
 
 
 class Design:
@@ -54,7 +54,7 @@ class Design:
         world.upload_events = lambda body: self._put("upload-events", body)
         world.job_events = lambda body: self._put("job-events", body)
         world.removals = lambda body: self._put("removals", body)
-        self.stream = StreamMapping(world.simulation, self.publisher, _is_final)
+        self.stream = StreamMapping(world.simulation, self.publisher, _is_told)
         world.table.changed.append(self.stream.put)
         self.reconciling, self._scheduled = True, False
         self._deadline: float = DEADLINE_SECONDS
@@ -114,6 +114,6 @@ def _asset_id(upload: Upload) -> str:
     return asset_id(events.UPLOADS_BUCKET, upload.key, upload.version_id)
 
 
-def _is_final(item: dict[str, Any]) -> bool:
+def _is_told(item: dict[str, Any]) -> bool:
     """The stream mapping's filter."""
-    return item["status"]["S"] in FINAL
+    return item["status"]["S"] in TOLD

@@ -1,6 +1,6 @@
 """What every single write of a record must satisfy, written apart from the pipeline's own rules."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -58,6 +58,7 @@ class Oracle:
         self.violations: list[str] = []
         self.writes = 0
         self.reopened: set[tuple[str, int]] = set()
+        self.steps: set[tuple[str, int]] = set()
         self._asked = asked
         self._served: dict[str, Item] = {}
         self._jobs, self._told = jobs, told
@@ -70,10 +71,21 @@ class Oracle:
         if known is not old:
             before = read_item(old) if old is not None else None
         self._last[after["assetId"]] = (new, after)
+        if _step(after) > (_step(before) if before is not None else 0):
+            self.steps.add((after["assetId"], after["revision"]))
         faults = [*_history(before, after), *self._opened(before, after)]
         for fault in (*faults, *self._truth(after), *self._kept(after)):
             self.violations.append(f"{after['assetId']} r{after['revision']}: {fault}")
             self._told(f"ORACLE: {self.violations[-1]}")
+
+    def progress_faults(self, announced: Iterable[tuple[str, Item]]) -> list[str]:
+        """Each step of ten per cent is announced, and no other write."""
+        told = {
+            (detail["assetId"], detail["revision"])
+            for kind, detail in announced
+            if kind == "Asset Progress"
+        }
+        return [f"progress of {asset} r{revision}" for asset, revision in self.steps ^ told]
 
     def removes(self, key: str, now: datetime) -> None:
         """Before an object of the outputs bucket goes."""
@@ -152,6 +164,11 @@ class Oracle:
         if served["attempt"] in [one["attempt"] for one in after.get("removals", ())]:
             faults.append("removes what it serves")
         return faults
+
+
+def _step(item: Item) -> int:
+    told = item["status"] == "PROCESSING" and item["progressPercent"] < 100
+    return int(item["progressPercent"]) // 10 if told else 0
 
 
 def _history(before: Item | None, after: Item) -> list[str]:

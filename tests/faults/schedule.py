@@ -86,6 +86,9 @@ def run(
     verdict = judge(world, design, oracle.reopened)
     violations = (*oracle.violations, *storyboards.violations)
     faults += [("illegal write", text) for text in violations] + verdict.faults
+    if not design.stream.discarded:
+        steps = oracle.progress_faults(world.bus.announced)
+        faults += [("not announced", text) for text in steps]
     faults += [("no storyboard", text) for text in storyboards.missing()]
     if faults and WRONG not in verdict.ends:
         verdict.ends["with a fault"] += 1

@@ -60,6 +60,15 @@ def real_clients() -> dict[str, Any]:
     return {name: boto3.client(name, config=config_of(name)) for name in names}
 
 
+def create_sessions_table(client: Any) -> None:
+    client.create_table(
+        TableName=UPLOAD_SESSIONS_TABLE,
+        BillingMode="PAY_PER_REQUEST",
+        KeySchema=[{"AttributeName": "uploadId", "KeyType": "HASH"}],
+        AttributeDefinitions=[{"AttributeName": "uploadId", "AttributeType": "S"}],
+    )
+
+
 @pytest.fixture
 def pipeline(monkeypatch: pytest.MonkeyPatch) -> Iterator[Pipeline]:
     with mock_aws():
@@ -90,6 +99,7 @@ def pipeline(monkeypatch: pytest.MonkeyPatch) -> Iterator[Pipeline]:
                 for name, (key, sort) in INDEXES.items()
             ],
         )
+        create_sessions_table(clients["dynamodb"])
         clients["s3"].create_bucket(Bucket=OUTPUTS_BUCKET)
         clients["s3"].put_bucket_versioning(
             Bucket=OUTPUTS_BUCKET, VersioningConfiguration={"Status": "Enabled"}
@@ -170,12 +180,7 @@ def unmoved(pipeline: Pipeline) -> Pipeline:
 def door(monkeypatch: pytest.MonkeyPatch) -> Iterator[Door]:
     with mock_aws():
         found = Door(FakeClock(), Recorder(), real_clients())
-        found.clients["dynamodb"].create_table(
-            TableName=UPLOAD_SESSIONS_TABLE,
-            BillingMode="PAY_PER_REQUEST",
-            KeySchema=[{"AttributeName": "uploadId", "KeyType": "HASH"}],
-            AttributeDefinitions=[{"AttributeName": "uploadId", "AttributeType": "S"}],
-        )
+        create_sessions_table(found.clients["dynamodb"])
         found.clients["s3"].create_bucket(Bucket=events.UPLOADS_BUCKET)
         found.clients["s3"].put_bucket_versioning(
             Bucket=events.UPLOADS_BUCKET, VersioningConfiguration={"Status": "Enabled"}

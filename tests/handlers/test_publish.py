@@ -85,6 +85,25 @@ def test_other_changes_are_not_announced(pipeline, heard, finished):
     assert heard == []
 
 
+def test_progress_is_announced_at_every_step_of_ten_per_cent(pipeline, heard):
+    pipeline.ingest(events.object_created())
+    images = [None, *pipeline.images()]
+    for status, percent in (
+        *(("PROGRESSING", 0), ("STATUS_UPDATE", 9), ("STATUS_UPDATE", 12), ("STATUS_UPDATE", 17)),
+        *(("STATUS_UPDATE", 45), ("STATUS_UPDATE", 99), ("STATUS_UPDATE", 100), ("COMPLETE", 100)),
+    ):
+        progress = {"jobProgress": {"jobPercentComplete": percent}}
+        pipeline.track(pipeline.job_event(status, **progress))
+        images.extend(pipeline.images())
+    assert pipeline.publish(*pairwise(images)) == []
+    assert [
+        (entry["DetailType"], json.loads(entry["Detail"]).get("progressPercent")) for entry in heard
+    ] == [
+        *(("Asset Progress", percent) for percent in (12, 45, 99)),
+        ("Asset Completed", None),
+    ]
+
+
 @pytest.mark.parametrize("second", ["COMPLETE", "ERROR"])
 def test_every_end_of_an_asset_that_is_processed_again_is_announced(pipeline, heard, second):
     images = [None]

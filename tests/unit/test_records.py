@@ -25,6 +25,7 @@ from pipeline.transcoding.concessions import Concession
 from pipeline.transcoding.estimate import Estimate
 from pipeline.transcoding.prices import Tier
 from pipeline.transcoding.tracks import ScanType
+from pipeline.upload_sessions.session import ClientWords
 
 SCHEMA = Path(__file__).parents[2] / "docs" / "schemas" / "announcement.json"
 
@@ -51,6 +52,7 @@ SOURCE = SourceFacts(
 MADE = MadeRendition(
     duration_seconds=Decimal("5.100"), width_px=1280, height_px=720, path="mp4/index.mp4"
 )
+WORDS = ClientWords(passthrough="order 7", project_id="summer", media_id="m-1")
 UNKNOWN = Estimate(low_usd=None, high_usd=None, region="us-east-1", notes=("No duration.",))
 
 
@@ -89,6 +91,8 @@ RECORDS = [
     FAILED_AGAIN,
     replace(claimed(), attempt=3, retries=2, concessions=(Concession.AUDIO,), checked_at=START),
     replace(finished(), captions=CAPTIONS),
+    replace(claimed(), words=WORDS),
+    replace(REFUSED, words=ClientWords(project_id="summer")),
 ]
 
 
@@ -99,8 +103,20 @@ def test_a_record_is_read_as_it_was_written(asset):
     assert item_of(asset_of(item)) == item
 
 
-def test_an_unknown_uploader_is_left_out():
-    assert "uploaderId" not in item_of(REFUSED)
+def test_what_is_unknown_of_the_uploader_is_left_out():
+    words = {"passthrough", "projectId", "mediaId"}
+    assert not {"uploaderId", *words} & set(item_of(REFUSED))
+    assert not words - set(item_of(replace(REFUSED, words=WORDS)))
+
+
+def test_words_stay_through_later_attempts_and_are_announced():
+    asset = apply(replace(finished(), words=WORDS), reprocessed(1, Lease("operator", START)), START)
+    assert asset.words == WORDS
+    detail = announcement.announcement(asset, "media-test")
+    assert (detail["passthrough"], detail["projectId"], detail["mediaId"]) == (
+        *("order 7", "summer", "m-1"),
+    )
+    assert announcement.announcement(finished(), "media-test")["passthrough"] is None
 
 
 def test_unknown_attributes_are_ignored():
@@ -155,7 +171,8 @@ def test_announcements_obey_their_schema():
     known = replace(finished(renditions=(MADE, MadeRendition())), estimate=ESTIMATE, source=SOURCE)
     unknown = replace(finished(), estimate=UNKNOWN, source=SourceFacts())
     captioned = replace(finished(), captions=CAPTIONS)
-    for asset in (finished(), FAILED, REFUSED, FAILED_AGAIN, known, unknown, captioned):
+    told = replace(finished(), words=WORDS)
+    for asset in (finished(), FAILED, REFUSED, FAILED_AGAIN, known, unknown, captioned, told):
         detail = announcement.announcement(asset, "media-test")
         validator.validate(detail)
         assert set(detail) == set(schema["required"]) == set(schema["properties"])
@@ -166,6 +183,23 @@ def test_announcements_obey_their_schema():
             lesser = {key: value for key, value in detail.items() if key != name}
             assert not validator.is_valid(lesser), name
             assert not validator.is_valid({**detail, name: object()}), name
+
+
+def test_announced_progress_obeys_its_schema():
+    schema = json.loads(SCHEMA.with_name("progress.json").read_text())
+    Draft202012Validator.check_schema(schema)
+    validator = Draft202012Validator(schema, format_checker=FormatChecker())
+    asset = apply(claimed({"main": ("mp4",)}), moved(JobState.PROGRESSING, percent=42), START)
+    for one in (asset, replace(asset, words=WORDS)):
+        detail = announcement.announcement(one, "media-test")
+        validator.validate(detail)
+        assert set(detail) == set(schema["required"]) == set(schema["properties"])
+        assert (detail["status"], detail["progressPercent"]) == ("PROCESSING", 42)
+        for name in detail:
+            lesser = {key: value for key, value in detail.items() if key != name}
+            assert not validator.is_valid(lesser), name
+            assert not validator.is_valid({**detail, name: object()}), name
+    assert announcement.detail_type(asset) == "Asset Progress"
 
 
 def test_an_announced_estimate_is_a_number_that_rules_can_compare():
@@ -210,15 +244,30 @@ def test_event_ids_are_stable_per_revision():
 @pytest.mark.parametrize(
     ("before", "after", "news"),
     [
-        (None, Status.FAILED, True),
-        ("PENDING", Status.SUCCEEDED, True),
-        ("PROCESSING", Status.FAILED, True),
-        ("FAILED", Status.FAILED, False),
-        ("SUCCEEDED", Status.SUCCEEDED, False),  # superseded outputs are gone
-        ("SUCCEEDED", Status.PENDING, False),
-        (None, Status.PENDING, False),
-        ("PENDING", Status.PROCESSING, False),
+        (None, ("FAILED", 0), True),
+        (("PENDING", 0), ("SUCCEEDED", 100), True),
+        (("PROCESSING", 30), ("FAILED", 30), True),
+        (("FAILED", 30), ("FAILED", 30), False),
+        (("SUCCEEDED", 100), ("SUCCEEDED", 100), False),  # superseded outputs are gone
+        (("SUCCEEDED", 100), ("PENDING", 0), False),
+        (None, ("PENDING", 0), False),
+        (("PENDING", 0), ("PROCESSING", 0), False),
+        (("PROCESSING", 0), ("PROCESSING", 9), False),
+        (("PROCESSING", 9), ("PROCESSING", 10), True),
+        (("PROCESSING", 10), ("PROCESSING", 19), False),
+        (("PROCESSING", 19), ("PROCESSING", 55), True),
+        (("PROCESSING", 50), ("PROCESSING", 50), False),
+        (("PROCESSING", 89), ("PROCESSING", 99), True),
+        (("PROCESSING", 99), ("PROCESSING", 100), False),
+        (("PENDING", 0), ("PENDING", 20), False),  # events overtook our own write
+        (("PENDING", 20), ("PROCESSING", 20), True),
+        (("PROCESSING", 40), ("PENDING", 0), False),  # another attempt
     ],
 )
-def test_only_the_step_into_a_final_status_is_news(before, after, news):
-    assert announcement.is_news(before, replace(claimed(), status=after)) is news
+def test_ends_and_steps_of_ten_per_cent_are_news(before, after, news):
+    def seen(status, percent):
+        asset = claimed({"main": ("mp4",)})
+        jobs = {"main": replace(asset.jobs["main"], percent=percent)}
+        return replace(asset, status=Status(status), jobs=jobs)
+
+    assert announcement.is_news(before and seen(*before), seen(*after)) is news

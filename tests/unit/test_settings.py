@@ -35,7 +35,17 @@ def test_all_missing_names_are_in_one_error(kind):
     with pytest.raises(SettingsError) as raised:
         kind.from_env({})
     for field in fields(kind):
-        assert f"{field.name.upper()} is missing" in str(raised.value)
+        needed = field.name != "upload_sessions_table_name"
+        assert (f"{field.name.upper()} is missing" in str(raised.value)) is needed
+
+
+@pytest.mark.parametrize("text", [None, "", "  "])
+def test_what_need_not_be_there_is_none(text):
+    variables = environment(IngestSettings)
+    del variables["UPLOAD_SESSIONS_TABLE_NAME"]
+    if text is not None:
+        variables["UPLOAD_SESSIONS_TABLE_NAME"] = text
+    assert IngestSettings.from_env(variables).upload_sessions_table_name is None
 
 
 @pytest.mark.parametrize("text", ["0", "-1", "1.5", "many", "", "  "])

@@ -1,7 +1,8 @@
-"""Announcements: what the pipeline tells others when an asset is finished.
+"""Announcements: what the pipeline tells others of an asset: how far it is, and that it ended.
 
 An event on the pipeline's bus, at least once, in no promised order: consumers drop repeated
-``eventId`` and compare ``revision``. The detail's schema is docs/schemas/announcement.json.
+``eventId`` and compare ``revision``. The details' schemas are docs/schemas/announcement.json and,
+of progress, docs/schemas/progress.json.
 """
 
 from collections.abc import Iterable
@@ -16,12 +17,27 @@ from pipeline.text.timestamps import to_text
 
 SOURCE = "media-pipeline"
 SCHEMA_VERSION = 1
-DETAIL_TYPES = {Status.SUCCEEDED: "Asset Completed", Status.FAILED: "Asset Failed"}
+DETAIL_TYPES = {
+    Status.PROCESSING: "Asset Progress",
+    Status.SUCCEEDED: "Asset Completed",
+    Status.FAILED: "Asset Failed",
+}
+# Of a hundred: progress is announced where it passes a multiple.
+STEP_PERCENT = 10
 
 
-def is_news(status_before: str | None, after: Asset) -> bool:
-    """Only the step into SUCCEEDED or FAILED is announced."""
-    return after.status in DETAIL_TYPES and status_before != after.status
+def is_news(before: Asset | None, after: Asset) -> bool:
+    """``before`` is None where the record was created. Nothing is announced of PENDING: what an
+    asset reached there, because events overtook our own write, counts when it is PROCESSING."""
+    if after.is_final:
+        return before is None or before.status is not after.status
+    return _steps(after) > (_steps(before) if before is not None else 0)
+
+
+def _steps(asset: Asset) -> int:
+    """At 100 per cent, an asset that has not ended has nothing to tell."""
+    percent = asset.progress_percent if asset.status is Status.PROCESSING else 0
+    return percent // STEP_PERCENT if percent < 100 else 0
 
 
 def detail_type(asset: Asset) -> str:
@@ -35,18 +51,30 @@ def event_id(asset: Asset) -> str:
 
 def announcement(asset: Asset, environment: str) -> dict[str, Any]:
     """The detail of the event; ``environment`` is the pipeline's name_prefix."""
-    return {
+    told = {
         "schemaVersion": SCHEMA_VERSION,
         "eventId": event_id(asset),
         "environment": environment,
         "assetId": asset.id,
         "revision": asset.revision,
         "uploaderId": asset.upload.uploader_id,
+        "passthrough": asset.words.passthrough,
+        "projectId": asset.words.project_id,
+        "mediaId": asset.words.media_id,
         "s3Bucket": asset.upload.bucket,
         "s3Key": asset.upload.key,
         "versionId": asset.upload.version_id,
         "status": asset.status.value,
         "attempt": asset.attempt,
+        "occurredAt": to_text(asset.completed_at or asset.updated_at),
+    }
+    if asset.is_final:
+        return told | _made(asset)
+    return told | {"progressPercent": asset.progress_percent}
+
+
+def _made(asset: Asset) -> dict[str, Any]:
+    return {
         "formats": list(asset.formats),
         "outputs": dict(asset.outputs),
         "served": _served(asset.served),
@@ -79,7 +107,6 @@ def announcement(asset: Asset, environment: str) -> dict[str, Any]:
             }
             for error in asset.errors
         ],
-        "occurredAt": to_text(asset.completed_at or asset.updated_at),
     }
 
 

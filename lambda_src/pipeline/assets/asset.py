@@ -14,6 +14,7 @@ from pipeline.transcoding.concessions import Concession
 from pipeline.transcoding.estimate import Estimate
 from pipeline.transcoding.places import Output
 from pipeline.transcoding.profile import ProfileReference
+from pipeline.upload_sessions.session import ClientWords
 from pipeline.uploads.upload import Upload
 
 FIRST_ATTEMPT = 1
@@ -107,7 +108,8 @@ class Asset:
     ``retries`` counts the attempts that failed jobs led to, since the upload or an operator's
     reprocess; ``concessions`` is what they do without. ``estimate`` is the current attempt's; None
     until it is submitted. ``source`` is None until then, and stays known in later attempts.
-    ``captions`` are the current attempt's, with those that it does without.
+    ``captions`` are the current attempt's, with those that it does without. ``words`` are what the
+    client said of an upload by the API.
     """
 
     id: str
@@ -120,6 +122,7 @@ class Asset:
     retries: int = 0
     concessions: tuple[Concession, ...] = ()
     revision: int = 1
+    words: ClientWords = field(default_factory=ClientWords)
     content_type: str | None = None
     source: SourceFacts | None = None
     profile: ProfileReference | None = None

@@ -34,6 +34,7 @@ from pipeline.assets.served import served_by
 from pipeline.text.timestamps import from_text
 from pipeline.transcoding.concessions import Concession
 from pipeline.transcoding.profile import ProfileReference
+from pipeline.upload_sessions.session import ClientWords
 from pipeline.uploads.upload import Upload
 
 SCHEMA_VERSION = 1
@@ -53,6 +54,9 @@ def item_of(asset: Asset) -> Item:
         sizeBytes=upload.size_bytes,
         filename=upload.filename,
         uploaderId=upload.uploader_id,
+        passthrough=asset.words.passthrough,
+        projectId=asset.words.project_id,
+        mediaId=asset.words.media_id,
         contentType=asset.content_type,
         source=source_item(asset.source) if asset.source else None,
         status=asset.status.value,
@@ -101,6 +105,11 @@ def asset_of(item: Mapping[str, Any]) -> Asset:
             size_bytes=item["sizeBytes"],
             uploaded_at=from_text(item["uploadedAt"]),
             uploader_id=item.get("uploaderId"),
+        ),
+        words=ClientWords(
+            passthrough=item.get("passthrough"),
+            project_id=item.get("projectId"),
+            media_id=item.get("mediaId"),
         ),
         content_type=item.get("contentType"),
         source=source_of(item["source"]) if "source" in item else None,

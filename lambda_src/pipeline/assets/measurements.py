@@ -41,6 +41,7 @@ class Measurement:
 FOLDER_MARKER_IGNORED = Measurement("FolderMarkersIgnored")
 SIDECAR_SEEN = Measurement("CaptionSidecarsSeen")
 JOB_EVENT_IGNORED = Measurement("JobEventsIgnored")
+ESTIMATE_UNCOUNTED = Measurement("EstimatesUncounted")
 ASSET_RECONCILED = Measurement("AssetsReconciled")
 ATTEMPT_REMOVED = Measurement("AttemptsRemoved")
 

@@ -1,6 +1,7 @@
 """The table of upload sessions, with the counters of their owners' quotas beside them."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
@@ -9,8 +10,10 @@ from botocore.exceptions import ClientError
 from pipeline.aws.attribute_values import plain_item, typed_item
 from pipeline.aws.errors import code_of, translated
 from pipeline.failures import TransientError
+from pipeline.text.timestamps import to_text
 from pipeline.upload_sessions.counting import Counted, Known, OverQuota
-from pipeline.upload_sessions.quota import Allowance
+from pipeline.upload_sessions.quota import Allowance, OwnersDay
+from pipeline.upload_sessions.sent import SentVersion, with_version
 from pipeline.upload_sessions.session import SessionState, UploadSession, item_of, session_of
 
 if TYPE_CHECKING:
@@ -47,12 +50,11 @@ class UploadSessionsTable:
     def create(
         self, session: UploadSession, counted_bytes: int, allowance: Allowance
     ) -> Counted | OverQuota:
-        """Write the session and count it, or neither."""
-        put = {
-            "TableName": self._table_name,
-            "Item": typed_item(item_of(session)),
-            "ConditionExpression": "attribute_not_exists(uploadId)",
-        }
+        """Write the session and count it, or neither. One of captions takes the place of one that
+        was there."""
+        put = {"TableName": self._table_name, "Item": typed_item(item_of(session))}
+        if session.captions_for is None:
+            put["ConditionExpression"] = "attribute_not_exists(uploadId)"
         reasons = self._transact({"Put": put}, self._count(1, counted_bytes, allowance))
         # Its id is new: a session that is there was written by a try before, and counted.
         if reasons is None or reasons[0].get("Code") == _FAILED:
@@ -86,17 +88,93 @@ class UploadSessionsTable:
 
     def abort(self, upload_id: str) -> UploadSession | None:
         """The session afterwards: one that was not waiting is as it was."""
+        return self._update(
+            upload_id,
+            "SET #state = :aborted",
+            "#state = :waiting",
+            {":aborted": SessionState.ABORTED.value, ":waiting": SessionState.WAITING.value},
+        )
+
+    def mark_uploaded(self, upload_id: str, version: SentVersion) -> UploadSession | None:
+        """The session afterwards. It says "uploaded", whatever it said before, and names the
+        version's asset; one that names another asset, or is of another key, is as it was."""
+        changes = "SET #state = :uploaded, sentAt = :at"
+        holds = "#key = :key"
+        values = {
+            ":uploaded": SessionState.UPLOADED.value,
+            ":at": to_text(version.at),
+            ":key": version.key,
+        }
+        if version.asset_id is not None:
+            changes += ", assetId = :asset"
+            holds += " AND (attribute_not_exists(assetId) OR assetId = :asset)"
+            values[":asset"] = version.asset_id
+        return self._update(upload_id, changes, holds, values)
+
+    def count_version(
+        self, session: UploadSession, version: SentVersion, counter: OwnersDay
+    ) -> bool:
+        """Count one more version of a session that names the asset of another one, and write it to
+        it. False where the session is another one by now: nothing is written."""
+        after = item_of(with_version(session, version))
+        values = {":named": session.asset_id, ":asset": after["assetId"]}
+        values |= {":at": after["sentAt"], ":others": after["otherAssetIds"]}
+        known = "attribute_not_exists(otherAssetIds)"
+        if session.other_asset_ids:
+            known = "otherAssetIds = :known"
+            values[":known"] = list(session.other_asset_ids)
+        update = {
+            **self._session(session.id),
+            "UpdateExpression": "SET assetId = :asset, sentAt = :at, otherAssetIds = :others",
+            "ConditionExpression": f"assetId = :named AND {known}",
+            "ExpressionAttributeValues": typed_item(values),
+        }
+        counted = self._counter(
+            counter,
+            "ADD uploads :one, #bytes :bytes",
+            {":one": 1, ":bytes": version.size_bytes},
+        )
+        return self._transact({"Update": update}, {"Update": counted}) is None
+
+    def count_estimate(
+        self, upload_id: str, version: SentVersion, usd: Decimal, counter: OwnersDay
+    ) -> bool:
+        """Count what the jobs of a version's asset may cost, once. False where it was counted, or
+        there is no session of this key: nothing is written."""
+        update = {
+            **self._session(upload_id),
+            "UpdateExpression": (
+                "SET estimatedAssetIds = list_append(if_not_exists(estimatedAssetIds, :none), :one)"
+            ),
+            "ConditionExpression": "#key = :key AND NOT contains(estimatedAssetIds, :asset)",
+            "ExpressionAttributeNames": {"#key": "key"},
+            "ExpressionAttributeValues": typed_item(
+                {
+                    ":none": [],
+                    ":one": [version.asset_id],
+                    ":asset": version.asset_id,
+                    ":key": version.key,
+                }
+            ),
+        }
+        counted = self._counter(counter, "ADD estimateUsd :usd", {":usd": usd})
+        return self._transact({"Update": update}, {"Update": counted}) is None
+
+    def _update(
+        self, upload_id: str, changes: str, holds: str, values: Mapping[str, Any]
+    ) -> UploadSession | None:
+        """The session afterwards; as it was, where ``holds`` does not hold. None where there is
+        none."""
+        used = f"{changes} {holds}"
+        names = {f"#{name}": name for name in ("state", "key") if f"#{name}" in used}
         with translated("UpdateItem"):
             try:
                 answer = self._client.update_item(
                     **self._session(upload_id),
-                    UpdateExpression="SET #state = :aborted",
-                    ConditionExpression="#state = :waiting",
-                    ExpressionAttributeNames={"#state": "state"},
-                    ExpressionAttributeValues={
-                        ":aborted": {"S": SessionState.ABORTED.value},
-                        ":waiting": {"S": SessionState.WAITING.value},
-                    },
+                    UpdateExpression=changes,
+                    ConditionExpression=holds,
+                    ExpressionAttributeNames=names,
+                    ExpressionAttributeValues=typed_item(values),
                     ReturnValues="ALL_NEW",
                     ReturnValuesOnConditionCheckFailure="ALL_OLD",
                 )
@@ -111,27 +189,36 @@ class UploadSessionsTable:
         return {"TableName": self._table_name, "Key": {"uploadId": {"S": upload_id}}}
 
     def _count(self, uploads: int, size_bytes: int, allowance: Allowance) -> dict[str, Any]:
-        """The counter of the owner's day. Its condition compares what is there before: the first of
-        a day must be no more than a day's by itself."""
-        quota, day = allowance.quota, allowance.day
-        values = {
+        """Within the allowance. The condition compares what is there before: the first of a day
+        must be no more than a day's by itself. What jobs may cost holds up new uploads alone."""
+        quota = allowance.quota
+        holds = (
+            "(attribute_not_exists(uploads) OR uploads <= :most)"
+            " AND (attribute_not_exists(#bytes) OR #bytes <= :room)"
+        )
+        values: dict[str, Any] = {
             ":uploads": uploads,
             ":bytes": size_bytes,
             ":most": quota.uploads_per_day - uploads,
             ":room": quota.bytes_per_day - size_bytes,
-            ":end": int(day.ends_at.timestamp()) + _COUNTER_LIFE_SECONDS,
         }
-        return {
-            "Update": {
-                **self._session(f"quota#{allowance.owner}#{day.name}"),
-                "UpdateExpression": "ADD uploads :uploads, #bytes :bytes SET expiresAt = :end",
-                "ConditionExpression": (
-                    "attribute_not_exists(uploadId) OR (uploads <= :most AND #bytes <= :room)"
-                ),
-                "ExpressionAttributeNames": {"#bytes": "bytes"},
-                "ExpressionAttributeValues": typed_item(values),
-            }
+        if uploads:
+            holds += " AND (attribute_not_exists(estimateUsd) OR estimateUsd < :usd)"
+            values[":usd"] = quota.estimate_usd_per_day
+        counted = self._counter(allowance, "ADD uploads :uploads, #bytes :bytes", values)
+        return {"Update": {**counted, "ConditionExpression": holds}}
+
+    def _counter(self, counter: OwnersDay, adds: str, values: Mapping[str, Any]) -> dict[str, Any]:
+        """An update of the counter of an owner's day."""
+        ends_at = int(counter.day.ends_at.timestamp()) + _COUNTER_LIFE_SECONDS
+        update = {
+            **self._session(f"quota#{counter.owner}#{counter.day.name}"),
+            "UpdateExpression": f"{adds} SET expiresAt = :end",
+            "ExpressionAttributeValues": typed_item({**values, ":end": ends_at}),
         }
+        if "#bytes" in adds:
+            update["ExpressionAttributeNames"] = {"#bytes": "bytes"}
+        return update
 
     def _transact(self, session: Any, counter: Any) -> list[Mapping[str, Any]] | None:
         """None where both were written, else why not, of each. botocore gives the transaction a

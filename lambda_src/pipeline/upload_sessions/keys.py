@@ -5,7 +5,9 @@ Who holds such a key need not be looked up: it says whose it is.
 
 import re
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Self
+from uuid import UUID
 
 from pipeline.uploads.keys import unsafe_part
 
@@ -31,6 +33,12 @@ class UploadKey:
 
     def text(self, prefix: str) -> str:
         return f"{prefix}{self.owner}/{self.folder}/{self.name}"
+
+
+def captions_upload_id(key: str) -> str:
+    """Of captions, whose key has their video's id: the event of their object leads back to it. The
+    same captions sent anew have the same id."""
+    return str(UUID(bytes=sha256(key.encode()).digest()[:16], version=4))
 
 
 def is_upload_id(text: str) -> bool:

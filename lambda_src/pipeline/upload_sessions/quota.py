@@ -2,15 +2,19 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 
 
 @dataclass(frozen=True)
 class Quota:
     """Of an owner, in a day of UTC. Sessions count when they are made, also those that are never
-    sent. So do their bytes, or where no size is told, when the parts that were sent are counted."""
+    sent. So do their bytes, or where no size is told, when the parts that were sent are counted.
+    What their jobs may cost is known, and counted, once they are submitted: no upload begins after
+    that has used up the day."""
 
     uploads_per_day: int
     bytes_per_day: int
+    estimate_usd_per_day: Decimal
 
 
 @dataclass(frozen=True)
@@ -26,11 +30,17 @@ class Day:
 
 
 @dataclass(frozen=True)
-class Allowance:
-    """What an owner may send in a day, and which day it is."""
+class OwnersDay:
+    """What is counted together."""
 
     owner: str
     day: Day
+
+
+@dataclass(frozen=True)
+class Allowance(OwnersDay):
+    """What an owner may send in a day, and which day it is."""
+
     quota: Quota
 
 

@@ -29,8 +29,9 @@ def over_quota(allowance: Allowance, now: datetime) -> Problem:
         status=HTTPStatus.TOO_MANY_REQUESTS,
         code="QUOTA_EXCEEDED",
         detail=(
-            f"At most {quota.uploads_per_day} uploads with {quota.bytes_per_day} bytes are accepted"
-            f" of you in a day of UTC. {allowance.day.name} is used up."
+            f"At most {quota.uploads_per_day} uploads with {quota.bytes_per_day} bytes, that may"
+            f" cost {quota.estimate_usd_per_day} US dollars to transcode, are accepted of you in a"
+            f" day of UTC. {allowance.day.name} is used up."
         ),
         retry_after_seconds=allowance.day.left_seconds(now),
     )

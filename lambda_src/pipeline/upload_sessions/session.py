@@ -34,11 +34,15 @@ class ClientWords:
     media_id: str | None = None
 
 
+NOTHING_SAID = ClientWords()
+
+
 @dataclass(frozen=True, kw_only=True)
 class UploadSession:
     """``size_bytes`` is as told; None where the client's protocol does not tell it, until its parts
     are counted. ``filename`` is as told, as far as it can be seen. ``captions_for`` is the session
-    of the video whose captions these are."""
+    of the video whose captions these are. ``sent_at`` is when S3 had the version of ``asset_id``;
+    ``other_asset_ids`` are of versions beside it, the first first."""
 
     id: str
     owner: str
@@ -54,6 +58,8 @@ class UploadSession:
     captions_for: str | None = None
     language: str | None = None
     asset_id: str | None = None
+    sent_at: datetime | None = None
+    other_asset_ids: tuple[str, ...] = ()
 
     @property
     def expires_at(self) -> datetime:
@@ -79,6 +85,8 @@ def item_of(session: UploadSession) -> dict[str, Any]:
         "captionsFor": session.captions_for,
         "language": session.language,
         "assetId": session.asset_id,
+        "sentAt": to_text(session.sent_at) if session.sent_at else None,
+        "otherAssetIds": list(session.other_asset_ids) or None,
         "createdAt": to_text(session.created_at),
         "expiresAt": int(session.expires_at.timestamp()),
     }
@@ -105,5 +113,7 @@ def session_of(item: Mapping[str, Any]) -> UploadSession:
         captions_for=item.get("captionsFor"),
         language=item.get("language"),
         asset_id=item.get("assetId"),
+        sent_at=from_text(item["sentAt"]) if "sentAt" in item else None,
+        other_asset_ids=tuple(item.get("otherAssetIds", ())),
         created_at=from_text(item["createdAt"]),
     )

@@ -3,10 +3,9 @@
 What the client says of its upload lies in a session. S3 alone knows what was sent.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from typing import TypeVar
 
 from pipeline.api.caller import Caller
 from pipeline.api.exchange import ProblemError
@@ -15,7 +14,7 @@ from pipeline.failures import TransientError
 from pipeline.settings import UploadsApiSettings
 from pipeline.upload_sessions.counting import Known, OverQuota
 from pipeline.upload_sessions.file_name import stem_of, suffix_of
-from pipeline.upload_sessions.keys import UploadKey, is_upload_id
+from pipeline.upload_sessions.keys import UploadKey, captions_upload_id, is_upload_id
 from pipeline.upload_sessions.quota import Allowance, day_of
 from pipeline.upload_sessions.refusals import (
     ABORTED,
@@ -30,12 +29,8 @@ from pipeline.upload_sessions.request import UploadRequest
 from pipeline.upload_sessions.sending import UNTOLD_FORM_LIMIT_BYTES, Form, SentPart, fault_of
 from pipeline.upload_sessions.session import Method, SessionState, UploadSession
 from pipeline.uploads.upload import asset_id
+from pipeline.workflows.counted_writes import patiently
 from pipeline.workflows.services import UploadsApiServices
-
-# Of one owner's uploads that begin in the same moment, all count in one item.
-WRITE_TRIES = 4
-WRITE_PAUSE_SECONDS = 0.1
-T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -57,10 +52,15 @@ def begin(
     """Two calls; one more for captions, or to take back what is over the quota. Raises
     ProblemError, TransientError and PermanentError, as all that follow."""
     now = services.clock.now()
+    place = UploadKey(owner, services.sessions.new_id(), asked.name)
+    upload_id = place.folder
+    if asked.captions_for is not None:
+        place = _beside_video(asked, owner, services, settings)
+        upload_id = captions_upload_id(place.text(settings.uploads_prefix))
     session = UploadSession(
-        id=services.sessions.new_id(),
+        id=upload_id,
         owner=owner,
-        key="",
+        key=place.text(settings.uploads_prefix),
         filename=asked.filename,
         method=method,
         created_at=now,
@@ -70,16 +70,12 @@ def begin(
         captions_for=asked.captions_for,
         language=asked.language,
     )
-    place = UploadKey(owner, session.id, asked.name)
-    if asked.captions_for is not None:
-        place = _beside_video(asked, owner, services, settings)
-    session = replace(session, key=place.text(settings.uploads_prefix))
     if method is Method.MULTIPART:
         multipart_id = services.multipart_uploads.create(session.key, asked.content_type)
         session = replace(session, multipart_id=multipart_id)
     allowance = Allowance(owner, day_of(now), settings.quota)
     counted = asked.size_bytes or (most_bytes(session, settings) if method is Method.FORM else 0)
-    made = _patiently(services, lambda: services.sessions.create(session, counted, allowance))
+    made = patiently(services.clock, lambda: services.sessions.create(session, counted, allowance))
     if isinstance(made, OverQuota):
         if session.multipart_id is not None:
             # Storage aborts it in any case, after days.
@@ -175,8 +171,8 @@ def count(
         raise ProblemError(too_large(size, settings.most_bytes))
     now = services.clock.now()
     allowance = Allowance(target.place.owner, day_of(now), settings.quota)
-    counted = _patiently(
-        services,
+    counted = patiently(
+        services.clock,
         lambda: services.sessions.count_sent(target.place.folder, target.key, size, allowance),
     )
     match counted:
@@ -232,15 +228,3 @@ def _beside_video(
         raise ProblemError(NOT_FOUND)
     name = f"{stem_of(place.name)}.{asked.language}.{suffix_of(asked.name)}"
     return replace(place, name=name)
-
-
-def _patiently(services: UploadsApiServices, write: Callable[[], T]) -> T:
-    """Writes of one owner that meet in the counter are tried again."""
-    for tries in range(WRITE_TRIES - 1):
-        try:
-            return write()
-        except TransientError as error:
-            if error.outcome_unknown:
-                raise
-            services.clock.sleep(services.clock.random() * WRITE_PAUSE_SECONDS * 2**tries)
-    return write()

@@ -6,6 +6,7 @@ Every method may raise TransientError and PermanentError, but for those of Clock
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Any, Protocol
 
 from pipeline.assets.asset import Asset, Status
@@ -19,8 +20,9 @@ from pipeline.storyboard.listing import Listing
 from pipeline.transcoding.profile import Profile
 from pipeline.transcoding.source import Source
 from pipeline.upload_sessions.counting import Counted, Known, OverQuota
-from pipeline.upload_sessions.quota import Allowance
+from pipeline.upload_sessions.quota import Allowance, OwnersDay
 from pipeline.upload_sessions.sending import Form, SentObject, SentPart, SignedCall
+from pipeline.upload_sessions.sent import SentVersion
 from pipeline.upload_sessions.session import UploadSession
 from pipeline.webhooks.endpoint import Endpoint
 
@@ -64,6 +66,13 @@ class UploadSessionsTable(Protocol):
         self, upload_id: str, key: str, sent_bytes: int, allowance: Allowance
     ) -> Counted | Known | OverQuota: ...
     def abort(self, upload_id: str) -> UploadSession | None: ...
+    def mark_uploaded(self, upload_id: str, version: SentVersion) -> UploadSession | None: ...
+    def count_version(
+        self, session: UploadSession, version: SentVersion, counter: OwnersDay
+    ) -> bool: ...
+    def count_estimate(
+        self, upload_id: str, version: SentVersion, usd: Decimal, counter: OwnersDay
+    ) -> bool: ...
 
 
 class MultipartUploads(Protocol):
@@ -162,11 +171,14 @@ class TrackServices(JobServices):
 
 @dataclass(frozen=True, kw_only=True)
 class IngestServices(Services):
+    """``sessions`` is None where there is no API."""
+
     messages: Messages
     transcoder: Transcoder
     uploads_bucket: UploadsBucket
     profiles: ProfileStore
     pace: Pace
+    sessions: UploadSessionsTable | None
 
 
 @dataclass(frozen=True, kw_only=True)

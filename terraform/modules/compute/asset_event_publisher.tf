@@ -7,7 +7,7 @@ module "asset_event_publisher" {
 
   account_id       = var.account_id
   data_key_arn     = var.data_key_arn
-  description      = "Announces finished assets on the pipeline's event bus"
+  description      = "Announces progress and ends of assets on the pipeline's event bus"
   handler          = "handlers.asset_event_publisher.handler"
   logs             = var.logs
   messages_key_arn = var.messages_key_arn
@@ -65,7 +65,7 @@ resource "aws_lambda_event_source_mapping" "asset_changes" {
 
   filter_criteria {
     filter {
-      pattern = jsonencode({ dynamodb = { NewImage = { status = { S = ["SUCCEEDED", "FAILED"] } } } })
+      pattern = jsonencode({ dynamodb = { NewImage = { status = { S = ["PROCESSING", "SUCCEEDED", "FAILED"] } } } })
     }
   }
   destination_config {

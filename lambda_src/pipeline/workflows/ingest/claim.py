@@ -1,6 +1,6 @@
 """Claiming an attempt: a first delivery creates the record, a later one takes a dead lease over."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from pipeline.assets.asset import Asset, Lease
@@ -13,6 +13,7 @@ from pipeline.assets.write_results import Created, Saved
 from pipeline.failures import TransientError
 from pipeline.settings import IngestSettings
 from pipeline.transcoding.profile import Profile
+from pipeline.upload_sessions.session import ClientWords
 from pipeline.uploads.upload import Upload
 from pipeline.workflows.change_record import TRIES, Changed, change_record
 from pipeline.workflows.messages import Done, Message, RetryIn
@@ -34,16 +35,21 @@ def lease_of(message: Message, services: Services, settings: IngestSettings) -> 
 
 
 def claim_upload(
-    upload: Upload, profile: Profile | None, lease: Lease, services: Services
+    upload: Upload,
+    words: ClientWords,
+    profile: Profile | None,
+    lease: Lease,
+    services: Services,
 ) -> Claim | Done | RetryIn:
     """Whichever attempt its asset is at. ``profile`` is None where it cannot be read."""
-    asset = claimed_asset(
+    claimed = claimed_asset(
         upload,
         lease,
         services.clock.now(),
         profile.reference if profile else None,
         profile.output_groups_by_job if profile else {},
     )
+    asset = replace(claimed, words=words)
     answer = services.table.create(asset)
     if isinstance(answer, Created):
         services.metrics.record(asset.id, measure(None, asset))

@@ -4,6 +4,8 @@ Exactly one set of jobs per asset and attempt: claim, probe, submit, record. Nob
 jobs: who wants a new attempt sends a message.
 """
 
+from dataclasses import replace
+
 from pipeline.assets.asset import Asset, Lease
 from pipeline.assets.changes import Refused
 from pipeline.assets.first_record import refused_asset
@@ -13,6 +15,7 @@ from pipeline.captions.sidecars import is_sidecar
 from pipeline.failures import Failure, PermanentError, TransientError
 from pipeline.settings import IngestSettings
 from pipeline.transcoding.profile import Profile
+from pipeline.upload_sessions.session import NOTHING_SAID, ClientWords
 from pipeline.uploads.requests import (
     NotARequestError,
     Reprocess,
@@ -29,6 +32,7 @@ from pipeline.workflows.ingest.claim import (
     lease_of,
     open_attempt,
 )
+from pipeline.workflows.ingest.upload_session import Told, mark_captions, told_of
 from pipeline.workflows.ingest.work import block, come_back, try_again, work_on
 from pipeline.workflows.messages import DeadLetter, Done, Message, Outcome, RetryIn
 from pipeline.workflows.services import IngestServices
@@ -42,27 +46,42 @@ def run(message: Message, services: IngestServices, settings: IngestSettings) ->
     except NotARequestError as error:
         return DeadLetter(str(error))
     try:
-        if isinstance(request, Upload) and (settled := _by_event(request, services, settings)):
+        if not isinstance(request, Upload):
+            return _ingest(message, request, services, settings)
+        if settled := _without_asset(request, services, settings):
             return settled
-        return _ingest(message, request, services, settings)
+        told = told_of(request, services, settings)
+        if settled := _refused(request, told, services, settings):
+            return settled
+        return _ingest(message, request, services, settings, told.words)
     except TransientError as error:
         return come_back(message, error, services, request.asset_id)
     except PermanentError as error:
         return DeadLetter(str(error), request.asset_id)
 
 
-def _by_event(upload: Upload, services: IngestServices, settings: IngestSettings) -> Done | None:
-    """What an upload's event alone decides."""
+def _without_asset(
+    upload: Upload, services: IngestServices, settings: IngestSettings
+) -> Done | None:
+    """What is no video by its key alone."""
     if upload.is_folder_marker:
         services.metrics.record(None, [FOLDER_MARKER_IGNORED])
         return Done("ignored: a folder marker")
     if upload.uploader_id and is_sidecar(upload.key):
+        mark_captions(upload, services, settings)
         services.metrics.record(None, [SIDECAR_SEEN])
         return Done("a sidecar of captions: taken when its video is processed")
-    failure = refuse_upload(upload, settings.limits)
+    return None
+
+
+def _refused(
+    upload: Upload, told: Told, services: IngestServices, settings: IngestSettings
+) -> Done | None:
+    """By the upload's event and session alone."""
+    failure = refuse_upload(upload, settings.limits) or told.failure
     if failure is None:
         return None
-    asset = refused_asset(upload, failure, services.clock.now())
+    asset = replace(refused_asset(upload, failure, services.clock.now()), words=told.words)
     if not isinstance(services.table.create(asset), Created):
         return Done("duplicate", asset.id)
     services.metrics.record(asset.id, measure(None, asset))
@@ -70,7 +89,11 @@ def _by_event(upload: Upload, services: IngestServices, settings: IngestSettings
 
 
 def _ingest(
-    message: Message, request: Request, services: IngestServices, settings: IngestSettings
+    message: Message,
+    request: Request,
+    services: IngestServices,
+    settings: IngestSettings,
+    words: ClientWords = NOTHING_SAID,
 ) -> Outcome:
     lease = lease_of(message, services, settings)
     name = profile = None
@@ -79,7 +102,7 @@ def _ingest(
         name = settings.transcoding_profile_of(request.key)
         profile = _profile(name, services)
         readable = profile if isinstance(profile, Profile) else None
-        claimed = claim_upload(request, readable, lease, services)
+        claimed = claim_upload(request, words, readable, lease, services)
     else:
         claimed = _claim_again(request, lease, services, settings)
     if not isinstance(claimed, Claim):

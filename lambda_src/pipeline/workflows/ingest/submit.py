@@ -22,6 +22,7 @@ from pipeline.workflows.find_jobs import all_found, find_jobs, half_way, known_j
 from pipeline.workflows.ingest.claim import Claim
 from pipeline.workflows.ingest.create import create_jobs
 from pipeline.workflows.ingest.planned_jobs import plan_jobs
+from pipeline.workflows.ingest.upload_session import count_estimate
 from pipeline.workflows.messages import Done
 from pipeline.workflows.services import IngestServices
 
@@ -62,6 +63,7 @@ def submit(
         why, estimated = jobs.failure, jobs.estimated
         refused = Refused(attempt=asset.attempt, failure=why, source=facts, estimate=estimated)
         return _refuse(asset, refused, services)
+    count_estimate(asset, jobs.estimated, services, settings)
     missing = [plan for plan in jobs.plans if plan.name not in found]
     created = create_jobs(claimed, missing, jobs.requests, services, deadline)
     submitted = Submitted(
