@@ -24,9 +24,14 @@ OURS = {
     "OutputsReady",
     "ThumbnailsGenerated",
     "TimeToJobStart",
+    "WebhookTriesFailed",
+    "WebhooksDelivered",
 }
 # Dimensions beside Environment, and what has them.
-OURS_BY = {"Format": {"OutputsFailed", "OutputsReady"}, "QueueName": {"MessagesRedelivered"}}
+OURS_BY = {
+    "Format": {"OutputsFailed", "OutputsReady"},
+    "QueueName": {"MessagesRedelivered", "WebhookTriesFailed", "WebhooksDelivered"},
+}
 
 # Namespace → metrics, and the sets of dimensions they come with.
 OF_AWS = {

@@ -1,7 +1,7 @@
 """The functions' environment variables are the ones that their settings read.
 
-Seen in the cases of the module compute: in an environment's plan, the queues' URLs are unknown, and
-with them the whole map.
+Seen in the cases of the modules compute and webhooks: in an environment's plan, the queues' URLs
+are unknown, and with them the whole map.
 """
 
 from dataclasses import fields
@@ -16,6 +16,7 @@ from pipeline.settings import (
     RemoveSettings,
     Settings,
     TrackSettings,
+    WebhookSettings,
 )
 from plan.planned import Planned, Resource
 from plan.roots import Root
@@ -26,6 +27,7 @@ SETTINGS_BY_NAME: dict[str, type[Settings]] = {
     "ingest-orchestrator": IngestSettings,
     "job-status-processor": TrackSettings,
     "outputs-remover": RemoveSettings,
+    "webhook-sender": WebhookSettings,
 }
 # Read by Powertools and by botocore themselves.
 OF_LIBRARIES = {"POWERTOOLS_LOG_LEVEL", "POWERTOOLS_SERVICE_NAME", "AWS_DATA_PATH"}
@@ -35,10 +37,12 @@ def settings_of(function: Resource) -> type[Settings]:
     return SETTINGS_BY_NAME[function.get("function_name").removeprefix("media-test-")]
 
 
-in_compute = pytest.mark.parametrize("root", [Root("module", "compute")], ids=str)
+in_modules = pytest.mark.parametrize(
+    "root", [Root("module", "compute"), Root("module", "webhooks")], ids=str
+)
 
 
-@in_compute
+@in_modules
 def test_a_function_gets_the_settings_it_reads_and_no_others(planned: Planned) -> None:
     for function in planned.of("aws_lambda_function"):
         settings = settings_of(function)
@@ -48,7 +52,7 @@ def test_a_function_gets_the_settings_it_reads_and_no_others(planned: Planned) -
         assert read - optional <= set_ <= read, str(function)
 
 
-@in_compute
+@in_modules
 def test_settings_accept_the_values_of_the_plan(planned: Planned) -> None:
     for function in planned.of("aws_lambda_function"):
         variables = function.get("environment.0.variables")
@@ -57,7 +61,7 @@ def test_settings_accept_the_values_of_the_plan(planned: Planned) -> None:
         assert settings.name_prefix == "media-test"
 
 
-@in_compute
+@in_modules
 def test_handlers_are_where_the_functions_look_for_them(
     planned: Planned, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,9 +1,16 @@
 """What a receiver is sent, verified by the library that receivers use, and where it may go."""
 
 import json
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
 from base64 import b64encode
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from http.client import HTTPConnection
 from ipaddress import ip_network
 from pathlib import Path
 
@@ -46,10 +53,13 @@ WEBHOOK = read_announcement(json.dumps(event()))
 def test_every_announcement_has_a_webhook_of_its_own_schema():
     assert TYPES.keys() == set(announcement.DETAIL_TYPES.values())
     found = {name: json.loads((SCHEMAS / f"{name}.json").read_text()) for name in TYPES.values()}
-    shared = json.loads((SCHEMAS / "announcement.json").read_text())
-    registry = Registry().with_resource("announcement.json", Resource.from_contents(shared))
+    registry = Registry().with_resources(
+        (name, Resource.from_contents(json.loads((SCHEMAS / name).read_text())))
+        for name in ("announcement.json", "progress.json")
+    )
     for status, detail_type in announcement.DETAIL_TYPES.items():
-        asset = replace(FAILED, status=status)
+        jobs = {name: replace(job, percent=50) for name, job in FAILED.jobs.items()}
+        asset = replace(FAILED, status=status, jobs=jobs)
         detail = announcement.announcement(asset, "media-test")
         webhook = read_announcement(json.dumps(event(detail_type, detail=detail)))
         body = json.loads(webhook.body)
@@ -65,7 +75,7 @@ def test_every_announcement_has_a_webhook_of_its_own_schema():
         assert (webhook.id, webhook.asset_id) == (detail["eventId"], asset.id)
         for other in found.keys() - {webhook.type}:
             assert not validator.is_valid({**body, "type": other})
-        assert not validator.is_valid({**body, "data": {**detail, "status": "PENDING"}})
+        assert not validator.is_valid({**body, "data": {**detail, "status": "GONE"}})
         assert not validator.is_valid({**body, "data": {"status": status.value}})
 
 
@@ -231,3 +241,44 @@ def test_an_endpoint_that_is_not_plain_https_is_refused(url):
 def test_endpoints_that_say_less_or_more_are_refused(endpoints):
     with pytest.raises(ValueError, match=r"\w"):
         read_endpoints(json.dumps(endpoints))
+
+
+def test_the_receiver_in_the_documents_takes_what_is_ours_and_new(tmp_path):
+    page = (SCHEMAS.parent / "webhooks.md").read_text()
+    (code,) = re.findall(r"^```python\n(.*?)^```$", page, re.M | re.S)
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    (tmp_path / "receiver.py").write_text(code)
+    receiver = subprocess.Popen(
+        [sys.executable, tmp_path / "receiver.py"],
+        env={**os.environ, "WEBHOOK_SECRET": SECRET, "PORT": str(port)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    )
+
+    def post(webhook, given):
+        deadline = time.monotonic() + 20
+        while True:
+            connection = HTTPConnection("127.0.0.1", port, timeout=5)
+            try:
+                connection.request("POST", "/", webhook, given)
+                return connection.getresponse().status
+            except ConnectionRefusedError:
+                assert time.monotonic() < deadline
+                time.sleep(0.05)
+            finally:
+                connection.close()
+
+    try:
+        assert post(WEBHOOK.body, sent(OTHER_SECRET)) == 401
+        assert [post(WEBHOOK.body, sent()) for _ in range(2)] == [204, 204]
+    finally:
+        receiver.terminate()
+        told, _ = receiver.communicate(timeout=10)
+    assert told.splitlines() == [f"asset.failed {FAILED.id}"]
+
+
+def test_the_documents_tell_of_every_type():
+    page = (SCHEMAS.parent / "webhooks.md").read_text()
+    assert set(re.findall(r"^\| `(asset\.\w+)` \|", page, re.M)) == set(TYPES.values())
