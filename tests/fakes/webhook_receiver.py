@@ -35,8 +35,9 @@ def status(code: int, **headers: str) -> Answer:
 class Receiver:
     """``received`` are headers and bodies in their order; ``answer`` is of the next request."""
 
-    def __init__(self, port: int) -> None:
+    def __init__(self, port: int, authority_path: Path) -> None:
         self.port = port
+        self.authority_path = authority_path
         self.received: list[tuple[dict[str, str], bytes]] = []
         self.answer: Answer = status(200)
 
@@ -74,7 +75,7 @@ def receiver(names: Sequence[str], authority_path: Path) -> Iterator[Receiver]:
                 pass
 
     with Server((LOOPBACK, 0), Handler) as server:
-        made = Receiver(server.server_port)
+        made = Receiver(server.server_port, authority_path)
         Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
         try:
             yield made

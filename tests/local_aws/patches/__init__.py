@@ -28,6 +28,7 @@ def apply() -> None:
         embedded_metrics,
         implied_permissions,
         mapping_roles,
+        outside_network,
         own_keys,
         policy_wildcards,
         pool_passwords,
@@ -54,6 +55,7 @@ def apply() -> None:
         *(api_requests, api_tokens, api_authorizers, api_access_logs, api_metrics, api_events),
         *(api_limits, api_throttling, api_cors, api_failures, api_permissions),
         *(pool_passwords, pool_tags, pool_tiers),
+        outside_network,
         # Who may do what.
         *(policy_wildcards, access_log, condition_keys, request_names, service_calls),
         *(s3_conditions, own_keys, s3_forms, s3_signature_versions, s3_unsigned_headers),
