@@ -23,6 +23,7 @@ from standardwebhooks import WebhookVerificationError
 from fakes.assets import apply, claimed
 from fakes.clock import START
 from pipeline.assets import announcement
+from pipeline.assets.asset import Status
 from pipeline.assets.changes import Refused
 from pipeline.failures import Failure
 from pipeline.webhooks.addresses import refusal
@@ -58,7 +59,8 @@ def test_every_announcement_has_a_webhook_of_its_own_schema():
         for name in ("announcement.json", "progress.json")
     )
     for status, detail_type in announcement.DETAIL_TYPES.items():
-        jobs = {name: replace(job, percent=50) for name, job in FAILED.jobs.items()}
+        percent = 0 if status is Status.PENDING else 50
+        jobs = {name: replace(job, percent=percent) for name, job in FAILED.jobs.items()}
         asset = replace(FAILED, status=status, jobs=jobs)
         detail = announcement.announcement(asset, "media-test")
         webhook = read_announcement(json.dumps(event(detail_type, detail=detail)))

@@ -14,6 +14,7 @@ from pipeline.text.strict_json import read_json
 # By the detail types of the bus.
 TYPES = {
     "Asset Completed": "asset.completed",
+    "Asset Created": "asset.created",
     "Asset Failed": "asset.failed",
     "Asset Progress": "asset.progress",
 }

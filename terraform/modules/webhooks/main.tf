@@ -9,6 +9,7 @@ locals {
   # The types of webhooks, and what the asset-event-publisher announces as its detail type.
   detail_types = {
     "asset.completed" = "Asset Completed"
+    "asset.created"   = "Asset Created"
     "asset.failed"    = "Asset Failed"
     "asset.progress"  = "Asset Progress"
   }
