@@ -211,6 +211,25 @@ class UploadsApiSettings(Settings):
 
 
 @dataclass(frozen=True, kw_only=True)
+class AssetsApiSettings(Settings):
+    """``profile_names`` are those that clients may name, with commas between them.
+    ``reprocesses_per_day`` are of one asset, in a day of UTC."""
+
+    asset_table_name: str
+    upload_sessions_table_name: str
+    upload_events_queue_url: str
+    subject_claim: str
+    profile_names: str
+    reprocesses_per_day: int
+    status_update_interval_seconds: int
+    superseded_outputs_days: int
+
+    @property
+    def profiles(self) -> frozenset[str]:
+        return frozenset(name.strip() for name in self.profile_names.split(","))
+
+
+@dataclass(frozen=True, kw_only=True)
 class WebhookSettings(Settings):
     """Each endpoint has a queue of its name, and a dead-letter queue beside it."""
 

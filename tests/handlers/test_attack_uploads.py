@@ -1,11 +1,13 @@
 """What people with a token of their own may try with the uploads of the API."""
 
 import json
+from decimal import Decimal
 
 import pytest
 
 from fakes.events import UPLOADS_BUCKET
 from fakes.http_requests import Person, request
+from fakes.upload_routes import ETAGS, routes
 from fakes.uploads_door import (
     ANN,
     BOB,
@@ -16,40 +18,8 @@ from fakes.uploads_door import (
     VIDEO,
 )
 from handlers import uploads_api
+from openapi_document import body_place, faults
 from pipeline.upload_sessions.sending import SIZE_LIMIT_BYTES
-
-NUMBERS = {"partNumbers": [1]}
-ETAGS = {"parts": [{"PartNumber": 1, "ETag": "e"}]}
-
-
-def routes(key: str, upload_id: str, multipart_id: str) -> dict[str, tuple]:
-    """Every route that names an upload: method, path, body, query."""
-    target = {"key": key, "multipartId": multipart_id}
-    own, s3 = f"/v1/uploads/{upload_id}", f"/s3/multipart/{multipart_id}"
-    query = {"key": key}
-    signing = {"key": key, "uploadId": multipart_id}
-    return {
-        "get": ("GET", own, None, None),
-        "abort": ("DELETE", own, None, None),
-        "list": ("GET", f"{own}/parts", None, target),
-        "sign": ("POST", f"{own}/parts", {**target, **NUMBERS}, None),
-        "complete": ("POST", f"{own}/complete", target, None),
-        "complete a form": ("POST", f"{own}/complete", {}, None),
-        "captions": (
-            "POST",
-            "/v1/uploads",
-            {"filename": "a.vtt", "size": 1, "captionsFor": upload_id, "language": "en"},
-            None,
-        ),
-        "s3 list": ("GET", s3, None, query),
-        "s3 sign": ("GET", f"{s3}/1", None, query),
-        "s3 complete": ("POST", f"{s3}/complete", ETAGS, query),
-        "s3 abort": ("DELETE", s3, None, query),
-        "s3 sign a part": ("POST", "/s3/sign", {"method": "PUT", **signing, "partNumber": 1}, None),
-        "s3 sign a list": ("POST", "/s3/sign", {"method": "GET", **signing}, None),
-        "s3 sign a completion": ("POST", "/s3/sign", {"method": "POST", **signing}, None),
-        "s3 sign an abort": ("POST", "/s3/sign", {"method": "DELETE", **signing}, None),
-    }
 
 
 def test_what_is_somebody_elses_is_not_there(door):
@@ -177,30 +147,24 @@ REFUSED = [
     ({"filename": None}, "filename"),
     ({"filename": ""}, "filename"),
     ({"filename": 7}, "filename"),
-    ({"filename": "...."}, "filename"),
-    ({"filename": "../../etc/passwd"}, "filename"),
-    ({"filename": "film.exe"}, "filename"),
-    ({"filename": "film\u202e4pm.exe"}, "filename"),
     ({"filename": "a" * 1025 + ".mp4"}, "filename"),
-    ({"filename": "film.srt"}, "filename"),
     ({"size": None}, "size"),
     ({"size": 0}, "size"),
     ({"size": -1}, "size"),
-    ({"size": 1.0}, "size"),
-    ({"size": 1e3}, "size"),
     ({"size": "1"}, "size"),
     ({"size": True}, "size"),
-    ({"size": 10 * 1024**3 + 1}, "size"),
     ({"size": SIZE_LIMIT_BYTES + 1}, "size"),
     ({"size": 10**400}, "size"),
     ({"contentType": "video"}, "contentType"),
     ({"contentType": "video/mp4\r\nx-amz-acl: public-read"}, "contentType"),
     ({"contentType": "video/mp4\n"}, "contentType"),
     ({"contentType": ["video/mp4"]}, "contentType"),
+    ({"contentType": f"{'a' * 64}/b"}, "contentType"),
     ({"passthrough": "x" * 256}, "passthrough"),
     ({"passthrough": ""}, "passthrough"),
     ({"passthrough": {"a": 1}}, "passthrough"),
     ({"projectId": "a/b"}, "projectId"),
+    ({"projectId": "a" * 129}, "projectId"),
     ({"mediaId": "a\n"}, "mediaId"),
     ({"mediaId": "é"}, "mediaId"),
     ({"captionsFor": STRANGE_ID}, "language"),
@@ -208,8 +172,6 @@ REFUSED = [
     ({"captionsFor": STRANGE_ID, "language": "english"}, "language"),
     ({"captionsFor": STRANGE_ID, "language": "../en"}, "language"),
     ({"captionsFor": "x", "language": "en"}, "captionsFor"),
-    ({"captionsFor": STRANGE_ID, "language": "en"}, "filename"),
-    ({"captionsFor": STRANGE_ID, "language": "en", "filename": "a.vtt", "size": 5_000_001}, "size"),
     ({"uploaderId": "bob"}, "uploaderId"),
     ({"uploaderId": "A" * 64}, "uploaderId"),
     ({"owner": "x"}, "owner"),
@@ -218,7 +180,30 @@ REFUSED = [
 ]
 
 
-@pytest.mark.parametrize(("told", "member"), REFUSED, ids=lambda one: str(one)[:50])
+# What the API's document says of it in words alone: suffixes, limits of captions and of an
+# environment, and that a number is whole (to JSON Schema 1.0 is, too).
+REFUSED_IN_WORDS = [
+    ({"filename": "...."}, "filename"),
+    ({"filename": "../../etc/passwd"}, "filename"),
+    ({"filename": "film.exe"}, "filename"),
+    ({"filename": "film\u202e4pm.exe"}, "filename"),
+    ({"filename": "film.srt"}, "filename"),
+    ({"size": 1.0}, "size"),
+    ({"size": 1e3}, "size"),
+    ({"size": 10 * 1024**3 + 1}, "size"),
+    ({"captionsFor": STRANGE_ID, "language": "en"}, "filename"),
+    ({"captionsFor": STRANGE_ID, "language": "en", "filename": "a.vtt", "size": 5_000_001}, "size"),
+]
+
+
+@pytest.mark.parametrize("told", [told for told, _ in REFUSED], ids=lambda one: str(one)[:50])
+def test_the_document_refuses_such_a_body_too(told):
+    assert faults(body_place("POST /v1/uploads"), {**VIDEO, **told})
+
+
+@pytest.mark.parametrize(
+    ("told", "member"), REFUSED + REFUSED_IN_WORDS, ids=lambda one: str(one)[:50]
+)
 def test_a_body_is_read_strictly(door, told, member):
     answer = door.ask("POST", "/v1/uploads", {**VIDEO, **told})
     assert (answer.status, answer.code, door.calls) == (422, "INVALID_REQUEST", [])
@@ -394,6 +379,24 @@ def test_over_every_quota(door, monkeypatch):
     door.clock.forward(12 * 3600)
     door.begin()
     assert door.ask("POST", path, body, query={"key": made["key"]}).status == 200
+
+
+def test_a_day_whose_jobs_may_cost_too_much_begins_no_upload(door, monkeypatch):
+    monkeypatch.setenv("ESTIMATE_USD_PER_DAY", "2.5")
+    made = door.ask("POST", "/s3/multipart", {"filename": "a.mp4"}).document
+    counter = f"quota#{ANN.owner}#2026-01-01"
+    door.change(counter, estimateUsd=Decimal("2.4999"))
+    door.begin()
+    door.change(counter, estimateUsd=Decimal("2.5"))
+    refused = door.ask("POST", "/v1/uploads", VIDEO)
+    assert (refused.status, refused.code) == (429, "QUOTA_EXCEEDED")
+    assert "may cost 2.5 US dollars" in refused.document["detail"]
+    # What began goes on.
+    etag = door.send_parts(made["key"], made["uploadId"], 1)[0]["etag"]
+    body = {"parts": [{"PartNumber": 1, "ETag": etag}]}
+    path = f"/s3/multipart/{made['uploadId']}/complete"
+    assert door.ask("POST", path, body, query={"key": made["key"]}).status == 200
+    door.begin(BOB)
 
 
 def test_a_file_larger_than_is_accepted_never_comes_to_be(door, monkeypatch):

@@ -1,7 +1,7 @@
 """The functions' environment variables are the ones that their settings read.
 
-Seen in the cases of the modules compute and webhooks: in an environment's plan, the queues' URLs
-are unknown, and with them the whole map.
+Seen in the cases of modules: in an environment's plan, the queues' URLs are unknown, and with them
+the whole map.
 """
 
 from dataclasses import fields
@@ -10,12 +10,14 @@ from importlib import import_module
 import pytest
 
 from pipeline.settings import (
+    AssetsApiSettings,
     IngestSettings,
     PublishSettings,
     ReconcileSettings,
     RemoveSettings,
     Settings,
     TrackSettings,
+    UploadsApiSettings,
     WebhookSettings,
 )
 from plan.planned import Planned, Resource
@@ -23,10 +25,12 @@ from plan.roots import Root
 
 SETTINGS_BY_NAME: dict[str, type[Settings]] = {
     "asset-event-publisher": PublishSettings,
+    "assets-api": AssetsApiSettings,
     "asset-reconciler": ReconcileSettings,
     "ingest-orchestrator": IngestSettings,
     "job-status-processor": TrackSettings,
     "outputs-remover": RemoveSettings,
+    "uploads-api": UploadsApiSettings,
     "webhook-sender": WebhookSettings,
 }
 # Read by Powertools and by botocore themselves.
@@ -38,7 +42,7 @@ def settings_of(function: Resource) -> type[Settings]:
 
 
 in_modules = pytest.mark.parametrize(
-    "root", [Root("module", "compute"), Root("module", "webhooks")], ids=str
+    "root", [Root("module", name) for name in ("api", "compute", "webhooks")], ids=str
 )
 
 

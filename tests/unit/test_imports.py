@@ -36,6 +36,7 @@ STRANGERS = {("pipeline.aws", "pipeline.workflows"), ("pipeline.aws", "pipeline.
 MOST_ROOMS = 15
 PURE_LIBRARIES = {
     *(
+        "base64",
         "collections",
         "contextlib",
         "dataclasses",

@@ -1,4 +1,5 @@
-"""Announcements: what the pipeline tells others of an asset: that it is known, how far it is, how it ended.
+"""Announcements: what the pipeline tells others of an asset: that there is one, how far it is, and
+how it ended.
 
 An event on the pipeline's bus, at least once, in no promised order: consumers drop repeated
 ``eventId`` and compare ``revision``. The details' schemas are docs/schemas/announcement.json and,
@@ -11,6 +12,7 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from pipeline.assets.asset import Asset, Served, Status
+from pipeline.assets.served import shown
 from pipeline.assets.source_facts import SourceFacts
 from pipeline.captions.caption import Caption
 from pipeline.text.timestamps import to_text
@@ -28,7 +30,7 @@ STEP_PERCENT = 10
 
 
 def is_news(before: Asset | None, after: Asset) -> bool:
-    """``before`` is None where the record was created. Nothing else is announced of PENDING: what an
+    """``before`` is None where the record was created. No progress is announced of PENDING: what an
     asset reached there, because events overtook our own write, counts when it is PROCESSING."""
     if before is None and after.status is Status.PENDING:
         return True
@@ -116,11 +118,12 @@ def _made(asset: Asset) -> dict[str, Any]:
 def _served(served: Served | None) -> dict[str, Any] | None:
     if served is None:
         return None
+    told = shown(served)
     return {
-        "attempt": served.attempt,
-        "formats": list(served.formats),
-        "outputs": dict(served.outputs),
-        "captions": _captions(served.captions),
+        "attempt": told.attempt,
+        "formats": list(told.formats),
+        "outputs": dict(told.outputs),
+        "captions": _captions(told.captions),
     }
 
 

@@ -9,6 +9,7 @@ from pipeline.assets.changes import (
     Blocked,
     Change,
     Checked,
+    Edited,
     JobMoved,
     Planned,
     Refused,
@@ -17,10 +18,11 @@ from pipeline.assets.changes import (
     Reprocessed,
     Submitted,
     TakenOver,
+    Unsaid,
 )
 from pipeline.assets.history import history_after
 from pipeline.assets.new_attempt import reprocessed, retried
-from pipeline.assets.served import keep_served, removal_asked, removed
+from pipeline.assets.served import keep_served, removal_asked, removed, with_poster
 from pipeline.captions.caption import Caption
 from pipeline.failures import MESSAGE_LIMIT, Failure
 from pipeline.jobs.job import Job, JobState, SubmittedJob
@@ -29,7 +31,8 @@ from pipeline.transcoding.places import counted
 ERRORS_KEPT = 10
 
 # (from, to, step of the attempt). What is not listed does not happen. A final status absorbs every
-# change but an operator's, and news of removed outputs. Every way back opens a new attempt.
+# change but an operator's, its owner's edits, and news of removed outputs. Every way back opens a
+# new attempt.
 LEGAL = frozenset(
     {
         (Status.PENDING, Status.PENDING, 0),
@@ -43,7 +46,7 @@ LEGAL = frozenset(
         (Status.PROCESSING, Status.PENDING, 1),  # a retry
         (Status.FAILED, Status.PENDING, 1),  # an operator's reprocess
         (Status.SUCCEEDED, Status.PENDING, 1),  # the same: what is served stays served
-        (Status.SUCCEEDED, Status.SUCCEEDED, 0),  # superseded outputs are gone
+        (Status.SUCCEEDED, Status.SUCCEEDED, 0),  # edited, or superseded outputs are gone
         (Status.FAILED, Status.FAILED, 0),  # the same
     }
 )
@@ -58,10 +61,13 @@ def apply(
         return None
     after = keep_served(asset, after, now + timedelta(days=superseded_outputs_days))
     ended = asset.completed_at if asset.is_final else now
+    # By when it was updated, the reconciler sees that an asset has stopped moving: an edit moves
+    # nothing on.
+    stood_still = isinstance(change, Edited) and not asset.is_final
     return replace(
         after,
         revision=asset.revision + 1,
-        updated_at=now,
+        updated_at=asset.updated_at if stood_still else now,
         completed_at=ended if after.is_final else None,
         lease=after.lease if after.status is Status.PENDING else None,
         history=history_after(asset, after, change, now),
@@ -74,6 +80,8 @@ def _changed(asset: Asset, change: Change, now: datetime) -> Asset:
         return removal_asked(asset, change.attempt, now)
     if isinstance(change, Removed):
         return removed(asset, change.attempt)
+    if isinstance(change, Edited):
+        return _edited(asset, change)
     if change.attempt != asset.attempt or asset.is_final != isinstance(change, Reprocessed):
         return asset
     match change:
@@ -100,6 +108,15 @@ def _changed(asset: Asset, change: Change, now: datetime) -> Asset:
             opened = reprocessed(asset, lease, change.groups_by_job, now)
             return replace(opened, profile=change.profile)
     return asset
+
+
+def _edited(asset: Asset, change: Edited) -> Asset:
+    words, served = asset.words, asset.served
+    if not isinstance(change.passthrough, Unsaid):
+        words = replace(words, passthrough=change.passthrough)
+    if served is not None and not isinstance(change.poster, Unsaid):
+        served = with_poster(served, change.poster)
+    return replace(asset, words=words, served=served)
 
 
 def _submitted(asset: Asset, change: Submitted) -> Asset:

@@ -11,6 +11,7 @@ from typing import Any, Protocol
 
 from pipeline.assets.asset import Asset, Status
 from pipeline.assets.measurements import Measurement
+from pipeline.assets.pages import AssetQuery, Page
 from pipeline.assets.write_results import Created, Existing, Saved, Stale
 from pipeline.captions.sidecars import ListedObject
 from pipeline.failures import Failure
@@ -20,7 +21,7 @@ from pipeline.storyboard.listing import Listing
 from pipeline.transcoding.profile import Profile
 from pipeline.transcoding.source import Source
 from pipeline.upload_sessions.counting import Counted, Known, OverQuota
-from pipeline.upload_sessions.quota import Allowance, OwnersDay
+from pipeline.upload_sessions.quota import Allowance, Day, OwnersDay
 from pipeline.upload_sessions.sending import Form, SentObject, SentPart, SignedCall
 from pipeline.upload_sessions.sent import SentVersion
 from pipeline.upload_sessions.session import UploadSession
@@ -39,6 +40,7 @@ class AssetTable(Protocol):
     def get(self, asset_id: str) -> Asset | None: ...
     def unmoved(self, status: Status, since: datetime, limit: int) -> Iterator[str]: ...
     def due_for_removal(self, now: datetime, limit: int) -> Iterator[str]: ...
+    def page(self, asked: AssetQuery) -> Page: ...
 
 
 class Transcoder(Protocol):
@@ -66,6 +68,7 @@ class UploadSessionsTable(Protocol):
         self, upload_id: str, key: str, sent_bytes: int, allowance: Allowance
     ) -> Counted | Known | OverQuota: ...
     def abort(self, upload_id: str) -> UploadSession | None: ...
+    def count_reprocess(self, asset_id: str, day: Day, most: int) -> Counted | OverQuota: ...
     def mark_uploaded(self, upload_id: str, version: SentVersion) -> UploadSession | None: ...
     def count_version(
         self, session: UploadSession, version: SentVersion, counter: OwnersDay
@@ -187,6 +190,12 @@ class UploadsApiServices:
     sessions: UploadSessionsTable
     multipart_uploads: MultipartUploads
     signer: UploadSigner
+
+
+@dataclass(frozen=True, kw_only=True)
+class AssetsApiServices(Services):
+    sessions: UploadSessionsTable
+    upload_events: Outbox
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -20,6 +20,8 @@ def apply() -> None:
         api_metrics,
         api_permissions,
         api_requests,
+        api_route_settings,
+        api_tags,
         api_throttling,
         api_tokens,
         bus_policies,
@@ -54,6 +56,7 @@ def apply() -> None:
         # HTTP APIs: the first step is the outermost.
         *(api_requests, api_tokens, api_authorizers, api_access_logs, api_metrics, api_events),
         *(api_limits, api_throttling, api_cors, api_failures, api_permissions),
+        *(api_tags, api_route_settings),
         *(pool_passwords, pool_tags, pool_tiers),
         outside_network,
         # Who may do what.

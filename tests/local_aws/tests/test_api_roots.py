@@ -15,8 +15,13 @@ variable "rate" {
   type    = number
   default = 5
 }
+variable "cost_center" {
+  type    = string
+  default = "media"
+}
 resource "aws_apigatewayv2_api" "this" {
   name          = "media-test"
+  tags          = { CostCenter = var.cost_center }
   protocol_type = "HTTP"
   cors_configuration {
     allow_headers  = ["authorization", "content-type"]
@@ -60,6 +65,7 @@ resource "aws_cloudwatch_log_group" "this" {
 }
 resource "aws_apigatewayv2_stage" "this" {
   api_id      = aws_apigatewayv2_api.this.id
+  tags        = { CostCenter = var.cost_center }
   name        = "api"
   auto_deploy = true
   access_log_settings {
@@ -71,11 +77,14 @@ resource "aws_apigatewayv2_stage" "this" {
     throttling_burst_limit   = 10
     throttling_rate_limit    = var.rate
   }
-  route_settings {
-    route_key                = "POST /v1/uploads"
-    detailed_metrics_enabled = true
-    throttling_burst_limit   = 2
-    throttling_rate_limit    = 1
+  dynamic "route_settings" {
+    for_each = var.rate == 5 ? ["POST /v1/uploads"] : []
+    content {
+      route_key                = route_settings.value
+      detailed_metrics_enabled = true
+      throttling_burst_limit   = 2
+      throttling_rate_limit    = 1
+    }
   }
   depends_on = [aws_apigatewayv2_route.this]
 }
@@ -108,7 +117,8 @@ def test_terraform_finds_an_api_as_it_made_it(
     found = aws("logs").filter_log_events(logGroupName="/media-test/api")["events"]
     lines = [json.loads(one["message"]) for one in found]
     assert [one["status"] for one in lines] == ["200", "200", "429", "403"]
-    later = roots.deployment(tmp_path, "api", apis.environment, issuer=issuer.url, rate=7)
+    changed = {"rate": 7, "cost_center": "studio"}
+    later = roots.deployment(tmp_path, "api", apis.environment, issuer=issuer.url, **changed)
     later.apply()
     assert later.changes() == []
     later.destroy()
