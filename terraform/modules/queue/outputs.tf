@@ -16,7 +16,7 @@ output "dlq_url" {
 
 output "event_bus_name" {
   description = "Name of the event bus that the rule listens to; null for the default bus, and without a rule."
-  value       = var.event_bus_name
+  value       = var.event_pattern == null ? null : var.event_bus_name
 }
 
 output "max_receive_count" {

@@ -51,11 +51,6 @@ variable "event_bus_name" {
   description = "Name of the event bus that the rule listens to. null: the account's default bus."
   type        = string
   default     = null
-
-  validation {
-    condition     = var.event_bus_name == null || var.event_pattern != null
-    error_message = "event_bus_name needs an event_pattern: without one there is no rule to listen to the bus."
-  }
 }
 
 variable "event_pattern" {
