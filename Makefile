@@ -37,7 +37,7 @@ OPERATE = PATH="$(CURDIR)/$(VENVS)/aws/bin:$$PATH" scripts
 ##@ The two commands
 
 .PHONY: demo
-demo: prerequisites $(VENVS)/local-aws/.ready $(PACKAGE) ## Run the whole pipeline on local AWS: apply, upload, transcode (VIDEO=path, KEEP=1)
+demo: prerequisites $(VENVS)/local-aws/.ready $(PACKAGE) ## Run the whole pipeline on local AWS: apply, sign in, upload by the API, transcode; until Ctrl-C (VIDEO=path, KEEP=1)
 	@$(LOCAL_PYTHON) -m demo
 
 .PHONY: test-needs
@@ -107,7 +107,7 @@ status: $(VENVS)/local-aws/.ready ## Show whether the demo's local account runs,
 	@$(LOCAL_PYTHON) -m local_aws status --state-dir build/demo/account
 
 .PHONY: stop
-stop: $(VENVS)/local-aws/.ready ## Stop the local account that `make demo KEEP=1` left running
+stop: $(VENVS)/local-aws/.ready ## Stop the demo's local account
 	@$(LOCAL_PYTHON) -m local_aws down --state-dir build/demo/account
 
 ##@ A deployed environment (ENV=dev)

@@ -28,6 +28,8 @@ FUNCTIONS = (
     "asset-event-publisher",
     "asset-reconciler",
     "outputs-remover",
+    "assets-api",
+    "uploads-api",
     "webhook-sender",
 )
 ROLES = [*FUNCTIONS, "mediaconvert", "asset-reconciler-schedule"]

@@ -78,7 +78,7 @@ def asked(request: pytest.FixtureRequest, route: str) -> Door:
     if route in uploads_api.ROUTES:
         return request.getfixturevalue("door")
     assets: AssetsDoor = request.getfixturevalue("assets")
-    assets.put(owned(id=at("/components/parameters/AssetId/example")))
+    assets.keep(owned(id=at("/components/parameters/AssetId/example")))
     return assets
 
 
