@@ -30,6 +30,7 @@ FUNCTIONS = (
     "outputs-remover",
     "assets-api",
     "uploads-api",
+    "webhook-sender",
 )
 ROLES = [*FUNCTIONS, "mediaconvert", "asset-reconciler-schedule"]
 

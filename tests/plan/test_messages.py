@@ -62,7 +62,8 @@ def test_a_queue_that_is_read_has_dead_letters_and_hides_messages_six_timeouts_l
     assert [
         str(queue) for queue in read if queue.get("visibility_timeout_seconds") < 6 * timeout
     ] == []
-    assert len(read) == 3
+    endpoints = [queue for queue in read if queue.module[:1] == ("webhooks",)]
+    assert len(read) - len(endpoints) == 3
 
 
 @every_root

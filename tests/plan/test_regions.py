@@ -73,7 +73,8 @@ def test_domains_are_of_the_partition_at_hand(planned: Planned) -> None:
         if gov
         else "console.aws.amazon.com"
     )
-    known = {f"logs.{region}.{suffix}", f"s3.{region}.{suffix}", f"{region}.{console}"}
+    services = {f"{service}.{region}.{suffix}" for service in ("logs", "s3", "sqs")}
+    known = {*services, f"{region}.{console}"}
     assert set(DOMAIN.findall(whole_plan(planned))) <= principals | known
     assert console in str(planned.outputs["dashboard_url"])
 

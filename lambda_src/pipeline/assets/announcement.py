@@ -1,8 +1,9 @@
-"""Announcements: what the pipeline tells others of an asset: how far it is, and that it ended.
+"""Announcements: what the pipeline tells others of an asset: that there is one, how far it is, and
+how it ended.
 
 An event on the pipeline's bus, at least once, in no promised order: consumers drop repeated
 ``eventId`` and compare ``revision``. The details' schemas are docs/schemas/announcement.json and,
-of progress, docs/schemas/progress.json.
+of an asset that has not ended, docs/schemas/progress.json.
 """
 
 from collections.abc import Iterable
@@ -19,6 +20,7 @@ from pipeline.text.timestamps import to_text
 SOURCE = "media-pipeline"
 SCHEMA_VERSION = 1
 DETAIL_TYPES = {
+    Status.PENDING: "Asset Created",
     Status.PROCESSING: "Asset Progress",
     Status.SUCCEEDED: "Asset Completed",
     Status.FAILED: "Asset Failed",
@@ -28,8 +30,10 @@ STEP_PERCENT = 10
 
 
 def is_news(before: Asset | None, after: Asset) -> bool:
-    """``before`` is None where the record was created. Nothing is announced of PENDING: what an
+    """``before`` is None where the record was created. No progress is announced of PENDING: what an
     asset reached there, because events overtook our own write, counts when it is PROCESSING."""
+    if before is None and after.status is Status.PENDING:
+        return True
     if after.is_final:
         return before is None or before.status is not after.status
     return _steps(after) > (_steps(before) if before is not None else 0)

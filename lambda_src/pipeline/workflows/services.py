@@ -25,6 +25,7 @@ from pipeline.upload_sessions.quota import Allowance, Day, OwnersDay
 from pipeline.upload_sessions.sending import Form, SentObject, SentPart, SignedCall
 from pipeline.upload_sessions.sent import SentVersion
 from pipeline.upload_sessions.session import UploadSession
+from pipeline.webhooks.endpoint import Endpoint
 
 
 class Clock(Protocol):
@@ -118,6 +119,14 @@ class Outbox(Protocol):
     def send(self, body: str, delay_seconds: int) -> None: ...
 
 
+class WebhookSecrets(Protocol):
+    def load(self, secret_arn: str) -> Sequence[bytes]: ...
+
+
+class Receivers(Protocol):
+    def post(self, endpoint: Endpoint, headers: Mapping[str, str], body: bytes) -> int: ...
+
+
 class EventBus(Protocol):
     def announce(self, asset: Asset) -> None: ...
 
@@ -187,3 +196,16 @@ class UploadsApiServices:
 class AssetsApiServices(Services):
     sessions: UploadSessionsTable
     upload_events: Outbox
+
+
+@dataclass(frozen=True, kw_only=True)
+class WebhookServices:
+    """What it takes to serve one endpoint. ``queue_name`` is a dimension of its metrics."""
+
+    clock: Clock
+    endpoint: Endpoint
+    messages: Messages
+    metrics: Metrics
+    queue_name: str
+    receivers: Receivers
+    secrets: WebhookSecrets
