@@ -135,7 +135,7 @@ variable "allowed_origins" {
   }
   validation {
     condition     = !(var.protect_data && contains(var.allowed_origins, "*"))
-    error_message = "allowed_origins may not hold \"*\" where protect_data is true: name the origins of your pages."
+    error_message = "allowed_origins of the API may not hold \"*\" where protect_data is true: name the origins of your pages."
   }
 }
 
