@@ -45,7 +45,7 @@ class Studio:
         holds = {
             "the bytes": digest.hexdigest() == hashlib.sha256(content.read_bytes()).hexdigest(),
             "encrypted by our key": found.get("SSEKMSKeyId") == ours,
-            "no parts are left": self.begun() == [],
+            "no parts are left": not self._begun(key),
             "the session is uploaded": self._becomes_uploaded(key),
         }
         return [name for name, held in holds.items() if not held]
@@ -55,17 +55,16 @@ class Studio:
         bucket = self.pipeline.names["uploads_bucket_name"]
         return unquote(urlsplit(url).path).partition(f"/{bucket}/")[2]
 
-    def ends_with_no_parts(self) -> bool:
+    def ends_with_no_parts(self, key: str) -> bool:
         deadline = time.monotonic() + MARKED_SECONDS
-        while self.begun() and time.monotonic() < deadline:
+        while (begun := self._begun(key)) and time.monotonic() < deadline:
             time.sleep(0.5)
-        return self.begun() == []
+        return not begun
 
-    def begun(self) -> list[str]:
-        """Keys of multipart uploads that have not ended."""
+    def _begun(self, key: str) -> bool:
+        """Whether a multipart upload has not ended."""
         bucket = self.pipeline.names["uploads_bucket_name"]
-        listed = self.pipeline.s3.list_multipart_uploads(Bucket=bucket)
-        return [one["Key"] for one in listed.get("Uploads", [])]
+        return "Uploads" in self.pipeline.s3.list_multipart_uploads(Bucket=bucket, Prefix=key)
 
     def _becomes_uploaded(self, key: str) -> bool:
         deadline = time.monotonic() + MARKED_SECONDS
