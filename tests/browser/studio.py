@@ -50,6 +50,11 @@ class Studio:
         }
         return [name for name, held in holds.items() if not held]
 
+    def state_of(self, key: str) -> str:
+        answer = self.api.call("GET", f"/v1/uploads/{key.split('/')[2]}", self.token)
+        assert answer.status == 200, answer.body
+        return answer.json["state"]
+
     def key_of(self, url: str) -> str:
         """The key in an object's URL."""
         bucket = self.pipeline.names["uploads_bucket_name"]
@@ -68,12 +73,11 @@ class Studio:
 
     def _becomes_uploaded(self, key: str) -> bool:
         deadline = time.monotonic() + MARKED_SECONDS
-        while time.monotonic() < deadline:
-            answer = self.api.call("GET", f"/v1/uploads/{key.split('/')[2]}", self.token)
-            if answer.status == 200 and answer.json["state"] == "uploaded":
-                return True
+        while self.state_of(key) != "uploaded":
+            if time.monotonic() > deadline:
+                return False
             time.sleep(0.5)
-        return False
+        return True
 
 
 def open_studio(account: Account, folder: Path, origin: str) -> Studio:

@@ -145,3 +145,5 @@ def test_a_viewer_who_cancels_leaves_no_parts(studio: Studio, large: Path) -> No
     assert last["calls"] == ["create", *parts(1, 2), "abort"]
     assert (last["errors"], done["complaints"]) == ([], [])
     assert studio.ends_with_no_parts(last["key"])
+    # S3 knows. The API has only signed.
+    assert studio.state_of(last["key"]) == "waiting"
