@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
-from pipeline.assets.asset import Lease
+from pipeline.assets.asset import ErasedBy, Lease
 from pipeline.assets.new_attempt import Retry
 from pipeline.assets.source_facts import SourceFacts
 from pipeline.captions.caption import Caption
@@ -85,7 +85,7 @@ class Blocked:
 
 @dataclass(frozen=True, kw_only=True)
 class Checked:
-    """The reconciler looked, and found nothing to apply."""
+    """The reconciler, or the eraser, looked, and found nothing to apply."""
 
     attempt: int
 
@@ -111,6 +111,20 @@ class RemovalAsked:
 @dataclass(frozen=True, kw_only=True)
 class Removed:
     """The superseded outputs of ``attempt``, any that the record has a removal for, are gone."""
+
+    attempt: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ErasureAsked:
+    """All of the asset is to go, whatever it is at."""
+
+    by: ErasedBy
+
+
+@dataclass(frozen=True, kw_only=True)
+class JobsOpen:
+    """Jobs of an ERASING asset have not ended. Whoever says so cancels them then."""
 
     attempt: int
 
@@ -141,5 +155,7 @@ Change = (
     | Reprocessed
     | RemovalAsked
     | Removed
+    | ErasureAsked
+    | JobsOpen
     | Edited
 )
