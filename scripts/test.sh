@@ -16,9 +16,9 @@ export AWS_EC2_METADATA_DISABLED=true
 # Many times what a layer takes on two idle cores: it ends what hangs, not what is slow.
 limit_of() {
   case $1 in
-    contract | checkov) echo 600 ;;
-    lint | unit | handlers | local-aws) echo 1200 ;;
-    e2e | browser | uploads) echo 2400 ;;
+    unit | handlers | contract | checkov) echo 600 ;;
+    lint | local-aws) echo 1200 ;;
+    browser | uploads) echo 2400 ;;
     *) echo 1800 ;;
   esac
 }

@@ -3,7 +3,6 @@
 //   {"call": name, "options": …}: calls a function of the page, which exists by then or soon
 //   {"file": path}: chooses a file in the page's input
 //   {"network": …}: emulates one, as CDP's Network.emulateNetworkConditions takes it
-//   {"reset": pattern}: the next request to such a URL loses its connection
 //   {"reload": true}
 // CHROMIUM is the browser, NODE_MODULES the folder with playwright-core.
 
@@ -42,7 +41,7 @@ try {
   });
   await page.goto(url);
   const answers = [];
-  for (const { call, options, file, network, reset, reload } of steps) {
+  for (const { call, options, file, network, reload } of steps) {
     if (call) {
       await page.waitForFunction((name) => window[name], call);
       const run = ([name, given]) => window[name](given);
@@ -50,7 +49,6 @@ try {
     }
     if (file) await page.setInputFiles("#file", file);
     if (network) await devtools.send("Network.emulateNetworkConditions", network);
-    if (reset) await page.route(reset, (route) => route.abort("connectionreset"), { times: 1 });
     if (reload) await page.reload();
   }
   console.log(JSON.stringify({ answers, complaints }));

@@ -45,39 +45,36 @@ class Studio:
         holds = {
             "the bytes": digest.hexdigest() == hashlib.sha256(content.read_bytes()).hexdigest(),
             "encrypted by our key": found.get("SSEKMSKeyId") == ours,
-            "no parts are left": not self._begun(key),
+            "no parts are left": self.begun() == [],
             "the session is uploaded": self._becomes_uploaded(key),
         }
         return [name for name, held in holds.items() if not held]
-
-    def state_of(self, key: str) -> str:
-        answer = self.api.call("GET", f"/v1/uploads/{key.split('/')[2]}", self.token)
-        assert answer.status == 200, answer.body
-        return answer.json["state"]
 
     def key_of(self, url: str) -> str:
         """The key in an object's URL."""
         bucket = self.pipeline.names["uploads_bucket_name"]
         return unquote(urlsplit(url).path).partition(f"/{bucket}/")[2]
 
-    def ends_with_no_parts(self, key: str) -> bool:
+    def ends_with_no_parts(self) -> bool:
         deadline = time.monotonic() + MARKED_SECONDS
-        while (begun := self._begun(key)) and time.monotonic() < deadline:
+        while self.begun() and time.monotonic() < deadline:
             time.sleep(0.5)
-        return not begun
+        return self.begun() == []
 
-    def _begun(self, key: str) -> bool:
-        """Whether a multipart upload has not ended."""
+    def begun(self) -> list[str]:
+        """Keys of multipart uploads that have not ended."""
         bucket = self.pipeline.names["uploads_bucket_name"]
-        return "Uploads" in self.pipeline.s3.list_multipart_uploads(Bucket=bucket, Prefix=key)
+        listed = self.pipeline.s3.list_multipart_uploads(Bucket=bucket)
+        return [one["Key"] for one in listed.get("Uploads", [])]
 
     def _becomes_uploaded(self, key: str) -> bool:
         deadline = time.monotonic() + MARKED_SECONDS
-        while self.state_of(key) != "uploaded":
-            if time.monotonic() > deadline:
-                return False
+        while time.monotonic() < deadline:
+            answer = self.api.call("GET", f"/v1/uploads/{key.split('/')[2]}", self.token)
+            if answer.status == 200 and answer.json["state"] == "uploaded":
+                return True
             time.sleep(0.5)
-        return True
+        return False
 
 
 def open_studio(account: Account, folder: Path, origin: str) -> Studio:

@@ -1,4 +1,4 @@
-"""Uploads by the API with the real Uppy, from a page of another origin than API and bucket."""
+"""Uploads by the API with the real Uppy, from a page of another origin than the API and the bucket."""
 
 import os
 from pathlib import Path
@@ -29,14 +29,14 @@ Step = dict[str, Any]
 def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """No part is like another. Nobody can play it."""
     path = tmp_path_factory.mktemp("files") / "Holiday in Köln (1).mp4"
-    path.write_bytes(Random(1).randbytes(UPLOAD_MB * MB))  # noqa: S311 - no secret
+    path.write_bytes(Random(1).randbytes(UPLOAD_MB * MB))
     return path
 
 
 @pytest.fixture(scope="session")
 def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("files") / "short.mov"
-    path.write_bytes(Random(2).randbytes(MB))  # noqa: S311 - no secret
+    path.write_bytes(Random(2).randbytes(MB))
     return path
 
 
@@ -91,25 +91,23 @@ def test_parts_are_sent_through_pauses_a_reload_a_new_token_and_no_network(
     assert studio.faults_of(last["ended"]["key"], large) == []
 
 
-def test_a_network_that_drops_within_a_part_costs_nothing_else(studio: Studio, large: Path) -> None:
+def test_a_network_that_drops_within_a_part_costs_this_part(studio: Studio, large: Path) -> None:
     done = in_browser(
         studio.url,
         opened(studio, 6),
         {"file": str(large)},
         {"network": SLOW},
-        {"reset": "**partNumber=2**"},
         call("send", how="upload", parts=0),
-        call("reaches", bytes=2 * PART_BYTES + MIB),
+        call("reaches", bytes=PART_BYTES + MIB),
         {"network": OFFLINE},
-        call("tell"),
+        call("fails"),
         {"network": ONLINE},
+        call("send", how="retry", parts=0),
         call("ends"),
     )
     last = done["answers"][-1]
-    # Uppy sends the part again, and waits by itself.
-    assert last["calls"] == ["create", *parts(1, PARTS), "complete"]
-    assert last["errors"] == []
-    assert any("ERR_CONNECTION_RESET" in one for one in done["complaints"])
+    assert last["calls"] == ["create", *parts(1, 2), "list", *parts(2, PARTS), "complete"]
+    assert len(last["errors"]) == 1
     assert studio.faults_of(last["ended"]["key"], large) == []
 
 
@@ -144,6 +142,4 @@ def test_a_viewer_who_cancels_leaves_no_parts(studio: Studio, large: Path) -> No
     last = done["answers"][-1]
     assert last["calls"] == ["create", *parts(1, 2), "abort"]
     assert (last["errors"], done["complaints"]) == ([], [])
-    assert studio.ends_with_no_parts(last["key"])
-    # S3 knows. The API has only signed.
-    assert studio.state_of(last["key"]) == "waiting"
+    assert studio.ends_with_no_parts()

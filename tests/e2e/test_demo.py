@@ -24,7 +24,7 @@ PYTHON = os.environ.get("LOCAL_AWS_PYTHON") or "build/venvs/local-aws/bin/python
 # `make demo`, in another folder than that of who develops here.
 MAKEFILE = """
 demo:
-\t@"{python}" -c 'import runpy, pathlib; from demo import account; \
+\t@{python} -c 'import runpy, pathlib; from demo import account; \
 account.DEMO_FOLDER = pathlib.Path("{folder}"); \
 account.ACCOUNT_FOLDER = account.DEMO_FOLDER / "account"; \
 runpy.run_module("demo", run_name="__main__")'

@@ -28,11 +28,11 @@ OURS = {
     "ThumbnailsGenerated",
     "TimeToErase",
     "TimeToJobStart",
+    "WebhookTriesFailed",
+    "WebhooksDelivered",
 }
-# Where there is an API; the first is made of its access log.
-OF_THE_API = {"ApiRequestsThrottled", "EstimatesUncounted"}
-# Where there are endpoints of webhooks.
-OF_WEBHOOKS = {"WebhookTriesFailed", "WebhooksDelivered"}
+# Made of the API's access log, where there is an API.
+OF_THE_API = {"ApiRequestsThrottled"}
 # Dimensions beside Environment, and what has them.
 OURS_BY = {
     "Format": {"OutputsFailed", "OutputsReady"},
@@ -87,7 +87,7 @@ def exists(namespace: str, name: str, dimensions: dict[str, str]) -> bool:
         own = {dimension for dimension, names in OURS_BY.items() if name in names}
         formats = {dimensions["Format"]} if "Format" in dimensions else set()
         return (
-            name in OURS | OF_THE_API | OF_WEBHOOKS
+            name in OURS | OF_THE_API
             and set(dimensions) == {"Environment", *own}
             and formats <= FORMATS
         )

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from plan.metrics_catalogue import NAMED_BY, OF_WEBHOOKS, OURS, OURS_BY, exists
+from plan.metrics_catalogue import NAMED_BY, OURS, OURS_BY, exists
 from plan.planned import UNKNOWN, Planned, Resource
-from plan.roots import ENV_ROOTS, PROJECT, ROOTS, SHIPPED_ROOTS, Root
+from plan.roots import ENV_ROOTS, PROJECT, ROOTS, SHIPPED_ROOTS
 
 Metric = tuple[str, str, str, dict[str, Any]]
 every_root = pytest.mark.parametrize("root", ROOTS, ids=str)
@@ -98,13 +98,11 @@ def test_every_queue_rule_and_function_has_its_alarm(planned: Planned) -> None:
     assert expected - watched == {f"{prefix}-failed-assets"}
 
 
-WITH_WEBHOOKS = [root for root in ENV_ROOTS if "webhooks" in str(root)]
-
-
-@pytest.mark.parametrize("root", [*SHIPPED_ROOTS, *WITH_WEBHOOKS], ids=str)
-def test_the_dashboard_shows_all_of_our_metrics(planned: Planned, root: Root) -> None:
-    shown = {name for _, space, name, _ in of_dashboards(planned) if space == "MediaPipeline"}
-    assert shown == (OURS | OF_WEBHOOKS if root in WITH_WEBHOOKS else OURS)
+@pytest.mark.parametrize("root", SHIPPED_ROOTS, ids=str)
+def test_the_dashboard_shows_all_of_our_metrics(planned: Planned) -> None:
+    assert {
+        name for _, space, name, _ in of_dashboards(planned) if space == "MediaPipeline"
+    } == OURS
 
 
 @every_root
@@ -145,7 +143,7 @@ def test_our_metrics_are_the_ones_that_the_code_emits() -> None:
     pipeline = PROJECT / "lambda_src" / "pipeline"
     code = "".join(path.read_text() for path in sorted(pipeline.rglob("*.py")))
     emitted = set(re.findall(r'Measurement\(\s*"([A-Za-z]+)"', code))
-    assert emitted >= OURS | OF_WEBHOOKS | {"EstimatesUncounted"}
+    assert emitted >= OURS
     for dimension, names in OURS_BY.items():
         field = {"Format": "format", "QueueName": "queue_name"}[dimension]
         found = re.findall(rf'Measurement\(\s*"([A-Za-z]+)",[^()]* ?{field}=', code)

@@ -117,11 +117,8 @@ locals {
       ]
     },
     {
-      title = "API: throttled requests, estimates without a count", period = 300, stat = "Sum", view = "timeSeries"
-      metrics = [
-        [local.namespace, "ApiRequestsThrottled", "Environment", var.name_prefix, { label = "throttled" }],
-        [local.namespace, "EstimatesUncounted", "Environment", var.name_prefix, { label = "not counted" }],
-      ]
+      title   = "API: throttled requests", period = 300, stat = "Sum", view = "timeSeries"
+      metrics = [[local.namespace, "ApiRequestsThrottled", "Environment", var.name_prefix, { label = "throttled" }]]
     },
   ]])
 

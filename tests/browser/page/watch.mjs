@@ -109,24 +109,19 @@ const meanwhile = (act, seconds, waiting) => {
   return waiting.finally(() => clearInterval(timer));
 };
 
-// A film that has ended meanwhile is paused, and stays so after a jump. That a player jumps, too,
-// ends a wait for play(), which is no fault.
-function go(seconds) {
-  video.currentTime = seconds;
-  if (video.paused) video.play().catch(() => {});
-}
-
 // A player that is busy may lose a jump: the viewer tries again.
 function jump(seconds) {
-  go(seconds);
-  return meanwhile(() => go(seconds), JUMP_SECONDS, playsAt(seconds));
+  const go = () => (video.currentTime = seconds);
+  go();
+  return meanwhile(go, JUMP_SECONDS, playsAt(seconds));
 }
 
 // What was chosen may come when the film is nearly over: the viewer goes back, to have all of it.
 const beforeTheEnd = (waiting) =>
   meanwhile(() => {
     if (!video.ended && video.currentTime < video.duration - 2) return;
-    go(0);
+    video.currentTime = 0;
+    video.play();
   }, 1, waiting);
 
 window.watch = async ({ player: name, url, seekSeconds, language, read }) => {
