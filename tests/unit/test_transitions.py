@@ -35,6 +35,13 @@ def test_the_table_has_no_way_out_of_a_final_status_but_reprocess():
     assert set(out) == {
         *((status, Status.PENDING, 1) for status in FINAL),
         *((status, status, 0) for status in FINAL),
+        *((status, Status.ERASING, 0) for status in FINAL),
+    }
+
+
+def test_an_erasure_is_legal_from_everywhere_and_has_no_way_out():
+    assert {step for step in LEGAL if Status.ERASING in step} == {
+        (status, Status.ERASING, 0) for status in Status
     }
 
 

@@ -6,7 +6,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from pipeline.assets.asset import Lease
+from pipeline.assets.asset import ErasedBy, Lease
 from pipeline.assets.new_attempt import Retry
 from pipeline.assets.source_facts import SourceFacts
 from pipeline.captions.caption import Caption
@@ -84,7 +84,7 @@ class Blocked:
 
 @dataclass(frozen=True, kw_only=True)
 class Checked:
-    """The reconciler looked, and found nothing to apply."""
+    """The reconciler, or the eraser, looked, and found nothing to apply."""
 
     attempt: int
 
@@ -114,6 +114,13 @@ class Removed:
     attempt: int
 
 
+@dataclass(frozen=True, kw_only=True)
+class ErasureAsked:
+    """All of the asset is to go, whatever it is at."""
+
+    by: ErasedBy
+
+
 Change = (
     TakenOver
     | Planned
@@ -125,4 +132,5 @@ Change = (
     | Reprocessed
     | RemovalAsked
     | Removed
+    | ErasureAsked
 )

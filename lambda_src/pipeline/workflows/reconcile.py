@@ -66,7 +66,9 @@ def _stalled(services: JobServices, settings: ReconcileSettings) -> Iterator[Loo
             try:
                 asset = services.table.get(asset_id)
                 # The index is behind the table: only the record itself counts.
-                if asset is None or asset.status is not status or asset.updated_at >= since:
+                if not isinstance(asset, Asset) or asset.status is not status:
+                    continue
+                if asset.updated_at >= since:
                     continue
                 looked = _look(asset, services, settings, began + SEARCH_TIME)
             except (TransientError, PermanentError) as error:
@@ -82,7 +84,7 @@ def _superseded(services: ReconcileServices, until: datetime) -> Iterator[Looked
             break
         try:
             asset = services.table.get(asset_id)
-            if asset is None:
+            if not isinstance(asset, Asset):
                 continue
             yield _ask_for_removals(asset, services)
         except (TransientError, PermanentError) as error:
