@@ -24,11 +24,11 @@ export LOCAL_AWS_PYTHON = $(CURDIR)/$(LOCAL_PYTHON)
 PACKAGE := build/lambda.zip
 LAMBDA_SOURCES := $(shell find lambda_src -name '*.py')
 
-TEST_NEEDS := $(addsuffix /.ready,$(addprefix $(VENVS)/,test local-aws checkov aws sbom)) $(PACKAGE)
+TEST_NEEDS := $(addsuffix /.ready,$(addprefix $(VENVS)/,test local-aws checkov aws sbom fuzz)) $(PACKAGE)
 
 # What users give, on the command line or in the environment. It reaches commands as variables of
 # their environment, exactly as given: a path or a key may hold quotes and dollars.
-GIVEN := BEFORE BOUNDARY DAY ENV GO ID KEEP KEY LIMIT MIX PREFIX PROFILE QUEUE REGION SCHEDULES SEED SINCE SMOKE_TIMEOUT_SECONDS STATUS TF_DIR TRUSTED VIDEO
+GIVEN := BEFORE BOUNDARY DAY ENV GO ID KEEP KEY LIMIT MIX PREFIX PROFILE QUEUE REGION REQUESTS SCHEDULES SEED SINCE SMOKE_TIMEOUT_SECONDS STATUS TF_DIR TRUSTED VIDEO
 $(foreach name,$(GIVEN),$(eval override $(name) := $$(value $(name))))
 export $(GIVEN)
 # The scripts that operate an environment need the AWS CLI of this project.
@@ -89,6 +89,10 @@ campaign: $(VENVS)/test/.ready ## The long campaign of test-faults: every mix, t
 .PHONY: replay
 replay: $(VENVS)/test/.ready ## Trace one schedule of test-faults (SEED=…, MIX=all)
 	@$(TEST_PYTHON) -m faults replay --seed "$$SEED" --mix "$${MIX:-all}"
+
+.PHONY: fuzz
+fuzz: prerequisites $(addprefix $(VENVS)/,test/.ready local-aws/.ready aws/.ready fuzz/.ready) $(PACKAGE) ## Send requests made of docs/openapi.yaml to the API in the local account (REQUESTS=2000 SEED=1)
+	@REQUESTS="$${REQUESTS:-2000}" SEED="$${SEED:-1}" $(TEST_PYTHON) -m pytest --quiet --capture=no tests/e2e/test_fuzz.py
 
 ##@ The local account
 
@@ -161,7 +165,7 @@ release: $(VENVS)/package/.ready $(VENVS)/sbom/.ready ## Build the package, its 
 
 .PHONY: lock
 lock: $(VENVS)/test/.ready ## Update every requirements.txt from its requirements.in, and package-lock.json, with hashes
-	@for folder in lambda_src lambda_src/service_models tests tests/local_aws tests/checkov scripts scripts/sbom; do \
+	@for folder in lambda_src lambda_src/service_models tests tests/local_aws tests/checkov tests/fuzz scripts scripts/sbom; do \
 	  echo "$$folder/requirements.txt"; \
 	  (cd $$folder && "$(CURDIR)/$(VENVS)/test/bin/uv" pip compile --quiet --universal --generate-hashes \
 	    --python-version 3.11 --no-emit-index-url --custom-compile-command "make lock" \
@@ -191,6 +195,7 @@ $(PACKAGE): $(LAMBDA_SOURCES) $(wildcard lambda_src/requirements.txt lambda_src/
 $(VENVS)/test/.ready: tests/requirements.txt
 $(VENVS)/local-aws/.ready: tests/local_aws/requirements.txt
 $(VENVS)/checkov/.ready: tests/checkov/requirements.txt
+$(VENVS)/fuzz/.ready: tests/fuzz/requirements.txt
 $(VENVS)/aws/.ready: scripts/requirements.txt
 $(VENVS)/sbom/.ready: scripts/sbom/requirements.txt
 $(VENVS)/package/.ready:

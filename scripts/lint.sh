@@ -142,7 +142,7 @@ check "planted faults are found" planted_faults_are_found
 
 # Known vulnerabilities are a database on the network: there is none to look into offline.
 if command -v pip-audit >/dev/null; then
-  for locked in lambda_src tests tests/local_aws tests/checkov scripts scripts/sbom; do
+  for locked in lambda_src tests tests/local_aws tests/checkov tests/fuzz scripts scripts/sbom; do
     check "pip-audit $locked" pip-audit --require-hashes --disable-pip --requirement "$locked/requirements.txt"
   done
 else

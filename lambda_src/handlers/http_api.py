@@ -50,7 +50,8 @@ class HttpApi:
     def answer(self, event: dict[str, Any], context: Any) -> dict[str, Any]:
         # The stage is in the path, but for some domains of one's own; Powertools takes off as many
         # characters in any case.
-        path = event["rawPath"]
+        # Before a line feed, its rules take a path for ended.
+        path = event["rawPath"].replace("\n", "%0A")
         staged = path if path.startswith(f"{STAGE}/") else f"{STAGE}{path}"
         return self._app.resolve({**event, "rawPath": staged}, context)
 
@@ -81,8 +82,11 @@ class HttpApi:
             return self._refused(route_key, OUR_FAULT)
         facts: dict[str, Any] = dict(answer.facts)
         logger.info(answer.what, route=route_key, requestId=self._request_id, **facts)
-        body = "" if answer.document is None else json.dumps(answer.document)
-        return Response(answer.status.value, "application/json", body, headers=dict(HEADERS))
+        headers: dict[str, str | list[str]] = {**HEADERS, **answer.headers}
+        if answer.document is None:
+            return Response(answer.status.value, None, "", headers=headers)
+        body = json.dumps(answer.document)
+        return Response(answer.status.value, "application/json", body, headers=headers)
 
     def _request(self, path: Mapping[str, str]) -> Request:
         event = self._app.current_event
@@ -94,6 +98,8 @@ class HttpApi:
             query=event.query_string_parameters or {},
             media_type=event.headers.get("content-type") or "",
             body=b64decode(body) if event.is_base64_encoded else body,
+            if_match=event.headers.get("if-match") or "",
+            if_none_match=event.headers.get("if-none-match") or "",
         )
 
     def _refused(self, route_key: str, problem: Problem) -> Response[str]:

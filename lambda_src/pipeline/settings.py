@@ -202,3 +202,22 @@ class UploadsApiSettings(Settings):
         """Of one file: what takes a day's quota, or more than S3 keeps, can never be sent."""
         limits = (self.max_source_size_bytes, self.upload_bytes_per_day, SIZE_LIMIT_BYTES)
         return min(limits)
+
+
+@dataclass(frozen=True, kw_only=True)
+class AssetsApiSettings(Settings):
+    """``profile_names`` are those that clients may name, with commas between them.
+    ``reprocesses_per_day`` are of one asset, in a day of UTC."""
+
+    asset_table_name: str
+    upload_sessions_table_name: str
+    upload_events_queue_url: str
+    subject_claim: str
+    profile_names: str
+    reprocesses_per_day: int
+    status_update_interval_seconds: int
+    superseded_outputs_days: int
+
+    @property
+    def profiles(self) -> frozenset[str]:
+        return frozenset(name.strip() for name in self.profile_names.split(","))

@@ -11,12 +11,14 @@ import pytest
 from fakes.assets import apply, claimed, moved, upload
 from fakes.clock import START
 from faults.services.dynamodb import DynamoDB
+from pipeline.assets import pages
 from pipeline.assets.asset import AssetError, ErasedBy, HistoryEntry, Removal, Status
 from pipeline.assets.changes import Submitted
 from pipeline.assets.erasing import Tombstone
 from pipeline.assets.first_record import refused_asset
 from pipeline.assets.history import CAUSE_LIMIT, HISTORY_KEPT
 from pipeline.assets.item import item_of
+from pipeline.assets.pages import AssetQuery, Position
 from pipeline.assets.write_results import (
     Created,
     Existing,
@@ -28,6 +30,7 @@ from pipeline.aws.asset_table import AssetTable, record_of_image
 from pipeline.failures import Failure, PermanentError
 from pipeline.jobs.job import JobState, SubmittedJob
 from pipeline.transcoding.estimate import Estimate
+from pipeline.upload_sessions.session import ClientWords
 
 ESTIMATE = Estimate(low_usd=Decimal("0.1650"), high_usd=Decimal("3.0000"), region="us-east-1")
 FIRST = claimed({"main": ("cmaf", "mp4", "thumbnails")})
@@ -193,6 +196,73 @@ def test_what_was_removed_or_asked_for_is_found_no_more(table):
     assert list(table.due_for_removal(START + timedelta(hours=25), limit=10)) == [again.id]
 
 
+def of_owner(owner, minutes, project=None, status=Status.PENDING):
+    """Two of a minute came in the same moment."""
+    asset = claimed(version_id=f"{owner}-{minutes}", uploader_id=owner)
+    at = START + timedelta(minutes=int(minutes))
+    words = ClientWords(project_id=project)
+    return replace(asset, words=words, status=status, created_at=at, updated_at=at)
+
+
+def every_page(table, **query):
+    """Ids on each page."""
+    pages, after = [], None
+    while len(pages) < 20:
+        page = table.page(AssetQuery(**query, after=after))
+        pages.append([item["assetId"] for item in page.items])
+        if page.next is None:
+            break
+        after = Position.read(page.next.cursor)
+    return pages
+
+
+def test_a_list_is_read_page_by_page_the_newest_first(table):
+    minutes = (0, 1, 1.1, 1.2, 2, 3)
+    for owner in ("ann", "bob"):
+        for one in minutes:
+            table.create(of_owner(owner, one))
+    expected = [of_owner("ann", one).id for one in reversed(minutes)]
+    for limit in (1, 2, 3, 4, 100):
+        pages = every_page(table, uploader_id="ann", limit=limit)
+        assert all(len(page) <= limit for page in pages)
+        listed = [one for page in pages for one in page]
+        assert (listed[:2], listed[-1]) == (expected[:2], expected[-1])
+        assert sorted(listed) == sorted(expected), "those of one moment in any order, each once"
+    everybody = every_page(table, status=Status.PENDING, limit=5)
+    assert sorted(len(set(page)) for page in everybody if page) == [2, 5, 5]
+
+
+def test_a_filter_reads_no_more_than_it_may(table, monkeypatch):
+    monkeypatch.setattr(pages, "MOST_READ", 2)
+    for number in range(6):
+        status = Status.FAILED if number == 5 else Status.PENDING
+        table.create(of_owner("ann", number, project=f"p{number % 2}", status=status))
+    numbers = {of_owner("ann", number).id: number for number in range(6)}
+    for project, status, expected in (
+        ("p0", None, [[4], [2], [0]]),
+        ("p1", None, [[5], [3], [1]]),
+        ("p1", Status.PENDING, [[3], [1]]),
+        (None, Status.FAILED, [[5]]),
+    ):
+        query = {"uploader_id": "ann", "project_id": project, "status": status, "limit": 2}
+        found = every_page(table, **query)
+        assert len(found) >= 3, "each has read two"
+        assert [[numbers[one] for one in page] for page in found if page] == expected
+
+
+def test_a_cursor_of_another_list_is_a_place_in_this_one(table):
+    for number in (1, 3):
+        table.create(of_owner("ann", number))
+    table.create(of_owner("bob", 2))
+    bobs = Position(START + timedelta(minutes=2), of_owner("bob", 2).id)
+    for place in (bobs, replace(bobs, asset_id="ffffffff-ffff-5fff-bfff-ffffffffffff")):
+        page = table.page(AssetQuery(uploader_id="ann", after=place))
+        assert [item["assetId"] for item in page.items] == [of_owner("ann", 1).id]
+    for at, count in ((START - timedelta(days=99), 0), (START + timedelta(days=99), 2)):
+        page = table.page(AssetQuery(uploader_id="ann", after=replace(bobs, at=at)))
+        assert len(page.items) == count
+
+
 @pytest.mark.parametrize("key", ["uploads/u1/🎬 Grüße 世界 %20+&.mp4", "uploads/" + "k" * 1016])
 def test_keys_of_all_kinds(table, key):
     asset = of_upload(key=key)
@@ -221,6 +291,7 @@ def test_a_missing_table_is_a_fault(client):
         lambda: table.save(FIRST, if_revision=1),
         lambda: list(table.unmoved(Status.PENDING, START, limit=1)),
         lambda: list(table.due_for_removal(START, limit=1)),
+        lambda: table.page(AssetQuery(uploader_id="ann")),
     ):
         with pytest.raises(PermanentError, match="ResourceNotFoundException"):
             call()

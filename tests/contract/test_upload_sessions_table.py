@@ -183,6 +183,19 @@ def test_captions_that_are_sent_anew_take_the_place_of_the_others(table, counted
     assert (table.get("u2"), counted()) == (captions, (2, 20))
 
 
+@everywhere
+def test_reprocesses_of_an_asset_count_by_themselves(table, client, name):
+    for asset, most, expected in (
+        *(("a1", 2, Counted()), ("a1", 2, Counted()), ("a1", 2, OverQuota())),
+        *(("a2", 1, Counted()), ("a2", 1, OverQuota()), ("a1", 3, Counted())),
+    ):
+        assert table.count_reprocess(asset, ALLOWANCE.day, most) == expected
+    key = {"uploadId": {"S": f"reprocess#a1#{ALLOWANCE.day.name}"}}
+    item = plain_item(client.get_item(TableName=name, Key=key)["Item"])
+    assert item["reprocesses"] == 3
+    assert item["expiresAt"] > ALLOWANCE.day.ends_at.timestamp()
+
+
 @where_writes_meet
 def test_no_more_than_the_quota_come_at_once(table, counted):
     def create(number: int) -> object:

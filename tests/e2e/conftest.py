@@ -36,6 +36,7 @@ PACKAGE = PROJECT_FOLDER / "build" / "lambda.zip"
 COMMON = {"account_id": state.ACCOUNT_ID, "package": {"path": str(PACKAGE)}}
 DEV = {
     **COMMON,
+    "api": {"allowed_origins": ["https://studio.example.com"]},
     "identity": {
         "browser_client": {"callback_urls": ["https://studio.example.com/signed-in"]},
         "server_client": {},

@@ -50,16 +50,17 @@ def request(
     path: str,
     body: Any = None,
     query: dict[str, str] | None = None,
-    **more: Any,
+    **more: str,
 ) -> dict[str, Any]:
-    """``body`` is an object, or a text as it is; ``more`` are headers."""
+    """``body`` is an object, or a text as it is; ``query`` is as API Gateway has decoded it;
+    ``more`` are headers."""
     text = body if isinstance(body, str) or body is None else json.dumps(body)
     claims = {"iss": ISSUER, "sub": person.subject, "scope": person.scope, **person.claims}
     event: dict[str, Any] = {
         "version": "2.0",
         "routeKey": f"{method} {path}",
         "rawPath": f"/api{path}",
-        "rawQueryString": urlencode(query or {}),
+        "rawQueryString": urlencode(query or {}, errors="surrogatepass"),
         "headers": {"content-type": "application/json", **more},
         "requestContext": {
             "accountId": "000000000000",

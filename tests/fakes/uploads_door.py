@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from http import HTTPStatus
 from types import SimpleNamespace
 from typing import Any
 from urllib.parse import parse_qs, urlparse
@@ -12,6 +13,7 @@ from fakes.function_environment import UPLOAD_SESSIONS_TABLE
 from fakes.http_requests import Person, Told, request
 from fakes.recorder import Recorder
 from handlers import uploads_api
+from openapi_document import faults_of_answer, faults_of_request
 from pipeline.aws.attribute_values import plain_item
 
 ANN = Person()
@@ -30,18 +32,25 @@ class Door:
     clock: FakeClock
     recorder: Recorder
     clients: dict[str, Any]
+    api: Any = uploads_api
 
     def ask(
         self, method: str, path: str, body: Any = None, person: Person = ANN, **more: Any
     ) -> Told:
-        """And forget the calls of before: ``calls`` are those of this request."""
+        """And forget the calls of before: ``calls`` are those of this request. The answer is one
+        that the API's document knows."""
         self.recorder.calls.clear()
         context = SimpleNamespace(aws_request_id="invocation")
-        answer = uploads_api.handler(request(person, method, path, body, **more), context)
+        answer = self.api.handler(request(person, method, path, body, **more), context)
         headers = {**answer.get("headers", {})}
         for name, values in answer.get("multiValueHeaders", {}).items():
             headers[name] = ",".join(values)
-        return Told(answer["statusCode"], headers, answer.get("body") or "")
+        told = Told(answer["statusCode"], headers, answer.get("body") or "")
+        faults = faults_of_answer(method, path, told)
+        if told.status < HTTPStatus.BAD_REQUEST:
+            faults += faults_of_request(method, path, body, more.get("query"))
+        assert not faults, f"docs/openapi.yaml says otherwise: {faults}"
+        return told
 
     def begin(self, person: Person = ANN, **told: Any) -> dict[str, Any]:
         answer = self.ask("POST", "/v1/uploads", {**VIDEO, **told}, person)

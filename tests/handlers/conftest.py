@@ -12,13 +12,13 @@ from moto import mock_aws
 from moto.core import DEFAULT_ACCOUNT_ID
 
 from fakes import events, profiles
+from fakes.assets_door import AssetsDoor, create_asset_table
 from fakes.clock import FakeClock
 from fakes.deployed import Pipeline
 from fakes.function_environment import (
     ENVIRONMENT,
     OUTPUTS_BUCKET,
     PREFIX,
-    TABLE,
     UPLOAD_SESSIONS_TABLE,
 )
 from fakes.mediaconvert import FakeMediaConvert
@@ -27,6 +27,7 @@ from fakes.uploads_door import Door
 from handlers import (
     asset_event_publisher,
     asset_reconciler,
+    assets_api,
     ingest_orchestrator,
     job_status_processor,
     outputs_remover,
@@ -39,7 +40,6 @@ MODULES = (
     *(ingest_orchestrator, job_status_processor, asset_event_publisher),
     *(asset_reconciler, outputs_remover),
 )
-INDEXES = {"StatusIndex": ("status", "updatedAt"), "RemovalIndex": ("removalState", "removalDueAt")}
 QUEUES = ("upload-events", "job-events", "removals")
 
 
@@ -59,8 +59,8 @@ def real_clients() -> dict[str, Any]:
     return {name: boto3.client(name, config=config_of(name)) for name in names}
 
 
-def create_sessions_table(client: Any) -> None:
-    client.create_table(
+def create_sessions_table(dynamodb: Any) -> None:
+    dynamodb.create_table(
         TableName=UPLOAD_SESSIONS_TABLE,
         BillingMode="PAY_PER_REQUEST",
         KeySchema=[{"AttributeName": "uploadId", "KeyType": "HASH"}],
@@ -78,26 +78,7 @@ def pipeline(monkeypatch: pytest.MonkeyPatch) -> Iterator[Pipeline]:
             for name in (*QUEUES, *(f"{queue}-dlq" for queue in QUEUES))
         }
         clients["events"].create_event_bus(Name=f"{PREFIX}-pipeline")
-        clients["dynamodb"].create_table(
-            TableName=TABLE,
-            BillingMode="PAY_PER_REQUEST",
-            KeySchema=[{"AttributeName": "assetId", "KeyType": "HASH"}],
-            AttributeDefinitions=[
-                {"AttributeName": name, "AttributeType": "S"}
-                for name in ("assetId", *(key for keys in INDEXES.values() for key in keys))
-            ],
-            GlobalSecondaryIndexes=[
-                {
-                    "IndexName": name,
-                    "KeySchema": [
-                        {"AttributeName": key, "KeyType": "HASH"},
-                        {"AttributeName": sort, "KeyType": "RANGE"},
-                    ],
-                    "Projection": {"ProjectionType": "KEYS_ONLY"},
-                }
-                for name, (key, sort) in INDEXES.items()
-            ],
-        )
+        create_asset_table(clients["dynamodb"])
         create_sessions_table(clients["dynamodb"])
         clients["s3"].create_bucket(Bucket=OUTPUTS_BUCKET)
         clients["s3"].put_bucket_versioning(
@@ -190,3 +171,18 @@ def door(monkeypatch: pytest.MonkeyPatch) -> Iterator[Door]:
         monkeypatch.setattr(uploads_api, "Clock", lambda: found.clock)
         yield found
         uploads_api.api.cache_clear()
+
+
+@pytest.fixture
+def assets(monkeypatch: pytest.MonkeyPatch) -> Iterator[AssetsDoor]:
+    with mock_aws():
+        found = AssetsDoor(FakeClock(), Recorder(), real_clients(), assets_api)
+        create_asset_table(found.clients["dynamodb"])
+        create_sessions_table(found.clients["dynamodb"])
+        found.clients["sqs"].create_queue(QueueName=f"{PREFIX}-upload-events")
+        monkeypatch.setattr(
+            assets_api, "client", lambda name: found.recorder.wrap(found.clients[name])
+        )
+        monkeypatch.setattr(assets_api, "Clock", lambda: found.clock)
+        yield found
+        assets_api.api.cache_clear()

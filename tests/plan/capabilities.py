@@ -63,13 +63,16 @@ def _of_calls(folder: Path) -> Iterator[str]:
 
 
 def _of_references(folder: Path) -> Iterator[str]:
-    """What a module that may be left out gives is null then: ``one(module.name[*].output)``."""
+    """What a module that may be left out gives is null then: ``one(module.name[*].output)``. Or it
+    is empty, and waits for one output alone: ``var.name == null ? [] : module.name[0].output``."""
     for path in sorted(folder.glob("*.tf")):
-        for name in optional_calls(folder):
+        for name, count in optional_calls(folder).items():
+            without = re.escape(f"{count.removesuffix(' 0 : 1')} [] : ")
             for found in re.finditer(
-                rf"(one\()?module\.{name}\b(\[\*\]\.\w+\))?", path.read_text()
+                rf"(one\()?({without})?module\.{name}\b(?:(\[\*\]\.\w+\))|(\[0\]\.\w+))?",
+                path.read_text(),
             ):
-                if not (found[1] and found[2]):
+                if not ((found[1] and found[3]) or (found[2] and found[4])):
                     yield f"{path.name}: {found[0]} fails where {name} is left out"
 
 

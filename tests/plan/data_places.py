@@ -22,8 +22,10 @@ HOLDING = {
     "aws_ssm_parameter",
 }
 HOLDING_NOTHING = {
+    "aws_apigatewayv2_api",
     "aws_cloudwatch_dashboard",
     "aws_cloudwatch_event_rule",
+    "aws_cloudwatch_log_metric_filter",
     "aws_cloudwatch_metric_alarm",
     "aws_cloudwatch_query_definition",
     "aws_cognito_resource_server",

@@ -1,7 +1,8 @@
 """The metrics that exist: what alarms and dashboards may ask for.
 
 AWS: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html,
-https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html and
+https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html,
+https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-metrics.html and
 https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-monitoring.html
 """
 
@@ -25,11 +26,17 @@ OURS = {
     "ThumbnailsGenerated",
     "TimeToJobStart",
 }
+# Made of the API's access log, where there is an API.
+OF_THE_API = {"ApiRequestsThrottled"}
 # Dimensions beside Environment, and what has them.
 OURS_BY = {"Format": {"OutputsFailed", "OutputsReady"}, "QueueName": {"MessagesRedelivered"}}
 
 # Namespace → metrics, and the sets of dimensions they come with.
 OF_AWS = {
+    "AWS/ApiGateway": (
+        {"4xx", "5xx", "Count", "DataProcessed", "IntegrationLatency", "Latency"},
+        {frozenset({"ApiId"})},
+    ),
     "AWS/Events": (
         {
             "FailedInvocations",
@@ -58,6 +65,7 @@ OF_AWS = {
 }
 # Which type, by which attribute, a dimension's value names.
 NAMED_BY = {
+    "ApiId": ("aws_apigatewayv2_api", "id"),
     "EventBusName": ("aws_cloudwatch_event_bus", "name"),
     "FunctionName": ("aws_lambda_function", "function_name"),
     "QueueName": ("aws_sqs_queue", "name"),
@@ -70,6 +78,10 @@ def exists(namespace: str, name: str, dimensions: dict[str, str]) -> bool:
     if namespace == "MediaPipeline":
         own = {dimension for dimension, names in OURS_BY.items() if name in names}
         formats = {dimensions["Format"]} if "Format" in dimensions else set()
-        return name in OURS and set(dimensions) == {"Environment", *own} and formats <= FORMATS
+        return (
+            name in OURS | OF_THE_API
+            and set(dimensions) == {"Environment", *own}
+            and formats <= FORMATS
+        )
     names, sets_of_dimensions = OF_AWS.get(namespace, (set(), set()))
     return name in names and frozenset(dimensions) in sets_of_dimensions

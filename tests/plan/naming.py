@@ -3,10 +3,12 @@
 from plan.planned import Planned, Resource
 
 NAMES_BY_TYPE = {
+    "aws_apigatewayv2_api": "name",
     "aws_cloudwatch_dashboard": "dashboard_name",
     "aws_cloudwatch_event_bus": "name",
     "aws_cloudwatch_event_rule": "name",
     "aws_cloudwatch_log_group": "name",
+    "aws_cloudwatch_log_metric_filter": "name",
     "aws_cloudwatch_metric_alarm": "alarm_name",
     "aws_cloudwatch_query_definition": "name",
     "aws_cognito_resource_server": "name",
@@ -27,12 +29,19 @@ NAMES_BY_TYPE = {
 }
 # Types whose instances are parts of others, or have an id only.
 NAMELESS = {
+    "aws_apigatewayv2_api_mapping",
+    "aws_apigatewayv2_authorizer",
+    "aws_apigatewayv2_domain_name",
+    "aws_apigatewayv2_integration",
+    "aws_apigatewayv2_route",
+    "aws_apigatewayv2_stage",
     "aws_cloudwatch_event_bus_policy",
     "aws_cloudwatch_event_target",
     "aws_iam_role_policy",
     "aws_kms_key",
     "aws_lambda_event_source_mapping",
     "aws_lambda_function_event_invoke_config",
+    "aws_lambda_permission",
     "aws_s3_bucket_cors_configuration",
     "aws_s3_bucket_lifecycle_configuration",
     "aws_s3_bucket_logging",

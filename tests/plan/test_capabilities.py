@@ -35,6 +35,10 @@ BROKEN = {
         "value       = one(module.images[*].key_arn)",
         "value       = module.images[0].key_arn",
     ),
+    "another's condition": (
+        "value       = one(module.images[*].key_arn)",
+        "value       = var.reader == null ? [] : module.images[0].key_arn",
+    ),
     "a list": ("= one(module.images[*].key_arn)", "= module.images[*].key_arn"),
 }
 

@@ -14,7 +14,9 @@ PREFIXES = {"module": "media-test", "readmes": "media-example"}
 @pytest.mark.parametrize("root", ROOTS, ids=str)
 def test_names_start_with_the_prefix(planned: Planned) -> None:
     prefix = PREFIXES.get(planned.root.kind) or planned.variables["name_prefix"]
-    pattern = re.compile(rf"(alias/|/aws/lambda/|/)?{re.escape(prefix)}([-/]|$)")
+    pattern = re.compile(
+        rf"(alias/|/aws/lambda/|/aws/vendedlogs/apigateway/|/)?{re.escape(prefix)}([-/]|$)"
+    )
     given = set((planned.variables.get("bucket_names") or {}).values())
     assert [
         f"{resource} is named {name_of(resource)}"

@@ -1,6 +1,6 @@
 """The functions' environment variables are the ones that their settings read.
 
-Seen in the cases of the module compute: in an environment's plan, the queues' URLs are unknown, and
+Seen in the cases of the modules compute and api: in an environment's plan, the queues' URLs are unknown, and
 with them the whole map.
 """
 
@@ -10,22 +10,26 @@ from importlib import import_module
 import pytest
 
 from pipeline.settings import (
+    AssetsApiSettings,
     IngestSettings,
     PublishSettings,
     ReconcileSettings,
     RemoveSettings,
     Settings,
     TrackSettings,
+    UploadsApiSettings,
 )
 from plan.planned import Planned, Resource
 from plan.roots import Root
 
 SETTINGS_BY_NAME: dict[str, type[Settings]] = {
     "asset-event-publisher": PublishSettings,
+    "assets-api": AssetsApiSettings,
     "asset-reconciler": ReconcileSettings,
     "ingest-orchestrator": IngestSettings,
     "job-status-processor": TrackSettings,
     "outputs-remover": RemoveSettings,
+    "uploads-api": UploadsApiSettings,
 }
 # Read by Powertools and by botocore themselves.
 OF_LIBRARIES = {"POWERTOOLS_LOG_LEVEL", "POWERTOOLS_SERVICE_NAME", "AWS_DATA_PATH"}
@@ -35,10 +39,12 @@ def settings_of(function: Resource) -> type[Settings]:
     return SETTINGS_BY_NAME[function.get("function_name").removeprefix("media-test-")]
 
 
-in_compute = pytest.mark.parametrize("root", [Root("module", "compute")], ids=str)
+in_modules = pytest.mark.parametrize(
+    "root", [Root("module", "api"), Root("module", "compute")], ids=str
+)
 
 
-@in_compute
+@in_modules
 def test_a_function_gets_the_settings_it_reads_and_no_others(planned: Planned) -> None:
     for function in planned.of("aws_lambda_function"):
         settings = settings_of(function)
@@ -48,7 +54,7 @@ def test_a_function_gets_the_settings_it_reads_and_no_others(planned: Planned) -
         assert read - optional <= set_ <= read, str(function)
 
 
-@in_compute
+@in_modules
 def test_settings_accept_the_values_of_the_plan(planned: Planned) -> None:
     for function in planned.of("aws_lambda_function"):
         variables = function.get("environment.0.variables")
@@ -57,7 +63,7 @@ def test_settings_accept_the_values_of_the_plan(planned: Planned) -> None:
         assert settings.name_prefix == "media-test"
 
 
-@in_compute
+@in_modules
 def test_handlers_are_where_the_functions_look_for_them(
     planned: Planned, monkeypatch: pytest.MonkeyPatch
 ) -> None:

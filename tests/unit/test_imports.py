@@ -35,6 +35,7 @@ STRANGERS = {("pipeline.aws", "pipeline.workflows"), ("pipeline.aws", "pipeline.
 MOST_ROOMS = 14
 PURE_LIBRARIES = {
     *(
+        "base64",
         "collections",
         "contextlib",
         "dataclasses",

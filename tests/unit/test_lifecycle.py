@@ -1,5 +1,6 @@
 """A record's life as a state machine: whatever happens, in whatever order, however often."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from hypothesis import settings
@@ -19,6 +20,7 @@ from pipeline.assets.changes import (
     Blocked,
     Change,
     Checked,
+    Edited,
     ErasureAsked,
     JobMoved,
     Planned,
@@ -27,9 +29,11 @@ from pipeline.assets.changes import (
     Reprocessed,
     Submitted,
     TakenOver,
+    Unsaid,
 )
 from pipeline.assets.history import HISTORY_KEPT
 from pipeline.assets.new_attempt import Retry
+from pipeline.assets.served import capture_count
 from pipeline.failures import Failure
 from pipeline.jobs.job import JobState, SubmittedJob, new_jobs
 from pipeline.transcoding.concessions import Concession
@@ -47,6 +51,7 @@ OTHER = ProfileReference("other", "f")
 names = st.sampled_from([*GROUPS, "main", "unknown"])
 steps = st.sampled_from([0, 0, 0, 0, 0, -1, 1])  # of the attempt that a change is about
 numbers = st.sampled_from([1, 1, 1, 2])  # a second job of one name should not be, and may be
+said = st.sampled_from([Unsaid.UNSAID, None])
 retries = st.one_of(
     st.none(),
     st.builds(
@@ -76,10 +81,14 @@ class Life(RuleBasedStateMachine):
         if after is None:
             return
         self.asset = after
-        assert (after.revision, after.updated_at) == (before.revision + 1, self.moment)
+        assert after.revision == before.revision + 1
         if after.status is E:
             self._check_erasing(before, after, change)
             return
+        if isinstance(change, Edited):
+            self._check_edited(before, after)
+            return
+        assert after.updated_at == self.moment
         if isinstance(change, Removed):
             self._check_removed(before, after, change.attempt)
             return
@@ -114,6 +123,7 @@ class Life(RuleBasedStateMachine):
         else:
             assert isinstance(change, Checked)
             assert before.status is E
+        assert after.updated_at == self.moment
         changed = {"checked_at", "revision", "updated_at"}
         if before.status is not E:
             changed |= {"status", "erasure", "formats", "outputs", "served", "removals", "history"}
@@ -146,6 +156,17 @@ class Life(RuleBasedStateMachine):
         for name in before.__dataclass_fields__.keys() - changed:
             assert getattr(after, name) == getattr(before, name), name
         self._remembered(before, after)
+
+    def _check_edited(self, before: Asset, after: Asset) -> None:
+        """Words and poster alone change, and whoever looks for what has stopped moving sees none of
+        it; the poster is one of the captures."""
+        assert after.updated_at == (self.moment if before.is_final else before.updated_at)
+        changed = {"words", "served", "revision", "updated_at"}
+        for name in before.__dataclass_fields__.keys() - changed:
+            assert getattr(after, name) == getattr(before, name), name
+        if after.served is not None and self.served is not None:
+            self.served = replace(self.served, poster=after.served.poster)
+            assert after.served.poster in (None, *range(capture_count(after.served)))
 
     def _within(self, before: Asset, after: Asset) -> None:
         assert not before.is_final, "a final status absorbs"
@@ -244,6 +265,10 @@ class Life(RuleBasedStateMachine):
     def reprocessed(self, step):
         attempt = self.asset.attempt + step
         self.happen(reprocessed(attempt, Lease("operator", self.moment)))
+
+    @rule(passthrough=st.one_of(said, st.just("x")), poster=st.one_of(said, st.integers(-1, 4)))
+    def edited(self, passthrough, poster):
+        self.happen(Edited(passthrough=passthrough, poster=poster))
 
     @rule(attempt=st.integers(1, 4), newest=st.booleans())
     def removed(self, attempt, newest):

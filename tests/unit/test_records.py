@@ -12,7 +12,7 @@ from fakes.assets import apply, claimed, moved, reprocessed, upload
 from fakes.clock import START
 from pipeline.assets import announcement
 from pipeline.assets.asset import ErasedBy, Lease, Removal, Status
-from pipeline.assets.changes import Blocked, ErasureAsked, Refused, Submitted
+from pipeline.assets.changes import Blocked, Edited, ErasureAsked, Refused, Submitted
 from pipeline.assets.erasing import Tombstone, tombstone_of
 from pipeline.assets.first_record import refused_asset
 from pipeline.assets.item import asset_of, item_of, record_of, tombstone_item
@@ -297,6 +297,9 @@ def test_an_announced_failure_tells_what_is_still_served():
     assert (detail["attempt"], detail["formats"], detail["outputs"]) == (2, [], {})
     assert detail["served"] == first["served"]
     assert first["served"] == {name: first[name] for name in SERVED}
+    edited = apply(finished(), Edited(poster=2), START)
+    told = announcement.announcement(edited, "media-test")["served"]
+    assert told["outputs"]["poster"]["number"] == 2
     assert announcement.announcement(FAILED, "media-test")["served"] is None
 
 

@@ -1,5 +1,6 @@
 """What is served, and what goes, in whole stories; test_lifecycle.py has every order."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -7,8 +8,9 @@ import pytest
 from fakes.assets import DAYS, GROUPS, apply, claimed, moved, reprocessed
 from fakes.clock import START
 from pipeline.assets.asset import Lease, Status, backoff_until
-from pipeline.assets.changes import Refused, RemovalAsked, Removed
+from pipeline.assets.changes import Edited, Refused, RemovalAsked, Removed
 from pipeline.assets.new_attempt import Retry
+from pipeline.assets.served import shown
 from pipeline.failures import Failure
 from pipeline.jobs.job import JobState
 
@@ -26,7 +28,8 @@ def happened(words):
             case ["half"]:
                 change = moved(JobState.COMPLETE, groups=GROUPS["hls"], **half)
             case ["whole"]:
-                change = moved(JobState.COMPLETE, groups=GROUPS["mp4"], **facts)
+                made = {"groups": GROUPS["mp4"], "thumbnail_count": 4}
+                change = moved(JobState.COMPLETE, **made, **facts)
             case ["retry"]:
                 retry = Retry(backoff_until(now))
                 change = moved(JobState.ERROR, failure=WHY, retry=retry, **facts)
@@ -40,6 +43,8 @@ def happened(words):
                 change = RemovalAsked(attempt=int(attempt))
             case ["removed", attempt]:
                 change = Removed(attempt=int(attempt))
+            case ["poster", number]:
+                change = Edited(poster=None if number == "none" else int(number))
         asset = apply(asset, change, now) or asset
     return asset
 
@@ -96,3 +101,39 @@ def test_a_record_lists_no_outputs_that_may_be_gone():
     assert (after.status, after.completed_at) == (Status.FAILED, before.completed_at)
     assert after.history[-1].cause == "outputs of attempt 2 removed: superseded"
     assert happened("half whole again half fail asked:2 removed:2 removed:2") == after
+
+
+@pytest.mark.parametrize(
+    ("words", "poster"),
+    [
+        ("poster:1 half whole", None),  # nothing was served yet
+        ("half whole poster:4", None),  # there are four
+        ("half whole poster:-1", None),
+        ("half whole poster:3", 3),
+        ("half whole poster:3 poster:0", 0),
+        ("half whole poster:3 poster:9", 3),
+        ("half whole poster:3 poster:none", None),
+        ("half whole poster:3 again", 3),
+        ("half whole poster:3 again half fail asked:2 removed:2", 3),
+        ("half whole again retry poster:2 retry", 2),
+        ("half whole poster:3 again half whole", None),  # other frames
+        ("half whole poster:3 again half whole poster:1 removed:1", 1),
+    ],
+)
+def test_a_chosen_poster_stays_while_its_attempt_is_served(words, poster):
+    assert happened(words).served.poster == poster
+
+
+def test_a_chosen_poster_is_shown_in_place_of_the_pipelines():
+    """In the size of the pipeline's, or where it made none, of the thumbnails."""
+    served = happened("half whole poster:2").served
+    prefix = served.outputs["thumbnails"]["prefix"]
+    assert shown(served).outputs["poster"] == {"uri": f"{prefix}0000002.jpg", "number": 2}
+    assert shown(served).formats == ("hls", "mp4", "poster", "thumbnails")
+    assert "poster" not in served.outputs
+    made = {"uri": "s3://b/a/1/thumbnails/index_thumbnail_1280.0000003.jpg", "number": 3}
+    with_made = replace(served, outputs={**served.outputs, "poster": made})
+    poster = {"uri": "s3://b/a/1/thumbnails/index_thumbnail_1280.0000002.jpg", "number": 2}
+    assert shown(with_made).outputs == {**served.outputs, "poster": poster}
+    given_back = replace(with_made, poster=None)
+    assert shown(given_back) == given_back

@@ -11,6 +11,7 @@ from fakes.clock import START
 from pipeline.assets.asset import Lease, Status, backoff_until
 from pipeline.assets.changes import (
     Blocked,
+    Edited,
     Planned,
     Refused,
     Submitted,
@@ -167,3 +168,21 @@ def test_a_later_attempt_may_be_planned_anew(one_job):
     jobs = new_jobs({"hls": ("hls",)}, 2)
     change = Planned(attempt=2, profile=ProfileReference("other", "f"), jobs=jobs)
     assert apply(asset, change, LATER).jobs == jobs
+
+
+def test_an_edit_of_what_is_erased_changes_nothing(one_job):
+    assert apply(replace(one_job, status=Status.ERASING), Edited(passthrough="x"), LATER) is None
+
+
+@pytest.mark.parametrize("status", [one for one in Status if one is not Status.ERASING])
+def test_an_edit_keeps_status_and_what_the_reconciler_goes_by(one_job, status):
+    """And tells no story: the owner knows."""
+    ended = LATER if status in FINAL else None
+    asset = replace(one_job, status=status, completed_at=ended, lease=None)
+    after = apply(asset, Edited(passthrough="x"), LATER)
+    kept = replace(after, words=asset.words, revision=1, updated_at=START)
+    assert (after.words.passthrough, kept) == ("x", asset)
+    assert after.updated_at == (LATER if status in FINAL else START)
+    assert apply(after, Edited(passthrough="x"), LATER) is None
+    assert apply(after, Edited(), LATER) is None
+    assert apply(after, Edited(passthrough=None, poster=None), LATER).words == asset.words

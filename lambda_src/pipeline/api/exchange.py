@@ -1,6 +1,6 @@
 """A request by somebody who is known, and its answer: what of HTTP the workflows see."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any
@@ -9,6 +9,8 @@ from pipeline.api.caller import Caller, Scope
 from pipeline.api.problem import Problem
 from pipeline.text.strict_json import read_json
 
+JSON = "application/json"
+MERGE_PATCH = "application/merge-patch+json"  # RFC 7396
 # A list of all parts that S3 can number takes 0.8 MB.
 BODY_LIMIT_BYTES = 1024 * 1024
 
@@ -23,13 +25,16 @@ class ProblemError(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class Request:
-    """``path`` are the variables of the route, ``query`` has names and values decoded."""
+    """``path`` are the variables of the route, ``query`` has names and values decoded. ``if_match``
+    and ``if_none_match`` are headers; empty where the client sent none."""
 
     caller: Caller
     path: Mapping[str, str] = field(default_factory=dict)
     query: Mapping[str, str] = field(default_factory=dict)
     media_type: str = ""
     body: bytes = b""
+    if_match: str = ""
+    if_none_match: str = ""
 
     def demand(self, scope: Scope) -> None:
         """Raises ProblemError where the caller lacks it."""
@@ -42,9 +47,9 @@ class Request:
                 )
             )
 
-    def json_object(self) -> Mapping[str, Any]:
+    def json_object(self, media_types: Collection[str] = (JSON,)) -> Mapping[str, Any]:
         """The body. Raises ProblemError."""
-        if self.media_type.partition(";")[0].strip().lower() != "application/json":
+        if self.media_type.partition(";")[0].strip().lower() not in media_types:
             raise ProblemError(
                 Problem(
                     status=HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
@@ -81,9 +86,10 @@ def _malformed(why: str) -> ProblemError:
 @dataclass(frozen=True, kw_only=True)
 class Answer:
     """``document`` becomes JSON; None is an answer without a body. ``what`` and ``facts`` are for
-    the log."""
+    the log. ``headers`` go before those that every answer has."""
 
     document: Any
     what: str
     status: HTTPStatus = HTTPStatus.OK
     facts: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict)

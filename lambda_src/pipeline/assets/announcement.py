@@ -13,6 +13,7 @@ from uuid import UUID, uuid5
 
 from pipeline.assets.asset import Asset, Served, Status
 from pipeline.assets.erasing import Tombstone
+from pipeline.assets.served import shown
 from pipeline.assets.source_facts import SourceFacts
 from pipeline.captions.caption import Caption
 from pipeline.text.timestamps import to_text
@@ -131,11 +132,12 @@ def _made(asset: Asset) -> dict[str, Any]:
 def _served(served: Served | None) -> dict[str, Any] | None:
     if served is None:
         return None
+    told = shown(served)
     return {
-        "attempt": served.attempt,
-        "formats": list(served.formats),
-        "outputs": dict(served.outputs),
-        "captions": _captions(served.captions),
+        "attempt": told.attempt,
+        "formats": list(told.formats),
+        "outputs": dict(told.outputs),
+        "captions": _captions(told.captions),
     }
 
 

@@ -55,12 +55,15 @@ class HistoryEntry:
 
 @dataclass(frozen=True, kw_only=True)
 class Served:
-    """What viewers get: the outputs of the newest attempt that SUCCEEDED."""
+    """What viewers get: the outputs of the newest attempt that SUCCEEDED. ``poster`` is the number
+    of the capture that the asset's owner chose in place of the pipeline's, for as long as this
+    attempt is served; ``served.shown`` says what follows from it."""
 
     attempt: int
     formats: tuple[str, ...]
     outputs: Mapping[str, Output]
     captions: tuple[Caption, ...] = ()
+    poster: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

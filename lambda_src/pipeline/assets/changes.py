@@ -5,6 +5,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import Enum
 
 from pipeline.assets.asset import ErasedBy, Lease
 from pipeline.assets.new_attempt import Retry
@@ -121,6 +122,21 @@ class ErasureAsked:
     by: ErasedBy
 
 
+class Unsaid(Enum):
+    """Of a member that an edit leaves as it is: None removes."""
+
+    UNSAID = "unsaid"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Edited:
+    """Whoever owns the asset says so, whichever attempt and status it is at. ``poster`` is the
+    number of a capture of what is served; None is the pipeline's own choice again."""
+
+    passthrough: str | Unsaid | None = Unsaid.UNSAID
+    poster: int | Unsaid | None = Unsaid.UNSAID
+
+
 Change = (
     TakenOver
     | Planned
@@ -133,4 +149,5 @@ Change = (
     | RemovalAsked
     | Removed
     | ErasureAsked
+    | Edited
 )

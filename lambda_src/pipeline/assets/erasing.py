@@ -4,8 +4,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
 
+from pipeline.api.caller import is_owner
 from pipeline.assets.asset import Asset, ErasedBy, Erasure, Status
-from pipeline.upload_sessions.keys import is_owner
 
 # Twice what a function has: whoever read the record before it was ERASING has been stopped, and
 # MediaConvert's lists show what they created.
@@ -64,7 +64,7 @@ def tombstone_of(asset: Asset, now: datetime) -> Tombstone:
         revision=asset.revision + 1,
         erased_at=now,
         by=asset.erasure.by,
-        # Names that people choose could be guessed from a digest.
+        # An owner of the API is a digest already. Names that people choose could be guessed.
         owner_digest=_digest(asset.id, owner) if owner and is_owner(owner) else None,
     )
 

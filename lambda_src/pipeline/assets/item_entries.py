@@ -103,6 +103,7 @@ def served_item(served: Served) -> Item:
         formats=list(served.formats),
         outputs=dict(served.outputs),
         captions=captions_item(served.captions),
+        poster=served.poster,
     )
 
 
@@ -112,6 +113,7 @@ def served_of(item: Mapping[str, Any]) -> Served:
         formats=tuple(item["formats"]),
         outputs=item["outputs"],
         captions=captions_of(item),
+        poster=item.get("poster"),
     )
 
 

@@ -5,11 +5,12 @@ the outputs of every older attempt are superseded; so are those of an attempt th
 another is served. Of an asset that never SUCCEEDED nothing is removed.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
 from pipeline.assets.asset import FIRST_ATTEMPT, Asset, Removal, Served, Status
+from pipeline.transcoding.places import Output, capture_name
 
 
 def served_by(asset: Asset) -> Served:
@@ -36,6 +37,37 @@ def keep_served(before: Asset, after: Asset, due_at: datetime) -> Asset:
     if failed and after.served is not None:
         return replace(after, removals=_with(after.removals, [before.attempt], due_at))
     return after
+
+
+def capture_count(served: Served) -> int:
+    """They are numbered from 0. 0 where there are none, or nobody told how many."""
+    thumbnails = served.outputs.get("thumbnails")
+    count = thumbnails.get("count") if isinstance(thumbnails, Mapping) else None
+    return count if isinstance(count, int) else 0
+
+
+def with_poster(served: Served, number: int | None) -> Served:
+    """None is the pipeline's own choice. The same where there is no such capture."""
+    if number is None or 0 <= number < capture_count(served):
+        return replace(served, poster=number)
+    return served
+
+
+def shown(served: Served) -> Served:
+    """With the poster that the owner chose among its formats and outputs."""
+    if served.poster is None:
+        return served
+    made, thumbnails = served.outputs.get("poster"), served.outputs.get("thumbnails")
+    prefix = str(thumbnails["prefix"]) if isinstance(thumbnails, Mapping) else ""
+    if isinstance(made, Mapping):
+        # In the same size as the pipeline's, which is the largest.
+        prefix = str(made["uri"]).removesuffix(capture_name(int(made["number"])))
+    poster: Output = {"uri": prefix + capture_name(served.poster), "number": served.poster}
+    return replace(
+        served,
+        formats=tuple(sorted({*served.formats, "poster"})),
+        outputs={**served.outputs, "poster": poster},
+    )
 
 
 def due_removals(asset: Asset, now: datetime) -> tuple[int, ...]:

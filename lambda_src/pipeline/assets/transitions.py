@@ -9,6 +9,7 @@ from pipeline.assets.changes import (
     Blocked,
     Change,
     Checked,
+    Edited,
     ErasureAsked,
     JobMoved,
     Planned,
@@ -18,11 +19,12 @@ from pipeline.assets.changes import (
     Reprocessed,
     Submitted,
     TakenOver,
+    Unsaid,
 )
 from pipeline.assets.erasing import erasing
 from pipeline.assets.history import history_after
 from pipeline.assets.new_attempt import reprocessed, retried
-from pipeline.assets.served import keep_served, removal_asked, removed
+from pipeline.assets.served import keep_served, removal_asked, removed, with_poster
 from pipeline.captions.caption import Caption
 from pipeline.failures import MESSAGE_LIMIT, Failure
 from pipeline.jobs.job import Job, JobState, SubmittedJob
@@ -31,8 +33,8 @@ from pipeline.transcoding.places import counted
 ERRORS_KEPT = 10
 
 # (from, to, step of the attempt). What is not listed does not happen. A final status absorbs every
-# change but an operator's, news of removed outputs, and its erasure. Every way back opens a new
-# attempt. Out of ERASING there is none: a tombstone takes the record's place.
+# change but an operator's, its owner's edits, news of removed outputs, and its erasure. Every way
+# back opens a new attempt. Out of ERASING there is none: a tombstone takes the record's place.
 LEGAL = frozenset(
     {
         (Status.PENDING, Status.PENDING, 0),
@@ -46,7 +48,7 @@ LEGAL = frozenset(
         (Status.PROCESSING, Status.PENDING, 1),  # a retry
         (Status.FAILED, Status.PENDING, 1),  # an operator's reprocess
         (Status.SUCCEEDED, Status.PENDING, 1),  # the same: what is served stays served
-        (Status.SUCCEEDED, Status.SUCCEEDED, 0),  # superseded outputs are gone
+        (Status.SUCCEEDED, Status.SUCCEEDED, 0),  # edited, or superseded outputs are gone
         (Status.FAILED, Status.FAILED, 0),  # the same
         *((status, Status.ERASING, 0) for status in Status),
     }
@@ -62,10 +64,13 @@ def apply(
         return None
     after = keep_served(asset, after, now + timedelta(days=superseded_outputs_days))
     ended = asset.completed_at if asset.is_final else now
+    # By when it was updated, the reconciler sees that an asset has stopped moving: an edit moves
+    # nothing on.
+    stood_still = isinstance(change, Edited) and not asset.is_final
     return replace(
         after,
         revision=asset.revision + 1,
-        updated_at=now,
+        updated_at=asset.updated_at if stood_still else now,
         completed_at=ended if after.is_final else None,
         lease=after.lease if after.status in (Status.PENDING, Status.ERASING) else None,
         history=history_after(asset, after, change, now),
@@ -82,6 +87,8 @@ def _changed(asset: Asset, change: Change, now: datetime) -> Asset:
         return removal_asked(asset, change.attempt, now)
     if isinstance(change, Removed):
         return removed(asset, change.attempt)
+    if isinstance(change, Edited):
+        return _edited(asset, change)
     if change.attempt != asset.attempt or asset.is_final != isinstance(change, Reprocessed):
         return asset
     match change:
@@ -108,6 +115,15 @@ def _changed(asset: Asset, change: Change, now: datetime) -> Asset:
             opened = reprocessed(asset, lease, change.groups_by_job, now)
             return replace(opened, profile=change.profile)
     return asset
+
+
+def _edited(asset: Asset, change: Edited) -> Asset:
+    words, served = asset.words, asset.served
+    if not isinstance(change.passthrough, Unsaid):
+        words = replace(words, passthrough=change.passthrough)
+    if served is not None and not isinstance(change.poster, Unsaid):
+        served = with_poster(served, change.poster)
+    return replace(asset, words=words, served=served)
 
 
 def _submitted(asset: Asset, change: Submitted) -> Asset:

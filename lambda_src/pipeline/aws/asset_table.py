@@ -12,10 +12,11 @@ from botocore.exceptions import ClientError
 from pipeline.assets.asset import Asset, Status
 from pipeline.assets.erasing import Tombstone
 from pipeline.assets.item import REMOVAL_DUE, item_of, record_of, tombstone_item
+from pipeline.assets.pages import AssetQuery, Page, Position
 from pipeline.assets.write_results import Created, Existing, Saved, Stale
 from pipeline.aws.attribute_values import plain_item, typed_item
 from pipeline.aws.errors import code_of, translated
-from pipeline.text.timestamps import to_text
+from pipeline.text.timestamps import from_text, to_text
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.client import DynamoDBClient
@@ -81,6 +82,41 @@ class AssetTable:
                 ":now": {"S": to_text(now)},
             },
         )
+
+    def page(self, asked: AssetQuery) -> Page:
+        """One call, as an index shows them: it is behind the table, and knows no whole records."""
+        if asked.uploader_id is not None:
+            index, key, sort, of = "UploaderIndex", "uploaderId", "createdAt", asked.uploader_id
+        else:
+            index, key, sort, of = "StatusIndex", "status", "updatedAt", str(asked.status)
+        query: dict[str, Any] = {}
+        if filters := asked.filters:
+            query["FilterExpression"] = " AND ".join(f"#{name} = :{name}" for name in filters)
+        if after := asked.after:
+            # A position in this list, whatever list it was told in.
+            place = {"assetId": after.asset_id, key: of, sort: to_text(after.at)}
+            query["ExclusiveStartKey"] = typed_item(place)
+        equal = {**filters, key: of}
+        with translated("Query"):
+            answer = self._client.query(
+                TableName=self._table_name,
+                IndexName=index,
+                KeyConditionExpression=f"#{key} = :{key}",
+                ExpressionAttributeNames={f"#{name}": name for name in equal},
+                ExpressionAttributeValues={
+                    f":{name}": {"S": value} for name, value in equal.items()
+                },
+                ScanIndexForward=False,
+                Limit=asked.read_limit,
+                **query,
+            )
+        found = tuple(map(plain_item, answer["Items"]))
+        items, last = found[: asked.limit], answer.get("LastEvaluatedKey")
+        if len(found) > len(items):
+            last = answer["Items"][asked.limit - 1]
+        if last is None:
+            return Page(items)
+        return Page(items, Position(from_text(last[sort]["S"]), last["assetId"]["S"]))
 
     def _index(self, limit: int, **query: Any) -> Iterator[str]:
         page: dict[str, Any] = {}

@@ -12,7 +12,7 @@ from pipeline.aws.errors import code_of, translated
 from pipeline.failures import TransientError
 from pipeline.text.timestamps import to_text
 from pipeline.upload_sessions.counting import Counted, Known, OverQuota
-from pipeline.upload_sessions.quota import Allowance, OwnersDay
+from pipeline.upload_sessions.quota import Allowance, Day, OwnersDay
 from pipeline.upload_sessions.sent import SentVersion, with_version
 from pipeline.upload_sessions.session import SessionState, UploadSession, item_of, session_of
 
@@ -159,6 +159,23 @@ class UploadSessionsTable:
         }
         counted = self._counter(counter, "ADD estimateUsd :usd", {":usd": usd})
         return self._transact({"Update": update}, {"Update": counted}) is None
+
+    def count_reprocess(self, asset_id: str, day: Day, most: int) -> Counted | OverQuota:
+        """One more of ``most`` in the day. A call whose answer the SDK lost counts twice."""
+        end = int(day.ends_at.timestamp()) + _COUNTER_LIFE_SECONDS
+        with translated("UpdateItem"):
+            try:
+                self._client.update_item(
+                    **self._session(f"reprocess#{asset_id}#{day.name}"),
+                    UpdateExpression="ADD reprocesses :one SET expiresAt = :end",
+                    ConditionExpression="attribute_not_exists(uploadId) OR reprocesses < :most",
+                    ExpressionAttributeValues=typed_item({":one": 1, ":end": end, ":most": most}),
+                )
+            except ClientError as error:
+                if code_of(error) != "ConditionalCheckFailedException":
+                    raise
+                return OverQuota()
+        return Counted()
 
     def _update(
         self, upload_id: str, changes: str, holds: str, values: Mapping[str, Any]

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from pipeline.transcoding.places import BASE_NAME, THUMBNAIL_MODIFIER
+from pipeline.transcoding.places import BASE_NAME, THUMBNAIL_MODIFIER, capture_name
 
 _MODIFIER = rf"{THUMBNAIL_MODIFIER}(?:_\d{{1,4}})?"
 _TEXT = re.compile(rf"({_MODIFIER}) (\d{{1,4}})x(\d{{1,4}}) (\d{{1,9}})", re.A)
@@ -29,7 +29,7 @@ class Captures:
         return f"{BASE_NAME}{self.modifier}."
 
     def file_name(self, number: int) -> str:
-        return f"{self.file_prefix}{number:07d}.jpg"
+        return self.file_prefix + capture_name(number)
 
     def number(self, file_name: str) -> int | None:
         """None of another file."""

@@ -77,6 +77,11 @@ def outputs_of(
     return outputs
 
 
+def capture_name(number: int) -> str:
+    """What the name of a captured frame's file ends with, after prefix or modifier."""
+    return f"{number:07d}.jpg"
+
+
 def as_text(groups: Iterable[str]) -> str:
     """As a job's metadata tells its groups."""
     return " ".join(groups)

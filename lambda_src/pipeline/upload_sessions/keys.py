@@ -12,8 +12,7 @@ from uuid import UUID
 from pipeline.uploads.keys import unsafe_part
 
 UPLOAD_ID = r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}"
-_OWNER = r"[0-9a-f]{64}"
-_BELOW_PREFIX = re.compile(rf"({_OWNER})/({UPLOAD_ID})/([^/]+)")
+_BELOW_PREFIX = re.compile(rf"([0-9a-f]{{64}})/({UPLOAD_ID})/([^/]+)")
 
 
 @dataclass(frozen=True)
@@ -34,11 +33,6 @@ class UploadKey:
 
     def text(self, prefix: str) -> str:
         return f"{prefix}{self.owner}/{self.folder}/{self.name}"
-
-
-def is_owner(text: str) -> bool:
-    """Whether an uploader's id is an owner's of the API: a digest, not a name."""
-    return re.fullmatch(_OWNER, text) is not None
 
 
 def captions_upload_id(key: str) -> str:

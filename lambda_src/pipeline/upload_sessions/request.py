@@ -26,7 +26,7 @@ PRESIGN = ("filename", "contentType", "projectId", "mediaId", "parts")
 # RFC 6838 names types so, RFC 9110 has parameters; neither may reach a header line.
 _MEDIA_TYPE = r"[\w!#$&^.+-]{1,63}/[\w!#$&^.+-]{1,63}(; ?[\w-]{1,20}=[\w.,+-]{1,60}){0,3}"
 _content_type = matching(_MEDIA_TYPE, "media type like video/mp4")
-_identifier = matching(r"[\w.:@-]{1,128}", "identifier: 1 to 128 of A-Z a-z 0-9 _ . : @ -")
+identifier = matching(r"[\w.:@-]{1,128}", "identifier: 1 to 128 of A-Z a-z 0-9 _ . : @ -")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -121,8 +121,8 @@ def _filename(members: Members, *, is_captions: bool = False) -> str:
 def _words(members: Members) -> ClientWords:
     return ClientWords(
         passthrough=members.read("passthrough", text(PASSTHROUGH_LIMIT)),
-        project_id=members.read("projectId", _identifier),
-        media_id=members.read("mediaId", _identifier),
+        project_id=members.read("projectId", identifier),
+        media_id=members.read("mediaId", identifier),
     )
 
 

@@ -5,7 +5,7 @@ Of the upload-events queue, each for an attempt:
 - S3's "Object Created", as EventBridge delivers it: a new upload.
 - ``{"resubmit": {"assetId", "attempt"}}``: the jobs of an attempt that is PENDING.
 - ``{"reprocess": {"assetId", "attempt", "profile"}}``: an operator's, a new attempt after one that
-  ended; ``profile`` is optional.
+  ended; ``profile`` is optional. The API sends the same for those who own the asset.
 
 Of the removals queue:
 
@@ -50,6 +50,12 @@ class Reprocess:
     asset_id: str
     attempt: int
     profile: str | None = None
+
+    @property
+    def body(self) -> str:
+        request = {"assetId": self.asset_id, "attempt": self.attempt}
+        named = {} if self.profile is None else {"profile": self.profile}
+        return json.dumps({"reprocess": {**request, **named}})
 
 
 @dataclass(frozen=True)

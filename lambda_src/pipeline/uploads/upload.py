@@ -16,6 +16,7 @@ from pipeline.uploads.keys import KEY_LIMIT_BYTES, unsafe_part
 # The namespace of asset ids: uuid5(NAMESPACE_URL, "https://media-pipeline/asset"). Never change it:
 # the same upload must get the same id for ever.
 ASSET_NAMESPACE = UUID("5f6185e3-36df-559c-ae63-f43c75a3bfd4")
+ASSET_ID = r"[0-9a-f]{8}-[0-9a-f]{4}-5[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}"
 
 # Containers that MediaConvert takes (user guide, "Supported input formats") and that its Probe
 # knows (Container.Format). FLV is not among the latter: nothing could be planned for it.
@@ -139,6 +140,11 @@ def asset_id(bucket: str, key: str, version_id: str) -> str:
     """The id of an upload's asset: the same for every delivery of its event."""
     # No bucket name, and no version id, holds a line feed: the key may hold anything.
     return str(uuid5(ASSET_NAMESPACE, "\n".join((bucket, version_id, key))))
+
+
+def is_asset_id(text: str) -> bool:
+    """By its form."""
+    return re.fullmatch(ASSET_ID, text) is not None
 
 
 def refuse_upload(upload: Upload, limits: Limits) -> Failure | None:

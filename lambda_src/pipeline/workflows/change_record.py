@@ -1,5 +1,6 @@
 """Changing a record: read, apply, save if nobody else did meanwhile, else again."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from pipeline.assets.asset import Asset
@@ -28,14 +29,21 @@ class Unchanged:
     asset: Asset | None
 
 
-def change_record(services: Services, asset: Asset, change: Change) -> Changed | Unchanged:
-    """Apply ``change`` to the record read as ``asset``.
+def change_record(
+    services: Services,
+    asset: Asset,
+    change: Change,
+    judge: Callable[[Asset], None] = lambda _: None,
+) -> Changed | Unchanged:
+    """Apply ``change`` to the record read as ``asset``; ``judge`` is shown the record each time,
+    and raises where it must not be changed.
 
     Metrics are written once the save that makes them true succeeded. Raises TransientError where
-    others are always faster, and what the table raises.
+    others are always faster, and what the table and ``judge`` raise.
     """
     before = asset
     for _ in range(TRIES):
+        judge(before)
         after = apply(before, change, services.clock.now(), services.superseded_outputs_days)
         if after is None:
             return Unchanged(before)

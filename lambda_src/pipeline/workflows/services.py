@@ -12,6 +12,7 @@ from typing import Any, Protocol
 from pipeline.assets.asset import Asset, Status
 from pipeline.assets.erasing import Tombstone
 from pipeline.assets.measurements import Measurement
+from pipeline.assets.pages import AssetQuery, Page
 from pipeline.assets.write_results import Created, Existing, Saved, Stale
 from pipeline.captions.sidecars import ListedObject
 from pipeline.failures import Failure
@@ -21,7 +22,7 @@ from pipeline.storyboard.listing import Listing
 from pipeline.transcoding.profile import Profile
 from pipeline.transcoding.source import Source
 from pipeline.upload_sessions.counting import Counted, Known, OverQuota
-from pipeline.upload_sessions.quota import Allowance, OwnersDay
+from pipeline.upload_sessions.quota import Allowance, Day, OwnersDay
 from pipeline.upload_sessions.sending import Form, SentObject, SentPart, SignedCall
 from pipeline.upload_sessions.sent import SentVersion
 from pipeline.upload_sessions.session import UploadSession
@@ -41,6 +42,7 @@ class AssetTable(Protocol):
     def get(self, asset_id: str) -> Asset | Tombstone | None: ...
     def unmoved(self, status: Status, since: datetime, limit: int) -> Iterator[str]: ...
     def due_for_removal(self, now: datetime, limit: int) -> Iterator[str]: ...
+    def page(self, asked: AssetQuery) -> Page: ...
 
 
 class Transcoder(Protocol):
@@ -71,6 +73,7 @@ class UploadSessionsTable(Protocol):
     ) -> Counted | Known | OverQuota: ...
     def abort(self, upload_id: str) -> UploadSession | None: ...
     def forget(self, upload_id: str) -> None: ...
+    def count_reprocess(self, asset_id: str, day: Day, most: int) -> Counted | OverQuota: ...
     def mark_uploaded(self, upload_id: str, version: SentVersion) -> UploadSession | None: ...
     def count_version(
         self, session: UploadSession, version: SentVersion, counter: OwnersDay
@@ -186,3 +189,9 @@ class UploadsApiServices:
     sessions: UploadSessionsTable
     multipart_uploads: MultipartUploads
     signer: UploadSigner
+
+
+@dataclass(frozen=True, kw_only=True)
+class AssetsApiServices(Services):
+    sessions: UploadSessionsTable
+    upload_events: Outbox

@@ -3,6 +3,16 @@ output "alarm_topic_arn" {
   value       = module.observability.alarm_topic_arn
 }
 
+output "api_domain_target" {
+  description = "What the DNS record of the API's domain points to: a host name and the id of its zone. null: there is none."
+  value       = one(module.api[*].domain_target)
+}
+
+output "api_endpoint" {
+  description = "URL below which the API's routes are. null: there is no API."
+  value       = one(module.api[*].endpoint)
+}
+
 output "asset_table_name" {
   description = "Name of the asset table."
   value       = module.asset_table.table_name
@@ -25,7 +35,7 @@ output "event_bus_arn" {
 
 output "function_arns" {
   description = "ARNs of the functions, by name."
-  value       = module.compute.function_arns
+  value       = merge(module.compute.function_arns, one(module.api[*].function_arns))
 }
 
 output "identity" {
@@ -41,8 +51,8 @@ output "identity" {
 }
 
 output "log_group_names" {
-  description = "Names of the functions' log groups, by name of the function."
-  value       = module.compute.log_group_names
+  description = "Names of the functions' log groups, by name of the function, and of the API's access log (`api-access`)."
+  value       = merge(module.compute.log_group_names, one(module.api[*].log_group_names))
 }
 
 output "mediaconvert_queue_arn" {

@@ -10,7 +10,8 @@ module "data_key" {
   key_alias   = var.data_key_alias
   key_arn     = var.data_key_arn
 
-  log_group_arns    = module.compute.log_group_arns
+  # By its index: one(…) would wait for all of the API, which needs this key.
+  log_group_arns    = concat(module.compute.log_group_arns, var.api == null ? [] : module.api[0].log_group_arns)
   policy_statements = var.data_key_policy_statements
 }
 
@@ -41,8 +42,9 @@ module "storage" {
   protect_data         = var.protect_data
   uploads_lifecycle    = var.uploads_lifecycle
 
-  outputs_policy_statements    = var.outputs_policy_statements
-  uploads_cors_allowed_origins = var.uploads_cors_allowed_origins
+  outputs_policy_statements = var.outputs_policy_statements
+  # Pages that may call the API send their files to the bucket.
+  uploads_cors_allowed_origins = distinct(concat(var.uploads_cors_allowed_origins, var.api == null ? [] : var.api.allowed_origins))
 }
 
 # … becomes a message …
@@ -127,7 +129,6 @@ module "compute" {
   source = "../../modules/compute"
 
   account_id       = var.account_id
-  asset_table      = module.asset_table
   data_key_arn     = module.data_key.key_arn
   job_events       = module.job_events
   mediaconvert     = module.mediaconvert
@@ -137,11 +138,43 @@ module "compute" {
   package          = var.package
   removals         = module.removals
   storage          = module.storage
+  tables           = { assets = module.asset_table, upload_sessions = one(module.api[*].upload_sessions_table) }
   upload_events    = module.upload_events
 
   logs                 = var.logs
   processing           = var.processing
   reserved_concurrency = var.reserved_concurrency
+
+  permissions_boundary_arn = var.permissions_boundary_arn
+}
+
+# … a way in over HTTP, …
+
+module "api" {
+  source = "../../modules/api"
+  count  = var.api == null ? 0 : 1
+
+  account_id       = var.account_id
+  allowed_origins  = var.api.allowed_origins
+  asset_table      = module.asset_table
+  data_key_arn     = module.data_key.key_arn
+  domain           = var.api.domain
+  limits           = var.api.limits
+  logs             = var.logs
+  messages_key_arn = module.messages_key.key_arn
+  name_prefix      = var.name_prefix
+  package          = var.package
+  processing       = module.compute.processing
+  protect_data     = var.protect_data
+  storage          = module.storage
+  upload_events    = module.upload_events
+
+  tokens = var.api.tokens != null ? var.api.tokens : {
+    audiences     = one(module.identity[*].audiences)
+    issuer        = one(module.identity[*].issuer)
+    scope_prefix  = one(module.identity[*].scope_prefix)
+    subject_claim = null
+  }
 
   permissions_boundary_arn = var.permissions_boundary_arn
 }
@@ -155,9 +188,10 @@ module "observability" {
   alarm_email               = var.alarm_email
   alarm_thresholds          = var.alarm_thresholds
   alarm_topic_arn           = var.alarm_topic_arn
+  api                       = var.api == null ? null : { id = one(module.api[*].api_id) }
   asset_reconciler_dlq_name = module.compute.asset_reconciler_dlq_name
   daily_estimate_alarm_usd  = var.daily_estimate_alarm_usd
-  function_names            = module.compute.function_names
+  function_names            = merge(module.compute.function_names, one(module.api[*].function_names))
   messages_key_arn          = module.messages_key.key_arn
   name_prefix               = var.name_prefix
   notifications             = module.notifications

@@ -15,5 +15,5 @@ logs = {
   retention_days = 365
 }
 processing = {
-  status_update_interval_seconds = 600
+  status_update_interval_seconds = 60
 }

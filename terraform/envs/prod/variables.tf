@@ -22,6 +22,10 @@ variable "alarm_email" {
 variable "alarm_thresholds" {
   description = "When the alarms fire; see `alarm_thresholds` of the module observability."
   type = object({
+    api_latency_p99_seconds       = optional(number)
+    api_minimum_requests          = optional(number)
+    api_server_error_percent      = optional(number)
+    api_throttled_requests        = optional(number)
     function_errors               = optional(number)
     iterator_age_seconds          = optional(number)
     job_failure_minimum_jobs      = optional(number)
@@ -50,6 +54,38 @@ variable "alarms_heard_elsewhere" {
   type        = bool
   default     = false
   nullable    = false
+}
+
+variable "api" {
+  description = "Uploads and assets over HTTP; see the module api for each field. Without `tokens` it takes those of `identity`. null: none."
+  type = object({
+    allowed_origins = optional(list(string), [])
+    domain          = optional(object({ certificate_arn = string, name = string }))
+    limits = optional(object({
+      burst                = optional(number)
+      estimate_usd_per_day = optional(number)
+      requests_per_second  = optional(number)
+      routes = optional(map(object({
+        burst               = number
+        requests_per_second = number
+      })))
+      reprocesses_per_day  = optional(number)
+      upload_bytes_per_day = optional(number)
+      uploads_per_day      = optional(number)
+    }))
+    tokens = optional(object({
+      audiences     = list(string)
+      issuer        = string
+      scope_prefix  = optional(string)
+      subject_claim = optional(string)
+    }))
+  })
+  default = null
+
+  validation {
+    condition     = var.api == null || var.identity != null ? true : var.api.tokens != null
+    error_message = "api must say whose tokens it takes, with its issuer and audiences in api.tokens, where there is no identity."
+  }
 }
 
 variable "bucket_names" {

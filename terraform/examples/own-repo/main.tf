@@ -99,7 +99,6 @@ module "compute" {
   source = "git::https://git.example.com/platform/media-pipeline.git//terraform/modules/compute?ref=v0.2.0"
 
   account_id       = var.account_id
-  asset_table      = module.asset_table
   data_key_arn     = var.data_key_arn
   job_events       = module.job_events
   mediaconvert     = module.mediaconvert
@@ -109,6 +108,7 @@ module "compute" {
   package          = var.package
   removals         = module.removals
   storage          = module.storage
+  tables           = { assets = module.asset_table }
   upload_events    = module.upload_events
 }
 

@@ -44,7 +44,7 @@ resource "aws_dynamodb_table" "this" {
     type = "S"
   }
 
-  # Keys alone would cost fewer writes, but operators read these two indexes directly.
+  # Keys alone would cost fewer writes, but operators read these two indexes directly, and the API lists by them.
   global_secondary_index {
     name            = "StatusIndex"
     hash_key        = "status"
@@ -60,7 +60,7 @@ resource "aws_dynamodb_table" "this" {
     range_key       = "createdAt"
     projection_type = "INCLUDE"
     non_key_attributes = [
-      "attempt", "filename", "revision", "s3Key", "status"
+      "attempt", "filename", "mediaId", "passthrough", "progressPercent", "projectId", "revision", "s3Key", "status"
     ]
   }
   # Only records with outputs to remove have these attributes: the index is small.

@@ -31,7 +31,7 @@ data "aws_iam_policy_document" "asset_event_publisher" {
   statement {
     sid       = "ReadStream"
     actions   = ["dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator"]
-    resources = ["${var.asset_table.table_arn}/stream/*"]
+    resources = ["${var.tables.assets.table_arn}/stream/*"]
   }
   # AWS does not scope ListStreams to a stream.
   statement {
@@ -53,7 +53,7 @@ data "aws_iam_policy_document" "asset_event_publisher" {
 
 resource "aws_lambda_event_source_mapping" "asset_changes" {
   function_name                  = module.asset_event_publisher.function_arn
-  event_source_arn               = var.asset_table.stream_arn
+  event_source_arn               = var.tables.assets.stream_arn
   batch_size                     = 10
   bisect_batch_on_function_error = true
   function_response_types        = ["ReportBatchItemFailures"]

@@ -21,7 +21,7 @@ module "asset_reconciler" {
     timeout_seconds      = local.timeout_seconds
   }
   environment = {
-    ASSET_TABLE_NAME             = var.asset_table.table_name
+    ASSET_TABLE_NAME             = var.tables.assets.table_name
     MAX_ATTEMPTS                 = var.processing.max_attempts
     OUTPUTS_BUCKET_NAME          = var.storage.outputs_bucket_name
     PENDING_THRESHOLD_SECONDS    = var.processing.pending_threshold_seconds
@@ -46,12 +46,12 @@ data "aws_iam_policy_document" "asset_reconciler" {
   statement {
     sid       = "FindAssets"
     actions   = ["dynamodb:Query"]
-    resources = ["${var.asset_table.table_arn}/index/StatusIndex", "${var.asset_table.table_arn}/index/RemovalIndex"]
+    resources = ["${var.tables.assets.table_arn}/index/StatusIndex", "${var.tables.assets.table_arn}/index/RemovalIndex"]
   }
   statement {
     sid       = "MoveAssets"
     actions   = ["dynamodb:GetItem", "dynamodb:PutItem"]
-    resources = [var.asset_table.table_arn]
+    resources = [var.tables.assets.table_arn]
   }
   statement {
     sid       = "AskForJobs"

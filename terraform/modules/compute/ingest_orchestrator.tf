@@ -7,6 +7,8 @@ locals {
   turns_seconds            = local.timeout_seconds * 2 / 3
   upload_events_batch_size = max(1, min(5, floor(local.turns_seconds / local.seconds_between_turns)))
 
+  upload_sessions_environment = var.tables.upload_sessions == null ? {} : { UPLOAD_SESSIONS_TABLE_NAME = var.tables.upload_sessions.name }
+
   unknown_profiles_by_key_prefix = setsubtract([for profile in values(var.processing.transcoding_profiles_by_key_prefix) : coalesce(profile, "null")], var.mediaconvert.profile_names)
   prefixes_of_no_upload          = [for prefix in keys(var.processing.transcoding_profiles_by_key_prefix) : jsonencode(prefix) if !startswith(prefix, var.storage.uploads_prefix)]
 }
@@ -29,8 +31,8 @@ module "ingest_orchestrator" {
     reserved_concurrency = lookup(var.reserved_concurrency, local.ingest_orchestrator, null)
     timeout_seconds      = local.timeout_seconds
   }
-  environment = {
-    ASSET_TABLE_NAME                   = var.asset_table.table_name
+  environment = merge(local.upload_sessions_environment, {
+    ASSET_TABLE_NAME                   = var.tables.assets.table_name
     CREATE_JOBS_BURST                  = var.processing.create_jobs_burst
     CREATE_JOBS_PER_SECOND             = var.processing.create_jobs_per_second
     DATA_KEY_ARN                       = var.data_key_arn
@@ -51,7 +53,7 @@ module "ingest_orchestrator" {
     UPLOADS_PREFIX                     = var.storage.uploads_prefix
     UPLOAD_EVENTS_DLQ_URL              = var.upload_events.dlq_url
     UPLOAD_EVENTS_QUEUE_URL            = var.upload_events.queue_url
-  }
+  })
 
   permissions_boundary_arn = var.permissions_boundary_arn
 }
@@ -62,7 +64,17 @@ data "aws_iam_policy_document" "ingest_orchestrator" {
   statement {
     sid       = "ClaimAndRecordAssets"
     actions   = ["dynamodb:GetItem", "dynamodb:PutItem"]
-    resources = [var.asset_table.table_arn]
+    resources = [var.tables.assets.table_arn]
+  }
+  # Marks what arrived, and reads what its client said of it.
+  dynamic "statement" {
+    for_each = var.tables.upload_sessions == null ? [] : [var.tables.upload_sessions.arn]
+
+    content {
+      sid       = "MarkUploadSessions"
+      actions   = ["dynamodb:UpdateItem"]
+      resources = [statement.value]
+    }
   }
   statement {
     sid       = "ReadProfiles"

@@ -21,7 +21,7 @@ module "job_status_processor" {
     timeout_seconds      = local.timeout_seconds
   }
   environment = {
-    ASSET_TABLE_NAME        = var.asset_table.table_name
+    ASSET_TABLE_NAME        = var.tables.assets.table_name
     JOB_EVENTS_DLQ_URL      = var.job_events.dlq_url
     JOB_EVENTS_QUEUE_URL    = var.job_events.queue_url
     MAX_ATTEMPTS            = var.processing.max_attempts
@@ -45,7 +45,7 @@ data "aws_iam_policy_document" "job_status_processor" {
   statement {
     sid       = "MoveAssets"
     actions   = ["dynamodb:GetItem", "dynamodb:PutItem"]
-    resources = [var.asset_table.table_arn]
+    resources = [var.tables.assets.table_arn]
   }
 }
 

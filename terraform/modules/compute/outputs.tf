@@ -41,6 +41,11 @@ output "pipeline_version" {
   value       = trimspace(file("${path.module}/../../VERSION"))
 }
 
+output "processing" {
+  description = "How uploads are processed, with every default filled in, and the names of the profiles."
+  value       = merge(var.processing, { profile_names = var.mediaconvert.profile_names })
+}
+
 output "publisher_role_arn" {
   description = "ARN of the role of the asset-event-publisher."
   value       = module.asset_event_publisher.role_arn

@@ -21,7 +21,7 @@ module "outputs_remover" {
     timeout_seconds      = local.timeout_seconds
   }
   environment = {
-    ASSET_TABLE_NAME        = var.asset_table.table_name
+    ASSET_TABLE_NAME        = var.tables.assets.table_name
     OUTPUTS_BUCKET_NAME     = var.storage.outputs_bucket_name
     REMOVALS_DLQ_URL        = var.removals.dlq_url
     REMOVALS_QUEUE_URL      = var.removals.queue_url
@@ -40,7 +40,7 @@ data "aws_iam_policy_document" "outputs_remover" {
   statement {
     sid       = "RecordRemovals"
     actions   = ["dynamodb:GetItem", "dynamodb:PutItem"]
-    resources = [var.asset_table.table_arn]
+    resources = [var.tables.assets.table_arn]
   }
   # Outputs lie under `{assetId}/{attempt}/`. Nobody lists the whole bucket.
   statement {

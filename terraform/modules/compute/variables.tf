@@ -8,11 +8,6 @@ variable "account_id" {
   }
 }
 
-variable "asset_table" {
-  description = "The asset table: outputs of the module asset_table."
-  type        = object({ stream_arn = string, table_arn = string, table_name = string })
-}
-
 variable "data_key_arn" {
   description = "ARN of the KMS key that encrypts buckets, table and logs."
   type        = string
@@ -100,6 +95,15 @@ variable "storage" {
   type = object({
     outputs_bucket_arn = string, outputs_bucket_name = string, uploads_bucket_arn = string, uploads_bucket_name = string, uploads_prefix = string
   })
+}
+
+variable "tables" {
+  description = "The asset table, as the module asset_table puts it out, and the table of upload sessions, as the module api does; null: there is no API."
+  type = object({
+    assets          = object({ stream_arn = string, table_arn = string, table_name = string })
+    upload_sessions = optional(object({ arn = string, name = string }))
+  })
+  nullable = false
 }
 
 variable "upload_events" {

@@ -116,6 +116,28 @@ locals {
       }
     },
     {
+      for api in var.api[*] : "api-latency" => {
+        description = "The API answers slowly. Its functions start cold or wait for DynamoDB or S3: compare its latency with theirs on the dashboard."
+        namespace   = "AWS/ApiGateway"
+        metric      = "Latency"
+        dimensions  = { ApiId = api.id }
+        statistic   = "p99"
+        threshold   = 1000 * var.alarm_thresholds.api_latency_p99_seconds # the metric is in milliseconds
+        periods     = 3
+      }
+    },
+    {
+      for api in var.api[*] : "api-throttled-requests" => {
+        description = "The API refuses requests, because its limits are reached. Its access log says by which route: one client too many, or limits too low."
+        namespace   = local.namespace
+        metric      = "ApiRequestsThrottled"
+        dimensions  = { Environment = var.name_prefix }
+        statistic   = "Sum"
+        threshold   = var.alarm_thresholds.api_throttled_requests
+        periods     = 1
+      }
+    },
+    {
       job-latency = {
         description = "Jobs take too long from accepted to COMPLETE. The MediaConvert queue is full, or sources have grown."
         namespace   = local.namespace

@@ -92,6 +92,29 @@ locals {
     },
   ]
 
+  api_widgets = flatten([for api in var.api[*] : [
+    {
+      title = "API: requests", period = 300, stat = "Sum", view = "timeSeries"
+      metrics = [
+        ["AWS/ApiGateway", "Count", "ApiId", api.id, { label = "all" }],
+        ["AWS/ApiGateway", "4xx", "ApiId", api.id, { label = "refused" }],
+        ["AWS/ApiGateway", "5xx", "ApiId", api.id, { label = "failed" }],
+      ]
+    },
+    {
+      title = "API: latency (milliseconds)", period = 300, stat = "p99", view = "timeSeries"
+      metrics = [
+        ["AWS/ApiGateway", "Latency", "ApiId", api.id, { label = "p50", stat = "p50" }],
+        ["AWS/ApiGateway", "Latency", "ApiId", api.id, { label = "p99" }],
+        ["AWS/ApiGateway", "IntegrationLatency", "ApiId", api.id, { label = "p99 of functions" }],
+      ]
+    },
+    {
+      title   = "API: throttled requests", period = 300, stat = "Sum", view = "timeSeries"
+      metrics = [[local.namespace, "ApiRequestsThrottled", "Environment", var.name_prefix, { label = "throttled" }]]
+    },
+  ]])
+
   function_widgets = [
     for metric in ["Invocations", "Errors", "Throttles", "Duration"] : {
       title   = "Functions: ${metric}", period = 300, stat = metric == "Duration" ? "p95" : "Sum", view = "timeSeries"
@@ -105,7 +128,7 @@ resource "aws_cloudwatch_dashboard" "this" {
 
   dashboard_body = jsonencode({
     widgets = [
-      for index, widget in concat(local.widgets, local.function_widgets) : {
+      for index, widget in concat(local.widgets, local.api_widgets, local.function_widgets) : {
         type   = "metric"
         x      = 8 * (index % 3)
         y      = 6 * floor(index / 3)

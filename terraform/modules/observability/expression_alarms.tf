@@ -16,6 +16,20 @@ locals {
       }
     },
     {
+      for api in var.api[*] : "api-server-errors" => {
+        description = "More than ${var.alarm_thresholds.api_server_error_percent} % of the API's answers are faults of ours. Check the logs of its functions, and its access log."
+        expression  = "IF(FILL(requests, 0) >= ${var.alarm_thresholds.api_minimum_requests}, 100 * FILL(failed, 0) / FILL(requests, 0), 0)"
+        operator    = "GreaterThanThreshold"
+        threshold   = var.alarm_thresholds.api_server_error_percent
+        period      = 900
+        periods     = 1
+        metrics = {
+          failed   = { namespace = "AWS/ApiGateway", name = "5xx", dimensions = { ApiId = api.id }, statistic = "Sum" }
+          requests = { namespace = "AWS/ApiGateway", name = "Count", dimensions = { ApiId = api.id }, statistic = "Sum" }
+        }
+      }
+    },
+    {
       job-failures = {
         description = "More than ${var.alarm_thresholds.job_failure_percent} % of jobs failed. Compare the error codes on the failed assets."
         # If all jobs of a period succeed, or all fail, only one of the two metrics has data.

@@ -75,8 +75,15 @@ variable "alarm_thresholds" {
     - `operator_errors`: assets that failed because of permissions or configuration in 5 minutes.
     - `job_latency_p95_seconds`: 95th percentile of the time from a job accepted to COMPLETE.
     - `time_to_job_start_p99_seconds`: 99th percentile of the time from the upload to a job accepted.
+    - `api_server_error_percent`: answers of 500 and above, in percent of the API's requests in 15 minutes, if there were at least `api_minimum_requests`.
+    - `api_latency_p99_seconds`: 99th percentile of the time that the API takes to answer, in each of three periods of 5 minutes.
+    - `api_throttled_requests`: requests in 5 minutes that the API's limits refused.
   EOT
   type = object({
+    api_latency_p99_seconds       = optional(number, 5)
+    api_minimum_requests          = optional(number, 20)
+    api_server_error_percent      = optional(number, 1)
+    api_throttled_requests        = optional(number, 50)
     queue_depth                   = optional(number, 500)
     oldest_message_age_seconds    = optional(number, 900)
     iterator_age_seconds          = optional(number, 300)
@@ -101,6 +108,10 @@ variable "alarm_thresholds" {
     condition     = var.alarm_thresholds.job_failure_percent < 100
     error_message = "job_failure_percent must be below 100: the alarm fires above it, and more than all jobs cannot fail."
   }
+  validation {
+    condition     = var.alarm_thresholds.api_server_error_percent < 100
+    error_message = "api_server_error_percent must be below 100: the alarm fires above it, and more than all requests cannot fail."
+  }
 }
 
 variable "alarm_topic_arn" {
@@ -112,6 +123,12 @@ variable "alarm_topic_arn" {
     condition     = var.alarm_topic_arn == null ? true : can(regex("^arn:[a-z-]+:sns:[a-z0-9-]+:[0-9]{12}:[A-Za-z0-9_-]+$", var.alarm_topic_arn))
     error_message = "alarm_topic_arn must be the ARN of a standard topic, such as arn:aws:sns:us-east-1:111122223333:on-call, or null."
   }
+}
+
+variable "api" {
+  description = "The HTTP API: its id. null: there is none."
+  type        = object({ id = string })
+  default     = null
 }
 
 variable "daily_estimate_alarm_usd" {

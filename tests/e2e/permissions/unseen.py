@@ -13,17 +13,25 @@ UNSEEN = {
 }
 # Of the deploy role, by policy and statement: the type of resource that causes it, and why.
 UNSEEN_OF_DEPLOYER = {
+    ("api", "ChangeDomains"): (
+        "aws_apigatewayv2_domain_name",
+        "the layer has a domain for its later version alone, and changes it no more",
+    ),
+    ("api", "EndDelivery"): ("aws_apigatewayv2_stage", "deliveries of logs end by themselves"),
+    ("api", "RolesOfApiGateway"): ("aws_apigatewayv2_api", "there are no service-linked roles"),
     ("kms", "NewKeys"): ("aws_kms_key", "a key's tags hold at once; on AWS minutes later"),
 }
-LOG_DELIVERY = {
-    *("logs:CreateLogDelivery", "logs:DeleteLogDelivery", "logs:GetLogDelivery"),
+# Of what AWS asks for to deliver logs, the local account asks for five.
+LOG_DELIVERY_ASKED = {
+    *("logs:CreateLogDelivery", "logs:GetLogDelivery"),
     *("logs:DescribeResourcePolicies", "logs:ListLogDeliveries", "logs:PutResourcePolicy"),
 }
+LOG_DELIVERY = {*LOG_DELIVERY_ASKED, "logs:DeleteLogDelivery", "logs:UpdateLogDelivery"}
 # Types of resources for which AWS asks their maker for more than the local account does: to deliver
 # logs, or to make a service's own role. Whoever plans one grants it, and lists the statement above.
 ASKED_BY_AWS_ALONE = {
     "aws_apigatewayv2_api": {"iam:CreateServiceLinkedRole"},
-    "aws_apigatewayv2_stage": LOG_DELIVERY,
+    "aws_apigatewayv2_stage": LOG_DELIVERY - LOG_DELIVERY_ASKED,
     "aws_appautoscaling_target": {"iam:CreateServiceLinkedRole"},
     "aws_cloudwatch_event_connection": {"iam:CreateServiceLinkedRole"},
     "aws_wafv2_web_acl_logging_configuration": {"iam:CreateServiceLinkedRole", *LOG_DELIVERY},

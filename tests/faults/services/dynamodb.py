@@ -75,14 +75,15 @@ class DynamoDB:
             ]
         except ExpressionError as error:
             raise client_error("query", "ValidationException", 400, str(error)) from error
-        found.sort(
-            key=lambda item: (item[sort_key]["S"], item[KEY]["S"]),
-            reverse=not request.get("ScanIndexForward", True),
-        )
-        start = request.get("ExclusiveStartKey")
-        if start:
-            keys = [item[KEY]["S"] for item in found]
-            found = found[keys.index(start[KEY]["S"]) + 1 :] if start[KEY]["S"] in keys else []
+        forward = request.get("ScanIndexForward", True)
+        found.sort(key=lambda item: _place(item, sort_key), reverse=not forward)
+        if start := request.get("ExclusiveStartKey"):
+            place = _place(start, sort_key)
+            found = [
+                item
+                for item in found
+                if (_place(item, sort_key) > place if forward else _place(item, sort_key) < place)
+            ]
         limit = request.get("Limit", 1000)
         page, more = found[:limit], len(found) > limit
         items = [item for item in page if keep is None or keep(item, names, values)]
@@ -123,3 +124,8 @@ class DynamoDB:
             shown = {"Item": old} if wanted and old is not None else {}
             text = "The conditional request failed"
             raise client_error(operation, "ConditionalCheckFailedException", 400, text, **shown)
+
+
+def _place(item: Mapping[str, Any], sort_key: str) -> tuple[str, str]:
+    """In an index. Of items with the same keys, DynamoDB has an order of its own."""
+    return item[sort_key]["S"], item[KEY]["S"]

@@ -15,8 +15,13 @@ variable "rate" {
   type    = number
   default = 5
 }
+variable "cost_center" {
+  type    = string
+  default = "media"
+}
 resource "aws_apigatewayv2_api" "this" {
   name          = "media-test"
+  tags          = { CostCenter = var.cost_center }
   protocol_type = "HTTP"
   cors_configuration {
     allow_headers  = ["authorization", "content-type"]
@@ -60,6 +65,7 @@ resource "aws_cloudwatch_log_group" "this" {
 }
 resource "aws_apigatewayv2_stage" "this" {
   api_id      = aws_apigatewayv2_api.this.id
+  tags        = { CostCenter = var.cost_center }
   name        = "api"
   auto_deploy = true
   access_log_settings {
@@ -108,7 +114,8 @@ def test_terraform_finds_an_api_as_it_made_it(
     found = aws("logs").filter_log_events(logGroupName="/media-test/api")["events"]
     lines = [json.loads(one["message"]) for one in found]
     assert [one["status"] for one in lines] == ["200", "200", "429", "403"]
-    later = roots.deployment(tmp_path, "api", apis.environment, issuer=issuer.url, rate=7)
+    changed = {"rate": 7, "cost_center": "studio"}
+    later = roots.deployment(tmp_path, "api", apis.environment, issuer=issuer.url, **changed)
     later.apply()
     assert later.changes() == []
     later.destroy()

@@ -4,11 +4,6 @@ messages_key_arn = "arn:aws:kms:us-east-1:111122223333:key/messages"
 name_prefix      = "media-test"
 package          = { path = "../../../build/lambda.zip" }
 
-asset_table = {
-  stream_arn = "arn:aws:dynamodb:us-east-1:111122223333:table/media-test-media-assets/stream/2026-01-01T00:00:00.000"
-  table_arn  = "arn:aws:dynamodb:us-east-1:111122223333:table/media-test-media-assets"
-  table_name = "media-test-media-assets"
-}
 job_events = {
   dlq_arn                    = "arn:aws:sqs:us-east-1:111122223333:media-test-job-events-dlq"
   dlq_url                    = "https://sqs.us-east-1.amazonaws.com/111122223333/media-test-job-events-dlq"
@@ -41,6 +36,17 @@ storage = {
   uploads_bucket_arn  = "arn:aws:s3:::media-test-uploads-111122223333"
   uploads_bucket_name = "media-test-uploads-111122223333"
   uploads_prefix      = "uploads/"
+}
+tables = {
+  assets = {
+    stream_arn = "arn:aws:dynamodb:us-east-1:111122223333:table/media-test-media-assets/stream/2026-01-01T00:00:00.000"
+    table_arn  = "arn:aws:dynamodb:us-east-1:111122223333:table/media-test-media-assets"
+    table_name = "media-test-media-assets"
+  }
+  upload_sessions = {
+    arn  = "arn:aws:dynamodb:us-east-1:111122223333:table/media-test-upload-sessions"
+    name = "media-test-upload-sessions"
+  }
 }
 upload_events = {
   dlq_arn                    = "arn:aws:sqs:us-east-1:111122223333:media-test-upload-events-dlq"

@@ -20,3 +20,4 @@ alarm_email      = "media-ops@example.com"
 alarm_thresholds = { queue_depth = 50, function_errors = 9, iterator_age_seconds = 60, job_failure_percent = 1, redelivered_messages = 20 }
 
 daily_estimate_alarm_usd = 50
+api                      = { id = "a1b2c3d4e5" }

@@ -1,0 +1,46 @@
+"""λ assets-api: requests to the HTTP API that are of assets."""
+
+import os
+from functools import cache, partial
+from typing import Any
+
+from handlers import log_lines
+from handlers.http_api import HttpApi, logger
+from pipeline.aws.asset_table import AssetTable
+from pipeline.aws.clients import client
+from pipeline.aws.clock import Clock
+from pipeline.aws.messages import Outbox
+from pipeline.aws.metrics import Metrics
+from pipeline.aws.upload_sessions_table import UploadSessionsTable
+from pipeline.settings import AssetsApiSettings
+from pipeline.workflows import assets_api
+from pipeline.workflows.services import AssetsApiServices
+
+ROUTES = {
+    "GET /v1/assets": assets_api.list_assets,
+    "GET /v1/assets/{assetId}": assets_api.get,
+    "PATCH /v1/assets/{assetId}": assets_api.edit,
+    "POST /v1/assets/{assetId}/reprocess": assets_api.reprocess,
+}
+
+
+@cache
+def api() -> HttpApi:
+    settings = AssetsApiSettings.from_env(os.environ)
+    log_lines.log_versions(logger)
+    services = AssetsApiServices(
+        clock=Clock(),
+        table=AssetTable(client("dynamodb"), settings.asset_table_name),
+        metrics=Metrics(settings.powertools_metrics_namespace, settings.name_prefix),
+        superseded_outputs_days=settings.superseded_outputs_days,
+        sessions=UploadSessionsTable(client("dynamodb"), settings.upload_sessions_table_name),
+        upload_events=Outbox(client("sqs"), settings.upload_events_queue_url),
+    )
+    routes = {
+        key: partial(run, services=services, settings=settings) for key, run in ROUTES.items()
+    }
+    return HttpApi(routes, settings.subject_claim)
+
+
+def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
+    return api().answer(event, context)

@@ -1,0 +1,62 @@
+locals {
+  assets_api = "assets-api"
+}
+
+module "assets_api" {
+  source = "../function"
+
+  account_id       = var.account_id
+  data_key_arn     = var.data_key_arn
+  description      = "Tells of assets over HTTP, and changes them"
+  handler          = "handlers.assets_api.handler"
+  limits           = local.function_limits
+  logs             = var.logs
+  messages_key_arn = var.messages_key_arn
+  name             = local.assets_api
+  name_prefix      = var.name_prefix
+  package          = var.package
+  statements       = [data.aws_iam_policy_document.assets_api.json]
+
+  environment = {
+    ASSET_TABLE_NAME               = var.asset_table.table_name
+    PROFILE_NAMES                  = join(",", var.processing.profile_names)
+    REPROCESSES_PER_DAY            = var.limits.reprocesses_per_day
+    STATUS_UPDATE_INTERVAL_SECONDS = var.processing.status_update_interval_seconds
+    SUBJECT_CLAIM                  = var.tokens.subject_claim
+    SUPERSEDED_OUTPUTS_DAYS        = var.processing.superseded_outputs_days
+    UPLOAD_EVENTS_QUEUE_URL        = var.upload_events.queue_url
+    UPLOAD_SESSIONS_TABLE_NAME     = local.table_name
+  }
+
+  permissions_boundary_arn = var.permissions_boundary_arn
+}
+
+data "aws_iam_policy_document" "assets_api" {
+  statement {
+    sid       = "ReadAndChangeAssets"
+    actions   = ["dynamodb:GetItem", "dynamodb:PutItem"]
+    resources = [var.asset_table.table_arn]
+  }
+  statement {
+    sid       = "ListAssets"
+    actions   = ["dynamodb:Query"]
+    resources = [for index in ["StatusIndex", "UploaderIndex"] : "${var.asset_table.table_arn}/index/${index}"]
+  }
+  # Counters alone: sessions and their quotas are of the other function.
+  statement {
+    sid       = "CountReprocesses"
+    actions   = ["dynamodb:UpdateItem"]
+    resources = [local.table_arn]
+
+    condition {
+      test     = "ForAllValues:StringLike"
+      variable = "dynamodb:LeadingKeys"
+      values   = ["reprocess#*"]
+    }
+  }
+  statement {
+    sid       = "AskForAttempts"
+    actions   = ["sqs:SendMessage"]
+    resources = [var.upload_events.queue_arn]
+  }
+}

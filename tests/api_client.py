@@ -1,0 +1,142 @@
+"""The HTTP API as its clients see it: tokens of the pool, requests, and what is sent to S3."""
+
+import base64
+import json
+import ssl
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from http.client import HTTPSConnection
+from typing import Any
+from urllib.parse import parse_qs, urlencode, urlsplit
+
+from pipeline_client import Pipeline
+
+SECONDS = 60
+FORM = {"content-type": "application/x-www-form-urlencoded"}
+
+
+@dataclass(frozen=True)
+class Answer:
+    """``headers`` are by names in small letters."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.body)
+
+
+class ApiClient:
+    """The API of an applied environment with ``api`` and ``identity`` in the local account.
+
+    :param environment: variables that point at the account, with its root's keys.
+    :param outputs: outputs of the applied environment.
+    """
+
+    def __init__(self, environment: Mapping[str, str], outputs: Mapping[str, Any]) -> None:
+        self._account = urlsplit(environment["AWS_ENDPOINT_URL"])
+        self._trust = ssl.create_default_context(cafile=environment["AWS_CA_BUNDLE"])
+        self._idp = Pipeline(dict(environment), {}).client("cognito-idp")
+        self._identity = outputs["identity"]
+        # On AWS a host name of its own: {api}.execute-api.{region}.amazonaws.com/{stage}.
+        at_aws = urlsplit(outputs["api_endpoint"])
+        api_id = str(at_aws.hostname).partition(".")[0]
+        self.url = f"{self._account.geturl()}/_aws/execute-api/{api_id}{at_aws.path}"
+
+    def call(self, method: str, path: str, token: str = "", document: Any = None) -> Answer:
+        """One request to the API; ``path`` begins with a slash."""
+        headers = {"authorization": f"Bearer {token}"} if token else {}
+        body = None
+        if document is not None:
+            headers["content-type"], body = "application/json", json.dumps(document).encode()
+        return self.send(method, self.url + path, headers, body)
+
+    def send(
+        self,
+        method: str,
+        url: str,
+        headers: Mapping[str, str] | None = None,
+        body: bytes | None = None,
+    ) -> Answer:
+        """One request to any URL of the account."""
+        where = urlsplit(url)
+        connection = HTTPSConnection(where.netloc, context=self._trust, timeout=SECONDS)
+        try:
+            path = f"{where.path}?{where.query}" if where.query else where.path
+            connection.request(method, path, body, dict(headers or {}))
+            answer = connection.getresponse()
+            named = {name.lower(): value for name, value in answer.getheaders()}
+            return Answer(answer.status, named, answer.read())
+        finally:
+            connection.close()
+
+    def send_form(self, url: str, fields: Mapping[str, str], content: bytes) -> Answer:
+        """A form as a browser posts it, the file last."""
+        boundary = uuid.uuid4().hex
+        named = {**{name: value.encode() for name, value in fields.items()}, "file": content}
+        body = b"".join(
+            f'--{boundary}\r\nContent-Disposition: form-data; name="{name}"'.encode()
+            + (b'; filename="file"\r\n\r\n' if name == "file" else b"\r\n\r\n")
+            + value
+            + b"\r\n"
+            for name, value in named.items()
+        )
+        headers = {"content-type": f"multipart/form-data; boundary={boundary}"}
+        return self.send("POST", url, headers, body + f"--{boundary}--\r\n".encode())
+
+    def server_token(self, *scopes: str) -> str:
+        """A token of the servers' client (``client_credentials``)."""
+        client_id = self._identity["server_client_id"]
+        secret = self._idp.describe_user_pool_client(
+            UserPoolId=self._identity["user_pool_id"], ClientId=client_id
+        )["UserPoolClient"]["ClientSecret"]
+        basic = base64.b64encode(f"{client_id}:{secret}".encode()).decode()
+        told = {"grant_type": "client_credentials", "scope": self._scopes(scopes)}
+        return self._tokens(told, authorization=f"Basic {basic}")["access_token"]
+
+    def user_tokens(self, email: str, *scopes: str) -> dict[str, str]:
+        """Tokens of a user, who is made, and signs in at the pool's page (authorization code)."""
+        pool_id, password = self._identity["user_pool_id"], f"Aa1!{uuid.uuid4().hex}"
+        self._idp.admin_create_user(UserPoolId=pool_id, Username=email, MessageAction="SUPPRESS")
+        self._idp.admin_set_user_password(
+            UserPoolId=pool_id, Username=email, Password=password, Permanent=True
+        )
+        asked = {
+            "client_id": self._identity["browser_client_id"],
+            "redirect_uri": self._callback,
+        }
+        form = {**asked, "response_type": "code", "scope": self._scopes(scopes)}
+        signed_in = {**form, "username": email, "password": password}
+        page = self.send(
+            "POST", f"{self._account.geturl()}/login", FORM, urlencode(signed_in).encode()
+        )
+        (code,) = parse_qs(urlsplit(page.headers["location"]).query)["code"]
+        return self._tokens({**asked, "grant_type": "authorization_code", "code": code})
+
+    def user_token(self, email: str, *scopes: str) -> str:
+        return self.user_tokens(email, *scopes)["access_token"]
+
+    @cached_property
+    def _callback(self) -> str:
+        client = self._idp.describe_user_pool_client(
+            UserPoolId=self._identity["user_pool_id"],
+            ClientId=self._identity["browser_client_id"],
+        )["UserPoolClient"]
+        return client["CallbackURLs"][0]
+
+    def _scopes(self, scopes: tuple[str, ...]) -> str:
+        return " ".join(f"{self._identity['scope_prefix']}{scope}" for scope in scopes)
+
+    def _tokens(self, form: Mapping[str, str], **headers: str) -> dict[str, str]:
+        answer = self.send(
+            "POST",
+            f"{self._account.geturl()}/oauth2/token",
+            {**FORM, **headers},
+            urlencode(form).encode(),
+        )
+        assert answer.status == 200, answer.body
+        return answer.json

@@ -1,0 +1,2 @@
+# says: limits must have requests_per_second above 0, and a whole number of burst from 1
+limits = { burst = 0 }

@@ -1,0 +1,2 @@
+# says: api must say whose tokens it takes
+api = {}
