@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from api_client import ApiClient
 from clips import make_clip
 from deployment import PROJECT_FOLDER, Deployment
 from e2e.deployers import deployer_of, make_boundary
@@ -119,6 +120,11 @@ def applied(
 @pytest.fixture(scope="session")
 def pipeline(applied: dict[str, Applied]) -> Pipeline:
     return applied["dev"].pipeline
+
+
+@pytest.fixture(scope="session")
+def api(account: Account, applied: dict[str, Applied]) -> ApiClient:
+    return ApiClient(account.environment, applied["dev"].deployment.outputs())
 
 
 @pytest.fixture(scope="session")

@@ -6,6 +6,7 @@
 import shutil
 import zipfile
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 
@@ -20,6 +21,18 @@ MODULES = FOLDER / "dev" / "terraform" / "modules"
 SETTINGS = {
     "alarm_email": "somebody@example.com",
     "alarm_thresholds": {"queue_depth": 500},
+    "api": {
+        "domain": {
+            "certificate_arn": (
+                f"arn:aws:acm:{state.REGION}:{state.ACCOUNT_ID}:certificate/{uuid4()}"
+            ),
+            "name": "api.example.com",
+        },
+        "limits": {
+            "routes": {"GET /v1/assets": {"burst": 5, "requests_per_second": 5}},
+            "uploads_per_day": 5,
+        },
+    },
     "concurrent_jobs": 3,
     "cors_allowed_origins": ["https://player.example.com"],
     "identity": {

@@ -61,7 +61,7 @@ def _of_the_schedule(planned: Planned) -> Iterator[RoleCall]:
 
 
 def _of_the_stream(planned: Planned, mapping: Resource) -> Iterator[RoleCall]:
-    (table,) = planned.of("aws_dynamodb_table")
+    (table,) = (one for one in planned.of("aws_dynamodb_table") if one.get("stream_enabled"))
     stream = arn(planned, "dynamodb", f"table/{table.get('name')}/stream/2026-01-01T00:00:00.000")
     policy = _function_policy(planned, mapping)
     yield from (RoleCall(policy, action, stream) for action in STREAMING)

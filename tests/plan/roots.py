@@ -6,6 +6,7 @@ or the environment in small of ``capability/``. Modules and examples are planned
 of the provider at hand, environments with the one that they pin.
 """
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -67,6 +68,12 @@ FURTHER_ROOTS = [
     for path in sorted((HERE / "envs" / env).glob("*.tfvars"))
 ]
 ENV_ROOTS = SHIPPED_ROOTS + FURTHER_ROOTS
+# With the capability api.
+API_ROOTS = [
+    root
+    for root in FURTHER_ROOTS
+    if root.variables_file and re.search(r"^api\b", root.variables_file.read_text(), re.MULTILINE)
+]
 # Whose inputs reach the modules: inventories alone.
 ADOPTED_ROOTS = [
     Root("env", env, path)

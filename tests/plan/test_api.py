@@ -7,11 +7,10 @@ from typing import Any
 import pytest
 
 from plan.planned import UNKNOWN, Planned
-from plan.roots import ENV_ROOTS, Root, case_files
+from plan.roots import API_ROOTS, Root, case_files
 
-(IN_ENVIRONMENT,) = (root for root in ENV_ROOTS if str(root) == "env-dev-api")
 MODULE = Root("module", "api")
-every_api = pytest.mark.parametrize("root", [MODULE, IN_ENVIRONMENT], ids=str)
+every_api = pytest.mark.parametrize("root", [MODULE, *API_ROOTS], ids=str)
 in_module = pytest.mark.parametrize("root", [MODULE], ids=str)
 HANDLERS = {"assets-api": "handlers.assets_api", "uploads-api": "handlers.uploads_api"}
 SCOPES = {"assets:read", "assets:write", "uploads:write"}

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from e2e.permissions.grants import Grant, grants_of
-from e2e.permissions.unseen import ASKED_BY_AWS_ALONE, UNSEEN_OF_DEPLOYER
+from e2e.permissions.unseen import ASKED_BY_AWS_ALONE, ROLE_OF, UNSEEN_OF_DEPLOYER
 from plan.planned import Planned
 from plan.plans import Plans
 from plan.roots import ENV_ROOTS, MODULES, PROJECT
@@ -30,9 +30,19 @@ ALL = [grant for policy in POLICIES for grant in grants(policy)]
 
 def ungranted(types: set[str], held: list[Grant]) -> dict[str, set[str]]:
     """What AWS alone asks for, and no statement on the list of the unseen grants."""
-    unseen = {grant.action for grant in held if (grant.role, grant.sid) in UNSEEN_OF_DEPLOYER}
+    unseen = {
+        " ".join((grant.action, *_service(grant)))
+        for grant in held
+        if (grant.role, grant.sid) in UNSEEN_OF_DEPLOYER
+    }
     asked = {type_: actions for type_, actions in ASKED_BY_AWS_ALONE.items() if type_ in types}
     return {type_: actions - unseen for type_, actions in asked.items() if actions - unseen}
+
+
+def _service(grant: Grant) -> list[str]:
+    """Whose own role a grant lets make."""
+    named = [values for _, key, values in grant.conditions if key == "iam:AWSServiceName"]
+    return [value for values in named for value in values]
 
 
 def test_every_module_has_its_policy() -> None:
@@ -72,5 +82,6 @@ def test_what_aws_alone_asks_for_is_granted(planned: Planned) -> None:
 
 
 def test_a_type_that_aws_alone_asks_for_is_noticed() -> None:
-    asked = {"aws_cloudwatch_event_connection": {"iam:CreateServiceLinkedRole"}}
+    role = f"{ROLE_OF}apidestinations.events.amazonaws.com"
+    asked = {"aws_cloudwatch_event_connection": {role}}
     assert ungranted({"aws_sqs_queue", *asked}, ALL) == asked

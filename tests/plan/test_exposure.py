@@ -49,13 +49,14 @@ def test_one_environment_has_a_boundary(plans: Plans) -> None:
 
 
 @every_root
-def test_functions_are_called_by_mappings_and_the_schedule_alone(planned: Planned) -> None:
+def test_functions_are_called_by_mappings_the_schedule_and_the_api_alone(planned: Planned) -> None:
     """No function has a policy or an address that would let another in."""
     opened = planned.of(
         "aws_lambda_function_url", "aws_lambda_permission", "aws_sns_topic_policy",
         "aws_sqs_queue_policy", "aws_lambda_alias"
     )  # fmt: skip
-    assert [str(resource) for resource in opened] == []
+    # test_api.py says that it is the one API.
+    assert [str(one) for one in opened if one.get("principal") != "apigateway.amazonaws.com"] == []
 
 
 @every_env

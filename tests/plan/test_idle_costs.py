@@ -6,7 +6,8 @@ import re
 import pytest
 
 from plan.planned import Planned
-from plan.roots import MODULES, TERRAFORM, Root
+from plan.plans import Plans
+from plan.roots import API_ROOTS, MODULES, TERRAFORM, Root
 
 PAGE = (TERRAFORM / "README.md").read_text()
 PRODUCTION = pytest.mark.parametrize("root", [Root("env", "prod")], ids=str)
@@ -24,6 +25,12 @@ def queries(alarm_metrics: list[dict]) -> int:
     return sum(bool(query["metric"]) for query in alarm_metrics)
 
 
+def counted(planned: Planned) -> tuple[int, int]:
+    """Alarms, and metrics: an alarm on an expression costs as much as its metrics do."""
+    alarms = list(planned.of("aws_cloudwatch_metric_alarm"))
+    return len(alarms), sum(queries(alarm.get("metric_query") or []) or 1 for alarm in alarms)
+
+
 def test_every_module_has_its_row() -> None:
     assert set(re.findall(r"^\| \[(\w+)\]", PAGE, re.M)) == set(MODULES)
 
@@ -31,9 +38,7 @@ def test_every_module_has_its_row() -> None:
 @PRODUCTION
 def test_the_figures_are_those_of_the_plan(planned: Planned) -> None:
     keys = len(list(planned.of("aws_kms_key")))
-    alarms = list(planned.of("aws_cloudwatch_metric_alarm"))
-    # An alarm on an expression costs as much as its metrics do.
-    metrics = sum(queries(alarm.get("metric_query") or []) or 1 for alarm in alarms)
+    alarms, metrics = counted(planned)
     (dashboard,) = planned.of("aws_cloudwatch_dashboard")
     widgets = json.loads(dashboard.get("dashboard_body"))["widgets"]
     shown = sum(
@@ -45,7 +50,7 @@ def test_the_figures_are_those_of_the_plan(planned: Planned) -> None:
     assert said(r"the pipeline has (\d+) keys") == [str(keys)]
     assert said(r"\$([\d.]+) for (\d+) alarms on (\d+) metrics, \$([\d.]+) for the dashboard") == [
         f"{metrics * ALARM_METRIC:.2f}",
-        str(len(alarms)),
+        str(alarms),
         str(metrics),
         f"{DASHBOARD:.2f}",
     ]
@@ -53,6 +58,19 @@ def test_the_figures_are_those_of_the_plan(planned: Planned) -> None:
         f"{keys * KEY + metrics * ALARM_METRIC + DASHBOARD:.2f}"
     ]
     assert said(r"the dashboard here shows (\d+)") == [str(shown)]
+
+
+def test_the_figures_of_the_api_are_those_of_the_plan(plans: Plans) -> None:
+    """What an environment with one has beside what it has without."""
+    (api,) = (root for root in API_ROOTS if root.variables_file.stem == "api")
+    alarms, metrics = zip(
+        *(counted(plans.plan(one)) for one in (api, Root("env", "dev"))), strict=True
+    )
+    assert said(r"\$([\d.]+) for (\d+) alarms on (\d+) metrics of observability") == [
+        f"{(metrics[0] - metrics[1]) * ALARM_METRIC:.2f}",
+        str(alarms[0] - alarms[1]),
+        str(metrics[0] - metrics[1]),
+    ]
 
 
 @PRODUCTION

@@ -1,7 +1,7 @@
 """The functions' environment variables are the ones that their settings read.
 
-Seen in the cases of the modules compute and api: in an environment's plan, the queues' URLs are unknown, and
-with them the whole map.
+Seen in the cases of the modules compute and api: in an environment's plan, the queues' URLs are
+unknown, and with them the whole map.
 """
 
 from dataclasses import fields

@@ -8,14 +8,16 @@ import pytest
 from e2e.permissions.unseen import UNSEEN
 from plan.planned import Planned
 from plan.policies import Statement, statements_of
-from plan.roots import ACCOUNT_ID, ENV_ROOTS
+from plan.roots import ACCOUNT_ID, API_ROOTS, ENV_ROOTS
 
-every_env = pytest.mark.parametrize(
-    "root", [root for root in ENV_ROOTS if root.variables_file], ids=str
-)
 FUNCTIONS = {role for role, _ in UNSEEN} - {"*"} | {
     *("ingest-orchestrator", "job-status-processor", "asset-reconciler", "outputs-remover")
 }
+# Whole policies are in the plans of keys of one's own.
+EACH = [
+    *((root, role) for root in ENV_ROOTS if root.variables_file for role in sorted(FUNCTIONS)),
+    *((root, role) for root in API_ROOTS for role in ("assets-api", "uploads-api")),
+]
 
 
 def statement(planned: Planned, role: str, sid: str) -> Statement:
@@ -34,8 +36,7 @@ def unseen(role: str) -> set[str]:
     return {sid for who, sid in UNSEEN if who in ("*", role)}
 
 
-@every_env
-@pytest.mark.parametrize("role", sorted(FUNCTIONS))
+@pytest.mark.parametrize(("root", "role"), EACH, ids=str)
 def test_unseen_statements_allow_exactly_this(planned: Planned, role: str) -> None:
     prefix, region = planned.variables["name_prefix"], planned.variables["region"]
     scope = f"{region}:{ACCOUNT_ID}"

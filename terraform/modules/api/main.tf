@@ -29,7 +29,7 @@ resource "aws_apigatewayv2_api" "this" {
     for_each = length(var.allowed_origins) > 0 ? [var.allowed_origins] : []
 
     content {
-      allow_headers  = ["authorization", "content-type", "if-none-match", "uppy-auth-token", "uppy-versions"]
+      allow_headers  = ["authorization", "content-type", "if-match", "if-none-match", "uppy-auth-token", "uppy-versions"]
       allow_methods  = distinct([for route in keys(local.routes) : split(" ", route)[0]])
       allow_origins  = cors_configuration.value
       expose_headers = ["apigw-requestid", "etag", "retry-after"]

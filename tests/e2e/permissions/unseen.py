@@ -27,14 +27,16 @@ LOG_DELIVERY_ASKED = {
     *("logs:DescribeResourcePolicies", "logs:ListLogDeliveries", "logs:PutResourcePolicy"),
 }
 LOG_DELIVERY = {*LOG_DELIVERY_ASKED, "logs:DeleteLogDelivery", "logs:UpdateLogDelivery"}
+# A service's own role is named by the service.
+ROLE_OF = "iam:CreateServiceLinkedRole "
 # Types of resources for which AWS asks their maker for more than the local account does: to deliver
 # logs, or to make a service's own role. Whoever plans one grants it, and lists the statement above.
 ASKED_BY_AWS_ALONE = {
-    "aws_apigatewayv2_api": {"iam:CreateServiceLinkedRole"},
+    "aws_apigatewayv2_api": {f"{ROLE_OF}ops.apigateway.amazonaws.com"},
     "aws_apigatewayv2_stage": LOG_DELIVERY - LOG_DELIVERY_ASKED,
-    "aws_appautoscaling_target": {"iam:CreateServiceLinkedRole"},
-    "aws_cloudwatch_event_connection": {"iam:CreateServiceLinkedRole"},
-    "aws_wafv2_web_acl_logging_configuration": {"iam:CreateServiceLinkedRole", *LOG_DELIVERY},
+    "aws_appautoscaling_target": {f"{ROLE_OF}dynamodb.application-autoscaling.amazonaws.com"},
+    "aws_cloudwatch_event_connection": {f"{ROLE_OF}apidestinations.events.amazonaws.com"},
+    "aws_wafv2_web_acl_logging_configuration": {f"{ROLE_OF}wafv2.amazonaws.com", *LOG_DELIVERY},
 }
 
 

@@ -20,6 +20,7 @@ def apply() -> None:
         api_metrics,
         api_permissions,
         api_requests,
+        api_route_settings,
         api_tags,
         api_throttling,
         api_tokens,
@@ -53,7 +54,8 @@ def apply() -> None:
         *(bus_policies, embedded_metrics, version_listings, request_payment, client_tokens),
         # HTTP APIs: the first step is the outermost.
         *(api_requests, api_tokens, api_authorizers, api_access_logs, api_metrics, api_events),
-        *(api_limits, api_throttling, api_cors, api_failures, api_permissions, api_tags),
+        *(api_limits, api_throttling, api_cors, api_failures, api_permissions),
+        *(api_tags, api_route_settings),
         *(pool_passwords, pool_tags, pool_tiers),
         # Who may do what.
         *(policy_wildcards, access_log, condition_keys, request_names, service_calls),

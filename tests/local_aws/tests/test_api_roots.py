@@ -77,11 +77,14 @@ resource "aws_apigatewayv2_stage" "this" {
     throttling_burst_limit   = 10
     throttling_rate_limit    = var.rate
   }
-  route_settings {
-    route_key                = "POST /v1/uploads"
-    detailed_metrics_enabled = true
-    throttling_burst_limit   = 2
-    throttling_rate_limit    = 1
+  dynamic "route_settings" {
+    for_each = var.rate == 5 ? ["POST /v1/uploads"] : []
+    content {
+      route_key                = route_settings.value
+      detailed_metrics_enabled = true
+      throttling_burst_limit   = 2
+      throttling_rate_limit    = 1
+    }
   }
   depends_on = [aws_apigatewayv2_route.this]
 }
