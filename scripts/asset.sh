@@ -61,6 +61,7 @@ LC_ALL=C awk -F "$EQUALS" -v SUBSEP="$SEPARATOR" '
     line("project", value["projectId"])
     line("media", value["mediaId"])
     line("passthrough", value["passthrough"])
+    if (("served", "poster") in value) line("poster", "thumbnail " value["served", "poster"] ", chosen by the uploader")
     if (("profile", "name") in value)
       line("profile", value["profile", "name"] " (" value["profile", "contentHash"] ")")
     if (value["retries"] > 0) line("retries", value["retries"] " since the upload or the last reprocess")

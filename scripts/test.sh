@@ -17,7 +17,8 @@ export AWS_EC2_METADATA_DISABLED=true
 limit_of() {
   case $1 in
     unit | handlers | contract | checkov) echo 600 ;;
-    lint | local-aws | browser) echo 1200 ;;
+    lint | local-aws) echo 1200 ;;
+    browser) echo 2400 ;;
     *) echo 1800 ;;
   esac
 }

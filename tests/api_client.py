@@ -4,10 +4,12 @@ import base64
 import json
 import ssl
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
-from http.client import HTTPSConnection
+from http.client import HTTPException, HTTPSConnection
+from itertools import chain
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
@@ -15,6 +17,10 @@ from pipeline_client import Pipeline
 
 SECONDS = 60
 FORM = {"content-type": "application/x-www-form-urlencoded"}
+
+
+class NoAnswerError(Exception):
+    """A request got no answer; the text says from where, and why."""
 
 
 @dataclass(frozen=True)
@@ -47,9 +53,16 @@ class ApiClient:
         api_id = str(at_aws.hostname).partition(".")[0]
         self.url = f"{self._account.geturl()}/_aws/execute-api/{api_id}{at_aws.path}"
 
-    def call(self, method: str, path: str, token: str = "", document: Any = None) -> Answer:
-        """One request to the API; ``path`` begins with a slash."""
-        headers = {"authorization": f"Bearer {token}"} if token else {}
+    def call(
+        self,
+        method: str,
+        path: str,
+        token: str = "",
+        document: Any = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Answer:
+        """One request to the API; ``path`` begins with a slash. Raises NoAnswerError."""
+        headers = {**(headers or {}), **({"authorization": f"Bearer {token}"} if token else {})}
         body = None
         if document is not None:
             headers["content-type"], body = "application/json", json.dumps(document).encode()
@@ -60,9 +73,10 @@ class ApiClient:
         method: str,
         url: str,
         headers: Mapping[str, str] | None = None,
-        body: bytes | None = None,
+        body: bytes | Iterable[bytes] | None = None,
     ) -> Answer:
-        """One request to any URL of the account."""
+        """One request to any URL of the account. Of a body in pieces, ``headers`` say the length.
+        Raises NoAnswerError."""
         where = urlsplit(url)
         connection = HTTPSConnection(where.netloc, context=self._trust, timeout=SECONDS)
         try:
@@ -71,22 +85,31 @@ class ApiClient:
             answer = connection.getresponse()
             named = {name.lower(): value for name, value in answer.getheaders()}
             return Answer(answer.status, named, answer.read())
+        except (OSError, HTTPException) as error:
+            raise NoAnswerError(f"{where.netloc} does not answer: {error!r}") from error
         finally:
             connection.close()
 
-    def send_form(self, url: str, fields: Mapping[str, str], content: bytes) -> Answer:
-        """A form as a browser posts it, the file last."""
+    def send_form(
+        self, url: str, fields: Mapping[str, str], content: bytes | Iterable[bytes], size: int = -1
+    ) -> Answer:
+        """A form as a browser posts it, the file last. Of a content in pieces ``size`` is its
+        length in bytes."""
         boundary = uuid.uuid4().hex
-        named = {**{name: value.encode() for name, value in fields.items()}, "file": content}
-        body = b"".join(
-            f'--{boundary}\r\nContent-Disposition: form-data; name="{name}"'.encode()
-            + (b'; filename="file"\r\n\r\n' if name == "file" else b"\r\n\r\n")
-            + value
-            + b"\r\n"
-            for name, value in named.items()
+        head = "".join(
+            f'--{boundary}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'
+            for name, value in fields.items()
         )
-        headers = {"content-type": f"multipart/form-data; boundary={boundary}"}
-        return self.send("POST", url, headers, body + f"--{boundary}--\r\n".encode())
+        head += f'--{boundary}\r\nContent-Disposition: form-data; name="file"; filename="file"'
+        first, last = f"{head}\r\n\r\n".encode(), f"\r\n--{boundary}--\r\n".encode()
+        pieces, length = (
+            ([content], len(content)) if isinstance(content, bytes) else (content, size)
+        )
+        headers = {
+            "content-type": f"multipart/form-data; boundary={boundary}",
+            "content-length": str(len(first) + length + len(last)),
+        }
+        return self.send("POST", url, headers, chain([first], pieces, [last]))
 
     def server_token(self, *scopes: str) -> str:
         """A token of the servers' client (``client_credentials``)."""
@@ -99,9 +122,13 @@ class ApiClient:
         return self._tokens(told, authorization=f"Basic {basic}")["access_token"]
 
     def user_tokens(self, email: str, *scopes: str) -> dict[str, str]:
-        """Tokens of a user, who is made, and signs in at the pool's page (authorization code)."""
+        """Tokens of a user, who is made if need be, and signs in at the pool's page (authorization
+        code)."""
         pool_id, password = self._identity["user_pool_id"], f"Aa1!{uuid.uuid4().hex}"
-        self._idp.admin_create_user(UserPoolId=pool_id, Username=email, MessageAction="SUPPRESS")
+        with suppress(self._idp.exceptions.UsernameExistsException):
+            self._idp.admin_create_user(
+                UserPoolId=pool_id, Username=email, MessageAction="SUPPRESS"
+            )
         self._idp.admin_set_user_password(
             UserPoolId=pool_id, Username=email, Password=password, Permanent=True
         )

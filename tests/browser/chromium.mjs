@@ -7,12 +7,17 @@ import { createRequire } from "node:module";
 const { chromium } = createRequire(`${process.env.NODE_MODULES}/`)("playwright-core");
 const { url, call, options } = JSON.parse(process.argv[2]);
 
+// A busy machine is slow, also in what takes no time elsewhere.
+const timeout = 180_000;
 const browser = await chromium.launch({
+  timeout,
   executablePath: process.env.CHROMIUM,
   // As root, Chromium runs only without.
   chromiumSandbox: process.getuid() !== 0,
   args: [
     "--autoplay-policy=no-user-gesture-required",
+    // A process less that may stall, and films with it.
+    "--disable-features=AudioServiceOutOfProcess",
     // Nothing but this machine is reached.
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
   ],
@@ -22,6 +27,7 @@ const browser = await chromium.launch({
 const complaints = [];
 try {
   const page = await browser.newPage();
+  page.setDefaultTimeout(timeout);
   page.on("pageerror", (error) => complaints.push(String(error)));
   page.on("console", (line) => line.type() === "error" && complaints.push(line.text()));
   page.on("response", (answer) => {

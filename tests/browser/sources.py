@@ -55,7 +55,7 @@ def tone(hertz: int = FIRST_HERTZ) -> tuple[str, ...]:
 
 
 # Seconds from and to, and what is said in a language.
-CUES = ((1.0, 4.0, "{}: a beginning"), (7.0, 10.0, "{}: déjà vu"), (12.0, 13.0, "{}: the end"))
+CUES = ((1.0, 4.0, "{}: a beginning"), (7.0, 10.0, "{}: déjà vu"), (12.0, 13.75, "{}: the end"))
 
 
 def said(language: str) -> tuple[tuple[float, float, str], ...]:

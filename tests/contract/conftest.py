@@ -14,12 +14,13 @@ import boto3
 import pytest
 from moto import mock_aws
 
-from faults.services.dynamodb import DynamoDB
+from faults.services.dynamodb import DynamoDB, Table
+from faults.services.items import ASSETS, UPLOAD_SESSIONS
 from pipeline.aws.asset_table import AssetTable
 from pipeline.aws.clients import CONFIG
 
 ENDPOINTS = {"dynamodb-local": "DYNAMODB_LOCAL_ENDPOINT", "local-aws": "LOCAL_AWS_ENDPOINT"}
-SIMULATED_TABLE = "simulated"
+SIMULATED_TABLE, SIMULATED_SESSIONS = "simulated", "simulated-sessions"
 KEYS = (
     *("assetId", "status", "updatedAt", "uploaderId", "createdAt"),
     *("removalState", "removalDueAt"),
@@ -33,7 +34,10 @@ def client(request: pytest.FixtureRequest) -> Iterator[Any]:
             yield boto3.client("dynamodb", config=CONFIG)
         return
     if request.param == "simulator":
-        yield DynamoDB(SIMULATED_TABLE, now=lambda: 0.0, lag=lambda: 0.0)
+        schemas = {SIMULATED_TABLE: ASSETS, SIMULATED_SESSIONS: UPLOAD_SESSIONS}
+        yield DynamoDB(
+            *(Table(name, lambda: 0.0, lambda: 0.0, schema) for name, schema in schemas.items())
+        )
         return
     variable = ENDPOINTS[request.param]
     endpoint = os.environ.get(variable)

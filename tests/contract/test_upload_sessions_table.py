@@ -1,5 +1,4 @@
-"""What the uploads API counts on, whichever DynamoDB answers: but for the simulator, which has no
-transactions."""
+"""What the uploads API and the ingest-orchestrator count on, whichever DynamoDB answers."""
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -11,7 +10,9 @@ from uuid import uuid4
 
 import pytest
 
+from contract.conftest import SIMULATED_SESSIONS
 from fakes.clock import START
+from faults.services.dynamodb import DynamoDB
 from pipeline.aws.attribute_values import plain_item
 from pipeline.aws.upload_sessions_table import UploadSessionsTable
 from pipeline.failures import TransientError
@@ -21,7 +22,6 @@ from pipeline.upload_sessions.sent import SentVersion
 from pipeline.upload_sessions.session import Method, SessionState, UploadSession
 
 REAL = ("dynamodb-local", "local-aws")
-everywhere = pytest.mark.parametrize("client", ["moto", *REAL], indirect=True)
 # moto's transactions undo what others write meanwhile.
 where_writes_meet = pytest.mark.parametrize("client", REAL, indirect=True)
 ALLOWANCE = Allowance("ann", day_of(START), Quota(2, 100, Decimal(1)))
@@ -33,6 +33,9 @@ TOLD = replace(UNTOLD, id="u2", key="k2", size_bytes=60)
 
 @pytest.fixture
 def name(client: Any) -> Iterator[str]:
+    if isinstance(client, DynamoDB):
+        yield SIMULATED_SESSIONS
+        return
     made = f"contract-{uuid4().hex}"
     client.create_table(
         TableName=made,
@@ -69,7 +72,6 @@ def counted(client: Any, name: str) -> Any:
     return read
 
 
-@everywhere
 def test_a_session_is_written_and_counted_or_neither(table, counted):
     assert table.get("u1") is None
     assert table.create(UNTOLD, 0, ALLOWANCE) == Counted()
@@ -84,7 +86,6 @@ def test_a_session_is_written_and_counted_or_neither(table, counted):
     assert counted() == (2, 100)
 
 
-@everywhere
 def test_bytes_of_a_session_without_a_size_count_once(table, counted):
     assert table.count_sent("u1", "k1", 40, ALLOWANCE) == Known(None)
     table.create(UNTOLD, 0, ALLOWANCE)
@@ -98,7 +99,6 @@ def test_bytes_of_a_session_without_a_size_count_once(table, counted):
     assert counted() == (2, 100)
 
 
-@everywhere
 def test_only_a_waiting_session_is_aborted(table):
     assert table.abort("u1") is None
     table.create(UNTOLD, 0, ALLOWANCE)
@@ -108,11 +108,22 @@ def test_only_a_waiting_session_is_aborted(table):
     assert table.count_sent("u1", "k1", 40, ALLOWANCE) == Known(aborted)
 
 
+def test_reprocesses_of_an_asset_count_by_themselves(table, client, name):
+    for asset, most, expected in (
+        *(("a1", 2, Counted()), ("a1", 2, Counted()), ("a1", 2, OverQuota())),
+        *(("a2", 1, Counted()), ("a2", 1, OverQuota()), ("a1", 3, Counted())),
+    ):
+        assert table.count_reprocess(asset, ALLOWANCE.day, most) == expected
+    key = {"uploadId": {"S": f"reprocess#a1#{ALLOWANCE.day.name}"}}
+    item = plain_item(client.get_item(TableName=name, Key=key)["Item"])
+    assert item["reprocesses"] == 3
+    assert item["expiresAt"] > ALLOWANCE.day.ends_at.timestamp()
+
+
 FIRST = SentVersion(key="k1", asset_id="a1", at=START, size_bytes=30)
 SECOND = SentVersion(key="k1", asset_id="a2", at=START + timedelta(seconds=9), size_bytes=31)
 
 
-@everywhere
 def test_a_session_names_the_asset_of_its_object(table, counted):
     assert table.mark_uploaded("u1", FIRST) is None
     table.create(UNTOLD, 0, ALLOWANCE)
@@ -125,14 +136,12 @@ def test_a_session_names_the_asset_of_its_object(table, counted):
     assert counted() == (1, 0)
 
 
-@everywhere
 def test_what_is_sent_for_an_aborted_session_is_uploaded(table):
     table.create(UNTOLD, 0, ALLOWANCE)
     table.abort("u1")
     assert table.mark_uploaded("u1", FIRST).state is SessionState.UPLOADED
 
 
-@everywhere
 def test_another_version_counts_once_and_the_newest_is_named(table, counted):
     table.create(UNTOLD, 0, ALLOWANCE)
     first = table.mark_uploaded("u1", FIRST)
@@ -149,7 +158,6 @@ def test_another_version_counts_once_and_the_newest_is_named(table, counted):
     assert table.create(TOLD, 0, ALLOWANCE) == OverQuota()
 
 
-@everywhere
 def test_an_estimate_counts_once_and_holds_up_new_uploads(table, counted):
     assert not table.count_estimate("u1", FIRST, Decimal("0.2127"), ALLOWANCE)
     table.create(UNTOLD, 0, ALLOWANCE)
@@ -163,7 +171,6 @@ def test_an_estimate_counts_once_and_holds_up_new_uploads(table, counted):
     assert table.count_sent("u1", "k1", 40, ALLOWANCE) == Counted()
 
 
-@everywhere
 def test_a_day_that_begins_with_an_estimate_has_all_its_uploads(table, counted):
     yesterday = replace(ALLOWANCE, day=day_of(START - timedelta(days=1)))
     table.create(UNTOLD, 0, yesterday)
@@ -172,7 +179,6 @@ def test_a_day_that_begins_with_an_estimate_has_all_its_uploads(table, counted):
     assert counted() == (1, 100, Decimal("0.5"))
 
 
-@everywhere
 def test_captions_that_are_sent_anew_take_the_place_of_the_others(table, counted):
     captions = replace(TOLD, captions_for="u1", language="en")
     table.create(captions, 10, ALLOWANCE)
@@ -181,19 +187,6 @@ def test_captions_that_are_sent_anew_take_the_place_of_the_others(table, counted
     assert (marked.state, marked.asset_id) == (SessionState.UPLOADED, None)
     assert table.create(captions, 10, ALLOWANCE) == Counted()
     assert (table.get("u2"), counted()) == (captions, (2, 20))
-
-
-@everywhere
-def test_reprocesses_of_an_asset_count_by_themselves(table, client, name):
-    for asset, most, expected in (
-        *(("a1", 2, Counted()), ("a1", 2, Counted()), ("a1", 2, OverQuota())),
-        *(("a2", 1, Counted()), ("a2", 1, OverQuota()), ("a1", 3, Counted())),
-    ):
-        assert table.count_reprocess(asset, ALLOWANCE.day, most) == expected
-    key = {"uploadId": {"S": f"reprocess#a1#{ALLOWANCE.day.name}"}}
-    item = plain_item(client.get_item(TableName=name, Key=key)["Item"])
-    assert item["reprocesses"] == 3
-    assert item["expiresAt"] > ALLOWANCE.day.ends_at.timestamp()
 
 
 @where_writes_meet

@@ -1,11 +1,15 @@
-"""What the demo prints: phases with their times, progress bars, sizes."""
+"""What the demo prints: phases with their times, progress bars, sizes; and its wait for Ctrl-C."""
 
+import os
+import select
 import sys
+import termios
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 
 WIDTH = 32
+LOOK_SECONDS = 1.0
 
 
 @contextmanager
@@ -49,3 +53,38 @@ def size(byte_count: int) -> str:
     if byte_count < 1_000_000:
         return f"{byte_count / 1000:.1f} kB"
     return f"{byte_count / 1_000_000:.1f} MB"
+
+
+def on_terminal() -> bool:
+    """Whether somebody sees this and can press Ctrl-C: not where it runs in the background."""
+    try:
+        seen = sys.stdin.isatty() and sys.stdout.isatty()
+        return seen and os.tcgetpgrp(sys.stdin.fileno()) == os.getpgrp()
+    except (OSError, ValueError):
+        return False
+
+
+def wait_for_ctrl_c(text: str, is_over: Callable[[], bool]) -> None:
+    """Print ``text`` and wait for Ctrl-C, or until ``is_over``.
+
+    Ctrl-C is read as a character here. As a signal it would reach make as well, which then fails
+    whatever we end with. A signal from elsewhere (kill) ends the wait, too.
+    """
+    terminal = sys.stdin.fileno()
+    before, now = termios.tcgetattr(terminal), termios.tcgetattr(terminal)
+    ctrl_c = before[6][termios.VINTR]
+    now[3] &= ~(termios.ICANON | termios.ECHO)
+    now[6][termios.VINTR] = bytes([os.fpathconf(terminal, "PC_VDISABLE")])
+    try:
+        termios.tcsetattr(terminal, termios.TCSADRAIN, now)
+        print(text, flush=True)
+        while not is_over():
+            if select.select([terminal], [], [], LOOK_SECONDS)[0]:
+                typed = os.read(terminal, 1024)
+                if not typed or ctrl_c in typed:
+                    break
+    except (KeyboardInterrupt, OSError, termios.error):
+        return  # the latter two: the terminal is gone
+    finally:
+        with suppress(termios.error):
+            termios.tcsetattr(terminal, termios.TCSADRAIN, before)

@@ -19,6 +19,7 @@ from clips import make_clip
 from deployment import PROJECT_FOLDER, Deployment
 from e2e.deployers import deployer_of, make_boundary
 from e2e.fault_environment import fault_environment
+from e2e.observation import until
 from e2e.order import (  # noqa: F401
     pytest_collection_finish,
     pytest_collection_modifyitems,
@@ -33,11 +34,16 @@ from pipeline_client import Pipeline
 
 FOLDER = PROJECT_FOLDER / "build" / "e2e"
 FAULT_SECONDS = 600
+SCOPES = ("uploads:write", "assets:read", "assets:write")
 PACKAGE = PROJECT_FOLDER / "build" / "lambda.zip"
 COMMON = {"account_id": state.ACCOUNT_ID, "package": {"path": str(PACKAGE)}}
 DEV = {
     **COMMON,
-    "api": {"allowed_origins": ["https://studio.example.com"]},
+    "api": {
+        "allowed_origins": ["https://studio.example.com"],
+        # One that a test can go beyond, however slow the machine is.
+        "limits": {"routes": {"POST /uploads/presign": {"burst": 5, "requests_per_second": 1}}},
+    },
     "identity": {
         "browser_client": {"callback_urls": ["https://studio.example.com/signed-in"]},
         "server_client": {},
@@ -125,6 +131,37 @@ def pipeline(applied: dict[str, Applied]) -> Pipeline:
 @pytest.fixture(scope="session")
 def api(account: Account, applied: dict[str, Applied]) -> ApiClient:
     return ApiClient(account.environment, applied["dev"].deployment.outputs())
+
+
+@pytest.fixture(scope="session")
+def ann(api: ApiClient) -> str:
+    """A token of hers."""
+    return api.user_token("ann@studio.example.com", *SCOPES)
+
+
+@pytest.fixture(scope="session")
+def bob(api: ApiClient) -> str:
+    return api.user_token("bob@studio.example.com", *SCOPES)
+
+
+@pytest.fixture(scope="session")
+def ann_asset(api: ApiClient, ann: str, short_clip: Path) -> dict[str, str]:
+    """Of an upload of Ann's that has SUCCEEDED: its ids, and words of hers that play tricks."""
+    words = '<img src=x onerror="alert(1)">\r\n{"level": "CRITICAL", "message": "forged"}\u2028'
+    words += "x" * (255 - len(words))
+    content = short_clip.read_bytes()
+    told = {"filename": "film.mp4", "size": len(content), "passthrough": words}
+    made = api.call("POST", "/v1/uploads", ann, told).json
+    sending = made["sending"]
+    assert api.send_form(sending["url"], sending["fields"], content).status == 201
+    done = api.call("POST", f"/v1/uploads/{made['uploadId']}/complete", ann, {}).json
+
+    def has_ended() -> bool:
+        asset = api.call("GET", f"/v1/assets/{done['assetId']}", ann).json
+        return asset.get("status") == "SUCCEEDED"
+
+    until(has_ended, "the end of Ann's asset", 120)
+    return {**done, "passthrough": words}
 
 
 @pytest.fixture(scope="session")

@@ -14,7 +14,7 @@ from fakes.http_requests import Person, Told, request
 from fakes.recorder import Recorder
 from handlers import uploads_api
 from openapi_document import faults_of_answer, faults_of_request
-from pipeline.aws.attribute_values import plain_item
+from pipeline.aws.attribute_values import plain_item, typed
 
 ANN = Person()
 BOB = Person("bob")
@@ -95,7 +95,7 @@ class Door:
         found = self.clients["dynamodb"].scan(TableName=UPLOAD_SESSIONS_TABLE)["Items"]
         return {item["uploadId"]: item for item in map(plain_item, found)}
 
-    def change(self, upload_id: str, **values: str) -> None:
+    def change(self, upload_id: str, **values: Any) -> None:
         """What somebody else writes into a session."""
         for name, value in values.items():
             self.clients["dynamodb"].update_item(
@@ -103,7 +103,7 @@ class Door:
                 Key={"uploadId": {"S": upload_id}},
                 UpdateExpression="SET #n = :v",
                 ExpressionAttributeNames={"#n": name},
-                ExpressionAttributeValues={":v": {"S": value}},
+                ExpressionAttributeValues={":v": typed(value)},
             )
 
 

@@ -53,6 +53,8 @@ class CallFaults:
         throttled = 0.0
         if service == "mediaconvert":
             throttled = rates.throttled if operation == "create_job" else rates.throttled_other
+        elif operation == "transact_write_items":
+            throttled = rates.throttled_other  # it meets another one
         for fault, probability in (
             (KILLED_BEFORE, rates.killed / 2),
             (KILLED_AFTER, rates.killed / 2),

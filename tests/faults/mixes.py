@@ -21,6 +21,7 @@ class Rates:
     job_error: float = 0.0  # a job ends in ERROR, by classes of codes
     odd_upload: float = 0.0  # not a video, unreadable, archived, overwritten
     sidecar: float = 0.0  # captions lie beside the video, and a third of them are bad
+    by_api: float = 0.0  # an upload has a session; it may be gone, or its file sent again
     reprocessed: float = 0.0  # an operator asks for another attempt, and perhaps for one more
     removal_asked: float = 0.0  # somebody asks for the removal of any attempt's outputs
 
@@ -31,6 +32,7 @@ THROTTLE = Rates(throttled=0.05, throttled_other=0.02)
 CRASH = Rates(killed=0.01, lost_answer=0.01, server_error=0.005)
 LOST = Rates(lost_job_event=0.01, lost_upload_event=0.001)
 ERRORS = Rates(job_error=0.05, odd_upload=0.15, sidecar=0.2)
+API = Rates(by_api=0.5)
 AGAIN = Rates(reprocessed=0.05, removal_asked=0.05)
 
 
@@ -39,8 +41,8 @@ def together(*mixes: Rates) -> Rates:
     return replace(NONE, **sums)
 
 
-ALL = together(DUP, THROTTLE, CRASH, LOST, ERRORS, AGAIN)
-AS_OFTEN = ("late", "odd_upload", "sidecar")
+ALL = together(DUP, THROTTLE, CRASH, LOST, ERRORS, API, AGAIN)
+AS_OFTEN = ("late", "odd_upload", "sidecar", "by_api")
 STORM = Rates(
     **{
         field.name: getattr(ALL, field.name) * (1 if field.name in AS_OFTEN else 5)
@@ -55,12 +57,13 @@ MIXES: dict[str, Rates] = {
     "crash": CRASH,
     "lost": LOST,
     "errors": ERRORS,
+    "api": API,
     "again": AGAIN,
     "all": ALL,
     "storm": STORM,  # the same, five times as often
 }
 # Of the schedules of a mixed campaign: most where faults meet.
-WEIGHTS = dict.fromkeys(MIXES, 1) | {"all": 11, "storm": 4}
+WEIGHTS = dict.fromkeys(MIXES, 1) | {"all": 12, "storm": 4}
 
 
 def shares(schedules: int) -> dict[str, int]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from fakes import profiles
 from fakes.function_environment import ENVIRONMENT
+from faults.api_uploads import ApiUploads
 from faults.chance import chance_of
 from faults.design import Design
 from faults.mixes import MIXES
@@ -62,13 +63,14 @@ def run(
     design = Design(world)
     operator = Operator(world, design)
     oracle = Oracle(world.mediaconvert.jobs, world.simulation.note, operator.asked)
-    storyboards = Storyboards(world)
+    storyboards, by_api = Storyboards(world), ApiUploads(world, design)
     world.table.changed[:0] = [oracle.watch, storyboards.watch]
     world.outputs.deleting = lambda key: oracle.removes(key, world.simulation.time)
     if mix != "none" and chance.random() < SEVERAL_JOBS:
         world.profile(profiles.text(profiles.captioned(profiles.PER_FORMAT)))
     if prepare is not None:
         prepare(world, design)
+    by_api.make()
     world.plan_uploads()
     operator.plan()
     faults: list[tuple[str, str]] = []
@@ -86,6 +88,7 @@ def run(
     verdict = judge(world, design, oracle.reopened)
     violations = (*oracle.violations, *storyboards.violations)
     faults += [("illegal write", text) for text in violations] + verdict.faults
+    faults += by_api.faults()
     if not design.stream.discarded:
         steps = oracle.progress_faults(world.bus.announced)
         faults += [("not announced", text) for text in steps]

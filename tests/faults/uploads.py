@@ -1,8 +1,9 @@
 """What users put into the uploads bucket in a schedule, and what must become of it."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from random import Random
 from typing import Any
+from uuid import UUID
 
 from botocore.exceptions import ClientError
 
@@ -17,6 +18,10 @@ from faults.simulation import START
 
 GOOD, EMPTY, TEXT, UNREADABLE = "good", "empty", "text", "unreadable"
 OVERWRITTEN, DELETED = "overwritten", "deleted"
+# A session: bytes arrive for one that is aborted nevertheless, or it is gone.
+WAITING, ABORTED, GONE = "waiting", "aborted", "gone"
+# How often the file of an upload by the API is sent. More than three are not taken.
+TIMES_SENT = (1, 1, 1, 2, 4)
 # Probe's answer for either is an assumption: S3's own words, or a bare denial.
 ARCHIVED, ARCHIVED_UNTOLD = "archived", "archived, which Probe does not say"
 # What a FAILED record may say, by kind of upload, where no job failed.
@@ -44,7 +49,8 @@ OPERATOR_CODES = (1401, 1432)
 @dataclass(frozen=True)
 class Upload:
     """``at`` in simulated seconds. ``file_code`` is the error that every job of it meets;
-    ``sidecar`` says what its captions are like."""
+    ``sidecar`` says what its captions are like, ``session`` what becomes of the session of one by
+    the API. ``repeated``: so many versions are sent for it that not all are taken."""
 
     number: int
     key: str
@@ -54,6 +60,16 @@ class Upload:
     at: float
     file_code: int | None
     sidecar: str | None = None
+    session: str | None = None
+    repeated: bool = False
+
+    @property
+    def session_is_gone(self) -> bool:
+        return self.session == GONE
+
+    @property
+    def session_is_aborted(self) -> bool:
+        return self.session == ABORTED
 
     @property
     def size(self) -> int:
@@ -70,22 +86,28 @@ def uploads_of(chance: Random, rates: Rates, count: int, spread_seconds: float) 
         if kind == OVERWRITTEN and number + 2 > count:
             kind = GOOD
         suffix = "txt" if kind == TEXT else "mp4"
-        key = f"uploads/u{number}/clip-{number}.{suffix}"
-        at = chance.uniform(0, spread_seconds)
-        uploads.append(_upload(number, key, kind, at, chance, rates))
-        if kind == OVERWRITTEN:
-            newer = at + chance.choice((0.0, 1.0, 30.0, 120.0))
-            again = _upload(number + 1, key, GOOD, newer, chance, rates)
-            # Captions lie beside the key: whoever looks for them may see either version.
-            uploads.append(replace(again, sidecar=uploads[-1].sidecar))
+        by_api = rates.by_api and kind != TEXT and chance.random() < rates.by_api
+        session = chance.choice((WAITING, WAITING, ABORTED, GONE)) if by_api else None
+        times = 2 if kind == OVERWRITTEN else 1
+        if session is not None and kind == GOOD:
+            times = min(chance.choice(TIMES_SENT), count - number)
+        last = GOOD if kind == OVERWRITTEN else kind
+        folder = f"{number % 2:064x}/{UUID(int=number, version=4)}" if session else f"u{number}"
+        key = f"uploads/{folder}/clip-{number}.{suffix}"
+        at, sidecar = chance.uniform(0, spread_seconds), sidecar_of(chance, rates.sidecar)
+        for time in range(1, times + 1):
+            kind = last if time == times else OVERWRITTEN
+            code = _file_code(chance, rates)
+            number = len(uploads)
+            ids = (number, key, f"v{number}", f"{number:032x}")
+            # Captions lie beside the key: whoever looks for them may see any version.
+            uploads.append(Upload(*ids, kind, at, code, sidecar, session, repeated=times > 3))
+            at += chance.choice((0.0, 1.0, 30.0, 120.0)) if time < times else 0.0
     return uploads
 
 
-def _upload(number: int, key: str, kind: str, at: float, chance: Random, rates: Rates) -> Upload:
-    bad_file = chance.random() < rates.job_error * 0.3
-    code = chance.choice(FILE_CODES) if bad_file else None
-    sidecar = sidecar_of(chance, rates.sidecar)
-    return Upload(number, key, f"v{number}", f"{number:032x}", kind, at, code, sidecar)
+def _file_code(chance: Random, rates: Rates) -> int | None:
+    return chance.choice(FILE_CODES) if chance.random() < rates.job_error * 0.3 else None
 
 
 class Bucket:

@@ -108,6 +108,8 @@ def _failed(upload: Upload, item: Any, jobs: list[Job], first: int, verdict: Ver
     codes = [error["code"] for error in item["errors"]]
     if set(codes) & REFUSALS.get(upload.kind, set()):
         return FAILED
+    if upload.repeated and codes == ["UPLOAD_REPEATED"]:
+        return FAILED
     real = {str(job.fate.error) for job in jobs if job.status == "ERROR"}
     last = codes[-1].rpartition("_")[2]
     if last not in real:

@@ -1,17 +1,19 @@
 """One schedule's AWS: services, events on their way, uploads, and what goes wrong."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
 from fakes import events, profiles
-from fakes.function_environment import PREFIX, TABLE
+from fakes.function_environment import PREFIX, TABLE, UPLOAD_SESSIONS_TABLE
 from faults.calls import Calls
 from faults.chance import chance_of
 from faults.clients import Client
 from faults.mixes import Rates
-from faults.services.dynamodb import DynamoDB
+from faults.services.dynamodb import DynamoDB, Table
 from faults.services.event_bus import EventBus
+from faults.services.items import UPLOAD_SESSIONS
 from faults.services.jobs import FINAL, Fate, Job, JobLife
 from faults.services.mediaconvert import MediaConvert
 from faults.services.outputs import Outputs
@@ -20,7 +22,7 @@ from faults.services.queues import Queue
 from faults.services.s3 import S3
 from faults.services.sqs import SQS, body_of
 from faults.sidecars import key_of
-from faults.simulation import Simulation
+from faults.simulation import START, Simulation
 from faults.uploads import Bucket, Upload, fate_of
 
 URL = "https://sqs.us-east-1.amazonaws.com/000000000000/"
@@ -52,7 +54,9 @@ class World:
         self.lost_uploads: list[Upload] = []
         simulation, lags = self.simulation, chance_of(seed, "lags")
         self.calls = Calls(simulation, rates, chance_of(seed, "calls"))
-        self.table = DynamoDB(TABLE, lambda: simulation.now, lambda: lags.expovariate(1.0))
+        moment, lag = lambda: simulation.now, lambda: lags.expovariate(1.0)
+        self.table = Table(TABLE, moment, lag)
+        self.sessions = Table(UPLOAD_SESSIONS_TABLE, moment, lag, UPLOAD_SESSIONS)
         self.mediaconvert = MediaConvert(
             simulation,
             JobLife(simulation, self._job_moved),
@@ -67,7 +71,7 @@ class World:
         default = profiles.text(profiles.captioned(profiles.DEFAULT))
         self.parameters = Parameters({f"{path}/default": default})
         self.services: dict[str, Any] = {
-            "dynamodb": self.table,
+            "dynamodb": DynamoDB(self.table, self.sessions),
             "sqs": SQS(by_url, lambda: simulation.now),
             "mediaconvert": self.mediaconvert,
             "s3": S3(self.bucket, self.outputs),
@@ -92,7 +96,7 @@ class World:
             size=upload.size,
             etag=upload.etag,
             version_id=upload.version_id,
-            at=self.simulation.time,
+            at=START + timedelta(seconds=upload.at),
         )
         self._deliver(body_of(event), self._upload_events)
 

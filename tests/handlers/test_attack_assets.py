@@ -91,6 +91,7 @@ AT = "2026-01-01T12:00:00.000Z"
         *(token(text) for text in (f"1 {AT} {STRANGE_ID} x", f"1 {AT}  {STRANGE_ID}", "1")),
         token(f"1 2026-01-01T12:00:00.000+00:00 {STRANGE_ID}"),
         token(f"1 2026-13-01T12:00:00.000Z {STRANGE_ID}"),
+        token(f"1 20260101T120000.000-0100 {STRANGE_ID}"),
         token(f"1 2026-W01-1T12:00:00.00Z {STRANGE_ID}"),
         token(json.dumps({"assetId": {"S": STRANGE_ID}, "uploaderId": {"S": ANN.owner}})),
         urlsafe_b64encode(b"\xff" * 60).decode(),

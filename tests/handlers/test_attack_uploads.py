@@ -1,11 +1,13 @@
 """What people with a token of their own may try with the uploads of the API."""
 
 import json
+from decimal import Decimal
 
 import pytest
 
 from fakes.events import UPLOADS_BUCKET
 from fakes.http_requests import Person, request
+from fakes.upload_routes import ETAGS, routes
 from fakes.uploads_door import (
     ANN,
     BOB,
@@ -18,39 +20,6 @@ from fakes.uploads_door import (
 from handlers import uploads_api
 from openapi_document import body_place, faults
 from pipeline.upload_sessions.sending import SIZE_LIMIT_BYTES
-
-NUMBERS = {"partNumbers": [1]}
-ETAGS = {"parts": [{"PartNumber": 1, "ETag": "e"}]}
-
-
-def routes(key: str, upload_id: str, multipart_id: str) -> dict[str, tuple]:
-    """Every route that names an upload: method, path, body, query."""
-    target = {"key": key, "multipartId": multipart_id}
-    own, s3 = f"/v1/uploads/{upload_id}", f"/s3/multipart/{multipart_id}"
-    query = {"key": key}
-    signing = {"key": key, "uploadId": multipart_id}
-    return {
-        "get": ("GET", own, None, None),
-        "abort": ("DELETE", own, None, None),
-        "list": ("GET", f"{own}/parts", None, target),
-        "sign": ("POST", f"{own}/parts", {**target, **NUMBERS}, None),
-        "complete": ("POST", f"{own}/complete", target, None),
-        "complete a form": ("POST", f"{own}/complete", {}, None),
-        "captions": (
-            "POST",
-            "/v1/uploads",
-            {"filename": "a.vtt", "size": 1, "captionsFor": upload_id, "language": "en"},
-            None,
-        ),
-        "s3 list": ("GET", s3, None, query),
-        "s3 sign": ("GET", f"{s3}/1", None, query),
-        "s3 complete": ("POST", f"{s3}/complete", ETAGS, query),
-        "s3 abort": ("DELETE", s3, None, query),
-        "s3 sign a part": ("POST", "/s3/sign", {"method": "PUT", **signing, "partNumber": 1}, None),
-        "s3 sign a list": ("POST", "/s3/sign", {"method": "GET", **signing}, None),
-        "s3 sign a completion": ("POST", "/s3/sign", {"method": "POST", **signing}, None),
-        "s3 sign an abort": ("POST", "/s3/sign", {"method": "DELETE", **signing}, None),
-    }
 
 
 def test_what_is_somebody_elses_is_not_there(door):
@@ -410,6 +379,24 @@ def test_over_every_quota(door, monkeypatch):
     door.clock.forward(12 * 3600)
     door.begin()
     assert door.ask("POST", path, body, query={"key": made["key"]}).status == 200
+
+
+def test_a_day_whose_jobs_may_cost_too_much_begins_no_upload(door, monkeypatch):
+    monkeypatch.setenv("ESTIMATE_USD_PER_DAY", "2.5")
+    made = door.ask("POST", "/s3/multipart", {"filename": "a.mp4"}).document
+    counter = f"quota#{ANN.owner}#2026-01-01"
+    door.change(counter, estimateUsd=Decimal("2.4999"))
+    door.begin()
+    door.change(counter, estimateUsd=Decimal("2.5"))
+    refused = door.ask("POST", "/v1/uploads", VIDEO)
+    assert (refused.status, refused.code) == (429, "QUOTA_EXCEEDED")
+    assert "may cost 2.5 US dollars" in refused.document["detail"]
+    # What began goes on.
+    etag = door.send_parts(made["key"], made["uploadId"], 1)[0]["etag"]
+    body = {"parts": [{"PartNumber": 1, "ETag": etag}]}
+    path = f"/s3/multipart/{made['uploadId']}/complete"
+    assert door.ask("POST", path, body, query={"key": made["key"]}).status == 200
+    door.begin(BOB)
 
 
 def test_a_file_larger_than_is_accepted_never_comes_to_be(door, monkeypatch):

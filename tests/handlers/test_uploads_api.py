@@ -206,6 +206,11 @@ def test_captions_go_beside_their_video(door):
     door.put(made["key"])
     answer = door.ask("POST", f"/v1/uploads/{made['uploadId']}/complete", {})
     assert answer.document == {"uploadId": made["uploadId"]}
+    # A better file takes the place of the first one.
+    door.change(made["uploadId"], state="uploaded")
+    better = door.begin(**told | {"size": 120}, language="pt-BR")
+    assert (better["uploadId"], better["state"]) == (made["uploadId"], "waiting")
+    assert door.items()[f"quota#{ANN.owner}#2026-01-01"]["uploads"] == 3
     again = {**VIDEO, **told, "captionsFor": made["uploadId"], "language": "en"}
     assert door.ask("POST", "/v1/uploads", again).code == "NOT_FOUND"
     theirs = {**again, "captionsFor": video["uploadId"]}

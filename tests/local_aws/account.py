@@ -110,7 +110,11 @@ class Account:
                 stderr=log,
                 start_new_session=True,
             )
-        answer = self._first_line()
+        try:
+            answer = self._first_line()
+        except BaseException:  # Ctrl-C: nobody knows of a detached server yet
+            stopping.end(self._process)
+            raise
         if "error" in answer:
             stopping.end(self._process)
             raise AccountError(answer["error"])

@@ -37,7 +37,8 @@ def get(request: Request, services: AssetsApiServices, settings: AssetsApiSettin
 
     Headers: ``ETag``, strong; and until the asset has ended ``Retry-After``, by the rule of
     ``retry_after_seconds``. 304 with the same headers and no body where If-None-Match names the
-    ETag. One call.
+    ETag, by the weak comparison. 404 also for some moments after an upload was
+    completed: its record comes when ``GET /v1/uploads/{uploadId}`` says "uploaded". One call.
     """
     request.demand(Scope.ASSETS_READ)
     asset = _find(request, services)

@@ -17,8 +17,9 @@ from faults.world import World
 
 
 def run(seed: int, mix: str = "all", *, tracing: bool = False) -> Result:
-    """Without odd uploads, which it would transcode: it is measured by faults alone."""
-    rates = replace(MIXES[mix], odd_upload=0.0)
+    """Without odd uploads, which it would transcode, and without the API: it is measured by faults
+    alone."""
+    rates = replace(MIXES[mix], odd_upload=0.0, by_api=0.0)
     chance = chance_of(seed, mix, "uploads")
     uploads = uploads_of(chance, rates, UPLOADS, SPREAD_SECONDS)
     world = World(f"{seed}/{mix}", rates, uploads, tracing)

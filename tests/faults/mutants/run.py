@@ -19,6 +19,7 @@ from faults.mutants import (
     removing,
     retrying,
     submitting,
+    telling,
 )
 from faults.mutants.mutant import Mutant, Patch
 from faults.scenarios import SCENARIOS
@@ -31,6 +32,7 @@ ALL = (
     *recording.MUTANTS,
     *removing.MUTANTS,
     *retrying.MUTANTS,
+    *telling.MUTANTS,
     *core.MUTANTS,
 )
 PRODUCT = Path(pipeline.__path__[0]).parent

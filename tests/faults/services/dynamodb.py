@@ -1,69 +1,89 @@
-"""The asset table: PutItem, UpdateItem, GetItem and Query, with a stream of changes."""
+"""DynamoDB: PutItem, UpdateItem, GetItem, Query and TransactWriteItems, with streams of changes."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from botocore.exceptions import ClientError
+
 from faults.services.errors import client_error
 from faults.services.expressions import ExpressionError, condition
-from faults.services.items import INDEXES, KEY, Item, check_item, empty_key, placeholders
+from faults.services.items import ASSETS, Item, Schema, check_item, empty_key, placeholders
 from faults.services.updates import updated
+from pipeline.aws.errors import code_of
 
 Change = Callable[[Item | None, Item], None]
 
 
-class DynamoDB:
+class Table:
     """``changed`` is told each write (old item, new item) as it happens. ``lag`` says how many
     seconds an index is behind the table, and ``now`` what time it is."""
 
-    def __init__(self, table_name: str, now: Callable[[], float], lag: Callable[[], float]) -> None:
+    def __init__(
+        self,
+        table_name: str,
+        now: Callable[[], float],
+        lag: Callable[[], float],
+        schema: Schema = ASSETS,
+    ) -> None:
         self.items: dict[str, Item] = {}
         self.changed: list[Change] = []
-        self._table_name = table_name
+        self.name, self._schema = table_name, schema
         self._now = now
         self._lag = lag
         self._history: list[tuple[float, Item]] = []
 
     def put_item(self, **request: Any) -> dict[str, Any]:
-        item = request["Item"]
-        self._check_table("put_item", request)
-        check_item("put_item", item)
-        old = self.items.get(item[KEY]["S"])
-        self._check_condition("put_item", old, request)
-        self._write(old, item)
+        self.write(*self.put("put_item", request))
         return {}
 
     def update_item(self, **request: Any) -> dict[str, Any]:
-        self._check_table("update_item", request)
-        old = self.items.get(request["Key"][KEY]["S"])
-        self._check_condition("update_item", old, request)
+        old, item = self.update("update_item", request)
+        self.write(old, item)
+        return {"Attributes": item} if request.get("ReturnValues") == "ALL_NEW" else {}
+
+    def put(self, operation: str, request: Mapping[str, Any]) -> tuple[Item | None, Item]:
+        """The item before, and what it is to be: nothing is written yet."""
+        item = request["Item"]
+        self._check_table(operation, request)
+        check_item(operation, item, self._schema)
+        old = self.items.get(item[self._schema.key]["S"])
+        self._check_condition(operation, old, request)
+        return old, item
+
+    def update(self, operation: str, request: Mapping[str, Any]) -> tuple[Item | None, Item]:
+        """The same."""
+        self._check_table(operation, request)
+        old = self.items.get(request["Key"][self._schema.key]["S"])
+        self._check_condition(operation, old, request)
         names, values = placeholders(request)
         try:
             item = updated(request["UpdateExpression"], old or request["Key"], names, values)
         except ExpressionError as error:
-            raise client_error("update_item", "ValidationException", 400, str(error)) from error
-        check_item("update_item", item)
-        self._write(old, item)
-        return {}
+            raise client_error(operation, "ValidationException", 400, str(error)) from error
+        check_item(operation, item, self._schema)
+        return old, item
 
     def get_item(self, **request: Any) -> dict[str, Any]:
         """Always consistent: nothing of the pipeline reads items in another way."""
         self._check_table("get_item", request)
-        if request["Key"].keys() != {KEY}:
+        key = self._schema.key
+        if request["Key"].keys() != {key}:
             raise client_error(
                 "get_item",
                 "ValidationException",
                 400,
                 "The provided key element does not match the schema",
             )
-        if not request["Key"][KEY].get("S"):
-            raise empty_key("get_item", KEY)
-        item = self.items.get(request["Key"][KEY]["S"])
+        if not request["Key"][key].get("S"):
+            raise empty_key("get_item", key)
+        item = self.items.get(request["Key"][key]["S"])
         return {} if item is None else {"Item": item}
 
     def query(self, **request: Any) -> dict[str, Any]:
         """Of an index only, as it was some moments ago."""
         self._check_table("query", request)
-        hash_key, sort_key = INDEXES[request["IndexName"]]
+        key = self._schema.key
+        hash_key, sort_key = self._schema.indexes[request["IndexName"]]
         names, values = placeholders(request)
         try:
             test = condition(request["KeyConditionExpression"])
@@ -75,14 +95,18 @@ class DynamoDB:
             ]
         except ExpressionError as error:
             raise client_error("query", "ValidationException", 400, str(error)) from error
+
+        def place(item: Mapping[str, Any]) -> tuple[str, str]:
+            """Of items with the same keys, DynamoDB has an order of its own."""
+            return item[sort_key]["S"], item[key]["S"]
+
         forward = request.get("ScanIndexForward", True)
-        found.sort(key=lambda item: _place(item, sort_key), reverse=not forward)
+        found.sort(key=place, reverse=not forward)
         if start := request.get("ExclusiveStartKey"):
-            place = _place(start, sort_key)
             found = [
                 item
                 for item in found
-                if (_place(item, sort_key) > place if forward else _place(item, sort_key) < place)
+                if (place(item) > place(start) if forward else place(item) < place(start))
             ]
         limit = request.get("Limit", 1000)
         page, more = found[:limit], len(found) > limit
@@ -90,22 +114,23 @@ class DynamoDB:
         answer = {"Items": items, "Count": len(items)}
         if more:
             last = page[-1]
-            answer["LastEvaluatedKey"] = {name: last[name] for name in (KEY, hash_key, sort_key)}
+            answer["LastEvaluatedKey"] = {name: last[name] for name in (key, hash_key, sort_key)}
         return answer
 
     def _seen(self) -> dict[str, Item]:
         """The items as the index shows them: those of the last moments are not there yet."""
         until = self._now() - self._lag()
-        return {item[KEY]["S"]: item for moment, item in self._history if moment <= until}
+        key = self._schema.key
+        return {item[key]["S"]: item for moment, item in self._history if moment <= until}
 
-    def _write(self, old: Item | None, item: Item) -> None:
-        self.items[item[KEY]["S"]] = item
+    def write(self, old: Item | None, item: Item) -> None:
+        self.items[item[self._schema.key]["S"]] = item
         self._history.append((self._now(), item))
         for tell in self.changed:
             tell(old, item)
 
     def _check_table(self, operation: str, request: Mapping[str, Any]) -> None:
-        if request["TableName"] != self._table_name:
+        if request["TableName"] != self.name:
             text = "Requested resource not found"
             raise client_error(operation, "ResourceNotFoundException", 400, text)
 
@@ -126,6 +151,40 @@ class DynamoDB:
             raise client_error(operation, "ConditionalCheckFailedException", 400, text, **shown)
 
 
-def _place(item: Mapping[str, Any], sort_key: str) -> tuple[str, str]:
-    """In an index. Of items with the same keys, DynamoDB has an order of its own."""
-    return item[sort_key]["S"], item[KEY]["S"]
+class DynamoDB:
+    """The client: each call goes to the table that it names."""
+
+    def __init__(self, *tables: Table) -> None:
+        self._tables = {table.name: table for table in tables}
+
+    def __getattr__(self, operation: str) -> Any:
+        return lambda **request: getattr(self._table(operation, request), operation)(**request)
+
+    def transact_write_items(self, **request: Any) -> dict[str, Any]:
+        """All of them or none. Nobody else writes meanwhile: conflicts are faults of the call."""
+        operation, writes, reasons = "transact_write_items", [], []
+        for entry in request["TransactItems"]:
+            ((kind, write),) = entry.items()
+            table = self._table(operation, write)
+            try:
+                old, item = getattr(table, kind.lower())(operation, write)
+                writes.append((table, old, item))
+                reasons.append({"Code": "None"})
+            except ClientError as error:
+                if code_of(error) != "ConditionalCheckFailedException":
+                    raise
+                answer: Any = error.response
+                shown = {"Item": answer["Item"]} if "Item" in answer else {}
+                reasons.append({"Code": "ConditionalCheckFailed", **shown})
+        if len(writes) < len(reasons):
+            more: Any = {"CancellationReasons": reasons}
+            raise client_error(operation, "TransactionCanceledException", 400, **more)
+        for table, old, item in writes:
+            table.write(old, item)
+        return {}
+
+    def _table(self, operation: str, request: Mapping[str, Any]) -> Table:
+        if request["TableName"] not in self._tables:
+            text = "Requested resource not found"
+            raise client_error(operation, "ResourceNotFoundException", 400, text)
+        return self._tables[request["TableName"]]

@@ -1,6 +1,7 @@
-"""Items of the asset table, and what DynamoDB refuses of them and of a request's placeholders."""
+"""Items of tables, and what DynamoDB refuses of them and of a request's placeholders."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -9,16 +10,28 @@ from botocore.exceptions import ClientError
 from faults.services.errors import client_error
 from faults.services.expressions import ExpressionError
 
-KEY = "assetId"
-# By name: partition key, sort key.
-INDEXES = {
-    "StatusIndex": ("status", "updatedAt"),
-    "UploaderIndex": ("uploaderId", "createdAt"),
-    "RemovalIndex": ("removalState", "removalDueAt"),
-}
 ITEM_LIMIT_BYTES = 400 * 1024
 
 Item = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Schema:
+    """``indexes`` by name: partition key, sort key."""
+
+    key: str
+    indexes: Mapping[str, tuple[str, str]]
+
+
+ASSETS = Schema(
+    "assetId",
+    {
+        "StatusIndex": ("status", "updatedAt"),
+        "UploaderIndex": ("uploaderId", "createdAt"),
+        "RemovalIndex": ("removalState", "removalDueAt"),
+    },
+)
+UPLOAD_SESSIONS = Schema("uploadId", {})
 
 
 def placeholders(request: Mapping[str, Any]) -> tuple[Mapping[str, str], Mapping[str, Any]]:
@@ -40,10 +53,10 @@ def _unused(given: tuple[str, ...], expressions: tuple[str, ...]) -> str | None:
     return next((placeholder for placeholder in given if placeholder not in words), None)
 
 
-def check_item(operation: str, item: Item) -> None:
-    if not item.get(KEY, {}).get("S"):
-        raise empty_key(operation, KEY)
-    for keys in INDEXES.values():
+def check_item(operation: str, item: Item, schema: Schema) -> None:
+    if not item.get(schema.key, {}).get("S"):
+        raise empty_key(operation, schema.key)
+    for keys in schema.indexes.values():
         for key in keys:
             if key in item and not item[key].get("S"):
                 raise empty_key(operation, key)

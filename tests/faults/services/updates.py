@@ -1,7 +1,8 @@
-"""DynamoDB's update expressions, as far as the baseline uses them: SET with paths of one name,
-``if_not_exists`` and ``list_append``."""
+"""DynamoDB's update expressions, as far as they are used: ADD of numbers, and SET with paths of one
+name, ``if_not_exists`` and ``list_append``."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 
 from faults.services.expressions import (
     ExpressionError,
@@ -11,6 +12,8 @@ from faults.services.expressions import (
     tokens_of,
 )
 
+CLAUSES = ("SET", "ADD")
+
 
 def updated(
     text: str,
@@ -19,16 +22,22 @@ def updated(
     values: Mapping[str, Value],
 ) -> dict[str, Value]:
     """The item after the update. Raises ExpressionError."""
-    tokens = list(tokens_of(text))
-    if not tokens or tokens.pop(0).upper() != "SET":
-        raise ExpressionError("only SET is known")
+    tokens, clause = list(tokens_of(text)), ""
     after = dict(item)
     while tokens:
-        name = resolve(tokens.pop(0), names)
-        _expect(tokens, "=")
-        after[name] = _value(tokens, item, names, values)
-        if tokens:
+        if tokens[0] in CLAUSES:
+            clause = tokens.pop(0)
+        elif clause:
             _expect(tokens, ",")
+        name = resolve(tokens.pop(0), names)
+        if clause == "SET":
+            _expect(tokens, "=")
+            after[name] = _value(tokens, item, names, values)
+        elif clause == "ADD":
+            added = Decimal(_value(tokens, item, names, values)["N"])
+            after[name] = {"N": str(Decimal(item.get(name, {"N": "0"})["N"]) + added)}
+        else:
+            raise ExpressionError(f"none of {CLAUSES} begins {text!r}")
     return after
 
 

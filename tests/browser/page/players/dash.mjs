@@ -21,10 +21,13 @@ export async function start(video, url, { bufferSeconds, errors, drawn }) {
       },
     },
   });
-  const ready = new Promise((done) => player.on(events.STREAM_INITIALIZED, done));
+  // In either order. Before the second, dash.js 5.2.1 puts its default over a choice of captions, or shows
+  // the choice in its menu and loads the default (prepareTrackChange).
+  const told = [events.STREAM_INITIALIZED, events.STREAM_ACTIVATED];
+  const ready = told.map((event) => new Promise((done) => player.on(event, done)));
   player.initialize(video, url, false);
   if (drawn) player.attachTTMLRenderingDiv(drawn);
-  await ready;
+  await Promise.all(ready);
   const ladder = () => player.getRepresentationsByType("video");
   return {
     sizes: () => ladder().map(({ width, height }) => [width, height]),
@@ -40,9 +43,12 @@ export async function start(video, url, { bufferSeconds, errors, drawn }) {
     },
     texts: () => player.getTracksFor("text").map(({ lang }) => lang),
     read: (number) => player.setTextTrack(number),
+    reads: () => player.getCurrentTextTrackIndex(),
     pictures: async () => (seconds) =>
       new Promise((done) => {
-        player.provideThumbnail(seconds, done);
+        // None as long as it does not know them.
+        const ask = () => player.provideThumbnail(seconds, (one) => (one ? done(one) : setTimeout(ask, 100)));
+        ask();
       }),
   };
 }

@@ -48,6 +48,7 @@ export async function start(video, url, { bufferSeconds, errors }) {
       hls.subtitleDisplay = true;
       hls.subtitleTrack = number;
     },
+    reads: () => hls.subtitleTrack,
     pictures: (storyboard) => picturesOfTrack(video, storyboard),
   };
 }

@@ -26,6 +26,7 @@ export async function start(video, url, { bufferSeconds, errors }) {
     read(number) {
       player.selectTextTrack(player.getTextTracks()[number]);
     },
+    reads: () => player.getTextTracks().findIndex(({ active }) => active),
     async pictures(storyboard) {
       const track = storyboard
         ? await player.addThumbnailsTrack(storyboard, "text/vtt")
