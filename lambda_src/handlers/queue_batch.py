@@ -15,7 +15,12 @@ from handlers import log_lines
 from pipeline.assets.measurements import Measurement, measure_receives
 from pipeline.failures import PermanentError, TransientError
 from pipeline.workflows.messages import DeadLetter, Done, Message, Outcome, RetryIn, settle
-from pipeline.workflows.services import IngestServices, RemoveServices, TrackServices
+from pipeline.workflows.services import (
+    EraseServices,
+    IngestServices,
+    RemoveServices,
+    TrackServices,
+)
 
 logger = log_lines.logger()
 NO_ASSET = "none"  # the logger drops fields that are None
@@ -29,7 +34,7 @@ def process(
     event: dict[str, Any],
     context: Any,
     run: Callable[[Message], Outcome],
-    services: IngestServices | RemoveServices | TrackServices,
+    services: EraseServices | IngestServices | RemoveServices | TrackServices,
 ) -> dict[str, Any]:
     """The partial batch response. A batch whose messages all come back is no function error."""
     # First: a message that ends the function counts as well.

@@ -28,6 +28,7 @@ FUNCTIONS = (
     "asset-event-publisher",
     "asset-reconciler",
     "outputs-remover",
+    "asset-eraser",
 )
 ROLES = [*FUNCTIONS, "mediaconvert", "asset-reconciler-schedule"]
 

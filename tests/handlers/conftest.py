@@ -25,6 +25,7 @@ from fakes.mediaconvert import FakeMediaConvert
 from fakes.recorder import Recorder
 from fakes.uploads_door import Door
 from handlers import (
+    asset_eraser,
     asset_event_publisher,
     asset_reconciler,
     assets_api,
@@ -38,9 +39,9 @@ from pipeline.aws.clients import config_of
 
 MODULES = (
     *(ingest_orchestrator, job_status_processor, asset_event_publisher),
-    *(asset_reconciler, outputs_remover),
+    *(asset_reconciler, outputs_remover, asset_eraser),
 )
-QUEUES = ("upload-events", "job-events", "removals")
+QUEUES = ("upload-events", "job-events", "removals", "erasures")
 
 
 @pytest.fixture(autouse=True)
@@ -86,8 +87,13 @@ def pipeline(monkeypatch: pytest.MonkeyPatch) -> Iterator[Pipeline]:
         )
         sent: list[Any] = []
         removals: list[Any] = []
+        erasures: list[Any] = []
         send = clients["sqs"].send_message
-        outboxes = {urls["upload-events"]: sent, urls["removals"]: removals}
+        outboxes = {
+            urls["upload-events"]: sent,
+            urls["removals"]: removals,
+            urls["erasures"]: erasures,
+        }
 
         def send_message(**request: Any) -> Any:
             if "DelaySeconds" in request:
@@ -103,7 +109,8 @@ def pipeline(monkeypatch: pytest.MonkeyPatch) -> Iterator[Pipeline]:
             if module is asset_event_publisher:
                 continue
             monkeypatch.setattr(module, "Clock", lambda: clock)
-        made = Pipeline(clock, clients["mediaconvert"], recorder, clients, urls, sent, removals)
+        transcoder = clients["mediaconvert"]
+        made = Pipeline(clock, transcoder, recorder, clients, urls, sent, removals, erasures)
         made.put_profile(profiles.text(profiles.DEFAULT))
         yield made
         made.forget_processes()

@@ -60,7 +60,7 @@ def test_a_queue_that_is_read_has_dead_letters_and_hides_messages_six_timeouts_l
     assert [
         str(queue) for queue in read if queue.get("visibility_timeout_seconds") < 6 * timeout
     ] == []
-    assert len(read) == 3
+    assert len(read) == 4
 
 
 @every_root

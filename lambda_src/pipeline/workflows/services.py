@@ -157,6 +157,7 @@ class JobServices(Services):
 @dataclass(frozen=True, kw_only=True)
 class ReconcileServices(JobServices):
     removals: Outbox
+    erasures: Outbox
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -164,6 +165,18 @@ class RemoveServices(Services):
     messages: Messages
     removals: Outbox
     output_versions: ObjectVersions
+
+
+@dataclass(frozen=True, kw_only=True)
+class EraseServices(Services):
+    """``sessions`` is None where there is no API."""
+
+    messages: Messages
+    erasures: Outbox
+    transcoder: Transcoder
+    upload_versions: ObjectVersions
+    output_versions: ObjectVersions
+    sessions: UploadSessionsTable | None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -123,6 +123,18 @@ module "removals" {
   purpose           = "removals"
 }
 
+# So do assets for their erasure.
+
+module "erasures" {
+  source = "../../modules/queue"
+
+  account_id        = var.account_id
+  max_receive_count = 12
+  messages_key_arn  = module.messages_key.key_arn
+  name_prefix       = var.name_prefix
+  purpose           = "erasures"
+}
+
 # The functions between them, …
 
 module "compute" {
@@ -136,7 +148,7 @@ module "compute" {
   name_prefix      = var.name_prefix
   notifications    = module.notifications
   package          = var.package
-  removals         = module.removals
+  request_queues   = { removals = module.removals, erasures = module.erasures }
   storage          = module.storage
   tables           = { assets = module.asset_table, upload_sessions = one(module.api[*].upload_sessions_table) }
   upload_events    = module.upload_events
@@ -195,7 +207,7 @@ module "observability" {
   messages_key_arn          = module.messages_key.key_arn
   name_prefix               = var.name_prefix
   notifications             = module.notifications
-  queues                    = { upload-events = module.upload_events, job-events = module.job_events, removals = module.removals }
+  queues                    = { upload-events = module.upload_events, job-events = module.job_events, removals = module.removals, erasures = module.erasures }
 }
 
 # Who may sign in, where nobody else provides it.
