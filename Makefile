@@ -28,7 +28,7 @@ TEST_NEEDS := $(addsuffix /.ready,$(addprefix $(VENVS)/,test local-aws checkov a
 
 # What users give, on the command line or in the environment. It reaches commands as variables of
 # their environment, exactly as given: a path or a key may hold quotes and dollars.
-GIVEN := BEFORE BOUNDARY DAY ENV GO ID KEEP KEY LIMIT MIX PREFIX PROFILE QUEUE REGION REQUESTS SCHEDULES SEED SINCE SMOKE_TIMEOUT_SECONDS STATUS TF_DIR TRUSTED VIDEO
+GIVEN := BEFORE BOUNDARY DAY ENV GO ID KEEP KEY LIMIT MIX PREFIX PROFILE QUEUE REGION REQUESTS SCHEDULES SEED SINCE SMOKE_TIMEOUT_SECONDS STATUS TF_DIR TRUSTED UPLOAD_MB VIDEO
 $(foreach name,$(GIVEN),$(eval override $(name) := $$(value $(name))))
 export $(GIVEN)
 # The scripts that operate an environment need the AWS CLI of this project.
@@ -37,7 +37,7 @@ OPERATE = PATH="$(CURDIR)/$(VENVS)/aws/bin:$$PATH" scripts
 ##@ The two commands
 
 .PHONY: demo
-demo: prerequisites $(VENVS)/local-aws/.ready $(PACKAGE) ## Run the whole pipeline on local AWS: apply, upload, transcode (VIDEO=path, KEEP=1)
+demo: prerequisites $(VENVS)/local-aws/.ready $(PACKAGE) ## Run the whole pipeline on local AWS: apply, sign in, upload by the API, transcode; until Ctrl-C (VIDEO=path, KEEP=1)
 	@$(LOCAL_PYTHON) -m demo
 
 .PHONY: test-needs
@@ -65,7 +65,7 @@ doctor: ## List the tools needed: the version found, what is missing, how to ins
 
 ##@ One layer of tests
 
-LAYERS := lint unit handlers contract faults plan checkov local-aws e2e browser media
+LAYERS := lint unit handlers contract faults plan checkov local-aws e2e browser media uploads
 
 .PHONY: $(addprefix test-,$(LAYERS))
 $(addprefix test-,$(LAYERS)): test-%: test-needs
@@ -79,8 +79,9 @@ test-plan: ## What Terraform would build, offline
 test-checkov: ## checkov on modules and environments, planned policies against AWS's list of actions
 test-local-aws: ## Local AWS itself
 test-e2e: ## The dev environment on local AWS, with real uploads and transcodes
-test-browser: ## Outputs played start to end by hls.js, Shaka Player and dash.js in Chromium
+test-browser: ## In Chromium: outputs played start to end by hls.js, Shaka Player and dash.js; uploads by Uppy
 test-media: ## Every recipe of a real file, transcoded and checked rendition by rendition (not part of test)
+test-uploads: ## The uploads of test-browser with larger files (UPLOAD_MB=200; not part of test)
 
 .PHONY: campaign
 campaign: $(VENVS)/test/.ready ## The long campaign of test-faults: every mix, the baseline, bursts (SCHEDULES=20000 SEED=1)
@@ -107,7 +108,7 @@ status: $(VENVS)/local-aws/.ready ## Show whether the demo's local account runs,
 	@$(LOCAL_PYTHON) -m local_aws status --state-dir build/demo/account
 
 .PHONY: stop
-stop: $(VENVS)/local-aws/.ready ## Stop the local account that `make demo KEEP=1` left running
+stop: $(VENVS)/local-aws/.ready ## Stop the demo's local account
 	@$(LOCAL_PYTHON) -m local_aws down --state-dir build/demo/account
 
 ##@ A deployed environment (ENV=dev)

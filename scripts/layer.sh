@@ -30,7 +30,11 @@ case $layer in
   checkov) scripts/checkov.sh ;;
   local-aws) pytest_layer tests/local_aws/tests ;;
   e2e) pytest_layer tests/e2e ;;
-  browser) scripts/browser.sh "$bin/python" "$reports/browser.xml" ;;
+  browser) scripts/browser.sh "$bin/python" "$reports/browser.xml" tests/browser ;;
+  uploads)
+    export UPLOAD_MB=${UPLOAD_MB:-200}
+    scripts/browser.sh "$bin/python" "$reports/uploads.xml" tests/browser/test_uppy.py
+    ;;
   media) EVERY_RECIPE=1 pytest_layer tests/local_aws/tests/test_planned_jobs.py ;;
   *)
     echo "There is no layer '$layer'." >&2

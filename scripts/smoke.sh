@@ -8,6 +8,7 @@ cd "$(dirname "$0")/.."
 . scripts/environment.sh
 . scripts/smoke/findings.sh
 . scripts/smoke/alarm.sh
+. scripts/smoke/api.sh
 . scripts/smoke/functions.sh
 . scripts/smoke/outputs.sh
 
@@ -35,6 +36,7 @@ transcode_queue_arn=$(output mediaconvert_queue_arn)
 # An uploader of its own, so that its assets are found by the index and by nothing else.
 name=smoke-$(date +%s)-$$
 file=${video##*/}
+uploaders=("$name")
 key=uploads/$name/smoke.${file##*.}
 archived_key=uploads/$name/archived.${file##*.}
 began_at=$(date +%s)
@@ -43,10 +45,13 @@ WORK=$(mktemp -d)
 
 # Our records: asset, status, key of the upload.
 records() {
-  aws dynamodb query --table-name "$table" --index-name UploaderIndex --output text \
-    --key-condition-expression 'uploaderId = :uploader' \
-    --expression-attribute-values "{\":uploader\": {\"S\": \"$name\"}}" \
-    --query 'Items[].[assetId.S, status.S, s3Key.S]'
+  local uploader
+  for uploader in "${uploaders[@]}"; do
+    aws dynamodb query --table-name "$table" --index-name UploaderIndex --output text \
+      --key-condition-expression 'uploaderId = :uploader' \
+      --expression-attribute-values "{\":uploader\": {\"S\": \"$uploader\"}}" \
+      --query 'Items[].[assetId.S, status.S, s3Key.S]'
+  done
 }
 
 # record ASSET QUERY
@@ -70,10 +75,12 @@ purge() {
 
 # Until nothing writes records and outputs of ours any more. Jobs that run are cancelled.
 settle() {
-  local began=$SECONDS uploaded found open asset status job cancelled=" " told=
-  # shellcheck disable=SC2016  # backticks of JMESPath
-  uploaded=$(aws s3api list-object-versions --bucket "$uploads" --prefix "uploads/$name/" \
-    --query 'length(Versions || `[]`)' --output text)
+  local began=$SECONDS uploaded=0 uploader found open asset status job cancelled=" " told=
+  for uploader in "${uploaders[@]}"; do
+    # shellcheck disable=SC2016  # backticks of JMESPath
+    uploaded=$((uploaded + $(aws s3api list-object-versions --bucket "$uploads" --prefix "uploads/$uploader/" \
+      --query 'length(Versions || `[]`)' --output text)))
+  done
   while true; do
     found=$(records)
     open=$((uploaded - $(grep -c . <<<"$found" || true)))
@@ -91,7 +98,7 @@ settle() {
     done <<<"$found"
     [ "$open" -gt 0 ] || return 0
     if [ $((SECONDS - began)) -gt "$SETTLE_SECONDS" ]; then
-      echo "Still under way after $SETTLE_SECONDS s: what uploads/$name/ becomes is left to you (make assets, make asset)." >&2
+      echo "Still under way after $SETTLE_SECONDS s: what ${uploaders[*]/#/uploads/} become is left to you (make assets, make asset)." >&2
       return 0
     fi
     [ -n "$told" ] || echo "Waiting for what is under way"
@@ -103,12 +110,14 @@ settle() {
 clean_up() {
   trap - EXIT
   trap '' INT TERM # what was begun is removed, however often one asks
-  local asset
+  local asset uploader
   echo "Cleaning up"
   end_alarm
   if [ -n "$began" ]; then
     settle
-    purge "$uploads" "uploads/$name/" || true
+    for uploader in "${uploaders[@]}"; do
+      purge "$uploads" "uploads/$uploader/" || true
+    done
     while read -r asset _; do
       [ -n "$asset" ] || continue
       purge "$outputs" "$asset/" || true
@@ -200,6 +209,7 @@ case $status in
 esac
 [ -z "$asset" ] || ask_latencies "$log_group" "$asset" "$began_at"
 ask_versions "$log_group"
+ask_api "${table%-media-assets}" "$name" "$video"
 ask_archived
 hear_alarm
 report_findings

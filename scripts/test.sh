@@ -18,7 +18,7 @@ limit_of() {
   case $1 in
     unit | handlers | contract | checkov) echo 600 ;;
     lint | local-aws) echo 1200 ;;
-    browser) echo 2400 ;;
+    browser | uploads) echo 2400 ;;
     *) echo 1800 ;;
   esac
 }

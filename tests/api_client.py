@@ -12,6 +12,7 @@ from http.client import HTTPException, HTTPSConnection
 from itertools import chain
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
+from xml.etree import ElementTree
 
 from pipeline_client import Pipeline
 
@@ -36,22 +37,47 @@ class Answer:
         return json.loads(self.body)
 
 
-class ApiClient:
-    """The API of an applied environment with ``api`` and ``identity`` in the local account.
+class RefusedError(Exception):
+    """The API, S3 or the sign-in refused; the text is in its own words, for people."""
 
-    :param environment: variables that point at the account, with its root's keys.
+
+def words_of(answer: Answer) -> str:
+    """What a problem document, or an error of S3, says."""
+    try:
+        problem = answer.json
+        said = f"{problem['code']}: {problem['detail']} (requestId {problem['requestId']})"
+    except (ValueError, KeyError, TypeError):
+        try:
+            error = ElementTree.fromstring(answer.body)
+            said = f"{error.findtext('Code')}: {error.findtext('Message')}"
+        except ElementTree.ParseError:
+            said = answer.body.decode(errors="replace")[:500]
+    return f"{answer.status} {said}"
+
+
+class ApiClient:
+    """The API of an applied environment with ``api`` and ``identity``.
+
+    :param environment: variables that point at the local account, with its root's keys. Without
+        AWS_ENDPOINT_URL the API is at AWS, where no user is made.
     :param outputs: outputs of the applied environment.
     """
 
     def __init__(self, environment: Mapping[str, str], outputs: Mapping[str, Any]) -> None:
-        self._account = urlsplit(environment["AWS_ENDPOINT_URL"])
-        self._trust = ssl.create_default_context(cafile=environment["AWS_CA_BUNDLE"])
-        self._idp = Pipeline(dict(environment), {}).client("cognito-idp")
-        self._identity = outputs["identity"]
-        # On AWS a host name of its own: {api}.execute-api.{region}.amazonaws.com/{stage}.
+        self._environment, self._identity = dict(environment), outputs["identity"]
+        self._trust = ssl.create_default_context(cafile=environment.get("AWS_CA_BUNDLE"))
+        account = environment.get("AWS_ENDPOINT_URL")
         at_aws = urlsplit(outputs["api_endpoint"])
+        # On AWS a host name of its own: {api}.execute-api.{region}.amazonaws.com/{stage}.
         api_id = str(at_aws.hostname).partition(".")[0]
-        self.url = f"{self._account.geturl()}/_aws/execute-api/{api_id}{at_aws.path}"
+        self.url = (
+            f"{account}/_aws/execute-api/{api_id}{at_aws.path}" if account else at_aws.geturl()
+        )
+        self._sign_in_url = account or (self._identity or {}).get("sign_in_url", "")
+
+    @cached_property
+    def _idp(self) -> Any:
+        return Pipeline(self._environment, {}).client("cognito-idp")
 
     def call(
         self,
@@ -117,6 +143,10 @@ class ApiClient:
         secret = self._idp.describe_user_pool_client(
             UserPoolId=self._identity["user_pool_id"], ClientId=client_id
         )["UserPoolClient"]["ClientSecret"]
+        return self.client_token(client_id, secret, *scopes)
+
+    def client_token(self, client_id: str, secret: str, *scopes: str) -> str:
+        """A token of a confidential client (``client_credentials``)."""
         basic = base64.b64encode(f"{client_id}:{secret}".encode()).decode()
         told = {"grant_type": "client_credentials", "scope": self._scopes(scopes)}
         return self._tokens(told, authorization=f"Basic {basic}")["access_token"]
@@ -138,9 +168,7 @@ class ApiClient:
         }
         form = {**asked, "response_type": "code", "scope": self._scopes(scopes)}
         signed_in = {**form, "username": email, "password": password}
-        page = self.send(
-            "POST", f"{self._account.geturl()}/login", FORM, urlencode(signed_in).encode()
-        )
+        page = self.send("POST", f"{self._sign_in_url}/login", FORM, urlencode(signed_in).encode())
         (code,) = parse_qs(urlsplit(page.headers["location"]).query)["code"]
         return self._tokens({**asked, "grant_type": "authorization_code", "code": code})
 
@@ -161,9 +189,10 @@ class ApiClient:
     def _tokens(self, form: Mapping[str, str], **headers: str) -> dict[str, str]:
         answer = self.send(
             "POST",
-            f"{self._account.geturl()}/oauth2/token",
+            f"{self._sign_in_url}/oauth2/token",
             {**FORM, **headers},
             urlencode(form).encode(),
         )
-        assert answer.status == 200, answer.body
+        if answer.status != 200:
+            raise RefusedError(words_of(answer))
         return answer.json

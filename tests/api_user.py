@@ -4,15 +4,14 @@ Uploads resume by themselves: what S3 has is asked for after a fault, and only t
 """
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from mimetypes import guess_type
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
-from xml.etree import ElementTree
 
-from api_client import Answer, ApiClient, NoAnswerError
+from api_client import Answer, ApiClient, NoAnswerError, RefusedError, words_of
 from pipeline_client import CLAIM_SECONDS, TERMINAL, NotClaimedError
 
 PIECE_BYTES = 256 * 1024
@@ -23,24 +22,6 @@ TRIES = 5
 LONGEST_PAUSE_SECONDS = 60
 TICK_SECONDS = 0.5
 TRANSIENT = (429, 500, 502, 503, 504)
-
-
-class RefusedError(Exception):
-    """The API or S3 refused; the text is in its own words, for people."""
-
-
-def words_of(answer: Answer) -> str:
-    """What a problem document, or an error of S3, says."""
-    try:
-        problem = answer.json
-        said = f"{problem['code']}: {problem['detail']} (requestId {problem['requestId']})"
-    except (ValueError, KeyError, TypeError):
-        try:
-            error = ElementTree.fromstring(answer.body)
-            said = f"{error.findtext('Code')}: {error.findtext('Message')}"
-        except ElementTree.ParseError:
-            said = answer.body.decode(errors="replace")[:500]
-    return f"{answer.status} {said}"
 
 
 class ApiUser:
@@ -54,13 +35,19 @@ class ApiUser:
     ) -> None:
         self._api, self._token, self._pause = api, token, pause
 
-    def upload(self, source: Path, sent: Callable[[int], None] = lambda _: None) -> str:
-        """Upload a file and return its asset's id; ``sent`` gets the bytes sent so far.
+    def upload(
+        self,
+        source: Path,
+        sent: Callable[[int], None] = lambda _: None,
+        words: Mapping[str, str] | None = None,
+    ) -> str:
+        """Upload a file and return its asset's id; ``sent`` gets the bytes sent so far, ``words``
+        go into the request as they are.
 
         :raises RefusedError: in the words of the API, or of S3.
         :raises NoAnswerError: not even after a while.
         """
-        asked = {"filename": source.name, "size": source.stat().st_size}
+        asked = {"filename": source.name, "size": source.stat().st_size, **(words or {})}
         if content_type := guess_type(source.name)[0]:
             asked["contentType"] = content_type
         begun = self._call("POST", "/v1/uploads", asked)

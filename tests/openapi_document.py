@@ -112,7 +112,7 @@ def faults_of_request(
         if one["in"] == "query" and one.get("required") and name not in (query or {}):
             found.append(f"{name} is missing")
     told = at(PLACES[route]).get("requestBody")
-    if told and (body is not None or told["required"]):
+    if told and (body not in (None, "") or told["required"]):
         found += faults(body_place(route), body)
     return found
 

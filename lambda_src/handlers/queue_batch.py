@@ -20,6 +20,7 @@ from pipeline.workflows.services import (
     IngestServices,
     RemoveServices,
     TrackServices,
+    WebhookServices,
 )
 
 logger = log_lines.logger()
@@ -34,7 +35,7 @@ def process(
     event: dict[str, Any],
     context: Any,
     run: Callable[[Message], Outcome],
-    services: EraseServices | IngestServices | RemoveServices | TrackServices,
+    services: EraseServices | IngestServices | RemoveServices | TrackServices | WebhookServices,
 ) -> dict[str, Any]:
     """The partial batch response. A batch whose messages all come back is no function error."""
     # First: a message that ends the function counts as well.

@@ -11,6 +11,7 @@ from pipeline.transcoding.job_request import Target
 from pipeline.upload_sessions.quota import Quota
 from pipeline.upload_sessions.sending import SIZE_LIMIT_BYTES
 from pipeline.uploads.upload import Limits
+from pipeline.webhooks.endpoint import Endpoint, read_endpoints
 
 STATUS_UPDATE_INTERVALS_SECONDS = (
     *(10, 12, 15, 20, 30, 60, 120, 180, 240, 300, 360, 420, 480, 540, 600),
@@ -51,6 +52,11 @@ class Settings:
                 values[field.name] = texts
                 if texts is None:
                     faults.append(f"{variable} is no JSON object of texts: {text[:40]}")
+            elif field.type == Mapping[str, Endpoint]:
+                try:
+                    values[field.name] = read_endpoints(text)
+                except ValueError as error:
+                    faults.append(f"{variable} describes no endpoints: {error}")
             elif field.type not in (int, int | None):
                 values[field.name] = text
             elif not text.isdecimal() or int(text) == 0:
@@ -237,3 +243,20 @@ class AssetsApiSettings(Settings):
     @property
     def profiles(self) -> frozenset[str]:
         return frozenset(name.strip() for name in self.profile_names.split(","))
+
+
+@dataclass(frozen=True, kw_only=True)
+class WebhookSettings(Settings):
+    """Each endpoint has a queue of its name, and a dead-letter queue beside it."""
+
+    webhook_endpoints: Mapping[str, Endpoint]
+    webhook_queue_url_prefix: str
+
+    def queue_name(self, endpoint: str) -> str:
+        return self.queue_url(endpoint).rpartition("/")[2]
+
+    def queue_url(self, endpoint: str) -> str:
+        return f"{self.webhook_queue_url_prefix}{endpoint}"
+
+    def dlq_url(self, endpoint: str) -> str:
+        return f"{self.queue_url(endpoint)}-dlq"

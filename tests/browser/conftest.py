@@ -1,11 +1,11 @@
-"""The outputs of all films, made once; a server of them; a browser."""
+"""The outputs of all films, made once; a server of them; an API with a page; a browser."""
 
 import json
 import os
 import subprocess
 import tempfile
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ import pytest
 
 from browser.outputs import Outputs, make_outputs
 from browser.server import serving
+from browser.studio import Studio, open_studio
 from local_aws.account import Account
 from local_aws.tests.conftest import clients_of
 from local_aws.tests.conftest import media as media
@@ -61,26 +62,42 @@ def screened(
 def call_in_browser(screened: Screened) -> Callable[..., dict[str, Any]]:
     """Call a function of the page, in a Chromium of its own, for its answer."""
 
-    def run(asked: dict[str, Any]) -> subprocess.CompletedProcess[str]:
-        # Not in tmp_path: the path of Chromium's socket must be short.
-        with tempfile.TemporaryDirectory(prefix="browser-", ignore_cleanup_errors=True) as home:
-            return subprocess.run(
-                ["node", FOLDER / "chromium.mjs", json.dumps(asked)],
-                env={**os.environ, "HOME": home, "TMPDIR": home},
-                capture_output=True,
-                text=True,
-                check=False,
-                timeout=BROWSER_SECONDS,
-            )
-
     def call(function: str, **options: Any) -> dict[str, Any]:
-        page = f"{screened.page_origin}/page/index.html"
-        asked = {"url": page, "call": function, "options": options}
-        ran = run(asked)
-        if ran.returncode != 0 and STALL in ran.stderr:
-            warnings.warn(f"A second browser, for this one stalled: {ran.stderr}", stacklevel=2)
-            ran = run(asked)
-        assert ran.returncode == 0, ran.stderr
-        return json.loads(ran.stdout)
+        done = in_browser(
+            f"{screened.page_origin}/page/index.html", {"call": function, "options": options}
+        )
+        return {**done["answers"][0], "complaints": done["complaints"]}
 
     return call
+
+
+@pytest.fixture(scope="session")
+def studio(modules: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Studio]:
+    """The dev environment with its API, and a page of another origin."""
+    folder = tmp_path_factory.mktemp("studio")
+    page = {"page": FOLDER / "page", "modules": modules}
+    with Account(folder / "account") as account, serving(page) as site:
+        yield open_studio(account, folder, site)
+
+
+def in_browser(url: str, *steps: dict[str, Any]) -> dict[str, Any]:
+    """What chromium.mjs tells of the steps. A browser that stalls is replaced once."""
+    ran = _run(url, steps)
+    if ran.returncode != 0 and STALL in ran.stderr:
+        warnings.warn(f"A second browser, for this one stalled: {ran.stderr}", stacklevel=2)
+        ran = _run(url, steps)
+    assert ran.returncode == 0, ran.stderr
+    return json.loads(ran.stdout)
+
+
+def _run(url: str, steps: Sequence[dict[str, Any]]) -> subprocess.CompletedProcess[str]:
+    # Not in tmp_path: the path of Chromium's socket must be short.
+    with tempfile.TemporaryDirectory(prefix="browser-", ignore_cleanup_errors=True) as home:
+        return subprocess.run(
+            ["node", FOLDER / "chromium.mjs", json.dumps({"url": url, "steps": steps})],
+            env={**os.environ, "HOME": home, "TMPDIR": home},
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=BROWSER_SECONDS,
+        )

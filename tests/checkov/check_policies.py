@@ -32,7 +32,8 @@ class ShippedPolicies(unittest.TestCase):
         self.nowhere(grants.unknown_actions)
 
     def test_every_action_that_aws_alone_asks_for_exists(self) -> None:
-        asked = sorted(set().union(*ASKED_BY_AWS_ALONE.values()))
+        # A service's own role is asked for with the service's name behind.
+        asked = {one.split()[0] for one in set().union(*ASKED_BY_AWS_ALONE.values())}
         assert [action for action in asked if not grants.resource_types(action)] == []
 
     def test_every_grant_names_its_resources_where_aws_takes_them(self) -> None:

@@ -12,8 +12,8 @@ from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from api_client import ApiClient, NoAnswerError
-from api_user import ApiUser, RefusedError
+from api_client import ApiClient, NoAnswerError, RefusedError
+from api_user import ApiUser
 from clips import make_clip
 from demo.account import (
     ACCOUNT_FOLDER,

@@ -1,4 +1,4 @@
-"""The pipeline's announcements, collected from its event bus in a queue of our own."""
+"""The pipeline's announcements of ends, collected from its event bus in a queue of our own."""
 
 import json
 from typing import Any
@@ -10,7 +10,7 @@ NAME = "announcements-received"
 
 
 class Announcements:
-    """Everything announced since this object was made; it can be made again after a restart."""
+    """Every end announced since this object was made; it can be made again after a restart."""
 
     def __init__(self, pipeline: Pipeline) -> None:
         self._sqs, events = pipeline.client("sqs"), pipeline.client("events")
@@ -19,7 +19,8 @@ class Announcements:
         arn = self._sqs.get_queue_attributes(QueueUrl=self._url, AttributeNames=["QueueArn"])
         arn = arn["Attributes"]["QueueArn"]
         bus = pipeline.names["event_bus_arn"].rsplit("/", 1)[-1]
-        pattern = {"source": ["media-pipeline"]}
+        ends = ["Asset Completed", "Asset Failed"]
+        pattern = {"source": ["media-pipeline"], "detail-type": ends}
         rule = events.put_rule(Name=NAME, EventBusName=bus, EventPattern=json.dumps(pattern))
         policy = {
             "Version": "2012-10-17",

@@ -6,11 +6,13 @@ deploy role.
 """
 
 import shutil
+from base64 import b64encode
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -28,6 +30,7 @@ from e2e.order import (  # noqa: F401
 )
 from e2e.scripts import ODD_KEY
 from e2e.started_faults import StartedFaults, start_faults
+from fakes.webhook_receiver import Receiver, receiver
 from local_aws import state
 from local_aws.account import Account
 from pipeline_client import Pipeline
@@ -49,6 +52,11 @@ DEV = {
         "server_client": {},
     },
 }
+
+
+# Where functions of the local account find this machine: patches/outside_network.py.
+RECEIVER_HOST, RECEIVER_NETWORK = "203.0.113.7", "203.0.113.0/24"
+WEBHOOK_SECRET = f"whsec_{b64encode(b'a receiver of webhooks, end to end').decode()}"
 
 
 @dataclass(frozen=True)
@@ -75,10 +83,31 @@ def started_faults(starting_faults: Future[StartedFaults]) -> StartedFaults:
 
 
 @pytest.fixture(scope="session")
-def account() -> Iterator[Account]:
-    shutil.rmtree(FOLDER, ignore_errors=True)
-    with Account(FOLDER / "account") as running:
+def webhook_receiver(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Receiver]:
+    with receiver([RECEIVER_HOST], tmp_path_factory.mktemp("receiver") / "ca.pem") as running:
         yield running
+
+
+@pytest.fixture(scope="session")
+def account(webhook_receiver: Receiver) -> Iterator[Account]:
+    shutil.rmtree(FOLDER, ignore_errors=True)
+    trusted = {"SSL_CERT_FILE": str(webhook_receiver.authority_path)}
+    with Account(FOLDER / "account", settings=trusted) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def dev(account: Account, webhook_receiver: Receiver) -> dict[str, Any]:
+    """The variables of ``dev``."""
+    secrets = Pipeline(account.environment, {}).client("secretsmanager")
+    made = secrets.create_secret(Name="media-dev/webhook-studio", SecretString=WEBHOOK_SECRET)
+    studio = {
+        "allowed_networks": [RECEIVER_NETWORK],
+        "secret_arn": made["ARN"],
+        "types": ["asset.created", "asset.progress", "asset.completed", "asset.failed"],
+        "url": f"https://{RECEIVER_HOST}:{webhook_receiver.port}/studio?from=dev",
+    }
+    return {**DEV, "webhooks": {"studio": studio}}
 
 
 @pytest.fixture(scope="session")
@@ -103,6 +132,7 @@ def applied(
     deployer: dict[str, str],
     bounded_deployer: dict[str, str],
     boundary: str,
+    dev: dict[str, Any],
 ) -> dict[str, Applied]:
     second = {
         **COMMON,
@@ -112,7 +142,7 @@ def applied(
         "processing": {"transcoding_profile": "per-format", "status_update_interval_seconds": 10},
     }
     deployments = {
-        "dev": Deployment(FOLDER / "dev", deployer, DEV),
+        "dev": Deployment(FOLDER / "dev", deployer, dev),
         "second": Deployment(FOLDER / "second", bounded_deployer, second),
     }
     with ThreadPoolExecutor() as pool:

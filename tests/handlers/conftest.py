@@ -24,6 +24,7 @@ from fakes.function_environment import (
 from fakes.mediaconvert import FakeMediaConvert
 from fakes.recorder import Recorder
 from fakes.uploads_door import Door
+from fakes.webhook_receiver import NAME, PUBLIC, Network, Receiver, receiver, status
 from handlers import (
     asset_eraser,
     asset_event_publisher,
@@ -193,3 +194,25 @@ def assets(monkeypatch: pytest.MonkeyPatch) -> Iterator[AssetsDoor]:
         monkeypatch.setattr(assets_api, "Clock", lambda: found.clock)
         yield found
         assets_api.api.cache_clear()
+
+
+@pytest.fixture(scope="session")
+def receiving(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Receiver]:
+    authority = tmp_path_factory.mktemp("authority") / "ca.pem"
+    with pytest.MonkeyPatch.context() as patch, receiver([NAME, PUBLIC], authority) as running:
+        patch.setenv("SSL_CERT_FILE", str(authority))
+        yield running
+
+
+@pytest.fixture
+def network(monkeypatch: pytest.MonkeyPatch) -> Network:
+    """In which the receiver's name leads to a public address."""
+    return Network(monkeypatch, {NAME: [[PUBLIC]]})
+
+
+@pytest.fixture
+def to(receiving: Receiver) -> Receiver:
+    """The receiver, who forgets."""
+    receiving.received.clear()
+    receiving.answer = status(200)
+    return receiving

@@ -271,7 +271,9 @@ def test_an_estimate_is_counted_once_however_often_its_jobs_are_asked_for(pipeli
     asset = pipeline.asset()
     assert sessions.counted[2] == asset["estimate"]["highUsd"]
     pipeline.track(pipeline.job_event("COMPLETE"))
+    pipeline.recorder.calls.clear()
     pipeline.ingest(events.reprocess(asset["assetId"], 1))
+    assert not {"update_item", "transact_write_items"} & {*pipeline.recorder.calls}
     assert pipeline.asset()["attempt"] == 2
     assert pipeline.asset()["passthrough"] == "order 7"
     assert sessions.counted[2] == asset["estimate"]["highUsd"]

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from fakes.events import UPLOADS_BUCKET
-from fakes.http_requests import Person, request
+from fakes.http_requests import request
 from fakes.upload_routes import ETAGS, routes
 from fakes.uploads_door import (
     ANN,
@@ -129,17 +129,6 @@ def test_a_counter_is_no_upload(door):
     (name,) = [name for name in door.items() if name.startswith("quota")]
     for path in (name, name.replace("#", "%23")):
         assert door.ask("GET", f"/v1/uploads/{path}").code == "NOT_FOUND"
-
-
-@pytest.mark.parametrize(
-    "route", routes("k", STRANGE_ID, "m").values(), ids=lambda one: " ".join(one[:2])
-)
-def test_every_route_wants_the_scope(door, route):
-    method, path, body, query = route
-    answer = door.ask(method, path, body, Person("ann", "assets:read assets:all"), query=query)
-    assert (answer.status, answer.code, door.calls) == (403, "MISSING_SCOPE", [])
-    nobody = Person(subject="")
-    assert door.ask(method, path, body, nobody, query=query).code == "UNKNOWN_CALLER"
 
 
 # Of a body of POST /v1/uploads: what is told, and which member is refused.

@@ -4,6 +4,7 @@ the other tests of the API see (``Door.ask``)."""
 import ast
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -72,13 +73,29 @@ LIMITS = [
 ]
 
 
+def example(route: str) -> tuple[str, str, dict[str, str], Any]:
+    """The document's first example of a request: method, path, query and body."""
+    method, _, path = route.partition(" ")
+    query: dict[str, str] = {}
+    for name, one in parameters(route).items():
+        path = path.replace(f"{{{name}}}", str(one.get("example")))
+        if one.get("style") == "deepObject":
+            query |= {f"{name}[{key}]": value for key, value in one["example"].items()}
+        elif one["in"] == "query":
+            query[name] = str(one["example"])
+    if "requestBody" not in at(PLACES[route]):
+        return method, path, query, None
+    media = at(body_place(route).removesuffix("/schema"))
+    return method, path, query, next(iter(examples(media).values()))
+
+
 @pytest.fixture
 def asked(request: pytest.FixtureRequest, route: str) -> Door:
     """Whom a route belongs to."""
     if route in uploads_api.ROUTES:
         return request.getfixturevalue("door")
     assets: AssetsDoor = request.getfixturevalue("assets")
-    assets.put(owned(id=at("/components/parameters/AssetId/example")))
+    assets.keep(owned(id=at("/components/parameters/AssetId/example")))
     return assets
 
 
@@ -106,24 +123,41 @@ def test_the_members_are_those_that_the_code_reads(
 
     monkeypatch.setattr(members.Members, "__init__", making)
     monkeypatch.setattr(members.Members, "read", reading)
-    method, _, path = route.partition(" ")
-    told = parameters(route)
-    expected = {one["name"] for one in told.values() if one["in"] == "query"}
-    for name, one in told.items():
-        path = path.replace(f"{{{name}}}", str(one.get("example")))
-    query = {name: one["example"] for name, one in told.items() if one["in"] == "query"}
-    for name, value in query.pop("metadata", {}).items():
-        query[f"metadata[{name}]"] = value
-    body = None
-    if "requestBody" in at(PLACES[route]):
-        place = body_place(route)
-        body = next(iter(examples(at(place.removesuffix("/schema"))).values()))
-        expected |= set(at(place)["properties"])
+    method, path, query, body = example(route)
+    expected = {one["name"] for one in parameters(route).values() if one["in"] == "query"}
+    if body is not None:
+        expected |= set(at(body_place(route))["properties"])
     if "metadata" in expected:
         expected |= set(at(f"{SCHEMAS}/UppyMetadata")["properties"])
     asked.ask(method, path, body, SERVER, query=query)
-    in_path = {name for name, one in told.items() if one["in"] == "path"}
+    in_path = {name for name, one in parameters(route).items() if one["in"] == "path"}
     assert seen - in_path - {"metadata"} == expected - {"metadata"}
+
+
+@pytest.mark.parametrize("route", PLACES)
+def test_what_every_route_refuses_alike(asked: Door, route: str) -> None:
+    """Each answer is documented, or ``ask`` fails; here the document tells of none in vain."""
+    method, path, query, body = example(route)
+    for person, code in (
+        (Person(subject=""), "UNKNOWN_CALLER"),
+        (Person(scope="assets:all"), "MISSING_SCOPE"),
+    ):
+        assert (asked.ask(method, path, {}, person).code, asked.calls) == (code, [])
+    responses = at(PLACES[route])["responses"]
+    has_body = body is not None
+    for body, kind, status in (
+        ("[", "application/json", 400),
+        (" " * (BODY_LIMIT_BYTES + 1), "application/json", 413),
+        ("{}", "text/plain", 415),
+    ):
+        assert (str(status) in responses) == has_body
+        if has_body:
+            answer = asked.ask(method, path, body, SERVER, query=query, **{"content-type": kind})
+            assert answer.status == status
+    if "422" in responses:
+        stranger = {"stranger": "1"}
+        answer = asked.ask(method, path, stranger if has_body else None, SERVER, query=stranger)
+        assert answer.code == "INVALID_REQUEST"
 
 
 @pytest.mark.parametrize(("place", "value"), LIMITS, ids=[place for place, _ in LIMITS])

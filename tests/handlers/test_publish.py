@@ -85,6 +85,16 @@ def test_other_changes_are_not_announced(pipeline, heard, finished):
     assert heard == []
 
 
+def test_a_new_record_is_announced_as_it_was_claimed(pipeline, heard):
+    pipeline.ingest(events.object_created())
+    (image,) = pipeline.images()
+    claimed = image | {"status": {"S": "PENDING"}}
+    assert pipeline.publish((None, claimed), (claimed, claimed)) == []
+    (entry,) = heard
+    assert entry["DetailType"] == "Asset Created"
+    assert json.loads(entry["Detail"])["progressPercent"] == 0
+
+
 def test_progress_is_announced_at_every_step_of_ten_per_cent(pipeline, heard):
     pipeline.ingest(events.object_created())
     images = [None, *pipeline.images()]

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from pipeline.assets.measurements import RECEIVES_SEEN_BY_AGE
-from plan.planned import Planned, Resource
+from plan.planned import UNKNOWN, Planned, Resource
 
 ABOVE = "GreaterThanThreshold"
 SECONDS = {"minute": 60, "hour": 3600, "day": 24 * 3600}
@@ -36,7 +36,8 @@ def function_of(arn: str) -> str:
 
 def _most(planned: Planned, alarm: Resource) -> float | None:
     """None where nothing in the plan bounds it."""
-    named = next(iter((alarm.get("dimensions") or {}).values()), "")
+    dimensions = alarm.get("dimensions")
+    named = "" if dimensions is UNKNOWN else next(iter((dimensions or {}).values()), "")
     match alarm.get("metric_name"):
         case "Errors" | "Throttles":
             return _failures_in_a_period(planned, alarm, named)

@@ -28,11 +28,16 @@ OURS = {
     "ThumbnailsGenerated",
     "TimeToErase",
     "TimeToJobStart",
+    "WebhookTriesFailed",
+    "WebhooksDelivered",
 }
 # Made of the API's access log, where there is an API.
 OF_THE_API = {"ApiRequestsThrottled"}
 # Dimensions beside Environment, and what has them.
-OURS_BY = {"Format": {"OutputsFailed", "OutputsReady"}, "QueueName": {"MessagesRedelivered"}}
+OURS_BY = {
+    "Format": {"OutputsFailed", "OutputsReady"},
+    "QueueName": {"MessagesRedelivered", "WebhookTriesFailed", "WebhooksDelivered"},
+}
 
 # Namespace → metrics, and the sets of dimensions they come with.
 OF_AWS = {

@@ -48,7 +48,7 @@ class Resource:
             key = int(step) if step.isdigit() else step
             value = _at(value, key)
             unknown = True if unknown is True else _at(unknown, key)
-        return _with_unknowns(value, unknown)
+        return UNKNOWN if unknown is True else value
 
     def document(self, path: str) -> Any:
         """A JSON attribute, parsed; UNKNOWN and None as they are."""

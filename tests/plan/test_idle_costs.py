@@ -62,7 +62,7 @@ def test_the_figures_are_those_of_the_plan(planned: Planned) -> None:
 
 def test_the_figures_of_the_api_are_those_of_the_plan(plans: Plans) -> None:
     """What an environment with one has beside what it has without."""
-    (api,) = (root for root in API_ROOTS if root.variables_file.stem == "api")
+    (api,) = (root for root in API_ROOTS if str(root) == "env-dev-api")
     alarms, metrics = zip(
         *(counted(plans.plan(one)) for one in (api, Root("env", "dev"))), strict=True
     )

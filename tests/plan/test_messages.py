@@ -4,6 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 
+from faults.design import TOLD
+from pipeline.assets.announcement import DETAIL_TYPES
 from plan.planned import UNKNOWN, Planned, Resource
 from plan.policies import statements_of
 from plan.roots import ACCOUNT_ID, ENV_ROOTS, EXAMPLES_ROOTS, ROOTS
@@ -60,7 +62,8 @@ def test_a_queue_that_is_read_has_dead_letters_and_hides_messages_six_timeouts_l
     assert [
         str(queue) for queue in read if queue.get("visibility_timeout_seconds") < 6 * timeout
     ] == []
-    assert len(read) == 4
+    endpoints = [queue for queue in read if queue.module[:1] == ("webhooks",)]
+    assert len(read) - len(endpoints) == 4
 
 
 @every_root
@@ -130,6 +133,15 @@ def test_stream_mappings_start_at_the_oldest_record_and_set_aside_what_fails(
         or not 0 < mapping.get("maximum_record_age_in_seconds") <= 24 * 3600
         or not mapping.get("maximum_retry_attempts") > 0
     ] == []
+
+
+@every_root
+def test_the_publisher_gets_the_statuses_that_it_announces(planned: Planned) -> None:
+    for mapping in planned.of("aws_lambda_event_source_mapping"):
+        if not is_queue(mapping):
+            pattern = mapping.document("filter_criteria.0.filter.0.pattern")
+            statuses = pattern["dynamodb"]["NewImage"]["status"]["S"]
+            assert set(statuses) == {*DETAIL_TYPES} == {*TOLD}, str(mapping)
 
 
 @every_root

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -9,7 +10,7 @@ from plan.metrics_catalogue import NAMED_BY, OURS, OURS_BY, exists
 from plan.planned import UNKNOWN, Planned, Resource
 from plan.roots import ENV_ROOTS, PROJECT, ROOTS, SHIPPED_ROOTS
 
-Metric = tuple[str, str, str, dict[str, str]]
+Metric = tuple[str, str, str, dict[str, Any]]
 every_root = pytest.mark.parametrize("root", ROOTS, ids=str)
 
 
@@ -21,12 +22,23 @@ def of_alarms(planned: Planned) -> Iterator[Metric]:
                 str(alarm),
                 alarm.get("namespace"),
                 alarm.get("metric_name"),
-                alarm.get("dimensions"),
+                _dimensions(alarm, "dimensions"),
             )
         for number, query in enumerate(alarm.get("metric_query") or []):
             for metric in query["metric"]:
                 path = f"metric_query.{number}.metric.0.dimensions"
-                yield str(alarm), metric["namespace"], metric["metric_name"], alarm.get(path)
+                yield (
+                    str(alarm),
+                    metric["namespace"],
+                    metric["metric_name"],
+                    _dimensions(alarm, path),
+                )
+
+
+def _dimensions(alarm: Resource, path: str) -> dict[str, Any]:
+    """Before an API is there, its id is unknown, and with it all dimensions."""
+    found = alarm.get(path)
+    return {"ApiId": UNKNOWN} if found is UNKNOWN else found
 
 
 def widgets(planned: Planned) -> Iterator[tuple[Resource, dict]]:

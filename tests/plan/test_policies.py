@@ -162,11 +162,12 @@ def test_every_encrypting_role_may_use_the_keys_it_needs(planned: Planned) -> No
     for name, grants in allowed.items():
         writes_data = ("kms:GenerateDataKey", data) in grants
         assert ("kms:Decrypt", data) in grants, name
-        # Storyboards are written by whoever finishes a job.
-        writers = {"asset-reconciler", "job-status-processor", "transcode"}
+        # Storyboards are written by whoever finishes a job, uploads by whoever signs them.
+        writers = {"asset-reconciler", "job-status-processor", "transcode", "uploads-api"}
         assert writes_data == (name in writers), name
-        if name != "transcode":
+        if name not in {"transcode", "uploads-api"}:
             assert {("kms:Decrypt", messages), ("kms:GenerateDataKey", messages)} <= grants, name
+        if name != "transcode":
             assert {"logs:CreateLogStream", "logs:PutLogEvents", "xray:PutTraceSegments"} <= {
                 action for action, _ in grants
             }, name

@@ -1,7 +1,7 @@
 """The functions' environment variables are the ones that their settings read.
 
-Seen in the cases of the modules compute and api: in an environment's plan, the queues' URLs are
-unknown, and with them the whole map.
+Seen in the cases of modules: in an environment's plan, the queues' URLs are unknown, and with them
+the whole map.
 """
 
 from dataclasses import fields
@@ -19,6 +19,7 @@ from pipeline.settings import (
     Settings,
     TrackSettings,
     UploadsApiSettings,
+    WebhookSettings,
 )
 from plan.planned import Planned, Resource
 from plan.roots import Root
@@ -32,6 +33,7 @@ SETTINGS_BY_NAME: dict[str, type[Settings]] = {
     "outputs-remover": RemoveSettings,
     "asset-eraser": EraseSettings,
     "uploads-api": UploadsApiSettings,
+    "webhook-sender": WebhookSettings,
 }
 # Read by Powertools and by botocore themselves.
 OF_LIBRARIES = {"POWERTOOLS_LOG_LEVEL", "POWERTOOLS_SERVICE_NAME", "AWS_DATA_PATH"}
@@ -42,7 +44,7 @@ def settings_of(function: Resource) -> type[Settings]:
 
 
 in_modules = pytest.mark.parametrize(
-    "root", [Root("module", "api"), Root("module", "compute")], ids=str
+    "root", [Root("module", name) for name in ("api", "compute", "webhooks")], ids=str
 )
 
 

@@ -10,7 +10,7 @@ from plan.planned import Planned
 from plan.policies import Statement, statements_of
 from plan.roots import ACCOUNT_ID, API_ROOTS, ENV_ROOTS
 
-FUNCTIONS = {role for role, _ in UNSEEN} - {"*"} | {
+FUNCTIONS = {role for role, _ in UNSEEN} - {"*", "webhook-sender"} | {
     *("ingest-orchestrator", "job-status-processor", "asset-reconciler", "outputs-remover"),
     "asset-eraser",
 }
@@ -18,6 +18,7 @@ FUNCTIONS = {role for role, _ in UNSEEN} - {"*"} | {
 EACH = [
     *((root, role) for root in ENV_ROOTS if root.variables_file for role in sorted(FUNCTIONS)),
     *((root, role) for root in API_ROOTS for role in ("assets-api", "uploads-api")),
+    *((root, "webhook-sender") for root in ENV_ROOTS if str(root) == "env-dev-webhooks"),
 ]
 
 
@@ -61,6 +62,7 @@ def test_unseen_statements_allow_exactly_this(planned: Planned, role: str) -> No
             {"sqs:SendMessage"},
             (f"arn:{partition}:sqs:{scope}:{prefix}-removals",),
         ),
+        "UseDataKey": ({"kms:Decrypt"}, (planned.variables["data_key_arn"],)),
         "UseMessagesKey": (
             {"kms:Decrypt", "kms:GenerateDataKey"},
             (planned.variables["messages_key_arn"],),

@@ -21,6 +21,7 @@ JSON_BLOCKS = [
 DEFAULTS = {
     "uploads_per_day": ("api", 100, "100"),
     "upload_bytes_per_day": ("api", 200 * 1000**3, "200 GB"),
+    "estimate_usd_per_day": ("api", 50, "50 US dollars"),
     "reprocesses_per_day": ("api", 5, "5"),
     "requests_per_second": ("api", 100, "100 a second"),
     "burst": ("api", 200, "200 at once"),

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from api_client import Answer, NoAnswerError
-from api_user import TRIES, ApiUser, RefusedError
+from api_client import Answer, NoAnswerError, RefusedError
+from api_user import TRIES, ApiUser
 
 PART_BYTES = 300_000
 CONTENT = bytes(range(256)) * 4000  # four parts

@@ -265,6 +265,11 @@ def test_announced_progress_obeys_its_schema():
             assert not validator.is_valid(lesser), name
             assert not validator.is_valid({**detail, name: object()}), name
     assert announcement.detail_type(asset) == "Asset Progress"
+    created = claimed({"main": ("mp4",)})
+    detail = announcement.announcement(created, "media-test")
+    validator.validate(detail)
+    assert announcement.detail_type(created) == "Asset Created"
+    assert (detail["status"], detail["progressPercent"]) == ("PENDING", 0)
 
 
 def test_an_announced_estimate_is_a_number_that_rules_can_compare():
@@ -318,7 +323,8 @@ def test_event_ids_are_stable_per_revision():
         (("FAILED", 30), ("FAILED", 30), False),
         (("SUCCEEDED", 100), ("SUCCEEDED", 100), False),  # superseded outputs are gone
         (("SUCCEEDED", 100), ("PENDING", 0), False),
-        (None, ("PENDING", 0), False),
+        (None, ("PENDING", 0), True),
+        (("PENDING", 0), ("PENDING", 0), False),  # another lease
         (("PENDING", 0), ("PROCESSING", 0), False),
         (("PROCESSING", 0), ("PROCESSING", 9), False),
         (("PROCESSING", 9), ("PROCESSING", 10), True),

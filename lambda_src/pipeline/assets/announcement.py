@@ -1,9 +1,9 @@
-"""Announcements: what the pipeline tells others of an asset: how far it is, that it ended, and that
-it was erased.
+"""Announcements: what the pipeline tells others of an asset: that there is one, how far it is, how
+it ended, and that it was erased.
 
 An event on the pipeline's bus, at least once, in no promised order: consumers drop repeated
-``eventId`` and compare ``revision``. The details' schemas are docs/schemas/announcement.json and,
-of progress and erasure, docs/schemas/progress.json and docs/schemas/deleted.json.
+``eventId`` and compare ``revision``. The details' schemas are docs/schemas/announcement.json; of an
+asset that has not ended, docs/schemas/progress.json; of one that was erased, deleted.json there.
 """
 
 from collections.abc import Iterable
@@ -21,6 +21,7 @@ from pipeline.text.timestamps import to_text
 SOURCE = "media-pipeline"
 SCHEMA_VERSION = 1
 DETAIL_TYPES = {
+    Status.PENDING: "Asset Created",
     Status.PROCESSING: "Asset Progress",
     Status.SUCCEEDED: "Asset Completed",
     Status.FAILED: "Asset Failed",
@@ -31,12 +32,14 @@ DELETED = "Asset Deleted"
 
 
 def is_news(before: Asset | Tombstone | None, after: Asset | Tombstone) -> bool:
-    """``before`` is None where the record was created. Nothing is announced of PENDING: what an
+    """``before`` is None where the record was created. No progress is announced of PENDING: what an
     asset reached there, because events overtook our own write, counts when it is PROCESSING."""
     if isinstance(after, Tombstone):
         return not isinstance(before, Tombstone)
     # Nobody writes a record over its tombstone; a restored table may.
     before = before if isinstance(before, Asset) else None
+    if before is None and after.status is Status.PENDING:
+        return True
     if after.is_final:
         return before is None or before.status is not after.status
     return _steps(after) > (_steps(before) if before is not None else 0)

@@ -47,6 +47,15 @@ ASSET_RECONCILED = Measurement("AssetsReconciled")
 ATTEMPT_REMOVED = Measurement("AttemptsRemoved")
 
 
+def webhook_delivered(queue_name: str) -> Measurement:
+    """Of one endpoint, by its queue."""
+    return Measurement("WebhooksDelivered", queue_name=queue_name)
+
+
+def webhook_try_failed(queue_name: str) -> Measurement:
+    return Measurement("WebhookTriesFailed", queue_name=queue_name)
+
+
 def probe_latency(asked_at: datetime, answered_at: datetime) -> Measurement:
     """Retries of the SDK included, as in ``create_job_latency``."""
     return Measurement("ProbeLatency", _seconds(asked_at, answered_at), SECONDS)

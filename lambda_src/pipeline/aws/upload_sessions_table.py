@@ -97,7 +97,7 @@ class UploadSessionsTable:
 
     def mark_uploaded(self, upload_id: str, version: SentVersion) -> UploadSession | None:
         """The session afterwards. It says "uploaded", whatever it said before, and names the
-        version's asset; one that names another asset, or is of another key, is as it was."""
+        version's asset; one that names an asset already, or is of another key, is as it was."""
         changes = "SET #state = :uploaded, sentAt = :at"
         holds = "#key = :key"
         values = {
@@ -107,7 +107,7 @@ class UploadSessionsTable:
         }
         if version.asset_id is not None:
             changes += ", assetId = :asset"
-            holds += " AND (attribute_not_exists(assetId) OR assetId = :asset)"
+            holds += " AND attribute_not_exists(assetId)"
             values[":asset"] = version.asset_id
         return self._update(upload_id, changes, holds, values)
 

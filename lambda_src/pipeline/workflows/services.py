@@ -27,6 +27,7 @@ from pipeline.upload_sessions.sending import Form, SentObject, SentPart, SignedC
 from pipeline.upload_sessions.sent import SentVersion
 from pipeline.upload_sessions.session import UploadSession
 from pipeline.uploads.versions import ObjectVersion
+from pipeline.webhooks.endpoint import Endpoint
 
 
 class Clock(Protocol):
@@ -126,6 +127,14 @@ class Outbox(Protocol):
     def send(self, body: str, delay_seconds: int) -> None: ...
 
 
+class WebhookSecrets(Protocol):
+    def load(self, secret_arn: str) -> Sequence[bytes]: ...
+
+
+class Receivers(Protocol):
+    def post(self, endpoint: Endpoint, headers: Mapping[str, str], body: bytes) -> int: ...
+
+
 class EventBus(Protocol):
     def announce(self, record: Asset | Tombstone) -> None: ...
 
@@ -208,3 +217,16 @@ class UploadsApiServices:
 class AssetsApiServices(Services):
     sessions: UploadSessionsTable
     upload_events: Outbox
+
+
+@dataclass(frozen=True, kw_only=True)
+class WebhookServices:
+    """What it takes to serve one endpoint. ``queue_name`` is a dimension of its metrics."""
+
+    clock: Clock
+    endpoint: Endpoint
+    messages: Messages
+    metrics: Metrics
+    queue_name: str
+    receivers: Receivers
+    secrets: WebhookSecrets

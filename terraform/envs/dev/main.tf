@@ -10,8 +10,12 @@ module "data_key" {
   key_alias   = var.data_key_alias
   key_arn     = var.data_key_arn
 
-  # By its index: one(…) would wait for all of the API, which needs this key.
-  log_group_arns    = concat(module.compute.log_group_arns, var.api == null ? [] : module.api[0].log_group_arns)
+  # By their index: one(…) would wait for all of a module that needs this key.
+  log_group_arns = concat(
+    module.compute.log_group_arns,
+    var.api == null ? [] : module.api[0].log_group_arns,
+    length(var.webhooks) == 0 ? [] : module.webhooks[0].log_group_arns,
+  )
   policy_statements = var.data_key_policy_statements
 }
 
@@ -203,11 +207,15 @@ module "observability" {
   api                       = var.api == null ? null : { id = one(module.api[*].api_id) }
   asset_reconciler_dlq_name = module.compute.asset_reconciler_dlq_name
   daily_estimate_alarm_usd  = var.daily_estimate_alarm_usd
-  function_names            = merge(module.compute.function_names, one(module.api[*].function_names))
+  function_names            = merge(module.compute.function_names, one(module.api[*].function_names), one(module.webhooks[*].function_names))
   messages_key_arn          = module.messages_key.key_arn
   name_prefix               = var.name_prefix
   notifications             = module.notifications
-  queues                    = { upload-events = module.upload_events, job-events = module.job_events, removals = module.removals, erasures = module.erasures }
+
+  queues = merge(
+    { upload-events = module.upload_events, job-events = module.job_events, removals = module.removals, erasures = module.erasures },
+    one(module.webhooks[*].queues),
+  )
 }
 
 # Who may sign in, where nobody else provides it.
@@ -227,4 +235,22 @@ module "identity" {
   server_client     = var.identity.server_client
   threat_protection = var.identity.threat_protection
   token_validity    = var.identity.token_validity
+}
+
+# Servers that are told of announcements, where there are any.
+
+module "webhooks" {
+  source = "../../modules/webhooks"
+  count  = length(var.webhooks) == 0 ? 0 : 1
+
+  account_id       = var.account_id
+  data_key_arn     = module.data_key.key_arn
+  endpoints        = var.webhooks
+  event_bus_name   = module.notifications.bus_name
+  logs             = var.logs
+  messages_key_arn = module.messages_key.key_arn
+  name_prefix      = var.name_prefix
+  package          = var.package
+
+  permissions_boundary_arn = var.permissions_boundary_arn
 }

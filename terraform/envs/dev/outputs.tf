@@ -35,7 +35,7 @@ output "event_bus_arn" {
 
 output "function_arns" {
   description = "ARNs of the functions, by name."
-  value       = merge(module.compute.function_arns, one(module.api[*].function_arns))
+  value       = merge(module.compute.function_arns, one(module.api[*].function_arns), one(module.webhooks[*].function_arns))
 }
 
 output "identity" {
@@ -52,7 +52,7 @@ output "identity" {
 
 output "log_group_names" {
   description = "Names of the functions' log groups, by name of the function, and of the API's access log (`api-access`)."
-  value       = merge(module.compute.log_group_names, one(module.api[*].log_group_names))
+  value       = merge(module.compute.log_group_names, one(module.api[*].log_group_names), one(module.webhooks[*].log_group_names))
 }
 
 output "mediaconvert_queue_arn" {
@@ -87,7 +87,7 @@ output "profile_names" {
 
 output "queue_urls" {
   description = "URLs of all queues and dead-letter queues, by purpose."
-  value = {
+  value = merge({
     upload-events        = module.upload_events.queue_url
     upload-events-dlq    = module.upload_events.dlq_url
     job-events           = module.job_events.queue_url
@@ -99,7 +99,7 @@ output "queue_urls" {
     erasures             = module.erasures.queue_url
     erasures-dlq         = module.erasures.dlq_url
     failed-assets        = module.notifications.failed_assets_queue_url
-  }
+  }, one(module.webhooks[*].queue_urls))
 }
 
 output "rule_arns" {
@@ -107,7 +107,7 @@ output "rule_arns" {
   value = merge(module.notifications.rule_arns, {
     upload-events = module.upload_events.rule_arn
     job-events    = module.job_events.rule_arn
-  })
+  }, one(module.webhooks[*].rule_arns))
 }
 
 output "topic_arns" {

@@ -459,3 +459,15 @@ variable "uploads_lifecycle" {
   default  = {}
   nullable = false
 }
+
+variable "webhooks" {
+  description = "Receivers of webhooks, by name; see `endpoints` of the module webhooks. Empty: none."
+  type = map(object({
+    allowed_networks = optional(set(string))
+    secret_arn       = string
+    types            = set(string)
+    url              = string
+  }))
+  default  = {}
+  nullable = false
+}

@@ -135,7 +135,7 @@ variable "allowed_origins" {
   }
   validation {
     condition     = !(var.protect_data && contains(var.allowed_origins, "*"))
-    error_message = "allowed_origins may not hold \"*\" where protect_data is true: name the origins of your pages."
+    error_message = "allowed_origins of the API may not hold \"*\" where protect_data is true: name the origins of your pages."
   }
 }
 
@@ -150,7 +150,7 @@ variable "domain" {
   }
   validation {
     condition     = var.domain == null ? true : can(regex("^arn:[a-z-]+:acm:[a-z0-9-]+:[0-9]{12}:certificate/", var.domain.certificate_arn))
-    error_message = "domain.certificate_arn must be the ARN of a certificate of ACM, such as arn:aws:acm:us-east-1:111122223333:certificate/12345678-1234-1234-1234-123456789012."
+    error_message = "domain.certificate_arn must be the ARN of a certificate of ACM, such as arn:aws:acm:us-east-1:111122223333:certificate/0a1b2c3d."
   }
 }
 

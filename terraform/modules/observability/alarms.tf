@@ -7,7 +7,10 @@ locals {
 
   # On the default bus, a rule alone is the dimension; on our own, bus and rule.
   rules = merge(
-    { for purpose, queue in var.queues : purpose => { RuleName = queue.rule_name } if queue.rule_name != null },
+    {
+      for purpose, queue in var.queues : purpose =>
+      merge({ RuleName = queue.rule_name }, queue.event_bus_name == null ? {} : { EventBusName = queue.event_bus_name }) if queue.rule_name != null
+    },
     { for name, rule_name in var.notifications.rule_names : name => { EventBusName = var.notifications.bus_name, RuleName = rule_name } },
   )
 

@@ -122,6 +122,15 @@ locals {
     },
   ]])
 
+  # Only where there are endpoints.
+  webhook_queues = { for purpose, queue in var.queues : purpose => queue.queue_name if startswith(purpose, "webhook-") }
+  webhook_widgets = [
+    for name in length(local.webhook_queues) == 0 ? [] : ["WebhooksDelivered", "WebhookTriesFailed"] : {
+      title   = name, period = 300, stat = "Sum", view = "timeSeries"
+      metrics = [for purpose, queue_name in local.webhook_queues : [local.namespace, name, "Environment", var.name_prefix, "QueueName", queue_name, { label = purpose }]]
+    }
+  ]
+
   function_widgets = [
     for metric in ["Invocations", "Errors", "Throttles", "Duration"] : {
       title   = "Functions: ${metric}", period = 300, stat = metric == "Duration" ? "p95" : "Sum", view = "timeSeries"
@@ -135,7 +144,7 @@ resource "aws_cloudwatch_dashboard" "this" {
 
   dashboard_body = jsonencode({
     widgets = [
-      for index, widget in concat(local.widgets, local.api_widgets, local.function_widgets) : {
+      for index, widget in concat(local.widgets, local.api_widgets, local.webhook_widgets, local.function_widgets) : {
         type   = "metric"
         x      = 8 * (index % 3)
         y      = 6 * floor(index / 3)

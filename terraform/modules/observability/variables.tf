@@ -43,8 +43,8 @@ variable "notifications" {
 }
 
 variable "queues" {
-  description = "Queues that feed a function, by purpose: the names of queue, dead-letter queue, and rule (null: functions send the messages)."
-  type        = map(object({ queue_name = string, dlq_name = string, rule_name = string }))
+  description = "Queues that feed a function, by purpose: the names of queue, dead-letter queue, rule (null: functions send the messages) and the rule's bus (null: the default bus)."
+  type        = map(object({ queue_name = string, dlq_name = string, event_bus_name = optional(string), rule_name = string }))
 }
 
 variable "alarm_email" {

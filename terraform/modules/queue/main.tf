@@ -12,7 +12,8 @@ locals {
   # and redrive resources would wait 25 s more for SQS to settle.
   queue_arn = "arn:${local.partition}:sqs:${local.region}:${var.account_id}:${local.name}"
   dlq_arn   = "arn:${local.partition}:sqs:${local.region}:${var.account_id}:${local.dlq_name}"
-  rule_arn  = "arn:${local.partition}:events:${local.region}:${var.account_id}:rule/${local.name}"
+  rule_path = var.event_bus_name == null ? local.name : "${var.event_bus_name}/${local.name}"
+  rule_arn  = "arn:${local.partition}:events:${local.region}:${var.account_id}:rule/${local.rule_path}"
 }
 
 resource "aws_sqs_queue" "this" {
@@ -48,16 +49,18 @@ resource "aws_sqs_queue" "dead_letter" {
 resource "aws_cloudwatch_event_rule" "this" {
   count = var.event_pattern == null ? 0 : 1
 
-  name          = local.name
-  description   = "Events that become messages of ${local.name}"
-  event_pattern = var.event_pattern
+  name           = local.name
+  description    = "Events that become messages of ${local.name}"
+  event_bus_name = var.event_bus_name
+  event_pattern  = var.event_pattern
 }
 
 resource "aws_cloudwatch_event_target" "this" {
   count = var.event_pattern == null ? 0 : 1
 
-  rule = aws_cloudwatch_event_rule.this[0].name
-  arn  = local.queue_arn
+  rule           = aws_cloudwatch_event_rule.this[0].name
+  event_bus_name = var.event_bus_name
+  arn            = local.queue_arn
 
   retry_policy {
     maximum_event_age_in_seconds = 24 * 3600

@@ -14,6 +14,11 @@ output "dlq_url" {
   value       = aws_sqs_queue.dead_letter.url
 }
 
+output "event_bus_name" {
+  description = "Name of the event bus that the rule listens to; null for the default bus, and without a rule."
+  value       = var.event_pattern == null ? null : var.event_bus_name
+}
+
 output "max_receive_count" {
   description = "How often a message is received before it becomes a dead letter."
   value       = var.max_receive_count

@@ -47,8 +47,14 @@ variable "purpose" {
   }
 }
 
+variable "event_bus_name" {
+  description = "Name of the event bus that the rule listens to. null: the account's default bus."
+  type        = string
+  default     = null
+}
+
 variable "event_pattern" {
-  description = "EventBridge pattern (JSON) of the events on the default bus that become messages. null: no rule; functions send the messages."
+  description = "EventBridge pattern (JSON) of the events that become messages. null: no rule; functions send the messages."
   type        = string
   default     = null
 }

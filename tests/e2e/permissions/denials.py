@@ -13,6 +13,9 @@ ON_PURPOSE = {
     ("events.amazonaws.com", "sqs:SendMessage", ":media-dev-upload-events"): SHUT,
     ("events.amazonaws.com", "sqs:SendMessage", ":media-dev-job-events"): SHUT,
     ("events.amazonaws.com", "sns:Publish", ":media-dev-asset-completed"): SHUT,
+    ("events.amazonaws.com", "sqs:SendMessage", ":media-dev-webhook-studio"): (
+        "test_webhooks: an endpoint's queue that lets no rule in"
+    ),
     ("asset-reconciler-schedule", "lambda:InvokeFunction", ":function:media-dev-gone"): (
         "test_schedule: a schedule of a function that is not there"
     ),

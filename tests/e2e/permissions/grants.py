@@ -83,6 +83,10 @@ def _holds(condition: Condition, call: Call) -> bool:
     found = call.condition(key)
     if operator == "Null":
         return (found is None) == (wanted == ("true",))
+    if operator.startswith("ForAllValues:"):
+        each = OPERATORS[operator.removeprefix("ForAllValues:")]
+        values = found if isinstance(found, tuple) else (() if found is None else (found,))
+        return all(any(each(str(value), one) for one in wanted) for value in values)
     if found is None:
         return operator.endswith("IfExists")
     return any(OPERATORS[operator](str(found), one) for one in wanted)

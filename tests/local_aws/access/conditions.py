@@ -6,15 +6,18 @@ from typing import Any
 from local_aws.access import keys
 
 CHANGES_PERMISSIONS = ("iam:PutRolePolicy", "iam:DeleteRolePolicy")
+OF_ONE_ITEM = ("dynamodb:DeleteItem", "dynamodb:GetItem", "dynamodb:UpdateItem")
 MAPPING = ":event-source-mapping:"
 
 
 def of_request(action: str, body: bytes, query: dict[str, Any]) -> dict[str, Any]:
-    """Keys of what a request makes: nothing is there yet that could have them."""
+    """Keys that only a request has: of what it makes, or of the one item that it is about."""
     if action == "iam:CreateRole":
         return _named("iam:PermissionsBoundary", (query.get("PermissionsBoundary") or [""])[0])
     if action == "lambda:CreateEventSourceMapping":
         return _named("lambda:FunctionArn", _function(json.loads(body).get("FunctionName", "")))
+    if action in OF_ONE_ITEM:
+        return _named("dynamodb:LeadingKeys", _leading_keys(json.loads(body)))
     return {}
 
 
@@ -32,6 +35,16 @@ def of_resource(action: str, resource: str) -> dict[str, Any]:
         mapping = lambda_svc._esms.get(resource.partition(MAPPING)[2]) or {}
         return _named("lambda:FunctionArn", mapping.get("FunctionArn"))
     return {}
+
+
+def _leading_keys(asked: dict[str, Any]) -> list[str]:
+    """The item's partition key."""
+    from ministack.services import dynamodb
+
+    table = dynamodb._tables.get(asked.get("TableName", "")) or {}
+    names = [one["AttributeName"] for one in table.get("KeySchema", []) if one["KeyType"] == "HASH"]
+    typed = [asked.get("Key", {}).get(name, {}) for name in names]
+    return [str(value) for one in typed for value in one.values()]
 
 
 def _aliases_of(kms: Any, key: str) -> list[str]:

@@ -30,6 +30,7 @@ def apply() -> None:
         embedded_metrics,
         implied_permissions,
         mapping_roles,
+        outside_network,
         own_keys,
         policy_wildcards,
         pool_passwords,
@@ -57,6 +58,7 @@ def apply() -> None:
         *(api_limits, api_throttling, api_cors, api_failures, api_permissions),
         *(api_tags, api_route_settings),
         *(pool_passwords, pool_tags, pool_tiers),
+        outside_network,
         # Who may do what.
         *(policy_wildcards, access_log, condition_keys, request_names, service_calls),
         *(s3_conditions, own_keys, s3_forms, s3_signature_versions, s3_unsigned_headers),

@@ -1,4 +1,5 @@
-"""Which function a mapping is of, which boundary a role has, which aliases a key: for conditions.
+"""Which function a mapping is of, which boundary a role has, which aliases a key, and which key an
+item: for conditions.
 
 ministack 1.5.33 brings the tags of requests and resources alone.
 """

@@ -2,6 +2,7 @@
 
 import uuid
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError
@@ -73,3 +74,20 @@ def test_concurrency_is_kept_and_given_back_by_two_actions(one: SimpleNamespace)
         keep.delete_function_concurrency(FunctionName="idle")
     back = new_user(one.account, allow("lambda:DeleteFunctionConcurrency"))("lambda")
     back.delete_function_concurrency(FunctionName="idle")
+
+
+def test_items_are_told_by_their_partition_key(one: SimpleNamespace) -> None:
+    name = f"items-{uuid.uuid4().hex[:8]}"
+    one.aws("dynamodb").create_table(
+        TableName=name,
+        BillingMode="PAY_PER_REQUEST",
+        KeySchema=[{"AttributeName": "id", "KeyType": "HASH"}],
+        AttributeDefinitions=[{"AttributeName": "id", "AttributeType": "S"}],
+    )
+    own: Any = {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": "count#*"}}
+    user = new_user(one.account, allow("dynamodb:UpdateItem", **own))("dynamodb")
+    asked = [
+        code(user.update_item, TableName=name, Key={"id": {"S": key}})
+        for key in ("count#1", "session", "another-count#1")
+    ]
+    assert asked == ["", "AccessDeniedException", "AccessDeniedException"]

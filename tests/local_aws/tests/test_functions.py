@@ -2,8 +2,10 @@
 
 import importlib.util
 import json
+import socket
 import time
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -71,6 +73,32 @@ def test_a_worker_sees_the_runtime_and_nothing_of_the_tests(
     assert "VIRTUAL_ENV" not in environment
     assert found["caller"] == make.ACCOUNT
     assert 0 < found["remaining"] <= 10_000
+
+
+REACH = """
+import socket
+def handler(event, context):
+    with socket.create_connection((event["host"], event["port"]), 5) as reached:
+        return [reached.getpeername()[0], reached.recv(9).decode()]
+"""
+
+
+def test_a_function_reaches_servers_of_this_machine_at_an_address_outside_of_it(
+    aws: Clients, tmp_path: Path
+) -> None:
+    functions.create(aws, "reach", tmp_path, REACH)
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.settimeout(60)
+
+        def greet() -> None:
+            for _ in range(2):
+                with server.accept()[0] as client:
+                    client.sendall(b"hello")
+
+        Thread(target=greet, daemon=True).start()
+        for host in ("203.0.113.7", "127.0.0.1"):
+            event = {"host": host, "port": server.getsockname()[1]}
+            assert functions.invoke(aws, "reach", event) == ["127.0.0.1", "hello"]
 
 
 def test_batches_dead_letters_and_metrics(aws: Clients, tmp_path: Path) -> None:

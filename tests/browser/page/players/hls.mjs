@@ -4,6 +4,8 @@ import Hls from "/modules/hls.js/dist/hls.mjs";
 // has a name of its own), and the player gives up loading what it no longer needs.
 const { BUFFER_STALLED_ERROR, BUFFER_NUDGE_ON_STALL, INTERNAL_ABORTED } = Hls.ErrorDetails;
 const HARMLESS = [BUFFER_STALLED_ERROR, BUFFER_NUDGE_ON_STALL, INTERNAL_ABORTED];
+// A stream's first frame may be later than 0: who goes to 0 is taken there.
+const START_SECONDS = 0.15;
 
 // hls.js reads no image playlists: pages give the browser a track, and read its cues themselves.
 async function picturesOfTrack(video, storyboard) {
@@ -28,7 +30,10 @@ async function picturesOfTrack(video, storyboard) {
 export async function start(video, url, { bufferSeconds, errors }) {
   const hls = new Hls({ maxBufferLength: bufferSeconds, maxMaxBufferLength: bufferSeconds });
   hls.on(Hls.Events.ERROR, (_, { details, error, fatal }) => {
-    if (fatal || !HARMLESS.includes(details)) errors.push(`${details}: ${error}`);
+    const isStart =
+      details === Hls.ErrorDetails.BUFFER_SEEK_OVER_HOLE && video.currentTime < START_SECONDS;
+    const isHarmless = !fatal && (isStart || HARMLESS.includes(details));
+    if (!isHarmless) errors.push(`${details}: ${error}`);
   });
   const parsed = new Promise((done) => hls.once(Hls.Events.MANIFEST_PARSED, done));
   hls.loadSource(url);

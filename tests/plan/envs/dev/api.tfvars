@@ -4,7 +4,7 @@ messages_key_arn = "arn:aws:kms:us-east-1:111122223333:key/messages"
 api = {
   allowed_origins = ["https://studio.example.com"]
   domain = {
-    certificate_arn = "arn:aws:acm:us-east-1:111122223333:certificate/12345678-1234-1234-1234-123456789012"
+    certificate_arn = "arn:aws:acm:us-east-1:111122223333:certificate/0a1b2c3d"
     name            = "api.example.com"
   }
   limits = {

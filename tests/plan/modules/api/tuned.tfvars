@@ -31,7 +31,7 @@ upload_events = {
 }
 allowed_origins = ["https://studio.example.com", "http://localhost:5173"]
 domain = {
-  certificate_arn = "arn:aws:acm:us-east-1:111122223333:certificate/12345678-1234-1234-1234-123456789012"
+  certificate_arn = "arn:aws:acm:us-east-1:111122223333:certificate/0a1b2c3d"
   name            = "api.example.com"
 }
 limits = {

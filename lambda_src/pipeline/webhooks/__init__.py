@@ -1,0 +1,1 @@
+"""Announcements for servers outside, as Standard Webhooks."""

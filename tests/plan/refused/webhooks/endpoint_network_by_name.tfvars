@@ -1,0 +1,2 @@
+# says: allowed_networks must be networks
+endpoints = { studio = { secret_arn = "arn:aws:secretsmanager:us-east-1:111122223333:secret:w-AbCdEf", types = ["asset.failed"], url = "https://r.example.com/", allowed_networks = ["internal"] } }

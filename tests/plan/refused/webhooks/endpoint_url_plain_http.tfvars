@@ -1,0 +1,2 @@
+# says: url must be https://
+endpoints = { studio = { secret_arn = "arn:aws:secretsmanager:us-east-1:111122223333:secret:w-AbCdEf", types = ["asset.failed"], url = "http://r.example.com/" } }
