@@ -234,6 +234,7 @@ class AssetsApiSettings(Settings):
     asset_table_name: str
     upload_sessions_table_name: str
     upload_events_queue_url: str
+    erasures_queue_url: str
     subject_claim: str
     profile_names: str
     reprocesses_per_day: int

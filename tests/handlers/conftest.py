@@ -187,7 +187,8 @@ def assets(monkeypatch: pytest.MonkeyPatch) -> Iterator[AssetsDoor]:
         found = AssetsDoor(FakeClock(), Recorder(), real_clients(), assets_api)
         create_asset_table(found.clients["dynamodb"])
         create_sessions_table(found.clients["dynamodb"])
-        found.clients["sqs"].create_queue(QueueName=f"{PREFIX}-upload-events")
+        for queue in ("upload-events", "erasures"):
+            found.clients["sqs"].create_queue(QueueName=f"{PREFIX}-{queue}")
         monkeypatch.setattr(
             assets_api, "client", lambda name: found.recorder.wrap(found.clients[name])
         )

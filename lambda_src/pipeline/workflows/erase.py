@@ -5,6 +5,7 @@ when nobody worked on the asset any more finds nothing. Each pass follows from a
 neither waiting nor a long way counts as a receive.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from math import ceil
@@ -57,12 +58,18 @@ class _Pass:
         return f"{self.open_jobs} jobs were open, {self.deleted} objects deleted"
 
 
-def ask(asset: Asset, by: ErasedBy, services: Services, erasures: Outbox) -> None:
+def ask(
+    asset: Asset,
+    by: ErasedBy,
+    services: Services,
+    erasures: Outbox,
+    judge: Callable[[Asset], None] = lambda _: None,
+) -> None:
     """From here on it is ERASING. Where the message is lost the reconciler sends it.
 
-    Raises TransientError and PermanentError.
+    ``judge`` as in change_record. Raises TransientError and PermanentError.
     """
-    change_record(services, asset, ErasureAsked(by=by))
+    change_record(services, asset, ErasureAsked(by=by), judge)
     erasures.send(Erase(asset.id, by).body, 0)
 
 

@@ -217,6 +217,7 @@ class UploadsApiServices:
 class AssetsApiServices(Services):
     sessions: UploadSessionsTable
     upload_events: Outbox
+    erasures: Outbox
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -182,8 +182,8 @@ module "api" {
   package          = var.package
   processing       = module.compute.processing
   protect_data     = var.protect_data
+  request_queues   = { erasures = module.erasures, upload_events = module.upload_events }
   storage          = module.storage
-  upload_events    = module.upload_events
 
   tokens = var.api.tokens != null ? var.api.tokens : {
     audiences     = one(module.identity[*].audiences)
