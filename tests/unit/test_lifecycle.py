@@ -15,7 +15,7 @@ from hypothesis.stateful import (
 
 from fakes.assets import DAYS, GROUPS, apply, claimed, moved, reprocessed
 from fakes.clock import START
-from pipeline.assets.asset import Asset, ErasedBy, Lease, Served, Status, backoff_until
+from pipeline.assets.asset import Asset, ErasedBy, Erasure, Lease, Served, Status, backoff_until
 from pipeline.assets.changes import (
     Blocked,
     Change,
@@ -111,7 +111,7 @@ class Life(RuleBasedStateMachine):
         """It absorbs everything, and says of nothing that it is there."""
         if isinstance(change, ErasureAsked):
             assert before.status is not E
-            assert (after.erasure.by, after.erasure.asked_at) == (change.by, self.moment)
+            assert after.erasure == Erasure(by=change.by, asked_at=self.moment)
             assert (after.formats, after.outputs, after.served, after.removals) == (
                 (),
                 {},
