@@ -92,6 +92,7 @@ class Life(RuleBasedStateMachine):
         if isinstance(change, Removed):
             self._check_removed(before, after, change.attempt)
             return
+        assert not isinstance(change, ErasureAsked)
         assert change.attempt == before.attempt, "another attempt's news change nothing"
         self._check_superseded(before, after)
         move = (before.status, after.status)
