@@ -148,20 +148,16 @@ class Stage:
         ]
 
     def _messages(self) -> list[tuple[str, str]]:
-        """A look at those that wait."""
+        """A look at those that wait: they are hidden for a moment."""
         sqs, found = self.pipeline.client("sqs"), []
+        look = {"MaxNumberOfMessages": 10, "WaitTimeSeconds": 0, "VisibilityTimeout": 5}
         for name, url in self.pipeline.names["queue_urls"].items():
-            taken = []
-            while more := sqs.receive_message(
-                QueueUrl=url, MaxNumberOfMessages=10, VisibilityTimeout=20
-            ).get("Messages"):
-                taken += more
-            for one in taken:
-                found.append((f"a message in {name}", one["Body"]))
-                handle = one["ReceiptHandle"]
-                sqs.change_message_visibility(
-                    QueueUrl=url, ReceiptHandle=handle, VisibilityTimeout=0
-                )
+            seen: dict[str, str] = {}
+            while more := sqs.receive_message(QueueUrl=url, **look).get("Messages"):
+                if not {one["MessageId"] for one in more} - seen.keys():
+                    break
+                seen |= {one["MessageId"]: one["Body"] for one in more}
+            found += [(f"a message in {name}", body) for body in seen.values()]
         return found
 
 
