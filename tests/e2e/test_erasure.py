@@ -16,7 +16,6 @@ import pytest
 from api_client import ApiClient
 from clips import make_clip
 from e2e.conftest import FOLDER, SCOPES, Applied
-from e2e.fault_environment import kill_workers
 from e2e.interventions import HOURS, reconcile, rewrite, send
 from e2e.observation import jobs_of, take_message, until
 from e2e.scripts import run
@@ -29,11 +28,8 @@ from pipeline.assets.asset import ErasedBy, Erasure, Status
 from pipeline.uploads.upload import asset_id
 from pipeline_client import Pipeline
 
-MANY = 5_000
 # Two passes, the second one a minute after what ended before it.
 ERASED_SECONDS = 240
-# A message that a killed function had comes back after 180 s.
-KILLED_SECONDS = 480
 TOMBSTONE = {"assetId", "schemaVersion", "status", "revision", "erasedAt", "erasedBy", "expiresAt"}
 SRT = "1\n00:00:00,100 --> 00:00:00,900\n{}\n"
 
@@ -404,32 +400,6 @@ def test_their_end_is_the_last_that_is_told(
         deleted = [one["data"] for one in told() if one["type"] == "asset.deleted"]
         assert {one["revision"] for one in deleted} == {int(tombstone["revision"])}
         assert max(one["data"]["revision"] for one in told()) == tombstone["revision"]
-
-
-def test_five_thousand_objects_go_although_the_function_is_killed(stage: Stage) -> None:
-    case = stage.upload("uploads/erasure/many.mp4")
-    stage.done(case)
-    bucket = stage.pipeline.names["outputs_bucket_name"]
-
-    def put(number: int) -> None:
-        key = f"{case.asset}/1/{number % 7}/{number}"
-        stage.pipeline.s3.put_object(Bucket=bucket, Key=key, Body=case.mark.encode())
-
-    with ThreadPoolExecutor(8) as pool:
-        list(pool.map(put, range(MANY)))
-
-    def left() -> int:
-        return len(stage.versions(bucket, f"{case.asset}/"))
-
-    before = left()
-    assert before > MANY
-    stage.erase(case.asset)
-    until(lambda: left() < before, "the first of them to go")
-    kill_workers(stage.account, "media-dev-asset-eraser")
-    killed_at = left()
-    stage.gone(case.asset, KILLED_SECONDS)
-    assert stage.traces(*case.words) == []
-    assert killed_at > 0, "it was killed too late"
 
 
 def test_an_erasure_of_nothing_is_a_dead_letter(pipeline: Pipeline) -> None:
