@@ -16,7 +16,7 @@ import pytest
 from api_client import ApiClient
 from clips import make_clip
 from e2e.conftest import FOLDER, SCOPES, Applied
-from e2e.interventions import HOURS, reconcile, rewrite, send
+from e2e.interventions import HOURS, held_back, reconcile, rewrite, send
 from e2e.observation import jobs_of, take_message, until
 from e2e.scripts import run
 from e2e.test_duplicates import upload_event
@@ -400,6 +400,20 @@ def test_their_end_is_the_last_that_is_told(
         deleted = [one["data"] for one in told() if one["type"] == "asset.deleted"]
         assert {one["revision"] for one in deleted} == {int(tombstone["revision"])}
         assert max(one["data"]["revision"] for one in told()) == tombstone["revision"]
+
+
+def test_a_job_that_waits_is_cancelled(stage: Stage) -> None:
+    with held_back(stage.pipeline):
+        case = stage.upload("uploads/erasure/waiting.mp4")
+        until(lambda: jobs_of(stage.pipeline, case.asset), "a job that waits")
+        stage.erase(case.asset)
+
+        def is_cancelled() -> bool:
+            return {job["Status"] for job in jobs_of(stage.pipeline, case.asset)} == {"CANCELED"}
+
+        until(is_cancelled, "its end")
+    stage.gone(case.asset)
+    assert stage.traces(*case.words) == []
 
 
 def test_an_erasure_of_nothing_is_a_dead_letter(pipeline: Pipeline) -> None:
