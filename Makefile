@@ -142,6 +142,10 @@ assets: $(VENVS)/aws/.ready ## Count assets by status, or list those of one stat
 reprocess: $(VENVS)/aws/.ready ## Process ended assets again: one (ID=…, or KEY=uploads/…; PROFILE=name), or many (STATUS=…, SINCE=…, LIMIT=50; GO=1 sends)
 	@$(OPERATE)/reprocess.sh
 
+.PHONY: erase
+erase: $(VENVS)/aws/.ready ## Erase for good: one asset (ID=…, or KEY=uploads/…), or all of a person (UPLOADER=…); lists them first, GO=1 erases
+	@$(OPERATE)/erase.sh
+
 .PHONY: redrive
 redrive: $(VENVS)/aws/.ready ## Show the messages of a dead-letter queue; with GO=1, redrive them (QUEUE=upload-events)
 	@$(OPERATE)/redrive.sh

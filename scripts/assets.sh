@@ -7,9 +7,9 @@ cd "$(dirname "$0")/.."
 . scripts/rows.sh
 
 case ${STATUS:-} in
-  '' | PENDING | PROCESSING | SUCCEEDED | FAILED) ;;
+  '' | PENDING | PROCESSING | SUCCEEDED | FAILED | ERASING) ;;
   *)
-    printf 'STATUS=%q is not valid. Use PENDING, PROCESSING, SUCCEEDED or FAILED.\n' "$STATUS" >&2
+    printf 'STATUS=%q is not valid. Use PENDING, PROCESSING, SUCCEEDED, FAILED or ERASING.\n' "$STATUS" >&2
     exit 2
     ;;
 esac
@@ -26,7 +26,7 @@ of_status() {
 }
 
 if [ -z "${STATUS:-}" ]; then
-  for status in PENDING PROCESSING SUCCEEDED FAILED; do
+  for status in PENDING PROCESSING SUCCEEDED FAILED ERASING; do
     [ ! -t 2 ] || printf '%-10s counting …\r' "$status" >&2
     count=$(of_status "$status" --select COUNT --query Count --output json)
     printf '%-10s %10s\n' "$status" "$count"

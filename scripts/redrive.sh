@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Shows the messages of a dead-letter queue; with GO=1, sends them to their queue again. QUEUE is
-# upload-events, job-events, removals or webhook-… (an endpoint's); announcements, asset-reconciler and failed-assets can
+# upload-events, job-events, removals, erasures or webhook-… (an endpoint's); announcements, asset-reconciler and failed-assets can
 # only be shown.
 # Safe to repeat, to interrupt, and to run twice at once: handling is idempotent. Exits 2 if QUEUE or
 # GO is not valid.
@@ -13,7 +13,7 @@ SHOWN=100  # messages
 HIDDEN=300 # seconds; shown messages become visible again as soon as we are done
 unexplained="no reason given"
 case ${QUEUE:-} in
-  upload-events | job-events | removals | webhook-[a-z]*)
+  upload-events | job-events | removals | erasures | webhook-[a-z]*)
     from=$QUEUE-dlq advice=
     unexplained="no reason: too many receives"
     ;;
@@ -24,7 +24,7 @@ case ${QUEUE:-} in
     unexplained="failed asset"
     ;;
   *)
-    printf 'QUEUE=%q is not valid. Use upload-events, job-events, removals or webhook-… (to look only: announcements, asset-reconciler, failed-assets).\n' \
+    printf 'QUEUE=%q is not valid. Use upload-events, job-events, removals, erasures or webhook-… (to look only: announcements, asset-reconciler, failed-assets).\n' \
       "${QUEUE:-}" >&2
     exit 2
     ;;

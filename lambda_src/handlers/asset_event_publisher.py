@@ -12,7 +12,7 @@ from aws_lambda_powertools.utilities.batch import (
 from aws_lambda_powertools.utilities.data_classes.dynamo_db_stream_event import DynamoDBRecord
 
 from handlers import log_lines
-from pipeline.aws.asset_table import asset_of_image
+from pipeline.aws.asset_table import record_of_image
 from pipeline.aws.clients import client
 from pipeline.aws.event_bus import EventBus
 from pipeline.failures import PermanentError, TransientError
@@ -34,7 +34,7 @@ def handle(record: DynamoDBRecord) -> None:
     asset_id = change["Keys"]["assetId"]["S"]
     try:
         before, after = (
-            asset_of_image(change[image]) if change.get(image) else None
+            record_of_image(change[image]) if change.get(image) else None
             for image in ("OldImage", "NewImage")
         )
         announced = publish.run(before, after, event_bus())

@@ -34,6 +34,7 @@ def parts() -> tuple[ReconcileServices, ReconcileSettings]:
         upload_events=Outbox(client("sqs"), settings.upload_events_queue_url),
         outputs_bucket=OutputsBucket(lambda: client("s3"), settings.outputs_bucket_name),
         removals=Outbox(client("sqs"), settings.removals_queue_url),
+        erasures=Outbox(client("sqs"), settings.erasures_queue_url),
     )
     return services, settings
 

@@ -20,6 +20,7 @@ ROUTES = {
     "GET /v1/assets": assets_api.list_assets,
     "GET /v1/assets/{assetId}": assets_api.get,
     "PATCH /v1/assets/{assetId}": assets_api.edit,
+    "DELETE /v1/assets/{assetId}": assets_api.erase,
     "POST /v1/assets/{assetId}/reprocess": assets_api.reprocess,
 }
 
@@ -35,6 +36,7 @@ def api() -> HttpApi:
         superseded_outputs_days=settings.superseded_outputs_days,
         sessions=UploadSessionsTable(client("dynamodb"), settings.upload_sessions_table_name),
         upload_events=Outbox(client("sqs"), settings.upload_events_queue_url),
+        erasures=Outbox(client("sqs"), settings.erasures_queue_url),
     )
     routes = {
         key: partial(run, services=services, settings=settings) for key, run in ROUTES.items()

@@ -16,6 +16,7 @@ from pipeline.assets.measurements import Measurement, measure_receives
 from pipeline.failures import PermanentError, TransientError
 from pipeline.workflows.messages import DeadLetter, Done, Message, Outcome, RetryIn, settle
 from pipeline.workflows.services import (
+    EraseServices,
     IngestServices,
     RemoveServices,
     TrackServices,
@@ -34,7 +35,7 @@ def process(
     event: dict[str, Any],
     context: Any,
     run: Callable[[Message], Outcome],
-    services: IngestServices | RemoveServices | TrackServices | WebhookServices,
+    services: EraseServices | IngestServices | RemoveServices | TrackServices | WebhookServices,
 ) -> dict[str, Any]:
     """The partial batch response. A batch whose messages all come back is no function error."""
     # First: a message that ends the function counts as well.

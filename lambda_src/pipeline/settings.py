@@ -38,7 +38,7 @@ class Settings:
         for field in fields(cls):
             variable = field.name.upper()
             text = env.get(variable, "").strip()
-            if not text and field.type == str | None:
+            if not text and field.type in (str | None, int | None):
                 values[field.name] = None
             elif not text:
                 faults.append(f"{variable} is missing")
@@ -57,7 +57,7 @@ class Settings:
                     values[field.name] = read_endpoints(text)
                 except ValueError as error:
                     faults.append(f"{variable} describes no endpoints: {error}")
-            elif field.type is not int:
+            elif field.type not in (int, int | None):
                 values[field.name] = text
             elif not text.isdecimal() or int(text) == 0:
                 faults.append(f"{variable} is no whole number above 0: {text[:40]}")
@@ -170,14 +170,30 @@ class RemoveSettings(Settings):
 
 
 @dataclass(frozen=True, kw_only=True)
+class EraseSettings(Settings):
+    asset_table_name: str
+    uploads_bucket_name: str
+    uploads_prefix: str
+    outputs_bucket_name: str
+    transcode_queue_arn: str
+    erasures_queue_url: str
+    erasures_dlq_url: str
+    superseded_outputs_days: int
+    upload_sessions_table_name: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class ReconcileSettings(JobSettings):
     """An asset has stopped moving when its record is as old as its status's threshold; one that
-    has no jobs ``stalled_after_seconds`` after its attempt began is given up."""
+    has no jobs ``stalled_after_seconds`` after its attempt began is given up. One that ended is
+    erased ``retention_days`` after its record was last written; None: never."""
 
     pending_threshold_seconds: int
     processing_threshold_seconds: int
     stalled_after_seconds: int
     removals_queue_url: str
+    erasures_queue_url: str
+    retention_days: int | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -218,6 +234,7 @@ class AssetsApiSettings(Settings):
     asset_table_name: str
     upload_sessions_table_name: str
     upload_events_queue_url: str
+    erasures_queue_url: str
     subject_claim: str
     profile_names: str
     reprocesses_per_day: int

@@ -12,8 +12,9 @@ from fakes.assets import apply, claimed, moved, upload
 from fakes.clock import START
 from faults.services.dynamodb import DynamoDB
 from pipeline.assets import pages
-from pipeline.assets.asset import AssetError, HistoryEntry, Removal, Status
+from pipeline.assets.asset import AssetError, ErasedBy, HistoryEntry, Removal, Status
 from pipeline.assets.changes import Submitted
+from pipeline.assets.erasing import Tombstone
 from pipeline.assets.first_record import refused_asset
 from pipeline.assets.history import CAUSE_LIMIT, HISTORY_KEPT
 from pipeline.assets.item import item_of
@@ -25,7 +26,7 @@ from pipeline.assets.write_results import (
     Stale,
 )
 from pipeline.aws import asset_table
-from pipeline.aws.asset_table import AssetTable, asset_of_image
+from pipeline.aws.asset_table import AssetTable, record_of_image
 from pipeline.failures import Failure, PermanentError
 from pipeline.jobs.job import JobState, SubmittedJob
 from pipeline.transcoding.estimate import Estimate
@@ -91,6 +92,19 @@ def test_a_save_creates_nothing(table):
     assert table.get(FIRST.id) is None
 
 
+def test_a_tombstone_takes_the_place_of_the_record_it_was_made_of(table):
+    table.create(FIRST)
+    tombstone = Tombstone(id=FIRST.id, revision=2, erased_at=START, by=ErasedBy.OPERATOR)
+    assert table.bury(tombstone, if_revision=7) == Stale(FIRST)
+    assert table.bury(tombstone, if_revision=1) == Saved()
+    assert table.get(FIRST.id) == tombstone
+    assert list(table.unmoved(Status.PENDING, START + timedelta(hours=1), limit=10)) == []
+    # Whoever read the record before it was erased does not bring it back.
+    assert table.create(FIRST) == Existing(tombstone)
+    assert table.save(with_errors("late"), if_revision=1) == Stale(tombstone)
+    assert table.bury(tombstone, if_revision=1) == Stale(tombstone)
+
+
 def test_an_unknown_record_is_none(table):
     assert table.get("unknown") is None
 
@@ -131,7 +145,7 @@ def test_the_indexes_list_by_status_and_uploader(table, client, table_name):
             ExpressionAttributeNames={"#key": key},
             ExpressionAttributeValues={":value": {"S": value}},
         )
-        assert [asset_of_image(image) for image in answer["Items"]] == [FIRST]
+        assert [record_of_image(image) for image in answer["Items"]] == [FIRST]
 
 
 def at(version, minutes, status=Status.PENDING):

@@ -104,7 +104,9 @@ def dev(account: Account, webhook_receiver: Receiver) -> dict[str, Any]:
     studio = {
         "allowed_networks": [RECEIVER_NETWORK],
         "secret_arn": made["ARN"],
-        "types": ["asset.created", "asset.progress", "asset.completed", "asset.failed"],
+        "types": [
+            f"asset.{one}" for one in ("created", "progress", "completed", "failed", "deleted")
+        ],
         "url": f"https://{RECEIVER_HOST}:{webhook_receiver.port}/studio?from=dev",
     }
     return {**DEV, "webhooks": {"studio": studio}}

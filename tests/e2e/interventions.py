@@ -23,7 +23,7 @@ def table(pipeline: Pipeline) -> AssetTable:
 def rewrite(pipeline: Pipeline, asset_id: str, **changes: Any) -> Asset:
     """Put the record back to an earlier state, as a crash or a lost event would have left it."""
     found = table(pipeline).get(asset_id)
-    assert found is not None
+    assert isinstance(found, Asset)
     after = replace(found, revision=found.revision + 1, **changes)
     table(pipeline).save(after, if_revision=found.revision)
     return after

@@ -117,6 +117,7 @@ def test_what_is_somebody_elses_is_not_there(
     for method, more, body in (
         ("GET", "", None),
         ("PATCH", "", {"passthrough": "mine"}),
+        ("DELETE", "", None),
         ("POST", "/reprocess", None),
     ):
         for found, asset_id in ((theirs, ann_asset["assetId"]), (nobodys, STRANGE_ASSET)):

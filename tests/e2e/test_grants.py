@@ -19,7 +19,7 @@ from e2e.interventions import (
 from e2e.observation import jobs_of, log_lines, until
 from e2e.test_duplicates import upload_event
 from e2e.test_stray_messages import job_event
-from pipeline.assets.asset import Lease, Status
+from pipeline.assets.asset import Asset, Lease, Status
 from pipeline.jobs.job import JobState
 from pipeline_client import Pipeline
 
@@ -32,7 +32,7 @@ def test_a_claim_is_waited_for_and_taken_over_with_its_lost_jobs(
     done = pipeline.follow(asset_id, lambda _: None)
     lease = Lease("a delivery that died", datetime.now(UTC) + timedelta(seconds=5))
     found = table(pipeline).get(asset_id)
-    assert found is not None
+    assert isinstance(found, Asset)
     rewrite(pipeline, asset_id, **unsubmitted(found), lease=lease)
     head = pipeline.s3.head_object(Bucket=pipeline.names["uploads_bucket_name"], Key=key)
     send(pipeline, "upload-events", upload_event(pipeline, key, head["VersionId"], head))
@@ -40,7 +40,7 @@ def test_a_claim_is_waited_for_and_taken_over_with_its_lost_jobs(
 
     def adopted() -> bool:
         record = table(pipeline).get(asset_id)
-        return record is not None and record.status is Status.PROCESSING
+        return isinstance(record, Asset) and record.status is Status.PROCESSING
 
     until(adopted, "the take-over")
     assert len(jobs_of(pipeline, asset_id)) == 1
@@ -60,7 +60,7 @@ def test_an_attempt_without_jobs_is_asked_for_again(pipeline: Pipeline, short_cl
     asset_id = pipeline.upload(short_clip, "uploads/u9/asked for.mp4")
     pipeline.follow(asset_id, lambda _: None)
     found = table(pipeline).get(asset_id)
-    assert found is not None
+    assert isinstance(found, Asset)
     now = datetime.now(UTC)
     pending = unsubmitted(found)
     pending["jobs"] = {name: replace(job, attempt=2) for name, job in pending["jobs"].items()}
@@ -150,7 +150,7 @@ def test_job_events_are_put_off_while_the_table_cannot_be_reached(
 
         def progressing() -> bool:
             found = table(pipeline).get(record["assetId"])
-            return found is not None and found.jobs["main"].state is JobState.PROGRESSING
+            return isinstance(found, Asset) and found.jobs["main"].state is JobState.PROGRESSING
 
         until(progressing, "the event, again")
     assert pipeline.follow(record["assetId"], lambda _: None)["status"] == "SUCCEEDED"

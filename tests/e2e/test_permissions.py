@@ -28,6 +28,7 @@ FUNCTIONS = (
     "asset-event-publisher",
     "asset-reconciler",
     "outputs-remover",
+    "asset-eraser",
     "assets-api",
     "uploads-api",
     "webhook-sender",

@@ -9,7 +9,8 @@ from fakes.clock import START
 from fakes.function_environment import PREFIX, TABLE
 from fakes.http_requests import Person
 from fakes.uploads_door import Door
-from pipeline.assets.asset import Asset
+from pipeline.assets.asset import Asset, ErasedBy
+from pipeline.assets.erasing import erasing, tombstone_of
 from pipeline.aws.asset_table import AssetTable
 from pipeline.jobs.job import JobState
 from pipeline.transcoding.places import Output
@@ -106,13 +107,20 @@ class AssetsDoor(Door):
     def record(self, asset: Asset) -> Asset:
         """As it is now."""
         found = self.table.get(asset.id)
-        assert found is not None
+        assert isinstance(found, Asset)
         return found
 
-    def messages(self) -> list[dict[str, Any]]:
-        """Of the upload-events queue, taken off it."""
+    def erase(self, asset: Asset) -> None:
+        """To the end: a tombstone stands for it."""
+        now = self.clock.now()
+        gone = replace(erasing(asset, ErasedBy.OPERATOR, now), revision=asset.revision + 1)
+        self.table.save(gone, if_revision=asset.revision)
+        self.table.bury(tombstone_of(gone, now), if_revision=gone.revision)
+
+    def messages(self, queue: str = "upload-events") -> list[dict[str, Any]]:
+        """Taken off it."""
         sqs = self.clients["sqs"]
-        url = sqs.get_queue_url(QueueName=f"{PREFIX}-upload-events")["QueueUrl"]
+        url = sqs.get_queue_url(QueueName=f"{PREFIX}-{queue}")["QueueUrl"]
         found = sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10).get("Messages", [])
         for one in found:
             sqs.delete_message(QueueUrl=url, ReceiptHandle=one["ReceiptHandle"])

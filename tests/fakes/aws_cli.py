@@ -78,8 +78,12 @@ def send(state: dict[str, Any], _: dict[str, str]) -> str:
 
 
 def query(state: dict[str, Any], options: dict[str, str]) -> str:
-    """The index: a page of ids and the token of the next one."""
+    """The index: a page of ids and the token of the next one; of an uploader, all of them."""
     values = json.loads(options["--expression-attribute-values"])
+    if ":uploader" in values:
+        whose = values[":uploader"]["S"]
+        named = [[one["id"]] for one in state["assets"] if one.get("uploader") == whose]
+        return json.dumps(named, indent=4)
     status, since, before = (values[name]["S"] for name in (":status", ":since", ":before"))
     found = sorted(
         (asset["changed"], asset["id"])
@@ -92,7 +96,7 @@ def query(state: dict[str, Any], options: dict[str, str]) -> str:
     return json.dumps([*rows, ["next", str(end) if end < len(found) else ""]], indent=4)
 
 
-def batch_get(state: dict[str, Any], _: dict[str, str]) -> str:
+def batch_get(state: dict[str, Any], options: dict[str, str]) -> str:
     """The records, in any order; ``now`` is what has changed since the index was asked."""
     (table,) = json.load(sys.stdin).values()
     wanted = [key["assetId"]["S"] for key in table["Keys"]]
@@ -102,6 +106,9 @@ def batch_get(state: dict[str, Any], _: dict[str, str]) -> str:
     for asset in reversed(state["assets"]):
         if asset["id"] in wanted and not asset.get("unread"):
             now = {**asset, **asset.get("now", {})}
+            if "etag" not in options["--query"]:
+                rows.append([now["id"], now["status"], now.get("key")])
+                continue
             names = ("id", "status", "attempt", "changed", "profile", "etag")
             rows.append([*(now.get(name) for name in names), "uploads", now["key"]])
     return json.dumps(rows, indent=4, ensure_ascii=False)
@@ -174,6 +181,29 @@ def delete_policy(state: dict[str, Any], options: dict[str, str]) -> str:
     return ""
 
 
+def scan(state: dict[str, Any], options: dict[str, str]) -> str:
+    """Of another table."""
+    return json.dumps([[one] for one in state["tables"][options["--table-name"]]], indent=4)
+
+
+def uploads_under_way(state: dict[str, Any], options: dict[str, str]) -> str:
+    begun = [row for row in state.get("begun", ()) if row[1].startswith(options["--prefix"])]
+    return json.dumps(begun, indent=4, ensure_ascii=False) if begun else "null"
+
+
+def versions(state: dict[str, Any], options: dict[str, str]) -> str:
+    there = [row for row in state.get("versions", ()) if row[1].startswith(options["--prefix"])]
+    return json.dumps(there, indent=4, ensure_ascii=False)
+
+
+def remove(state: dict[str, Any], options: dict[str, str]) -> str:
+    name, version = (
+        ("begun", "--upload-id") if "--upload-id" in options else ("versions", "--version-id")
+    )
+    state[name].remove([options[version], options["--key"]])
+    return ""
+
+
 def nothing(_: dict[str, Any], __: dict[str, str]) -> str:
     return ""
 
@@ -181,6 +211,7 @@ def nothing(_: dict[str, Any], __: dict[str, str]) -> str:
 COMMANDS = {
     ("dynamodb", "batch-get-item"): batch_get,
     ("dynamodb", "query"): query,
+    ("dynamodb", "scan"): scan,
     ("iam", "attach-role-policy"): attach,
     ("iam", "create-policy"): create_policy,
     ("iam", "create-policy-version"): create_version,
@@ -190,8 +221,11 @@ COMMANDS = {
     ("iam", "list-policies"): list_policies,
     ("iam", "list-policy-versions"): nothing,
     ("iam", "update-assume-role-policy"): nothing,
+    ("s3api", "abort-multipart-upload"): remove,
+    ("s3api", "delete-object"): remove,
     ("s3api", "head-object"): head,
-    ("s3api", "list-object-versions"): nothing,
+    ("s3api", "list-multipart-uploads"): uploads_under_way,
+    ("s3api", "list-object-versions"): versions,
     ("s3api", "put-object"): upload,
     ("sqs", "delete-message-batch"): delete,
     ("sqs", "get-queue-attributes"): count,

@@ -11,6 +11,7 @@ from fakes.job_files import details_of, files_of
 from fakes.mediaconvert import FakeMediaConvert
 from fakes.recorder import Recorder
 from handlers import (
+    asset_eraser,
     asset_event_publisher,
     asset_reconciler,
     ingest_orchestrator,
@@ -31,6 +32,7 @@ class Pipeline:
     urls: dict[str, str]
     sent: list[tuple[dict[str, Any], int]]  # (body, delay), to the upload_events queue
     removals: list[tuple[dict[str, Any], int]]  # the same, to the removals queue
+    erasures: list[tuple[dict[str, Any], int]]  # and to the erasures queue
     invocations: int = 0
 
     def ingest(self, *bodies: dict[str, Any] | str, receive_count: int = 1) -> list[str]:
@@ -42,6 +44,9 @@ class Pipeline:
 
     def remove(self, *bodies: dict[str, Any] | str, receive_count: int = 1) -> list[str]:
         return self._invoke(outputs_remover, "removals", bodies, receive_count)
+
+    def erase(self, *bodies: dict[str, Any] | str, receive_count: int = 1) -> list[str]:
+        return self._invoke(asset_eraser, "erasures", bodies, receive_count)
 
     def finish(self, receive_count: int = 2) -> None:
         """Deliver the upload's event again when its lease is over, until it needs no more."""
@@ -118,7 +123,7 @@ class Pipeline:
 
     def forget_processes(self) -> None:
         """The next invocations read their settings again."""
-        for module in (ingest_orchestrator, job_status_processor, asset_reconciler):
+        for module in (ingest_orchestrator, job_status_processor, asset_reconciler, asset_eraser):
             module.parts.cache_clear()
         asset_event_publisher.event_bus.cache_clear()
         outputs_remover.services.cache_clear()

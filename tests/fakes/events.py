@@ -96,6 +96,11 @@ def remove(asset_id: object, attempt: object) -> dict[str, Any]:
     return {"remove": {"assetId": asset_id, "attempt": attempt}}
 
 
+def erase(asset_id: object, by: object = "operator", **more: object) -> dict[str, Any]:
+    """Asks for the erasure of an asset."""
+    return {"erase": {"assetId": asset_id, "by": by, **more}}
+
+
 def queue_batch(*bodies: dict[str, Any] | str, receive_count: int = 1) -> dict[str, Any]:
     """An invocation of a function by a queue's event source mapping."""
     return {

@@ -40,6 +40,8 @@ ENVIRONMENT = {
     "JOB_EVENTS_DLQ_URL": f"{QUEUES}-job-events-dlq",
     "REMOVALS_QUEUE_URL": f"{QUEUES}-removals",
     "REMOVALS_DLQ_URL": f"{QUEUES}-removals-dlq",
+    "ERASURES_QUEUE_URL": f"{QUEUES}-erasures",
+    "ERASURES_DLQ_URL": f"{QUEUES}-erasures-dlq",
     "UPLOAD_SESSIONS_TABLE_NAME": UPLOAD_SESSIONS_TABLE,
     "SUBJECT_CLAIM": "sub",
     "PROFILE_NAMES": "default,economy",

@@ -131,7 +131,12 @@ class FakeMediaConvert:
 
     def list_jobs(self, **request: Any) -> dict[str, Any]:
         self._check("ListJobs", request)
-        ours = [job for job in self.jobs if job["Queue"] == request["Queue"]]
+        ours = [
+            job
+            for job in self.jobs
+            if job["Queue"] == request["Queue"]
+            and job["Status"] == request.get("Status", job["Status"])
+        ]
         if request["Order"] == "DESCENDING":
             ours.reverse()
         start = int(request.get("NextToken", 0))

@@ -23,7 +23,10 @@ OUTPUTS = {
 MAPS = {
     "profile_names": '["default","uhd"]',
     "log_group_names": '{"ingest-orchestrator":"/aws/lambda/media-dev-ingest-orchestrator"}',
-    "queue_urls": '{"upload-events":"https://queue","upload-events-dlq":"https://dead-letters"}',
+    "queue_urls": (
+        '{"upload-events":"https://queue","upload-events-dlq":"https://dead-letters",'
+        '"erasures":"https://erasures"}'
+    ),
 }
 
 

@@ -26,6 +26,7 @@ from fakes.recorder import Recorder
 from fakes.uploads_door import Door
 from fakes.webhook_receiver import NAME, PUBLIC, Network, Receiver, receiver, status
 from handlers import (
+    asset_eraser,
     asset_event_publisher,
     asset_reconciler,
     assets_api,
@@ -39,9 +40,9 @@ from pipeline.aws.clients import config_of
 
 MODULES = (
     *(ingest_orchestrator, job_status_processor, asset_event_publisher),
-    *(asset_reconciler, outputs_remover),
+    *(asset_reconciler, outputs_remover, asset_eraser),
 )
-QUEUES = ("upload-events", "job-events", "removals")
+QUEUES = ("upload-events", "job-events", "removals", "erasures")
 
 
 @pytest.fixture(autouse=True)
@@ -87,8 +88,13 @@ def pipeline(monkeypatch: pytest.MonkeyPatch) -> Iterator[Pipeline]:
         )
         sent: list[Any] = []
         removals: list[Any] = []
+        erasures: list[Any] = []
         send = clients["sqs"].send_message
-        outboxes = {urls["upload-events"]: sent, urls["removals"]: removals}
+        outboxes = {
+            urls["upload-events"]: sent,
+            urls["removals"]: removals,
+            urls["erasures"]: erasures,
+        }
 
         def send_message(**request: Any) -> Any:
             if "DelaySeconds" in request:
@@ -104,7 +110,8 @@ def pipeline(monkeypatch: pytest.MonkeyPatch) -> Iterator[Pipeline]:
             if module is asset_event_publisher:
                 continue
             monkeypatch.setattr(module, "Clock", lambda: clock)
-        made = Pipeline(clock, clients["mediaconvert"], recorder, clients, urls, sent, removals)
+        transcoder = clients["mediaconvert"]
+        made = Pipeline(clock, transcoder, recorder, clients, urls, sent, removals, erasures)
         made.put_profile(profiles.text(profiles.DEFAULT))
         yield made
         made.forget_processes()
@@ -180,7 +187,8 @@ def assets(monkeypatch: pytest.MonkeyPatch) -> Iterator[AssetsDoor]:
         found = AssetsDoor(FakeClock(), Recorder(), real_clients(), assets_api)
         create_asset_table(found.clients["dynamodb"])
         create_sessions_table(found.clients["dynamodb"])
-        found.clients["sqs"].create_queue(QueueName=f"{PREFIX}-upload-events")
+        for queue in ("upload-events", "erasures"):
+            found.clients["sqs"].create_queue(QueueName=f"{PREFIX}-{queue}")
         monkeypatch.setattr(
             assets_api, "client", lambda name: found.recorder.wrap(found.clients[name])
         )

@@ -1,17 +1,23 @@
 """λ assets-api when calls fail and answers are lost."""
 
+from dataclasses import replace
+
 import pytest
 
 from fakes.api_faults import FAULTS, LOST, SECRETS
 from fakes.assets_door import owned, processing, succeeded
 from fakes.mediaconvert import client_error
 from fakes.recorder import once
+from pipeline.assets.asset import ErasedBy, Status
+from pipeline.assets.erasing import erasing
 
 REQUESTS = {
     "get": ("get_item", "GET", "", None),
     "list": ("query", "GET", None, None),
     "edit, read": ("get_item", "PATCH", "", {"passthrough": "x"}),
     "edit, write": ("put_item", "PATCH", "", {"passthrough": "x"}),
+    "erase, read": ("get_item", "DELETE", "", None),
+    "erase, write": ("put_item", "DELETE", "", None),
     "reprocess, read": ("get_item", "POST", "/reprocess", {}),
     "reprocess, count": ("update_item", "POST", "/reprocess", {}),
     "reprocess, send": ("send_message", "POST", "/reprocess", {}),
@@ -61,16 +67,36 @@ def test_an_edit_that_others_always_overtake_is_for_later(assets):
     assert assets.calls == ["get_item", *["put_item"] * 5]
 
 
-def test_a_record_that_goes_meanwhile_is_not_there(assets):
+@pytest.mark.parametrize("to_the_end", [True, False])
+@pytest.mark.parametrize("name", ["edit, write", "erase, write"])
+def test_an_asset_that_is_erased_meanwhile_is_gone(assets, name, to_the_end):
     asset = assets.keep(owned())
 
-    def erase(name: str) -> None:
-        if name == "put_item":
-            key = {"assetId": {"S": asset.id}}
-            assets.clients["dynamodb"].delete_item(TableName=assets.table_name, Key=key)
+    def erase(call: str) -> None:
+        if call == "put_item":
+            assets.recorder.before = lambda _: None
+            if to_the_end:
+                assets.erase(asset)
+            else:
+                gone = erasing(asset, ErasedBy.OPERATOR, assets.clock.now())
+                assets.table.save(replace(gone, revision=2), if_revision=1)
 
     assets.recorder.before = erase
-    assert asked(assets, asset, "edit, write").code == "NOT_FOUND"
+    answer = asked(assets, asset, name)
+    if name == "erase, write" and to_the_end:
+        assert answer.status == 202, "it is asked for, and found to be done"
+    else:
+        assert (answer.status, answer.code) == (410, "ERASED")
+
+
+@pytest.mark.parametrize("call", ["put_item", "send_message"])
+def test_an_erasure_whose_answer_was_lost_is_asked_for(assets, call):
+    """Where the message is lost too, the asset-reconciler finds the asset."""
+    asset = assets.keep(owned())
+    assets.recorder.after = once(call, LOST)
+    assert asked(assets, asset, "erase, read").code == "UNAVAILABLE"
+    assert assets.record(asset).status is Status.ERASING
+    assert asked(assets, asset, "erase, read").code == "ERASED"
 
 
 def test_a_request_counts_and_asks_even_if_its_answer_is_lost(assets):

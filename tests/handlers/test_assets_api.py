@@ -319,6 +319,31 @@ def test_an_edit_of_what_is_not_as_if_match_says_changes_nothing(assets):
     assert assets.record(asset).words.passthrough is None
 
 
+@pytest.mark.parametrize("person", [ANN, SERVER], ids=["owner", "server"])
+@pytest.mark.parametrize(
+    "asset", [owned(), processing(owned()), succeeded(owned())], ids=lambda one: one.status
+)
+def test_an_asset_is_erased_whatever_its_status(assets, person, asset):
+    assets.keep(asset)
+    answer = assets.ask("DELETE", path(asset), person=person)
+    assert assets.calls == ["get_item", "put_item", "send_message"]
+    assert (answer.status, answer.document) == (202, {"assetId": asset.id})
+    record, by = assets.record(asset), "owner" if person is ANN else "operator"
+    assert (record.status, record.erasure.by.value) == (Status.ERASING, by)
+    assert assets.messages("erasures") == [{"erase": {"assetId": asset.id, "by": by}}]
+    answer = assets.ask("DELETE", path(asset), person=person)
+    assert (answer.status, answer.code, assets.calls) == (410, "ERASED", ["get_item"])
+
+
+def test_an_erasure_of_what_is_not_as_if_match_says_erases_nothing(assets):
+    asset = assets.keep(owned())
+    etag = assets.ask("GET", path(asset)).headers["ETag"]
+    answer = assets.ask("DELETE", path(asset), **{"if-match": f"W/{etag}"})
+    assert (answer.status, answer.code, assets.calls) == (412, "PRECONDITION_FAILED", ["get_item"])
+    assert (assets.record(asset), assets.messages("erasures")) == (asset, [])
+    assert assets.ask("DELETE", path(asset), **{"if-match": etag}).status == 202
+
+
 @pytest.mark.parametrize("body", [None, {}, {"profile": None}, {"profile": "economy"}])
 def test_an_asset_that_ended_is_processed_again(assets, body):
     asset = assets.keep(succeeded(owned()))

@@ -1,6 +1,7 @@
 """What people with a token of their own may try with the assets of the API."""
 
 import json
+import re
 from base64 import urlsafe_b64encode
 from dataclasses import replace
 from datetime import timedelta
@@ -21,6 +22,7 @@ def routes(asset_id: str) -> dict[str, tuple]:
     return {
         "get": ("GET", own, None),
         "edit": ("PATCH", own, {"passthrough": "x", "poster": 1}),
+        "erase": ("DELETE", own, None),
         "reprocess": ("POST", f"{own}/reprocess", {"profile": "economy"}),
     }
 
@@ -33,6 +35,7 @@ EVERY_ROUTE = {**routes(STRANGE_ID), "list": ("GET", "/v1/assets", None)}
 def test_what_is_somebody_elses_is_not_there(assets, name, condition):
     """Byte for byte what an id that nobody has answers; nothing is changed or asked for."""
     asset = assets.keep(succeeded(owned()))
+    assert assets.messages("erasures") == []
     answers = []
     for asset_id in (asset.id, STRANGE_ID):
         method, path, body = routes(asset_id)[name]
@@ -43,6 +46,32 @@ def test_what_is_somebody_elses_is_not_there(assets, name, condition):
     assert (assets.record(asset), assets.messages(), assets.items()) == (asset, [], {})
     method, path, body = routes(asset.id)[name]
     assert assets.ask(method, path, body, SERVER).status in (200, 202)
+
+
+@pytest.mark.parametrize("name", routes(""))
+@pytest.mark.parametrize("to_the_end", [True, False])
+def test_what_was_erased_is_gone_for_its_owner_and_was_never_there_for_others(
+    assets, name, to_the_end
+):
+    asset, theirs = assets.keep(succeeded(owned())), assets.keep(succeeded(owned(BOB)))
+    if to_the_end:
+        assets.erase(asset)
+    else:
+        assert assets.ask(*routes(asset.id)["erase"]).status == 202
+        assert len(assets.messages("erasures")) == 1
+    left = assets.table.get(asset.id)
+    conditions = {"if-match": '"x"', "if-none-match": "*"}
+    for person, status, code in ((ANN, 410, "ERASED"), (BOB, 404, ""), (SERVER, 410, "ERASED")):
+        gone, unknown = (
+            assets.ask(*routes(asset_id)[name], person, **conditions)
+            for asset_id in (asset.id, STRANGE_ID)
+        )
+        assert (unknown.status, unknown.code) == (404, "NOT_FOUND")
+        assert (gone.status, gone.code) == (status, code or unknown.code)
+        assert (gone == unknown) == (person is BOB)
+        assert not re.search(f"{asset.id}|{ANN.owner}|clip", gone.text)
+    assert (assets.table.get(asset.id), assets.record(theirs)) == (left, theirs)
+    assert (assets.messages(), assets.messages("erasures"), assets.items()) == ([], [], {})
 
 
 @pytest.mark.parametrize("name", routes(""))

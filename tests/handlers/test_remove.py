@@ -11,7 +11,7 @@ from fakes.clock import START
 from fakes.function_environment import OUTPUTS_BUCKET, TABLE
 from fakes.mediaconvert import client_error
 from fakes.recorder import once
-from pipeline.assets.asset import Removal, Served, Status
+from pipeline.assets.asset import Asset, Removal, Served, Status
 from pipeline.aws import object_versions
 from pipeline.aws.asset_table import AssetTable
 
@@ -79,7 +79,7 @@ def request(pipeline, attempt: object = 1) -> dict[str, Any]:
 def rewrite(pipeline, **changes: Any) -> None:
     table = AssetTable(pipeline.clients["dynamodb"], TABLE)
     before = table.get(pipeline.asset()["assetId"])
-    assert before is not None
+    assert isinstance(before, Asset)
     after = replace(before, revision=before.revision + 1, **changes)
     table.save(after, if_revision=before.revision)
 

@@ -7,6 +7,7 @@ https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-monitoring.html
 """
 
 OURS = {
+    "AssetsErased",
     "AssetsFailed",
     "AssetsIngested",
     "AssetsReconciled",
@@ -14,6 +15,7 @@ OURS = {
     "AssetsRetried",
     "AssetsSucceeded",
     "AttemptsRemoved",
+    "ErasuresAsked",
     "EstimatedCostLowUsd",
     "EstimatedCostUsd",
     "JobLatency",
@@ -24,6 +26,7 @@ OURS = {
     "OutputsFailed",
     "OutputsReady",
     "ThumbnailsGenerated",
+    "TimeToErase",
     "TimeToJobStart",
 }
 # Where there is an API; the first is made of its access log.

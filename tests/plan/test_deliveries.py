@@ -29,6 +29,8 @@ def test_every_queue_topic_and_role_has_its_deliveries(planned: Planned) -> None
     targets = {str(target) for target in planned.of("aws_sqs_queue", "aws_sns_topic")}
     assert targets - delivered == {
         "module.compute.aws_sqs_queue.asset_reconciler_dlq",
+        "module.erasures.aws_sqs_queue.dead_letter",
+        "module.erasures.aws_sqs_queue.this",
         "module.removals.aws_sqs_queue.dead_letter",
         "module.removals.aws_sqs_queue.this",
     }

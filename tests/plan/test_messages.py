@@ -6,6 +6,7 @@ import pytest
 
 from faults.design import TOLD
 from pipeline.assets.announcement import DETAIL_TYPES
+from pipeline.assets.item import ERASED
 from plan.planned import UNKNOWN, Planned, Resource
 from plan.policies import statements_of
 from plan.roots import ACCOUNT_ID, ENV_ROOTS, EXAMPLES_ROOTS, ROOTS
@@ -63,7 +64,7 @@ def test_a_queue_that_is_read_has_dead_letters_and_hides_messages_six_timeouts_l
         str(queue) for queue in read if queue.get("visibility_timeout_seconds") < 6 * timeout
     ] == []
     endpoints = [queue for queue in read if queue.module[:1] == ("webhooks",)]
-    assert len(read) - len(endpoints) == 3
+    assert len(read) - len(endpoints) == 4
 
 
 @every_root
@@ -141,7 +142,8 @@ def test_the_publisher_gets_the_statuses_that_it_announces(planned: Planned) -> 
         if not is_queue(mapping):
             pattern = mapping.document("filter_criteria.0.filter.0.pattern")
             statuses = pattern["dynamodb"]["NewImage"]["status"]["S"]
-            assert set(statuses) == {*DETAIL_TYPES} == {*TOLD}, str(mapping)
+            assert set(statuses) == {*DETAIL_TYPES, ERASED}, str(mapping)
+            assert {*TOLD} - {ERASED} == {*DETAIL_TYPES}
 
 
 @every_root

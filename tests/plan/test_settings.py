@@ -11,6 +11,7 @@ import pytest
 
 from pipeline.settings import (
     AssetsApiSettings,
+    EraseSettings,
     IngestSettings,
     PublishSettings,
     ReconcileSettings,
@@ -30,6 +31,7 @@ SETTINGS_BY_NAME: dict[str, type[Settings]] = {
     "ingest-orchestrator": IngestSettings,
     "job-status-processor": TrackSettings,
     "outputs-remover": RemoveSettings,
+    "asset-eraser": EraseSettings,
     "uploads-api": UploadsApiSettings,
     "webhook-sender": WebhookSettings,
 }
@@ -51,7 +53,11 @@ def test_a_function_gets_the_settings_it_reads_and_no_others(planned: Planned) -
     for function in planned.of("aws_lambda_function"):
         settings = settings_of(function)
         read = {field.name.upper() for field in fields(settings)} | OF_LIBRARIES
-        optional = {field.name.upper() for field in fields(settings) if field.type == str | None}
+        optional = {
+            field.name.upper()
+            for field in fields(settings)
+            if field.type in (str | None, int | None)
+        }
         set_ = set(function.get("environment.0.variables"))
         assert read - optional <= set_ <= read, str(function)
 

@@ -11,7 +11,8 @@ from plan.policies import Statement, statements_of
 from plan.roots import ACCOUNT_ID, API_ROOTS, ENV_ROOTS
 
 FUNCTIONS = {role for role, _ in UNSEEN} - {"*", "webhook-sender"} | {
-    *("ingest-orchestrator", "job-status-processor", "asset-reconciler", "outputs-remover")
+    *("ingest-orchestrator", "job-status-processor", "asset-reconciler", "outputs-remover"),
+    "asset-eraser",
 }
 # Whole policies are in the plans of keys of one's own.
 EACH = [

@@ -15,13 +15,19 @@ from plan.upgrades import addresses, changed, kept, type_of
 # The subscription is of the address that prod must name now; the parameters are shipped profiles.
 ADDED = {"aws_cloudwatch_metric_alarm", "aws_sns_topic_subscription", "aws_ssm_parameter"}
 # Since then.
-NEW_PARTS = ("module.removals.", "module.compute.module.outputs_remover.")
-NEW_RESOURCES = {"module.compute.aws_lambda_event_source_mapping.removals"}
+NEW_PARTS = (
+    *("module.removals.", "module.compute.module.outputs_remover."),
+    *("module.erasures.", "module.compute.module.asset_eraser."),
+)
+NEW_RESOURCES = {
+    "module.compute.aws_lambda_event_source_mapping.removals",
+    "module.compute.aws_lambda_event_source_mapping.erasures",
+}
 # What holds data, messages or the names that others know, and what of it may change in place.
 HOLDERS = {
     "aws_cloudwatch_event_bus": {"dead_letter_config"},
     "aws_cloudwatch_log_group": set(),
-    "aws_dynamodb_table": {"attribute", "global_secondary_index"},
+    "aws_dynamodb_table": {"attribute", "global_secondary_index", "ttl"},
     "aws_kms_key": {"policy"},
     "aws_media_convert_queue": set(),
     "aws_s3_bucket": set(),

@@ -5,16 +5,23 @@ from datetime import timedelta
 
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+)
 
 from fakes.assets import DAYS, GROUPS, apply, claimed, moved, reprocessed
 from fakes.clock import START
-from pipeline.assets.asset import Asset, Lease, Served, Status, backoff_until
+from pipeline.assets.asset import Asset, ErasedBy, Erasure, Lease, Served, Status, backoff_until
 from pipeline.assets.changes import (
     Blocked,
     Change,
     Checked,
     Edited,
+    ErasureAsked,
     JobMoved,
     Planned,
     Refused,
@@ -34,6 +41,7 @@ from pipeline.transcoding.places import FINISHED_FORMATS, FORMATS_BY_GROUP
 from pipeline.transcoding.profile import ProfileReference
 
 P, R, S, F = Status.PENDING, Status.PROCESSING, Status.SUCCEEDED, Status.FAILED
+E = Status.ERASING
 WITHIN_AN_ATTEMPT = {(P, P), (P, R), (P, S), (P, F), (R, R), (R, S), (R, F)}
 WAYS_BACK = {JobMoved: {(P, P), (R, P)}, Reprocessed: {(F, P), (S, P)}}
 BAD = (JobState.ERROR, JobState.CANCELED)
@@ -74,6 +82,9 @@ class Life(RuleBasedStateMachine):
             return
         self.asset = after
         assert after.revision == before.revision + 1
+        if after.status is E:
+            self._check_erasing(before, after, change)
+            return
         if isinstance(change, Edited):
             self._check_edited(before, after)
             return
@@ -81,6 +92,7 @@ class Life(RuleBasedStateMachine):
         if isinstance(change, Removed):
             self._check_removed(before, after, change.attempt)
             return
+        assert not isinstance(change, ErasureAsked)
         assert change.attempt == before.attempt, "another attempt's news change nothing"
         self._check_superseded(before, after)
         move = (before.status, after.status)
@@ -95,6 +107,30 @@ class Life(RuleBasedStateMachine):
         self._remembered(before, after)
         if not isinstance(change, Blocked | Checked):
             assert apply(after, change, self.moment) is None, "twice is once"
+
+    def _check_erasing(self, before: Asset, after: Asset, change: Change) -> None:
+        """It absorbs everything, and says of nothing that it is there."""
+        if isinstance(change, ErasureAsked):
+            assert before.status is not E
+            assert after.erasure == Erasure(by=change.by, asked_at=self.moment)
+            assert (after.formats, after.outputs, after.served, after.removals) == (
+                (),
+                {},
+                None,
+                (),
+            )
+            assert apply(after, change, self.moment) is None, "twice is once"
+            self._remembered(before, after)
+        else:
+            assert isinstance(change, Checked)
+            assert before.status is E
+        assert after.updated_at == self.moment
+        changed = {"checked_at", "revision", "updated_at"}
+        if before.status is not E:
+            changed |= {"status", "erasure", "formats", "outputs", "served", "removals", "history"}
+            changed |= {"completed_at"}
+        for name in before.__dataclass_fields__.keys() - changed:
+            assert getattr(after, name) == getattr(before, name), name
 
     def _check_superseded(self, before: Asset, after: Asset) -> None:
         attempts: set[int] = set()
@@ -240,15 +276,23 @@ class Life(RuleBasedStateMachine):
         due = [one.attempt for one in self.asset.removals]
         self.happen(Removed(attempt=due[-1] if due and newest else attempt))
 
+    @precondition(lambda self: self.moment - START > timedelta(seconds=12))
+    @rule(by=st.sampled_from(ErasedBy))
+    def erasure_asked(self, by):
+        """Late in most lives: little happens after it."""
+        self.happen(ErasureAsked(by=by))
+
     @invariant()
     def succeeded_if_and_only_if_every_job_of_the_attempt_completed(self):
+        if self.asset.status is E:
+            return
         assert (self.asset.status is S) == (
             bool(self.asset.jobs) and self.completed >= set(self.asset.jobs)
         )
 
     @invariant()
     def ready_is_what_completed_in_this_attempt(self):
-        if self.gone:
+        if self.gone or self.asset.status is E:
             return
         groups = [group for name in self.completed for group in self.asset.jobs[name].output_groups]
         made = {name for group in groups for name in FORMATS_BY_GROUP[group]}
@@ -260,6 +304,8 @@ class Life(RuleBasedStateMachine):
 
     @invariant()
     def what_succeeded_is_served_whatever_happens(self):
+        if self.asset.status is E:
+            return
         assert self.asset.served == self.served
         assert self.served is None or self.served.attempt not in {
             one.attempt for one in self.asset.removals
@@ -268,7 +314,8 @@ class Life(RuleBasedStateMachine):
     @invariant()
     def the_record_is_whole(self):
         asset = self.asset
-        assert (asset.lease is None) or asset.status is P
+        assert (asset.lease is None) or asset.status in (P, E)
+        assert (asset.erasure is not None) == (asset.status is E)
         assert (asset.completed_at is not None) == asset.is_final
         assert asset.status is not F or asset.errors, "FAILED has a reason"
         assert all(job.attempt == asset.attempt for job in asset.jobs.values())

@@ -11,10 +11,11 @@ from jsonschema import Draft202012Validator, FormatChecker
 from fakes.assets import apply, claimed, moved, reprocessed, upload
 from fakes.clock import START
 from pipeline.assets import announcement
-from pipeline.assets.asset import Lease, Removal, Status
-from pipeline.assets.changes import Blocked, Edited, Refused, Submitted
+from pipeline.assets.asset import ErasedBy, Lease, Removal, Status
+from pipeline.assets.changes import Blocked, Edited, ErasureAsked, Refused, Submitted
+from pipeline.assets.erasing import Tombstone, tombstone_of
 from pipeline.assets.first_record import refused_asset
-from pipeline.assets.item import asset_of, item_of
+from pipeline.assets.item import asset_of, item_of, record_of, tombstone_item
 from pipeline.assets.source_facts import SoundFacts, SourceFacts
 from pipeline.aws.attribute_values import plain_item, typed, typed_item
 from pipeline.captions.caption import Caption, CaptionSource, LeftOut
@@ -75,7 +76,14 @@ CAPTIONS = (
     Caption(language="fr").without(LeftOut.EMPTY),
 )
 SERVED = ("attempt", "formats", "outputs", "captions")
+OWNER = "0123456789abcdef" * 4
+ERASING = apply(
+    claimed(uploader_id=OWNER, key=f"uploads/{OWNER}/a.mp4"),
+    ErasureAsked(by=ErasedBy.OWNER),
+    START,
+)
 RECORDS = [
+    ERASING,
     claimed(),
     claimed({}),
     finished(),
@@ -159,6 +167,39 @@ def test_only_a_record_with_something_to_remove_is_in_the_index_of_removals():
     assert both["removalDueAt"] == "2026-01-01T12:00:00.000Z"
 
 
+def test_a_tombstone_is_read_as_it_was_written_and_holds_nothing_else():
+    tombstone = tombstone_of(ERASING, START)
+    item = plain_item(typed_item(tombstone_item(tombstone)))
+    assert record_of(item) == tombstone
+    assert item == {
+        "assetId": ERASING.id,
+        "schemaVersion": 1,
+        "status": "ERASED",
+        "revision": ERASING.revision + 1,
+        "erasedAt": "2026-01-01T12:00:00.000Z",
+        "erasedBy": "owner",
+        "ownerDigest": tombstone.owner_digest,
+        "expiresAt": 1775044800,  # 90 days later
+    }
+
+
+def test_only_who_knows_the_owner_finds_out_whose_it_was():
+    tombstone = tombstone_of(ERASING, START)
+    assert tombstone.was_of(OWNER)
+    assert not tombstone.was_of(OWNER[::-1])
+    other = replace(ERASING, id="00000000-0000-4000-8000-000000000000")
+    assert tombstone_of(other, START).owner_digest != tombstone.owner_digest
+    # A name that a person chose could be guessed.
+    named = tombstone_of(replace(ERASING, upload=upload()), START)
+    assert named.owner_digest is None
+    assert not named.was_of("u1")
+
+
+def test_what_is_not_erasing_has_no_tombstone():
+    with pytest.raises(ValueError, match="not ERASING"):
+        tombstone_of(finished(), START)
+
+
 def test_floats_have_no_place_in_a_record():
     with pytest.raises(TypeError):
         typed(1.5)
@@ -183,6 +224,30 @@ def test_announcements_obey_their_schema():
             lesser = {key: value for key, value in detail.items() if key != name}
             assert not validator.is_valid(lesser), name
             assert not validator.is_valid({**detail, name: object()}), name
+
+
+def test_an_announced_erasure_obeys_its_schema_and_tells_nothing_else():
+    schema = json.loads(SCHEMA.with_name("deleted.json").read_text())
+    Draft202012Validator.check_schema(schema)
+    validator = Draft202012Validator(schema, format_checker=FormatChecker())
+    for by in ErasedBy:
+        tombstone = replace(tombstone_of(ERASING, START), by=by)
+        detail = announcement.announcement(tombstone, "media-test")
+        validator.validate(detail)
+        assert set(detail) == set(schema["required"]) == set(schema["properties"])
+        for name in detail:
+            lesser = {key: value for key, value in detail.items() if key != name}
+            assert not validator.is_valid(lesser), name
+            assert not validator.is_valid({**detail, name: object()}), name
+    assert announcement.detail_type(tombstone) == "Asset Deleted"
+
+
+@pytest.mark.parametrize("before", [ERASING, finished(), FAILED, None])
+def test_of_an_erasure_only_its_end_is_announced(before):
+    tombstone = Tombstone(id=ERASING.id, revision=9, erased_at=START, by=ErasedBy.OPERATOR)
+    assert announcement.is_news(before, tombstone)
+    assert not announcement.is_news(tombstone, tombstone)
+    assert not announcement.is_news(before, ERASING)
 
 
 def test_announced_progress_obeys_its_schema():

@@ -6,6 +6,7 @@ import pytest
 
 from pipeline.settings import (
     AssetsApiSettings,
+    EraseSettings,
     IngestSettings,
     PublishSettings,
     ReconcileSettings,
@@ -14,7 +15,15 @@ from pipeline.settings import (
     TrackSettings,
 )
 
-KINDS = [IngestSettings, TrackSettings, PublishSettings, ReconcileSettings, AssetsApiSettings]
+KINDS = [
+    *(IngestSettings, TrackSettings, PublishSettings, ReconcileSettings),
+    *(AssetsApiSettings, EraseSettings),
+]
+NEED_NOT_BE_THERE = {
+    (IngestSettings, "upload_sessions_table_name"),
+    (EraseSettings, "upload_sessions_table_name"),
+    (ReconcileSettings, "retention_days"),
+}
 
 
 def environment(kind: type[Settings]) -> dict[str, str]:
@@ -36,7 +45,7 @@ def test_all_missing_names_are_in_one_error(kind):
     with pytest.raises(SettingsError) as raised:
         kind.from_env({})
     for field in fields(kind):
-        needed = (kind, field.name) != (IngestSettings, "upload_sessions_table_name")
+        needed = (kind, field.name) not in NEED_NOT_BE_THERE
         assert (f"{field.name.upper()} is missing" in str(raised.value)) is needed
 
 
@@ -47,6 +56,14 @@ def test_what_need_not_be_there_is_none(text):
     if text is not None:
         variables["UPLOAD_SESSIONS_TABLE_NAME"] = text
     assert IngestSettings.from_env(variables).upload_sessions_table_name is None
+
+
+@pytest.mark.parametrize(("text", "days"), [(None, None), ("", None), ("30", 30)])
+def test_a_number_that_need_not_be_there(text, days):
+    variables = {**environment(ReconcileSettings), "RETENTION_DAYS": text or ""}
+    assert ReconcileSettings.from_env(variables).retention_days == days
+    with pytest.raises(SettingsError, match="RETENTION_DAYS is no whole number"):
+        ReconcileSettings.from_env({**variables, "RETENTION_DAYS": "0"})
 
 
 @pytest.mark.parametrize("text", ["0", "-1", "1.5", "many", "", "  "])

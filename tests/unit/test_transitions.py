@@ -36,6 +36,13 @@ def test_the_table_has_no_way_out_of_a_final_status_but_reprocess():
     assert set(out) == {
         *((status, Status.PENDING, 1) for status in FINAL),
         *((status, status, 0) for status in FINAL),
+        *((status, Status.ERASING, 0) for status in FINAL),
+    }
+
+
+def test_an_erasure_is_legal_from_everywhere_and_has_no_way_out():
+    assert {step for step in LEGAL if Status.ERASING in step} == {
+        (status, Status.ERASING, 0) for status in Status
     }
 
 
@@ -163,7 +170,11 @@ def test_a_later_attempt_may_be_planned_anew(one_job):
     assert apply(asset, change, LATER).jobs == jobs
 
 
-@pytest.mark.parametrize("status", Status)
+def test_an_edit_of_what_is_erased_changes_nothing(one_job):
+    assert apply(replace(one_job, status=Status.ERASING), Edited(passthrough="x"), LATER) is None
+
+
+@pytest.mark.parametrize("status", [one for one in Status if one is not Status.ERASING])
 def test_an_edit_keeps_status_and_what_the_reconciler_goes_by(one_job, status):
     """And tells no story: the owner knows."""
     ended = LATER if status in FINAL else None

@@ -23,8 +23,9 @@ from standardwebhooks import WebhookVerificationError
 from fakes.assets import apply, claimed
 from fakes.clock import START
 from pipeline.assets import announcement
-from pipeline.assets.asset import Status
+from pipeline.assets.asset import Asset, ErasedBy, Status
 from pipeline.assets.changes import Refused
+from pipeline.assets.erasing import Tombstone
 from pipeline.failures import Failure
 from pipeline.webhooks.addresses import refusal
 from pipeline.webhooks.endpoint import Endpoint, read_endpoints
@@ -52,18 +53,22 @@ WEBHOOK = read_announcement(json.dumps(event()))
 
 
 def test_every_announcement_has_a_webhook_of_its_own_schema():
-    assert TYPES.keys() == set(announcement.DETAIL_TYPES.values())
+    tombstone = Tombstone(id=FAILED.id, revision=9, erased_at=START, by=ErasedBy.OWNER)
+    records: list[Asset | Tombstone] = [tombstone]
+    for status in announcement.DETAIL_TYPES:
+        percent = 0 if status is Status.PENDING else 50
+        jobs = {name: replace(job, percent=percent) for name, job in FAILED.jobs.items()}
+        records.append(replace(FAILED, status=status, jobs=jobs))
+    assert TYPES.keys() == {announcement.detail_type(record) for record in records}
     found = {name: json.loads((SCHEMAS / f"{name}.json").read_text()) for name in TYPES.values()}
     registry = Registry().with_resources(
         (name, Resource.from_contents(json.loads((SCHEMAS / name).read_text())))
-        for name in ("announcement.json", "progress.json")
+        for name in ("announcement.json", "progress.json", "deleted.json")
     )
-    for status, detail_type in announcement.DETAIL_TYPES.items():
-        percent = 0 if status is Status.PENDING else 50
-        jobs = {name: replace(job, percent=percent) for name, job in FAILED.jobs.items()}
-        asset = replace(FAILED, status=status, jobs=jobs)
-        detail = announcement.announcement(asset, "media-test")
-        webhook = read_announcement(json.dumps(event(detail_type, detail=detail)))
+    for record in records:
+        detail = announcement.announcement(record, "media-test")
+        told = event(announcement.detail_type(record), detail=detail)
+        webhook = read_announcement(json.dumps(told))
         body = json.loads(webhook.body)
         validator = Draft202012Validator(
             found[webhook.type], registry=registry, format_checker=FormatChecker()
@@ -74,11 +79,12 @@ def test_every_announcement_has_a_webhook_of_its_own_schema():
             "timestamp": detail["occurredAt"],
             "data": detail,
         }
-        assert (webhook.id, webhook.asset_id) == (detail["eventId"], asset.id)
+        assert (webhook.id, webhook.asset_id) == (detail["eventId"], record.id)
         for other in found.keys() - {webhook.type}:
             assert not validator.is_valid({**body, "type": other})
-        assert not validator.is_valid({**body, "data": {**detail, "status": "GONE"}})
-        assert not validator.is_valid({**body, "data": {"status": status.value}})
+        word = "erasedBy" if record is tombstone else "status"
+        assert not validator.is_valid({**body, "data": {**detail, word: "GONE"}})
+        assert not validator.is_valid({**body, "data": {word: detail[word]}})
 
 
 @pytest.mark.parametrize(

@@ -1,9 +1,9 @@
-"""Announcements: what the pipeline tells others of an asset: that there is one, how far it is, and
-how it ended.
+"""Announcements: what the pipeline tells others of an asset: that there is one, how far it is, how
+it ended, and that it was erased.
 
 An event on the pipeline's bus, at least once, in no promised order: consumers drop repeated
-``eventId`` and compare ``revision``. The details' schemas are docs/schemas/announcement.json and,
-of an asset that has not ended, docs/schemas/progress.json.
+``eventId`` and compare ``revision``. The details' schemas are docs/schemas/announcement.json; of an
+asset that has not ended, docs/schemas/progress.json; of one that was erased, deleted.json there.
 """
 
 from collections.abc import Iterable
@@ -12,6 +12,7 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from pipeline.assets.asset import Asset, Served, Status
+from pipeline.assets.erasing import Tombstone
 from pipeline.assets.served import shown
 from pipeline.assets.source_facts import SourceFacts
 from pipeline.captions.caption import Caption
@@ -27,11 +28,16 @@ DETAIL_TYPES = {
 }
 # Of a hundred: progress is announced where it passes a multiple.
 STEP_PERCENT = 10
+DELETED = "Asset Deleted"
 
 
-def is_news(before: Asset | None, after: Asset) -> bool:
+def is_news(before: Asset | Tombstone | None, after: Asset | Tombstone) -> bool:
     """``before`` is None where the record was created. No progress is announced of PENDING: what an
     asset reached there, because events overtook our own write, counts when it is PROCESSING."""
+    if isinstance(after, Tombstone):
+        return not isinstance(before, Tombstone)
+    # Nobody writes a record over its tombstone; a restored table may.
+    before = before if isinstance(before, Asset) else None
     if before is None and after.status is Status.PENDING:
         return True
     if after.is_final:
@@ -45,23 +51,34 @@ def _steps(asset: Asset) -> int:
     return percent // STEP_PERCENT if percent < 100 else 0
 
 
-def detail_type(asset: Asset) -> str:
-    return DETAIL_TYPES[asset.status]
+def detail_type(record: Asset | Tombstone) -> str:
+    return DELETED if isinstance(record, Tombstone) else DETAIL_TYPES[record.status]
 
 
-def event_id(asset: Asset) -> str:
+def event_id(record: Asset | Tombstone) -> str:
     """The same each time the same revision is announced."""
-    return str(uuid5(UUID(asset.id), f"revision/{asset.revision}"))
+    return str(uuid5(UUID(record.id), f"revision/{record.revision}"))
 
 
-def announcement(asset: Asset, environment: str) -> dict[str, Any]:
+def announcement(record: Asset | Tombstone, environment: str) -> dict[str, Any]:
     """The detail of the event; ``environment`` is the pipeline's name_prefix."""
     told = {
         "schemaVersion": SCHEMA_VERSION,
-        "eventId": event_id(asset),
+        "eventId": event_id(record),
         "environment": environment,
-        "assetId": asset.id,
-        "revision": asset.revision,
+        "assetId": record.id,
+        "revision": record.revision,
+    }
+    if isinstance(record, Tombstone):
+        return told | {
+            "erasedBy": record.by.value,
+            "occurredAt": to_text(record.erased_at),
+        }
+    return told | _of(record)
+
+
+def _of(asset: Asset) -> dict[str, Any]:
+    told = {
         "uploaderId": asset.upload.uploader_id,
         "passthrough": asset.words.passthrough,
         "projectId": asset.words.project_id,

@@ -28,6 +28,7 @@ class Status(StrEnum):
     PROCESSING = "PROCESSING"  # every job of the attempt is with MediaConvert
     SUCCEEDED = "SUCCEEDED"  # every job of the attempt completed
     FAILED = "FAILED"
+    ERASING = "ERASING"  # all of it goes; then a tombstone takes the record's place
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,6 +79,20 @@ class Removal:
     def next_at(self) -> datetime:
         """When to ask for it: a request that is lost, or becomes a dead letter, is repeated."""
         return self.due_at if self.asked_at is None else self.asked_at + ASKED_AGAIN_AFTER
+
+
+class ErasedBy(StrEnum):
+    """Who asked for it."""
+
+    OWNER = "owner"
+    OPERATOR = "operator"
+    RETENTION = "retention"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Erasure:
+    by: ErasedBy
+    asked_at: datetime
 
 
 @dataclass(frozen=True)
@@ -141,7 +156,8 @@ class Asset:
     history: tuple[HistoryEntry, ...] = ()
     lease: Lease | None = None
     completed_at: datetime | None = None
-    checked_at: datetime | None = None  # when the reconciler last found nothing amiss
+    checked_at: datetime | None = None  # when it was last looked at, and nothing came of it
+    erasure: Erasure | None = None  # of one that is ERASING
 
     @property
     def progress_percent(self) -> int:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
-from pipeline.assets.asset import Lease
+from pipeline.assets.asset import ErasedBy, Lease
 from pipeline.assets.new_attempt import Retry
 from pipeline.assets.source_facts import SourceFacts
 from pipeline.captions.caption import Caption
@@ -85,7 +85,7 @@ class Blocked:
 
 @dataclass(frozen=True, kw_only=True)
 class Checked:
-    """The reconciler looked, and found nothing to apply."""
+    """The reconciler, or the eraser, looked, and found nothing to apply."""
 
     attempt: int
 
@@ -115,6 +115,13 @@ class Removed:
     attempt: int
 
 
+@dataclass(frozen=True, kw_only=True)
+class ErasureAsked:
+    """All of the asset is to go, whatever it is at."""
+
+    by: ErasedBy
+
+
 class Unsaid(Enum):
     """Of a member that an edit leaves as it is: None removes."""
 
@@ -141,5 +148,6 @@ Change = (
     | Reprocessed
     | RemovalAsked
     | Removed
+    | ErasureAsked
     | Edited
 )

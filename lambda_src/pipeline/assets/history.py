@@ -12,6 +12,7 @@ from pipeline.assets.asset import FIRST_ATTEMPT, Asset, HistoryEntry, Status
 from pipeline.assets.changes import (
     Blocked,
     Change,
+    ErasureAsked,
     JobMoved,
     Refused,
     Removed,
@@ -76,6 +77,8 @@ def _cause(before: Asset, after: Asset, change: Change, now: datetime) -> str:
             return "reprocess asked for" + (f", with profile {profile.name}" if other else "")
         case Removed(attempt=attempt):
             return f"outputs of attempt {attempt} removed: superseded"
+        case ErasureAsked(by=by):
+            return f"erasure asked for by the {by}"
     return type(change).__name__
 
 

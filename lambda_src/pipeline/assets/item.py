@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from pipeline.assets.asset import Asset, Lease, Status
+from pipeline.assets.asset import Asset, ErasedBy, Erasure, Lease, Status
+from pipeline.assets.erasing import Tombstone
 from pipeline.assets.item_entries import (
     Item,
     captions_item,
@@ -38,6 +39,7 @@ from pipeline.upload_sessions.session import ClientWords
 from pipeline.uploads.upload import Upload
 
 SCHEMA_VERSION = 1
+ERASED = "ERASED"  # the status of a tombstone
 REMOVAL_DUE = "DUE"
 
 
@@ -88,6 +90,36 @@ def item_of(asset: Asset) -> Item:
         updatedAt=asset.updated_at,
         completedAt=asset.completed_at,
         checkedAt=asset.checked_at,
+        erasure=present(by=asset.erasure.by.value, askedAt=asset.erasure.asked_at)
+        if asset.erasure
+        else None,
+    )
+
+
+def tombstone_item(tombstone: Tombstone) -> Item:
+    """No key of an index; ``expiresAt`` is in seconds of Unix time: the table removes it then."""
+    return present(
+        assetId=tombstone.id,
+        schemaVersion=SCHEMA_VERSION,
+        status=ERASED,
+        revision=tombstone.revision,
+        erasedAt=tombstone.erased_at,
+        erasedBy=tombstone.by.value,
+        ownerDigest=tombstone.owner_digest,
+        expiresAt=int(tombstone.expires_at.timestamp()),
+    )
+
+
+def record_of(item: Mapping[str, Any]) -> Asset | Tombstone:
+    """Reads what ``item_of`` or ``tombstone_item`` wrote."""
+    if item["status"] != ERASED:
+        return asset_of(item)
+    return Tombstone(
+        id=item["assetId"],
+        revision=item["revision"],
+        erased_at=from_text(item["erasedAt"]),
+        by=ErasedBy(item["erasedBy"]),
+        owner_digest=item.get("ownerDigest"),
     )
 
 
@@ -137,8 +169,13 @@ def asset_of(item: Mapping[str, Any]) -> Asset:
         updated_at=from_text(item["updatedAt"]),
         completed_at=time_of(item, "completedAt"),
         checked_at=time_of(item, "checkedAt"),
+        erasure=_erasure_of(item["erasure"]) if "erasure" in item else None,
     )
     # Written by a version that served whatever the record's only attempt made.
     if asset.status is Status.SUCCEEDED and asset.served is None:
         return replace(asset, served=served_by(asset))
     return asset
+
+
+def _erasure_of(item: Mapping[str, Any]) -> Erasure:
+    return Erasure(by=ErasedBy(item["by"]), asked_at=from_text(item["askedAt"]))

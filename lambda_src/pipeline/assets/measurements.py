@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from pipeline.assets.asset import FIRST_ATTEMPT, Asset, Status
+from pipeline.assets.erasing import Tombstone
 from pipeline.jobs.error_codes import Remedy, verdict_on
 from pipeline.jobs.job import Job, JobState, SubmittedJob
 from pipeline.transcoding.estimate import Estimate
@@ -71,6 +72,13 @@ def measure(before: Asset | None, after: Asset) -> tuple[Measurement, ...]:
     return (*_asset(before, after), *_jobs(before, after), *_estimate(before, after))
 
 
+def measure_erased(asset: Asset, tombstone: Tombstone) -> tuple[Measurement, ...]:
+    """Of an asset whose place ``tombstone`` took."""
+    asked_at = asset.erasure.asked_at if asset.erasure else tombstone.erased_at
+    waited = _seconds(asked_at, tombstone.erased_at)
+    return (Measurement("AssetsErased"), Measurement("TimeToErase", waited, SECONDS))
+
+
 def measure_receives(queue_name: str, receive_counts: Iterable[int]) -> tuple[Measurement, ...]:
     """Of a batch: how many of its messages keep coming back, and have no age any more."""
     count = sum(times > RECEIVES_SEEN_BY_AGE for times in receive_counts)
@@ -96,6 +104,8 @@ def _asset(before: Asset | None, after: Asset) -> Iterator[Measurement]:
         yield Measurement("AssetsIngested")
     if before is not None and before.status is after.status:
         return
+    if after.status is Status.ERASING:
+        yield Measurement("ErasuresAsked")
     if after.status is Status.SUCCEEDED:
         yield Measurement("AssetsSucceeded")
     if after.status is Status.FAILED:

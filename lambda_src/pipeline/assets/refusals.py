@@ -12,6 +12,12 @@ CHANGED_MEANWHILE = Problem(
     code="PRECONDITION_FAILED",
     detail="The asset is another one than If-Match names: get it again.",
 )
+# To those alone whose it was.
+ERASED = Problem(
+    status=HTTPStatus.GONE,
+    code="ERASED",
+    detail="The asset was erased, or is being erased.",
+)
 NO_CAPTURES = Problem(
     status=HTTPStatus.CONFLICT,
     code="NO_CAPTURES",

@@ -10,6 +10,7 @@ from pipeline.assets.changes import (
     Change,
     Checked,
     Edited,
+    ErasureAsked,
     JobMoved,
     Planned,
     Refused,
@@ -20,6 +21,7 @@ from pipeline.assets.changes import (
     TakenOver,
     Unsaid,
 )
+from pipeline.assets.erasing import erasing
 from pipeline.assets.history import history_after
 from pipeline.assets.new_attempt import reprocessed, retried
 from pipeline.assets.served import keep_served, removal_asked, removed, with_poster
@@ -31,8 +33,8 @@ from pipeline.transcoding.places import counted
 ERRORS_KEPT = 10
 
 # (from, to, step of the attempt). What is not listed does not happen. A final status absorbs every
-# change but an operator's, its owner's edits, and news of removed outputs. Every way back opens a
-# new attempt.
+# change but an operator's, its owner's edits, news of removed outputs, and its erasure. Every way
+# back opens a new attempt. Out of ERASING there is none: a tombstone takes the record's place.
 LEGAL = frozenset(
     {
         (Status.PENDING, Status.PENDING, 0),
@@ -48,6 +50,7 @@ LEGAL = frozenset(
         (Status.SUCCEEDED, Status.PENDING, 1),  # the same: what is served stays served
         (Status.SUCCEEDED, Status.SUCCEEDED, 0),  # edited, or superseded outputs are gone
         (Status.FAILED, Status.FAILED, 0),  # the same
+        *((status, Status.ERASING, 0) for status in Status),
     }
 )
 
@@ -69,13 +72,17 @@ def apply(
         revision=asset.revision + 1,
         updated_at=asset.updated_at if stood_still else now,
         completed_at=ended if after.is_final else None,
-        lease=after.lease if after.status is Status.PENDING else None,
+        lease=after.lease if after.status in (Status.PENDING, Status.ERASING) else None,
         history=history_after(asset, after, change, now),
     )
 
 
 def _changed(asset: Asset, change: Change, now: datetime) -> Asset:
     """The same where others have brought the asset further."""
+    if asset.status is Status.ERASING:
+        return replace(asset, checked_at=now) if isinstance(change, Checked) else asset
+    if isinstance(change, ErasureAsked):
+        return erasing(asset, change.by, now)
     if isinstance(change, RemovalAsked):
         return removal_asked(asset, change.attempt, now)
     if isinstance(change, Removed):

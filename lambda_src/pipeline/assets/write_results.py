@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from pipeline.assets.asset import Asset
+from pipeline.assets.erasing import Tombstone
 
 
 @dataclass(frozen=True)
@@ -12,9 +13,9 @@ class Created:
 
 @dataclass(frozen=True)
 class Existing:
-    """The record was there; nothing was written."""
+    """The record was there, or what stays of it; nothing was written."""
 
-    asset: Asset
+    asset: Asset | Tombstone
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,6 @@ class Saved:
 
 @dataclass(frozen=True)
 class Stale:
-    """The record has another revision (None: it is gone); nothing was written."""
+    """The record has another revision (None: it is gone), or is erased; nothing was written."""
 
-    asset: Asset | None
+    asset: Asset | Tombstone | None

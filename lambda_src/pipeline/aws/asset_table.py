@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 from botocore.exceptions import ClientError
 
 from pipeline.assets.asset import Asset, Status
-from pipeline.assets.item import REMOVAL_DUE, asset_of, item_of
+from pipeline.assets.erasing import Tombstone
+from pipeline.assets.item import REMOVAL_DUE, item_of, record_of, tombstone_item
 from pipeline.assets.pages import AssetQuery, Page, Position
 from pipeline.assets.write_results import Created, Existing, Saved, Stale
 from pipeline.aws.attribute_values import plain_item, typed_item
@@ -32,31 +33,28 @@ class AssetTable:
 
     def create(self, asset: Asset) -> Created | Existing:
         """Write the record if there is none."""
-        failed = self._put(asset, ConditionExpression="attribute_not_exists(assetId)")
+        failed = self._put(item_of(asset), ConditionExpression="attribute_not_exists(assetId)")
         if failed is None:
             return Created()
-        return Existing(asset_of(failed))
+        return Existing(record_of(failed))
 
     def save(self, asset: Asset, if_revision: int) -> Saved | Stale:
         """Replace the record if it has this revision."""
-        failed = self._put(
-            asset,
-            ConditionExpression="revision = :revision",
-            ExpressionAttributeValues={":revision": {"N": str(if_revision)}},
-        )
-        if failed is None:
-            return Saved()
-        return Stale(asset_of(failed) if failed else None)
+        return self._replace(item_of(asset), if_revision)
 
-    def get(self, asset_id: str) -> Asset | None:
-        """The record as the last write left it."""
+    def bury(self, tombstone: Tombstone, if_revision: int) -> Saved | Stale:
+        """The same, with what stays of it."""
+        return self._replace(tombstone_item(tombstone), if_revision)
+
+    def get(self, asset_id: str) -> Asset | Tombstone | None:
+        """The record, or what stays of it, as the last write left it."""
         with translated("GetItem"):
             answer = self._client.get_item(
                 TableName=self._table_name,
                 Key={"assetId": {"S": asset_id}},
                 ConsistentRead=True,
             )
-        return asset_of_image(answer["Item"]) if "Item" in answer else None
+        return record_of_image(answer["Item"]) if "Item" in answer else None
 
     def unmoved(self, status: Status, since: datetime, limit: int) -> Iterator[str]:
         """Ids of at most ``limit`` assets that have this status and were last written before
@@ -133,13 +131,24 @@ class AssetTable:
                 return
             page = {"ExclusiveStartKey": answer["LastEvaluatedKey"]}
 
-    def _put(self, asset: Asset, **guard: Any) -> Mapping[str, Any] | None:
+    def _replace(self, item: Mapping[str, Any], if_revision: int) -> Saved | Stale:
+        """Revisions are never used twice: a tombstone has none that a save could expect."""
+        failed = self._put(
+            item,
+            ConditionExpression="revision = :revision",
+            ExpressionAttributeValues={":revision": {"N": str(if_revision)}},
+        )
+        if failed is None:
+            return Saved()
+        return Stale(record_of(failed) if failed else None)
+
+    def _put(self, item: Mapping[str, Any], **guard: Any) -> Mapping[str, Any] | None:
         """None where it was written; else the item that failed the guard ({} where none is)."""
         with translated("PutItem"):
             try:
                 self._client.put_item(
                     TableName=self._table_name,
-                    Item=typed_item(item_of(asset)),
+                    Item=typed_item(item),
                     ReturnValuesOnConditionCheckFailure="ALL_OLD",
                     **guard,
                 )
@@ -151,6 +160,6 @@ class AssetTable:
         return None
 
 
-def asset_of_image(image: Mapping[str, Any]) -> Asset:
+def record_of_image(image: Mapping[str, Any]) -> Asset | Tombstone:
     """Read a record in DynamoDB's typed form, as the table's stream carries it too."""
-    return asset_of(plain_item(image))
+    return record_of(plain_item(image))

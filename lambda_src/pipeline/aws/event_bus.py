@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.assets.announcement import SOURCE, announcement, detail_type
 from pipeline.assets.asset import Asset
+from pipeline.assets.erasing import Tombstone
 from pipeline.aws.errors import translated
 from pipeline.failures import TransientError
 
@@ -19,13 +20,13 @@ class EventBus:
         self._name = name
         self._environment = environment
 
-    def announce(self, asset: Asset) -> None:
+    def announce(self, record: Asset | Tombstone) -> None:
         """Raises TransientError and PermanentError."""
         entry: PutEventsRequestEntryTypeDef = {
             "EventBusName": self._name,
             "Source": SOURCE,
-            "DetailType": detail_type(asset),
-            "Detail": json.dumps(announcement(asset, self._environment), ensure_ascii=False),
+            "DetailType": detail_type(record),
+            "Detail": json.dumps(announcement(record, self._environment), ensure_ascii=False),
         }
         with translated("PutEvents"):
             answer = self._client.put_events(Entries=[entry])

@@ -1,11 +1,13 @@
 """Every version of a bucket's objects, and the markers of those that were deleted."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Any
 
 from pipeline.aws.errors import DENIAL_CODES, THROTTLING_CODES, translated
 from pipeline.failures import AccessDeniedError, PermanentError, TransientError
+from pipeline.uploads.versions import ObjectVersion
 
 PAGE_SIZE = 1000  # the most that S3 lists, and deletes, at a time
 # S3 answers DeleteObjects with 200 and tells of each key by itself, in words alone.
@@ -23,26 +25,46 @@ class ObjectVersions:
         Ends when a listing finds nothing. Raises TransientError and PermanentError where some of a
         page could not be deleted: the others of the page are gone.
         """
-        while page := self._list(prefix):
-            self._delete(page)
+        # Always from the start: what was deleted is not listed any more.
+        while page := next(self.pages(prefix)):
+            self.delete(page)
             yield len(page)
 
-    def _list(self, prefix: str) -> list[dict[str, str]]:
-        """Always from the start: what was deleted is not listed any more."""
-        with translated("ListObjectVersions"):
-            answer = self._client.list_object_versions(
-                Bucket=self._bucket, Prefix=prefix, MaxKeys=PAGE_SIZE
-            )
-        found = (*answer.get("Versions", ()), *answer.get("DeleteMarkers", ()))
-        return [{"Key": one["Key"], "VersionId": one["VersionId"]} for one in found]
+    def pages(self, prefix: str) -> Iterator[Sequence[ObjectVersion]]:
+        """All versions and markers below ``prefix``; one empty page where there is none.
 
-    def _delete(self, page: list[dict[str, str]]) -> None:
-        with translated("DeleteObjects"):
-            answer = self._client.delete_objects(
-                Bucket=self._bucket, Delete={"Objects": page, "Quiet": True}
-            )
-        if errors := answer.get("Errors"):
-            raise _fault(errors)
+        Raises TransientError and PermanentError.
+        """
+        position: dict[str, str] = {}
+        while True:
+            with translated("ListObjectVersions"):
+                answer = self._client.list_object_versions(
+                    Bucket=self._bucket, Prefix=prefix, MaxKeys=PAGE_SIZE, **position
+                )
+            yield [
+                ObjectVersion(one["Key"], one["VersionId"], is_marker=is_marker)
+                for name, is_marker in (("Versions", False), ("DeleteMarkers", True))
+                for one in answer.get(name, ())
+            ]
+            if not answer.get("IsTruncated"):
+                return
+            position = {
+                "KeyMarker": answer["NextKeyMarker"],
+                "VersionIdMarker": answer["NextVersionIdMarker"],
+            }
+
+    def delete(self, versions: Iterable[ObjectVersion]) -> None:
+        """Raises TransientError and PermanentError where some could not be deleted: the others of
+        the same thousand are gone."""
+        left = iter(versions)
+        while page := list(islice(left, PAGE_SIZE)):
+            objects = [{"Key": one.key, "VersionId": one.version_id} for one in page]
+            with translated("DeleteObjects"):
+                answer = self._client.delete_objects(
+                    Bucket=self._bucket, Delete={"Objects": objects, "Quiet": True}
+                )
+            if errors := answer.get("Errors"):
+                raise _fault(errors)
 
 
 def _fault(errors: Iterable[Mapping[str, str]]) -> TransientError | PermanentError:

@@ -1,6 +1,7 @@
 """MediaConvert."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +12,7 @@ from pipeline.aws.clock import Clock
 from pipeline.aws.errors import code_of, translated
 from pipeline.captions.caption import captions_of
 from pipeline.failures import Failure, TransientError
-from pipeline.jobs.job import JobSearch, SubmittedJob
+from pipeline.jobs.job import JobSearch, JobState, ListingPosition, OpenJobs, SubmittedJob
 from pipeline.transcoding.places import groups_of
 from pipeline.transcoding.probe import SHAPE_MEMBERS, parse_probe
 from pipeline.transcoding.source import Source
@@ -19,11 +20,19 @@ from pipeline.uploads.storage_class import ARCHIVED
 
 if TYPE_CHECKING:
     from mypy_boto3_mediaconvert.client import MediaConvertClient
+    from mypy_boto3_mediaconvert.literals import JobStatusType
 
 PAGE_SIZE = 20  # ListJobs gives no more
 # Of one search: 2,000 jobs, 24 minutes at 5,000 jobs an hour, in about 15 s. All searches and the
 # account's other callers share ListJobs's rate.
 MOST_PAGES = 100
+
+
+# Of the states that do not end.
+_LISTED: "Mapping[JobState, JobStatusType]" = {
+    JobState.SUBMITTED: "SUBMITTED",
+    JobState.PROGRESSING: "PROGRESSING",
+}
 
 
 class Transcoder:
@@ -115,6 +124,38 @@ class Transcoder:
             page = {"NextToken": answer["NextToken"]}
             pages += 1
         return JobSearch(jobs=found, complete=False)
+
+    def open_jobs(self, asset_id: str, start: ListingPosition, until: datetime) -> OpenJobs:
+        """Our queue's jobs of this asset that wait or run, however old they are.
+
+        A job only goes from the first of the two lists to the second. Begins no page after
+        ``until``.
+        """
+        ids: list[str] = []
+        position, pages = start, 0
+        while self._may_read_on(pages, until):
+            token = {} if position.token is None else {"NextToken": position.token}
+            with translated("ListJobs"):
+                answer = self._client.list_jobs(
+                    Queue=self._queue_arn,
+                    Status=_LISTED[position.state],
+                    Order="DESCENDING",
+                    MaxResults=PAGE_SIZE,
+                    **token,
+                )
+            ids += [
+                job["Id"]
+                for job in answer.get("Jobs", [])
+                if (job.get("UserMetadata") or {}).get("assetId") == asset_id
+            ]
+            pages += 1
+            if answer.get("NextToken"):
+                position = replace(position, token=answer["NextToken"])
+            elif position.state is JobState.SUBMITTED:
+                position = replace(position, state=JobState.PROGRESSING, token=None)
+            else:
+                return OpenJobs(ids=tuple(ids))
+        return OpenJobs(ids=tuple(ids), position=position)
 
     def _may_read_on(self, pages: int, until: datetime) -> bool:
         return pages < MOST_PAGES and self._clock.now() < until

@@ -202,6 +202,11 @@ class UploadSessionsTable:
                 found = error.response.get("Item")
         return session_of(plain_item(found)) if found else None
 
+    def forget(self, upload_id: str) -> None:
+        """Raises TransientError and PermanentError."""
+        with translated("DeleteItem"):
+            self._client.delete_item(**self._session(upload_id))
+
     def _session(self, upload_id: str) -> dict[str, Any]:
         return {"TableName": self._table_name, "Key": {"uploadId": {"S": upload_id}}}
 

@@ -1,9 +1,12 @@
 """The uploads bucket, as far as what lies in it goes: never what an object holds."""
 
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any
 
-from pipeline.aws.errors import translated
+from botocore.exceptions import ClientError
+
+from pipeline.aws.errors import status_of, translated
 from pipeline.captions.sidecars import ListedObject
 from pipeline.failures import PermanentError
 from pipeline.uploads.storage_class import is_archived
@@ -28,6 +31,17 @@ class UploadsBucket:
                 return is_archived(self._client().head_object(Bucket=self._bucket, Key=key))
         except PermanentError:
             return False
+
+    def has_version(self, key: str, version_id: str) -> bool:
+        """Raises TransientError and PermanentError."""
+        with translated("HeadObject"):
+            try:
+                self._client().head_object(Bucket=self._bucket, Key=key, VersionId=version_id)
+            except ClientError as error:
+                if status_of(error) != HTTPStatus.NOT_FOUND:
+                    raise
+                return False
+        return True
 
     def list_beside(self, prefix: str) -> tuple[ListedObject, ...]:
         """The first thousand objects in the folder whose keys begin with ``prefix``, by their keys.

@@ -41,6 +41,11 @@ def is_sidecar(key: str) -> bool:
     return named and unsafe_part(key) is None
 
 
+def is_sidecar_of(key: str, video_key: str) -> bool:
+    """By its name alone, whoever may be harmed by it."""
+    return _language(key, prefix_of(video_key)) is not None
+
+
 def captions_beside(video_key: str, listed: Iterable[ListedObject]) -> tuple[Caption, ...]:
     """A caption for each sidecar of the video: first those that take part, by language. Of several
     in one language the newest takes part."""

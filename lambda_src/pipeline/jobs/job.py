@@ -72,6 +72,25 @@ class JobSearch:
     complete: bool
 
 
+@dataclass(frozen=True, kw_only=True)
+class ListingPosition:
+    """Where a listing of open jobs goes on that began at ``since``: those of one state after those
+    of another. ``token`` is MediaConvert's; None for the first page."""
+
+    since: datetime
+    state: JobState = JobState.SUBMITTED
+    token: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpenJobs:
+    """``ids`` of an asset's jobs that have not ended, of any attempt. ``position`` is None where
+    all were seen."""
+
+    ids: tuple[str, ...]
+    position: ListingPosition | None = None
+
+
 def new_jobs(groups_by_job: Mapping[str, tuple[str, ...]], attempt: int) -> dict[str, Job]:
     """The jobs of an attempt before any is submitted."""
     return {

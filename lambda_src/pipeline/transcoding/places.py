@@ -24,9 +24,14 @@ THUMBNAIL_MODIFIER = "_thumbnail"
 _SUFFIXES = {"hls": ".m3u8", "dash": ".mpd", "mp4": ".mp4"}
 
 
+def asset_folder(asset_id: str) -> str:
+    """The prefix of all keys of an asset, and of no others."""
+    return f"{asset_id}/"
+
+
 def attempt_folder(asset_id: str, attempt: int) -> str:
     """The prefix of all keys of an attempt, and of no others."""
-    return f"{asset_id}/{attempt}/"
+    return f"{asset_folder(asset_id)}{attempt}/"
 
 
 def folder(asset_id: str, attempt: int, group: str) -> str:

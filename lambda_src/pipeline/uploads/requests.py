@@ -75,7 +75,7 @@ Request = Upload | Resubmit | Reprocess
 
 def parse_request(body: str, *, bucket: str, prefix: str) -> Request:
     """Raises NotARequestError, also for the event of an upload to another bucket or prefix."""
-    message = _object(body)
+    message = read_message(body)
     if "resubmit" in message:
         return Resubmit(*_asset_and_attempt(message, "resubmit"))
     if "reprocess" in message:
@@ -88,13 +88,14 @@ def parse_request(body: str, *, bucket: str, prefix: str) -> Request:
 
 def parse_removal(body: str) -> Remove:
     """Raises NotARequestError."""
-    message = _object(body)
+    message = read_message(body)
     if "remove" not in message:
         raise NotARequestError("NOT_A_REQUEST: the message asks for no removal")
     return Remove(*_asset_and_attempt(message, "remove"))
 
 
-def _object(body: str) -> Mapping[str, Any]:
+def read_message(body: str) -> Mapping[str, Any]:
+    """Raises NotARequestError where it is no JSON object."""
     try:
         message = read_json(body)
     except ValueError as error:
@@ -112,14 +113,21 @@ def _asset_and_attempt(message: Mapping[str, Any], kind: str) -> tuple[str, int]
     request = message[kind]
     if not isinstance(request, dict):
         raise NotARequestError(f"{wrong} names no assetId and attempt")
-    try:
-        asset_id = str(UUID(request.get("assetId")))
-    except (ValueError, TypeError, AttributeError):
-        raise NotARequestError(f"{wrong}'s assetId is not a UUID") from None
+    asset_id = asset_id_of(request, kind)
     attempt = request.get("attempt")
     if type(attempt) is not int or attempt < 1:
         raise NotARequestError(f"{wrong}'s attempt is not a whole number above 0")
     return asset_id, attempt
+
+
+def asset_id_of(request: Mapping[str, Any], kind: str) -> str:
+    """Raises NotARequestError."""
+    try:
+        return str(UUID(request.get("assetId")))
+    except (ValueError, TypeError, AttributeError):
+        raise NotARequestError(
+            f"NOT_A_REQUEST: the {kind} message's assetId is not a UUID"
+        ) from None
 
 
 def _profile(request: Mapping[str, Any]) -> str | None:

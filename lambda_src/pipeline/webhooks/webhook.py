@@ -15,6 +15,7 @@ from pipeline.text.strict_json import read_json
 TYPES = {
     "Asset Completed": "asset.completed",
     "Asset Created": "asset.created",
+    "Asset Deleted": "asset.deleted",
     "Asset Failed": "asset.failed",
     "Asset Progress": "asset.progress",
 }

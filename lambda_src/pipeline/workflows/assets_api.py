@@ -3,16 +3,18 @@
 from http import HTTPStatus
 from typing import Any
 
-from pipeline.api.caller import Scope
+from pipeline.api.caller import Caller, Scope
 from pipeline.api.etag import etag_of, is_named, is_named_strongly
 from pipeline.api.exchange import JSON, MERGE_PATCH, Answer, ProblemError, Request
 from pipeline.api.problem import NOT_FOUND
-from pipeline.assets.asset import Asset
+from pipeline.assets.asset import Asset, ErasedBy, Status
 from pipeline.assets.changes import Edited
 from pipeline.assets.documents import asset_document, summary_document
+from pipeline.assets.erasing import Tombstone
 from pipeline.assets.polling import LEAST_SECONDS, retry_after_seconds
 from pipeline.assets.refusals import (
     CHANGED_MEANWHILE,
+    ERASED,
     NO_CAPTURES,
     no_such_capture,
     not_ended,
@@ -25,6 +27,7 @@ from pipeline.upload_sessions.counting import OverQuota
 from pipeline.upload_sessions.quota import day_of
 from pipeline.uploads.requests import Reprocess
 from pipeline.uploads.upload import is_asset_id
+from pipeline.workflows import erase as erasure
 from pipeline.workflows.change_record import Changed, change_record
 from pipeline.workflows.services import AssetsApiServices
 
@@ -38,7 +41,8 @@ def get(request: Request, services: AssetsApiServices, settings: AssetsApiSettin
     Headers: ``ETag``, strong; and until the asset has ended ``Retry-After``, by the rule of
     ``retry_after_seconds``. 304 with the same headers and no body where If-None-Match names the
     ETag, by the weak comparison. 404 also for some moments after an upload was
-    completed: its record comes when ``GET /v1/uploads/{uploadId}`` says "uploaded". One call.
+    completed: its record comes when ``GET /v1/uploads/{uploadId}`` says "uploaded". 410 ERASED, as
+    by every route of an asset, from the moment at which its erasure was asked for. One call.
     """
     request.demand(Scope.ASSETS_READ)
     asset = _find(request, services)
@@ -105,19 +109,52 @@ def edit(request: Request, services: AssetsApiServices, settings: AssetsApiSetti
     change = read_edit(request.json_object((JSON, MERGE_PATCH)))
 
     def judge(current: Asset) -> None:
+        _demand_present(current)
         _demand_match(request, current)
         _demand_capture(change, current)
 
     step = change_record(services, asset, change, judge)
     after = step.after if isinstance(step, Changed) else step.asset
     if after is None:
-        raise ProblemError(NOT_FOUND)
+        raise ProblemError(ERASED)
     document = asset_document(after)
     return Answer(
         document=document,
         what="edited the asset" if isinstance(step, Changed) else "nothing to edit",
         facts={"assetId": asset.id},
         headers=_headers(document, after, services, settings),
+    )
+
+
+def erase(
+    request: Request,
+    services: AssetsApiServices,
+    settings: AssetsApiSettings,  # noqa: ARG001 - every route is called alike
+) -> Answer:
+    """``DELETE /v1/assets/{assetId}``, scope assets:write: 202 with ``assetId``.
+
+    Legal whatever the status. From here on every route of the asset answers 410 to its owner and
+    to those that act for any owner, for as long as its tombstone stays; then 404. All of it is gone
+    when ``Asset Deleted`` is announced.
+
+    412 where If-Match names another document than the present one, as in ``edit``. 503 where
+    nobody knows whether it was asked for: asked again, 410 says that it was. Three calls.
+    """
+    request.demand(Scope.ASSETS_WRITE)
+    asset = _find(request, services)
+    own = request.caller.owner == asset.upload.uploader_id
+    by = ErasedBy.OWNER if own else ErasedBy.OPERATOR
+
+    def judge(current: Asset) -> None:
+        _demand_present(current)
+        _demand_match(request, current)
+
+    erasure.ask(asset, by, services, services.erasures, judge)
+    return Answer(
+        document={"assetId": asset.id},
+        status=HTTPStatus.ACCEPTED,
+        what="asked for its erasure",
+        facts={"assetId": asset.id},
     )
 
 
@@ -156,6 +193,11 @@ def reprocess(request: Request, services: AssetsApiServices, settings: AssetsApi
     )
 
 
+def _demand_present(asset: Asset) -> None:
+    if asset.status is Status.ERASING:
+        raise ProblemError(ERASED)
+
+
 def _demand_match(request: Request, asset: Asset) -> None:
     etag = etag_of(asset_document(asset))
     if request.if_match and not is_named_strongly(request.if_match, etag):
@@ -176,12 +218,19 @@ def _find(request: Request, services: AssetsApiServices) -> Asset:
     """One call. What is somebody else's is not there; an upload that did not come by the API is
     nobody's here, and is there for those that act for any owner."""
     asset_id, caller = request.path["assetId"], request.caller
-    asset = services.table.get(asset_id) if is_asset_id(asset_id) else None
-    if asset is None:
+    found = services.table.get(asset_id) if is_asset_id(asset_id) else None
+    if found is None or not (caller.may(Scope.ASSETS_ALL) or _was_of(caller, found)):
         raise ProblemError(NOT_FOUND)
-    if not caller.may(Scope.ASSETS_ALL) and not caller.acts_for(asset.upload.uploader_id):
-        raise ProblemError(NOT_FOUND)
-    return asset
+    if isinstance(found, Tombstone):
+        raise ProblemError(ERASED)
+    _demand_present(found)
+    return found
+
+
+def _was_of(caller: Caller, record: Asset | Tombstone) -> bool:
+    if isinstance(record, Tombstone):
+        return record.was_of(caller.owner)
+    return caller.acts_for(record.upload.uploader_id)
 
 
 def _headers(

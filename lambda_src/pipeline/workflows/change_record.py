@@ -24,7 +24,7 @@ class Changed:
 
 @dataclass(frozen=True)
 class Unchanged:
-    """The record as it was last seen; None where it is gone."""
+    """The record as it was last seen; None where it is gone, or erased."""
 
     asset: Asset | None
 
@@ -51,7 +51,7 @@ def change_record(
         if isinstance(answer, Saved):
             services.metrics.record(after.id, measure(before, after))
             return Changed(before, after)
-        if answer.asset is None:
+        if not isinstance(answer.asset, Asset):
             return Unchanged(None)
         before = answer.asset
     raise TransientError("PutItem", f"the record changed {TRIES} times meanwhile")

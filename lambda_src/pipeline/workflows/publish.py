@@ -2,10 +2,13 @@
 
 from pipeline.assets.announcement import detail_type, is_news
 from pipeline.assets.asset import Asset
+from pipeline.assets.erasing import Tombstone
 from pipeline.workflows.services import EventBus
 
 
-def run(before: Asset | None, after: Asset | None, event_bus: EventBus) -> str | None:
+def run(
+    before: Asset | Tombstone | None, after: Asset | Tombstone | None, event_bus: EventBus
+) -> str | None:
     """One record of the stream: None where there was none before, or where it was deleted.
 
     The detail type announced, if any. Raises TransientError and PermanentError: the stream

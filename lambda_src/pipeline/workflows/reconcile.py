@@ -4,15 +4,19 @@
 - An attempt without its jobs: asks the orchestrator for it again.
 - An attempt that never gets its jobs: fails the asset.
 
-Then it asks for the removal of outputs whose time has come. It creates no job and removes nothing.
+- An erasure that does not go on: asks for it again.
+
+Then it asks for the removal of outputs, and for the erasure of assets, whose time has come. It
+creates no job and removes nothing.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from pipeline.assets.asset import Asset, Status
+from pipeline.assets.asset import Asset, ErasedBy, Status
 from pipeline.assets.changes import Checked, Refused, RemovalAsked, Submitted
+from pipeline.assets.erasure_request import Erase
 from pipeline.assets.measurements import ASSET_RECONCILED
 from pipeline.assets.served import due_removals
 from pipeline.failures import Failure, PermanentError, TransientError
@@ -20,6 +24,7 @@ from pipeline.jobs.news import news_of_job
 from pipeline.settings import ReconcileSettings
 from pipeline.uploads.requests import Remove, Resubmit
 from pipeline.workflows.change_record import Changed, change_record
+from pipeline.workflows.erase import ask
 from pipeline.workflows.find_jobs import all_found, find_jobs, known_jobs
 from pipeline.workflows.finish import Heard
 from pipeline.workflows.services import JobServices, ReconcileServices
@@ -28,7 +33,8 @@ from pipeline.workflows.track import cancel_jobs, take_in
 # Of one status, in one run: the next run comes soon, and the function has 30 s for both.
 ASSETS = 100
 TIME = timedelta(seconds=10)
-# Of assets with outputs to remove. They are asked for last, and before the function is stopped.
+# Of assets with outputs to remove, or to erase. They are asked for last, and before the function is
+# stopped.
 REMOVALS = 100
 REMOVALS_END = timedelta(seconds=25)
 # Then a search for jobs, or the finishing of one, ends as well: time for a whole one, if it is the
@@ -51,6 +57,7 @@ def run(services: ReconcileServices, settings: ReconcileSettings) -> Iterator[Lo
     removals_end = services.clock.now() + REMOVALS_END
     yield from _stalled(services, settings)
     yield from _superseded(services, removals_end)
+    yield from _erasures(services, settings, removals_end)
 
 
 def _stalled(services: JobServices, settings: ReconcileSettings) -> Iterator[Looked]:
@@ -66,7 +73,9 @@ def _stalled(services: JobServices, settings: ReconcileSettings) -> Iterator[Loo
             try:
                 asset = services.table.get(asset_id)
                 # The index is behind the table: only the record itself counts.
-                if asset is None or asset.status is not status or asset.updated_at >= since:
+                if not isinstance(asset, Asset) or asset.status is not status:
+                    continue
+                if asset.updated_at >= since:
                     continue
                 looked = _look(asset, services, settings, began + SEARCH_TIME)
             except (TransientError, PermanentError) as error:
@@ -82,11 +91,54 @@ def _superseded(services: ReconcileServices, until: datetime) -> Iterator[Looked
             break
         try:
             asset = services.table.get(asset_id)
-            if asset is None:
+            if not isinstance(asset, Asset):
                 continue
             yield _ask_for_removals(asset, services)
         except (TransientError, PermanentError) as error:
             yield _failed(asset_id, error)
+
+
+def _erasures(
+    services: ReconcileServices, settings: ReconcileSettings, until: datetime
+) -> Iterator[Looked]:
+    """Those that do not go on, each of whose passes writes the record; then those whose time has
+    come."""
+    stalled_after = timedelta(seconds=settings.processing_threshold_seconds)
+    yield from _erase(Status.ERASING, stalled_after, services, until)
+    if settings.retention_days is not None:
+        for status in (Status.SUCCEEDED, Status.FAILED):
+            yield from _erase(status, timedelta(days=settings.retention_days), services, until)
+
+
+def _erase(
+    status: Status, unmoved_for: timedelta, services: ReconcileServices, until: datetime
+) -> Iterator[Looked]:
+    since = services.clock.now() - unmoved_for
+    for asset_id in services.table.unmoved(status, since, ASSETS):
+        if services.clock.now() >= until:
+            return
+        try:
+            asset = services.table.get(asset_id)
+            if not isinstance(asset, Asset) or asset.status is not status:
+                continue
+            if asset.updated_at >= since:
+                continue
+            looked = _ask_for_erasure(asset, services)
+        except (TransientError, PermanentError) as error:
+            looked = _failed(asset_id, error)
+        if looked.healed:
+            services.metrics.record(asset_id, [ASSET_RECONCILED])
+        yield looked
+
+
+def _ask_for_erasure(asset: Asset, services: ReconcileServices) -> Looked:
+    """Saved first: it is not the first one again in every run."""
+    if asset.erasure is None:
+        ask(asset, ErasedBy.RETENTION, services, services.erasures)
+        return Looked(asset.id, "asked to erase it: kept long enough")
+    change_record(services, asset, Checked(attempt=asset.attempt))
+    services.erasures.send(Erase(asset.id, asset.erasure.by).body, 0)
+    return Looked(asset.id, "asked to erase it again", healed=True)
 
 
 def _failed(asset_id: str, error: TransientError | PermanentError) -> Looked:

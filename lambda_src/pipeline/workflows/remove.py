@@ -6,6 +6,7 @@ A removal that takes longer than a delivery has goes on by a new message.
 from datetime import datetime
 
 from pipeline.assets.changes import Removed
+from pipeline.assets.erasing import Tombstone
 from pipeline.assets.measurements import ATTEMPT_REMOVED
 from pipeline.assets.served import may_remove
 from pipeline.failures import PermanentError, TransientError, backoff_seconds
@@ -37,7 +38,7 @@ def _remove(request: Remove, deadline: datetime, services: RemoveServices) -> Ou
     asset = services.table.get(request.asset_id)
     if asset is None:
         return DeadLetter("UNKNOWN_ASSET: there is no record of it", request.asset_id)
-    if not may_remove(asset, request.attempt):
+    if isinstance(asset, Tombstone) or not may_remove(asset, request.attempt):
         return Done(f"attempt {request.attempt} is not to be removed", asset.id)
     until = half_way(services.clock.now(), deadline)
     deleted = 0

@@ -10,12 +10,13 @@ from decimal import Decimal
 from typing import Any, Protocol
 
 from pipeline.assets.asset import Asset, Status
+from pipeline.assets.erasing import Tombstone
 from pipeline.assets.measurements import Measurement
 from pipeline.assets.pages import AssetQuery, Page
 from pipeline.assets.write_results import Created, Existing, Saved, Stale
 from pipeline.captions.sidecars import ListedObject
 from pipeline.failures import Failure
-from pipeline.jobs.job import JobSearch
+from pipeline.jobs.job import JobSearch, ListingPosition, OpenJobs
 from pipeline.jobs.pace import Pace
 from pipeline.storyboard.listing import Listing
 from pipeline.transcoding.profile import Profile
@@ -25,6 +26,7 @@ from pipeline.upload_sessions.quota import Allowance, Day, OwnersDay
 from pipeline.upload_sessions.sending import Form, SentObject, SentPart, SignedCall
 from pipeline.upload_sessions.sent import SentVersion
 from pipeline.upload_sessions.session import UploadSession
+from pipeline.uploads.versions import ObjectVersion
 from pipeline.webhooks.endpoint import Endpoint
 
 
@@ -37,7 +39,8 @@ class Clock(Protocol):
 class AssetTable(Protocol):
     def create(self, asset: Asset) -> Created | Existing: ...
     def save(self, asset: Asset, if_revision: int) -> Saved | Stale: ...
-    def get(self, asset_id: str) -> Asset | None: ...
+    def bury(self, tombstone: Tombstone, if_revision: int) -> Saved | Stale: ...
+    def get(self, asset_id: str) -> Asset | Tombstone | None: ...
     def unmoved(self, status: Status, since: datetime, limit: int) -> Iterator[str]: ...
     def due_for_removal(self, now: datetime, limit: int) -> Iterator[str]: ...
     def page(self, asked: AssetQuery) -> Page: ...
@@ -49,12 +52,14 @@ class Transcoder(Protocol):
     def find_jobs(
         self, asset_id: str, attempt: int, since: datetime, until: datetime
     ) -> JobSearch: ...
+    def open_jobs(self, asset_id: str, start: ListingPosition, until: datetime) -> OpenJobs: ...
     def get_job(self, job_id: str) -> Mapping[str, Any] | None: ...
     def cancel_job(self, job_id: str) -> None: ...
 
 
 class UploadsBucket(Protocol):
     def is_archived(self, key: str) -> bool: ...
+    def has_version(self, key: str, version_id: str) -> bool: ...
     def list_beside(self, prefix: str) -> Sequence[ListedObject]: ...
 
 
@@ -68,6 +73,7 @@ class UploadSessionsTable(Protocol):
         self, upload_id: str, key: str, sent_bytes: int, allowance: Allowance
     ) -> Counted | Known | OverQuota: ...
     def abort(self, upload_id: str) -> UploadSession | None: ...
+    def forget(self, upload_id: str) -> None: ...
     def count_reprocess(self, asset_id: str, day: Day, most: int) -> Counted | OverQuota: ...
     def mark_uploaded(self, upload_id: str, version: SentVersion) -> UploadSession | None: ...
     def count_version(
@@ -98,6 +104,8 @@ class UploadSigner(Protocol):
 
 class ObjectVersions(Protocol):
     def sweep(self, prefix: str) -> Iterator[int]: ...
+    def pages(self, prefix: str) -> Iterator[Sequence[ObjectVersion]]: ...
+    def delete(self, versions: Iterable[ObjectVersion]) -> None: ...
 
 
 class OutputsBucket(Protocol):
@@ -128,7 +136,7 @@ class Receivers(Protocol):
 
 
 class EventBus(Protocol):
-    def announce(self, asset: Asset) -> None: ...
+    def announce(self, record: Asset | Tombstone) -> None: ...
 
 
 class Metrics(Protocol):
@@ -158,6 +166,7 @@ class JobServices(Services):
 @dataclass(frozen=True, kw_only=True)
 class ReconcileServices(JobServices):
     removals: Outbox
+    erasures: Outbox
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -165,6 +174,18 @@ class RemoveServices(Services):
     messages: Messages
     removals: Outbox
     output_versions: ObjectVersions
+
+
+@dataclass(frozen=True, kw_only=True)
+class EraseServices(Services):
+    """``sessions`` is None where there is no API."""
+
+    messages: Messages
+    erasures: Outbox
+    transcoder: Transcoder
+    upload_versions: ObjectVersions
+    output_versions: ObjectVersions
+    sessions: UploadSessionsTable | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -196,6 +217,7 @@ class UploadsApiServices:
 class AssetsApiServices(Services):
     sessions: UploadSessionsTable
     upload_events: Outbox
+    erasures: Outbox
 
 
 @dataclass(frozen=True, kw_only=True)

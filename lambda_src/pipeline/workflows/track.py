@@ -10,6 +10,7 @@ from datetime import timedelta
 
 from pipeline.assets.asset import Asset, Status
 from pipeline.assets.changes import JobMoved
+from pipeline.assets.erasing import Tombstone
 from pipeline.assets.measurements import JOB_EVENT_IGNORED
 from pipeline.assets.new_attempt import retry_of
 from pipeline.assets.transitions import apply
@@ -51,6 +52,8 @@ def _track(
     if event.news is None:
         return Done(f"{event.status} moves nothing", event.asset_id)
     asset = services.table.get(event.asset_id)
+    if isinstance(asset, Tombstone):
+        return _ignored("the asset is erased", event, services)
     if asset is None:
         # The record is written before any job is created: this can be no asset of ours, and
         # waiting would not make it one.

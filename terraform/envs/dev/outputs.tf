@@ -96,6 +96,8 @@ output "queue_urls" {
     asset-reconciler-dlq = module.compute.asset_reconciler_dlq_url
     removals             = module.removals.queue_url
     removals-dlq         = module.removals.dlq_url
+    erasures             = module.erasures.queue_url
+    erasures-dlq         = module.erasures.dlq_url
     failed-assets        = module.notifications.failed_assets_queue_url
   }, one(module.webhooks[*].queue_urls))
 }

@@ -327,6 +327,7 @@ variable "processing" {
     processing_threshold_seconds   = optional(number)
     stalled_after_seconds          = optional(number)
     status_update_interval_seconds = optional(number)
+    retention_days                 = optional(number)
     superseded_outputs_days        = optional(number)
     transcoding_profile            = optional(string)
 

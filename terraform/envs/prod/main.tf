@@ -127,6 +127,18 @@ module "removals" {
   purpose           = "removals"
 }
 
+# So do assets for their erasure.
+
+module "erasures" {
+  source = "../../modules/queue"
+
+  account_id        = var.account_id
+  max_receive_count = 12
+  messages_key_arn  = module.messages_key.key_arn
+  name_prefix       = var.name_prefix
+  purpose           = "erasures"
+}
+
 # The functions between them, …
 
 module "compute" {
@@ -140,7 +152,7 @@ module "compute" {
   name_prefix      = var.name_prefix
   notifications    = module.notifications
   package          = var.package
-  removals         = module.removals
+  request_queues   = { removals = module.removals, erasures = module.erasures }
   storage          = module.storage
   tables           = { assets = module.asset_table, upload_sessions = one(module.api[*].upload_sessions_table) }
   upload_events    = module.upload_events
@@ -170,8 +182,8 @@ module "api" {
   package          = var.package
   processing       = module.compute.processing
   protect_data     = var.protect_data
+  request_queues   = { erasures = module.erasures, upload_events = module.upload_events }
   storage          = module.storage
-  upload_events    = module.upload_events
 
   tokens = var.api.tokens != null ? var.api.tokens : {
     audiences     = one(module.identity[*].audiences)
@@ -201,7 +213,7 @@ module "observability" {
   notifications             = module.notifications
 
   queues = merge(
-    { upload-events = module.upload_events, job-events = module.job_events, removals = module.removals },
+    { upload-events = module.upload_events, job-events = module.job_events, removals = module.removals, erasures = module.erasures },
     one(module.webhooks[*].queues),
   )
 }

@@ -95,6 +95,16 @@ module "removals" {
   purpose           = "removals"
 }
 
+module "erasures" {
+  source = "git::https://git.example.com/platform/media-pipeline.git//terraform/modules/queue?ref=v0.2.0"
+
+  account_id        = var.account_id
+  max_receive_count = 12
+  messages_key_arn  = var.messages_key_arn
+  name_prefix       = var.name_prefix
+  purpose           = "erasures"
+}
+
 module "compute" {
   source = "git::https://git.example.com/platform/media-pipeline.git//terraform/modules/compute?ref=v0.2.0"
 
@@ -106,7 +116,7 @@ module "compute" {
   name_prefix      = var.name_prefix
   notifications    = module.notifications
   package          = var.package
-  removals         = module.removals
+  request_queues   = { removals = module.removals, erasures = module.erasures }
   storage          = module.storage
   tables           = { assets = module.asset_table }
   upload_events    = module.upload_events
@@ -122,5 +132,5 @@ module "observability" {
   messages_key_arn          = var.messages_key_arn
   name_prefix               = var.name_prefix
   notifications             = module.notifications
-  queues                    = { upload-events = module.upload_events, job-events = module.job_events, removals = module.removals }
+  queues                    = { upload-events = module.upload_events, job-events = module.job_events, removals = module.removals, erasures = module.erasures }
 }

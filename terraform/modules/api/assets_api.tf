@@ -7,7 +7,7 @@ module "assets_api" {
 
   account_id       = var.account_id
   data_key_arn     = var.data_key_arn
-  description      = "Tells of assets over HTTP, and changes them"
+  description      = "Tells of assets over HTTP, changes them and has them erased"
   handler          = "handlers.assets_api.handler"
   limits           = local.function_limits
   logs             = var.logs
@@ -19,12 +19,13 @@ module "assets_api" {
 
   environment = {
     ASSET_TABLE_NAME               = var.asset_table.table_name
+    ERASURES_QUEUE_URL             = var.request_queues.erasures.queue_url
     PROFILE_NAMES                  = join(",", var.processing.profile_names)
     REPROCESSES_PER_DAY            = var.limits.reprocesses_per_day
     STATUS_UPDATE_INTERVAL_SECONDS = var.processing.status_update_interval_seconds
     SUBJECT_CLAIM                  = var.tokens.subject_claim
     SUPERSEDED_OUTPUTS_DAYS        = var.processing.superseded_outputs_days
-    UPLOAD_EVENTS_QUEUE_URL        = var.upload_events.queue_url
+    UPLOAD_EVENTS_QUEUE_URL        = var.request_queues.upload_events.queue_url
     UPLOAD_SESSIONS_TABLE_NAME     = local.table_name
   }
 
@@ -57,6 +58,11 @@ data "aws_iam_policy_document" "assets_api" {
   statement {
     sid       = "AskForAttempts"
     actions   = ["sqs:SendMessage"]
-    resources = [var.upload_events.queue_arn]
+    resources = [var.request_queues.upload_events.queue_arn]
+  }
+  statement {
+    sid       = "AskForErasures"
+    actions   = ["sqs:SendMessage"]
+    resources = [var.request_queues.erasures.queue_arn]
   }
 }

@@ -5,6 +5,7 @@ locals {
       "GET /v1/assets"                      = "assets:read"
       "GET /v1/assets/{assetId}"            = "assets:read"
       "PATCH /v1/assets/{assetId}"          = "assets:write"
+      "DELETE /v1/assets/{assetId}"         = "assets:write"
       "POST /v1/assets/{assetId}/reprocess" = "assets:write"
     }
     (local.uploads_api) = {

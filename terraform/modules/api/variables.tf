@@ -76,6 +76,14 @@ variable "processing" {
   })
 }
 
+variable "request_queues" {
+  description = "The queues of what callers ask for: attempts, beside upload events, and erasures. Outputs of modules queue."
+  type = object({
+    erasures      = object({ queue_arn = string, queue_url = string })
+    upload_events = object({ queue_arn = string, queue_url = string })
+  })
+}
+
 variable "storage" {
   description = "The buckets: outputs of the module storage."
   type        = object({ uploads_bucket_arn = string, uploads_bucket_name = string, uploads_prefix = string })
@@ -113,11 +121,6 @@ variable "tokens" {
     condition     = can(regex("^[A-Za-z0-9_.:/-]+$", var.tokens.subject_claim))
     error_message = "tokens.subject_claim must be the name of a claim, such as sub."
   }
-}
-
-variable "upload_events" {
-  description = "The queue of upload events: outputs of a module queue."
-  type        = object({ queue_arn = string, queue_url = string })
 }
 
 variable "allowed_origins" {

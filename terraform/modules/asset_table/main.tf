@@ -71,6 +71,11 @@ resource "aws_dynamodb_table" "this" {
     projection_type = "KEYS_ONLY"
   }
 
+  # Of tombstones alone.
+  ttl {
+    attribute_name = "expiresAt"
+    enabled        = true
+  }
   point_in_time_recovery {
     enabled = true
   }

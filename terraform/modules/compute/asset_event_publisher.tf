@@ -65,7 +65,7 @@ resource "aws_lambda_event_source_mapping" "asset_changes" {
 
   filter_criteria {
     filter {
-      pattern = jsonencode({ dynamodb = { NewImage = { status = { S = ["PENDING", "PROCESSING", "SUCCEEDED", "FAILED"] } } } })
+      pattern = jsonencode({ dynamodb = { NewImage = { status = { S = ["PENDING", "PROCESSING", "SUCCEEDED", "FAILED", "ERASED"] } } } })
     }
   }
   destination_config {

@@ -20,18 +20,19 @@ module "asset_reconciler" {
     reserved_concurrency = lookup(var.reserved_concurrency, local.asset_reconciler, null)
     timeout_seconds      = local.timeout_seconds
   }
-  environment = {
+  environment = merge(var.processing.retention_days == null ? {} : { RETENTION_DAYS = var.processing.retention_days }, {
     ASSET_TABLE_NAME             = var.tables.assets.table_name
+    ERASURES_QUEUE_URL           = var.request_queues.erasures.queue_url
     MAX_ATTEMPTS                 = var.processing.max_attempts
     OUTPUTS_BUCKET_NAME          = var.storage.outputs_bucket_name
     PENDING_THRESHOLD_SECONDS    = var.processing.pending_threshold_seconds
     PROCESSING_THRESHOLD_SECONDS = var.processing.processing_threshold_seconds
-    REMOVALS_QUEUE_URL           = var.removals.queue_url
+    REMOVALS_QUEUE_URL           = var.request_queues.removals.queue_url
     STALLED_AFTER_SECONDS        = var.processing.stalled_after_seconds
     SUPERSEDED_OUTPUTS_DAYS      = var.processing.superseded_outputs_days
     TRANSCODE_QUEUE_ARN          = var.mediaconvert.queue_arn
     UPLOAD_EVENTS_QUEUE_URL      = var.upload_events.queue_url
-  }
+  })
 
   permissions_boundary_arn = var.permissions_boundary_arn
 }
@@ -41,6 +42,7 @@ data "aws_iam_policy_document" "asset_reconciler" {
     data.aws_iam_policy_document.attempts.json,
     data.aws_iam_policy_document.finishing.json,
     data.aws_iam_policy_document.removals.json,
+    data.aws_iam_policy_document.erasures.json,
   ]
 
   statement {

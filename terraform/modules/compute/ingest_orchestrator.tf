@@ -92,6 +92,12 @@ data "aws_iam_policy_document" "ingest_orchestrator" {
     actions   = ["s3:GetObject"]
     resources = ["${var.storage.uploads_bucket_arn}/${var.storage.uploads_prefix}*"]
   }
+  # An event that is older than any message, of an upload that has no record: it may be erased.
+  statement {
+    sid       = "TellErasedUploads"
+    actions   = ["s3:GetObjectVersion"]
+    resources = ["${var.storage.uploads_bucket_arn}/${var.storage.uploads_prefix}*"]
+  }
   # Finds caption files beside a video. Without it S3 answers 403 for a deleted upload, as if a
   # permission were missing.
   statement {

@@ -16,10 +16,12 @@ locals {
     (local.asset_event_publisher) = module.asset_event_publisher
     (local.asset_reconciler)      = module.asset_reconciler
     (local.outputs_remover)       = module.outputs_remover
+    (local.asset_eraser)          = module.asset_eraser
   }
 
   job_events_concurrency = 10
   removals_concurrency   = 2
+  erasures_concurrency   = 2
 
   # What each function's trigger hands over at a time.
   least_concurrency = {
@@ -28,5 +30,6 @@ locals {
     (local.asset_event_publisher) = 1
     (local.asset_reconciler)      = 1
     (local.outputs_remover)       = local.removals_concurrency
+    (local.asset_eraser)          = local.erasures_concurrency
   }
 }

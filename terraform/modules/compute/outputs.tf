@@ -9,7 +9,7 @@ output "asset_reconciler_dlq_url" {
 }
 
 output "function_arns" {
-  description = "ARNs of the functions, by name (ingest-orchestrator, job-status-processor, asset-event-publisher, asset-reconciler, outputs-remover)."
+  description = "ARNs of the functions, by name (ingest-orchestrator, job-status-processor, asset-event-publisher, asset-reconciler, outputs-remover, asset-eraser)."
   value       = { for name, function in local.functions : name => function.function_arn }
 }
 
@@ -28,6 +28,7 @@ output "log_group_arns" {
     module.asset_event_publisher.log_group_arn,
     module.asset_reconciler.log_group_arn,
     module.outputs_remover.log_group_arn,
+    module.asset_eraser.log_group_arn,
   ]
 }
 

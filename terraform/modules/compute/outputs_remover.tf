@@ -23,8 +23,8 @@ module "outputs_remover" {
   environment = {
     ASSET_TABLE_NAME        = var.tables.assets.table_name
     OUTPUTS_BUCKET_NAME     = var.storage.outputs_bucket_name
-    REMOVALS_DLQ_URL        = var.removals.dlq_url
-    REMOVALS_QUEUE_URL      = var.removals.queue_url
+    REMOVALS_DLQ_URL        = var.request_queues.removals.dlq_url
+    REMOVALS_QUEUE_URL      = var.request_queues.removals.queue_url
     SUPERSEDED_OUTPUTS_DAYS = var.processing.superseded_outputs_days
   }
 
@@ -66,14 +66,14 @@ data "aws_iam_policy_document" "removals" {
   statement {
     sid       = "AskForRemovals"
     actions   = ["sqs:SendMessage"]
-    resources = [var.removals.queue_arn]
+    resources = [var.request_queues.removals.queue_arn]
   }
 }
 
 # One message at a time: a removal may take as long as the function has.
 resource "aws_lambda_event_source_mapping" "removals" {
   function_name           = module.outputs_remover.function_arn
-  event_source_arn        = var.removals.queue_arn
+  event_source_arn        = var.request_queues.removals.queue_arn
   batch_size              = 1
   function_response_types = ["ReportBatchItemFailures"]
 
@@ -82,7 +82,7 @@ resource "aws_lambda_event_source_mapping" "removals" {
   }
   lifecycle {
     precondition {
-      condition     = var.removals.visibility_timeout_seconds >= 6 * local.timeout_seconds
+      condition     = var.request_queues.removals.visibility_timeout_seconds >= 6 * local.timeout_seconds
       error_message = "The removals queue needs a visibility timeout of at least 6 times the function's ${local.timeout_seconds} s."
     }
   }

@@ -83,10 +83,15 @@ variable "package" {
   }
 }
 
-variable "removals" {
-  description = "The queue of outputs to remove: outputs of a module queue without a rule."
+variable "request_queues" {
+  description = "The queues of what is asked for: outputs to remove, and assets to erase. Outputs of modules queue without a rule."
   type = object({
-    dlq_arn = string, dlq_url = string, queue_arn = string, queue_url = string, visibility_timeout_seconds = number
+    erasures = object({
+      dlq_arn = string, dlq_url = string, queue_arn = string, queue_url = string, visibility_timeout_seconds = number
+    })
+    removals = object({
+      dlq_arn = string, dlq_url = string, queue_arn = string, queue_url = string, visibility_timeout_seconds = number
+    })
   })
 }
 
@@ -163,6 +168,7 @@ variable "processing" {
     - `max_attempts`: how often an upload is tried in all, if its jobs fail for a transient reason.
     - `pending_threshold_seconds`, `processing_threshold_seconds`: age of the record at which the reconciler looks at an asset of this status. Retries of CreateJob come up to 900 s apart.
     - `stalled_after_seconds`: an attempt that has not submitted its jobs by then ends FAILED.
+    - `retention_days`: an asset that ended is erased, with its upload, once its record was not written for so many days. null: never.
     - `superseded_outputs_days`: how long outputs stay once a newer attempt of their asset SUCCEEDED, or once theirs failed while an older one is served, 1 to 1000.
   EOT
   type = object({
@@ -177,6 +183,7 @@ variable "processing" {
     processing_threshold_seconds   = optional(number, 3600)
     stalled_after_seconds          = optional(number, 24 * 3600)
     status_update_interval_seconds = optional(number, 600)
+    retention_days                 = optional(number)
     superseded_outputs_days        = optional(number, 7)
     transcoding_profile            = optional(string, "default")
 
@@ -208,6 +215,10 @@ variable "processing" {
   validation {
     condition     = contains(range(1, 1001), var.processing.superseded_outputs_days)
     error_message = "superseded_outputs_days must be a whole number from 1 to 1000: whoever plays the old outputs needs time to learn of the new ones."
+  }
+  validation {
+    condition     = var.processing.retention_days == null ? true : contains(range(1, 10001), var.processing.retention_days)
+    error_message = "retention_days must be a whole number from 1 to 10000, or null: what it erases is gone for good."
   }
   validation {
     condition = alltrue([

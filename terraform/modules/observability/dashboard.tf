@@ -71,6 +71,13 @@ locals {
       ]
     },
     {
+      title = "Erasures", period = 300, stat = "Sum", view = "timeSeries"
+      metrics = concat(
+        [for name in ["ErasuresAsked", "AssetsErased"] : [local.namespace, name, "Environment", var.name_prefix, { label = name }]],
+        [[local.namespace, "TimeToErase", "Environment", var.name_prefix, { label = "TimeToErase p99 (seconds)", stat = "p99", yAxis = "right" }]],
+      )
+    },
+    {
       title = "Outputs by format", period = 300, stat = "Sum", view = "timeSeries"
       metrics = flatten([
         for name in ["OutputsReady", "OutputsFailed"] : [

@@ -10,6 +10,7 @@ locals {
   detail_types = {
     "asset.completed" = "Asset Completed"
     "asset.created"   = "Asset Created"
+    "asset.deleted"   = "Asset Deleted"
     "asset.failed"    = "Asset Failed"
     "asset.progress"  = "Asset Progress"
   }

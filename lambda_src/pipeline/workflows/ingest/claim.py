@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from pipeline.assets.asset import Asset, Lease
 from pipeline.assets.changes import Reprocessed, TakenOver
+from pipeline.assets.erasing import Tombstone
 from pipeline.assets.first_record import claimed_asset
 from pipeline.assets.measurements import measure
 from pipeline.assets.redelivery import Duplicate, Mine, TakeOver, Wait, on_redelivery
@@ -18,6 +19,9 @@ from pipeline.uploads.upload import Upload
 from pipeline.workflows.change_record import TRIES, Changed, change_record
 from pipeline.workflows.messages import Done, Message, RetryIn
 from pipeline.workflows.services import Services
+
+# What is said of a message for an asset that was erased.
+ERASED = "erased: nothing is done for it any more"
 
 
 @dataclass
@@ -54,6 +58,8 @@ def claim_upload(
     if isinstance(answer, Created):
         services.metrics.record(asset.id, measure(None, asset))
         return Claim(asset, jobs_may_exist=False)
+    if isinstance(answer.asset, Tombstone):
+        return Done(ERASED, asset.id)
     return claim_attempt(answer.asset, None, lease, services)
 
 
@@ -100,6 +106,6 @@ def _take_over(asset: Asset, lease: Lease, services: Services) -> tuple[Asset, b
     answer = services.table.save(after, if_revision=asset.revision)
     if isinstance(answer, Saved):
         return after, True
-    if answer.asset is None:
+    if not isinstance(answer.asset, Asset):
         raise TransientError("PutItem", "the record is gone")
     return answer.asset, False

@@ -5,9 +5,11 @@ jobs: who wants a new attempt sends a message.
 """
 
 from dataclasses import replace
+from datetime import timedelta
 
 from pipeline.assets.asset import Asset, Lease
 from pipeline.assets.changes import Refused
+from pipeline.assets.erasing import Tombstone
 from pipeline.assets.first_record import refused_asset
 from pipeline.assets.measurements import FOLDER_MARKER_IGNORED, SIDECAR_SEEN, measure
 from pipeline.assets.write_results import Created
@@ -26,6 +28,7 @@ from pipeline.uploads.requests import (
 from pipeline.uploads.upload import Upload, refuse_upload
 from pipeline.workflows.change_record import change_record
 from pipeline.workflows.ingest.claim import (
+    ERASED,
     Claim,
     claim_attempt,
     claim_upload,
@@ -36,6 +39,9 @@ from pipeline.workflows.ingest.upload_session import Told, mark_captions, told_o
 from pipeline.workflows.ingest.work import block, come_back, try_again, work_on
 from pipeline.workflows.messages import DeadLetter, Done, Message, Outcome, RetryIn
 from pipeline.workflows.services import IngestServices
+
+# Longer than messages live, 18 days with those set aside: one this old was sent again.
+OLD = timedelta(days=30)
 
 
 def run(message: Message, services: IngestServices, settings: IngestSettings) -> Outcome:
@@ -71,6 +77,8 @@ def _without_asset(
         mark_captions(upload, services, settings)
         services.metrics.record(None, [SIDECAR_SEEN])
         return Done("a sidecar of captions: taken when its video is processed")
+    if _is_gone(upload, services):
+        return Done("ignored: its upload is gone, and so may be what stayed of it", upload.asset_id)
     return None
 
 
@@ -86,6 +94,15 @@ def _refused(
         return Done("duplicate", asset.id)
     services.metrics.record(asset.id, measure(None, asset))
     return Done(f"refused: {failure.code}", asset.id)
+
+
+def _is_gone(upload: Upload, services: IngestServices) -> bool:
+    """Whether an old event may be that of an erased asset, whose tombstone has its time, too."""
+    if services.clock.now() - upload.uploaded_at < OLD:
+        return False
+    if services.table.get(upload.asset_id) is not None:
+        return False
+    return not services.uploads_bucket.has_version(upload.key, upload.version_id)
 
 
 def _ingest(
@@ -131,6 +148,8 @@ def _claim_again(
     found = services.table.get(request.asset_id)
     if found is None:
         return DeadLetter("UNKNOWN_ASSET: there is no record of it", request.asset_id)
+    if isinstance(found, Tombstone):
+        return Done(ERASED, found.id)
     if isinstance(request, Resubmit):
         return claim_attempt(found, request.attempt, lease, services)
     if found.attempt != request.attempt or not found.is_final:

@@ -25,9 +25,15 @@ tokens = {
   scope_prefix  = "media/"
   subject_claim = "username"
 }
-upload_events = {
-  queue_arn = "arn:aws:sqs:us-east-1:111122223333:media-test-upload-events"
-  queue_url = "https://sqs.us-east-1.amazonaws.com/111122223333/media-test-upload-events"
+request_queues = {
+  erasures = {
+    queue_arn = "arn:aws:sqs:us-east-1:111122223333:media-test-erasures"
+    queue_url = "https://sqs.us-east-1.amazonaws.com/111122223333/media-test-erasures"
+  }
+  upload_events = {
+    queue_arn = "arn:aws:sqs:us-east-1:111122223333:media-test-upload-events"
+    queue_url = "https://sqs.us-east-1.amazonaws.com/111122223333/media-test-upload-events"
+  }
 }
 allowed_origins = ["https://studio.example.com", "http://localhost:5173"]
 domain = {

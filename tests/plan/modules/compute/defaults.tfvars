@@ -23,12 +23,21 @@ notifications = {
   bus_name = "media-test-pipeline"
   dlq_arn  = "arn:aws:sqs:us-east-1:111122223333:media-test-announcements-dlq"
 }
-removals = {
-  dlq_arn                    = "arn:aws:sqs:us-east-1:111122223333:media-test-removals-dlq"
-  dlq_url                    = "https://sqs.us-east-1.amazonaws.com/111122223333/media-test-removals-dlq"
-  queue_arn                  = "arn:aws:sqs:us-east-1:111122223333:media-test-removals"
-  queue_url                  = "https://sqs.us-east-1.amazonaws.com/111122223333/media-test-removals"
-  visibility_timeout_seconds = 180
+request_queues = {
+  removals = {
+    dlq_arn                    = "arn:aws:sqs:us-east-1:111122223333:media-test-removals-dlq"
+    dlq_url                    = "https://sqs.us-east-1.amazonaws.com/111122223333/media-test-removals-dlq"
+    queue_arn                  = "arn:aws:sqs:us-east-1:111122223333:media-test-removals"
+    queue_url                  = "https://sqs.us-east-1.amazonaws.com/111122223333/media-test-removals"
+    visibility_timeout_seconds = 180
+  }
+  erasures = {
+    dlq_arn                    = "arn:aws:sqs:us-east-1:111122223333:media-test-erasures-dlq"
+    dlq_url                    = "https://sqs.us-east-1.amazonaws.com/111122223333/media-test-erasures-dlq"
+    queue_arn                  = "arn:aws:sqs:us-east-1:111122223333:media-test-erasures"
+    queue_url                  = "https://sqs.us-east-1.amazonaws.com/111122223333/media-test-erasures"
+    visibility_timeout_seconds = 180
+  }
 }
 storage = {
   outputs_bucket_arn  = "arn:aws:s3:::media-test-outputs-111122223333"
