@@ -16,7 +16,8 @@ from faults.world import World
 
 MAX_ATTEMPTS = int(ENVIRONMENT["MAX_ATTEMPTS"])
 RETRIED_CODES = (*PASSING_CODES, *CHANGED_CODES)
-SUCCEEDED, FAILED, DEAD_LETTER, WRONG = "succeeded", "failed", "dead letter", "wrong"
+SUCCEEDED, FAILED, ERASED = "succeeded", "failed", "erased"
+DEAD_LETTER, WRONG = "dead letter", "wrong"
 
 
 @dataclass
@@ -42,7 +43,7 @@ def judge(
     dead = [
         message
         for name, queue in world.queues.items()
-        if name.endswith("-dlq")
+        if name.endswith("-dlq") and name != "erasures-dlq"
         for message in queue.messages.values()
     ]
     letters = [message.body for message in dead]
@@ -90,9 +91,9 @@ def _end(
     if item is None:
         verdict.add("lost", f"{name} has no record")
         return None
-    ours = [job for job in jobs if job.metadata["attempt"] == str(item["attempt"])]
     match item["status"]:
         case "SUCCEEDED":
+            ours = [job for job in jobs if job.metadata["attempt"] == str(item["attempt"])]
             done = {job.metadata["job"] for job in ours if job.status == "COMPLETE"}
             if done != set(item["jobs"]) or not item["formats"]:
                 verdict.add("false success", f"{name}: {done} of {set(item['jobs'])}")
@@ -100,6 +101,8 @@ def _end(
             return SUCCEEDED
         case "FAILED":
             return _failed(upload, item, list(jobs), first, verdict)
+        case "ERASED":
+            return ERASED
     verdict.add("stuck", f"{name} is {item['status']}, attempt {item['attempt']}")
     return None
 
