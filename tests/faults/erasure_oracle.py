@@ -9,7 +9,7 @@ from faults.design import Design
 from faults.services.jobs import FINAL
 from faults.services.typed_values import read_item
 from faults.sidecars import key_of
-from faults.uploads import Upload
+from faults.uploads import TEXT, Upload
 from faults.uploads_bucket import Version
 from faults.world import World
 from pipeline.text.timestamps import from_text
@@ -51,7 +51,7 @@ class ErasureOracle:
             one
             for one in world.bucket.versions.values()
             if one.is_video
-            and (one.key if version.is_marker else key_of(one.key)) == version.key
+            and (one.key if version.is_marker else _captions_of(one.upload)) == version.key
             and not self._is_erasing(one.upload)
             and one.upload.at < world.simulation.now - INVOCATION_SECONDS
         ]
@@ -148,8 +148,9 @@ class ErasureOracle:
                     for one in self._world.sessions.items.values()
                     if one.get("key", {}).get("S", "").split("/")[2:3] == [folder]
                 )
-        if not any(key_of(one.key) == key_of(upload.key) for one in there):
-            yield from self._at(key_of(upload.key))
+        captions = _captions_of(upload)
+        if captions and not any(_captions_of(one.upload) == captions for one in there):
+            yield from self._at(captions)
 
     def _at(self, key: str) -> Iterator[str]:
         versions = self._world.bucket.versions
@@ -158,8 +159,9 @@ class ErasureOracle:
     def _missing(self, upload: Upload) -> Iterator[str]:
         """Of one that was not erased."""
         wanted = [(upload.key, upload.version_id)]
-        if upload.sidecar is not None:
-            wanted.append((key_of(upload.key), f"s{upload.number}"))
+        captions = _captions_of(upload)
+        if captions and upload.sidecar:
+            wanted.append((captions, f"s{upload.number}"))
         there = self._world.bucket.versions
         yield from (f"{key} {version}" for key, version in wanted if (key, version) not in there)
 
@@ -183,3 +185,8 @@ class ErasureOracle:
     def _is_erasing(self, upload: Upload) -> bool:
         item = self._world.table.items.get(self._design.asset_ids[upload])
         return item is not None and item["status"]["S"] in ("ERASING", "ERASED")
+
+
+def _captions_of(upload: Upload) -> str | None:
+    """Where they lie, if they have any. Of a text there are none, whatever lies beside it."""
+    return None if upload.kind == TEXT else key_of(upload.key)
