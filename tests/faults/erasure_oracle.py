@@ -15,7 +15,7 @@ from faults.world import World
 from pipeline.text.timestamps import from_text
 
 # What a pass over one that is ERASING may write.
-LOOKED = {"checkedAt", "updatedAt", "revision"}
+LOOKED = {"checkedAt", "updatedAt", "revision", "erasure"}
 MADE = ("formats", "outputs", "served", "removals", "removalState", "removalDueAt")
 TOMBSTONE = {"assetId", "schemaVersion", "status", "revision", "erasedAt", "erasedBy", "expiresAt"}
 TOLD = {"schemaVersion", "eventId", "environment", "assetId", "revision", "erasedBy", "occurredAt"}
@@ -102,7 +102,8 @@ class ErasureOracle:
         elif was == "ERASING":
             names = {*before, *after}
             changed = {name for name in names if before.get(name) != after.get(name)}
-            if changed - LOOKED:
+            asked = [{**one["erasure"], "jobsOpenAt": None} for one in (before, after)]
+            if changed - LOOKED or asked[0] != asked[1]:
                 yield f"ERASING, and changes {sorted(changed)}"
         else:
             if after["erasure"]["by"] not in self._asked.get(asset, ()):

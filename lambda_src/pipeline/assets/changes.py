@@ -122,6 +122,11 @@ class ErasureAsked:
     by: ErasedBy
 
 
+@dataclass(frozen=True)
+class JobsOpen:
+    """Jobs of an ERASING asset have not ended. Whoever says so cancels them then."""
+
+
 class Unsaid(Enum):
     """Of a member that an edit leaves as it is: None removes."""
 
@@ -149,5 +154,6 @@ Change = (
     | RemovalAsked
     | Removed
     | ErasureAsked
+    | JobsOpen
     | Edited
 )
