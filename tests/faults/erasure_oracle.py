@@ -41,22 +41,15 @@ class ErasureOracle:
 
     def deletes_upload(self, version: Version) -> None:
         """Its own version; what else has its name, once nobody needs it."""
-        upload, world = version.upload, self._world
-        if self._is_erasing(upload) and version.is_video:
-            return
         if version.is_video:
-            self._add(f"deletes {version.key} {version.id}, which nobody asked for")
+            if not self._is_erasing(version.upload):
+                self._add(f"deletes {version.key} {version.id}, which nobody asked for")
             return
-        others = [
-            one
-            for one in world.bucket.versions.values()
-            if one.is_video
-            and (one.key if version.is_marker else _captions_of(one.upload)) == version.key
-            and not self._is_erasing(one.upload)
-            and one.upload.at < world.simulation.now - INVOCATION_SECONDS
-        ]
-        if others:
-            self._add(f"deletes {version.key} {version.id}, and there is {others[0].id}")
+        self._is_needed(version.key, f"{version.key} {version.id}")
+
+    def forgets_session(self, item: Any) -> None:
+        """That of an upload, or of captions."""
+        self._is_needed(read_item(item)["key"], f"session {item['uploadId']['S']}")
 
     def faults(self, accepted: Collection[str]) -> list[tuple[str, str]]:
         """In the end, once what was set aside was sent again."""
@@ -80,6 +73,18 @@ class ErasureOracle:
             for asset in self._buried
             if self._world.table.items.get(asset, {}).get("status") not in (None, {"S": "ERASED"})
         ]
+
+    def _is_needed(self, key: str, what: str) -> None:
+        """By a video of this key, or with captions of it, that was there before anybody looked."""
+        for one in self._world.bucket.versions.values():
+            upload = one.upload
+            if (
+                one.is_video
+                and key in (upload.key, _captions_of(upload))
+                and not self._is_erasing(upload)
+                and upload.at < self._world.simulation.now - INVOCATION_SECONDS
+            ):
+                self._add(f"deletes {what}, and there is {upload.key} {one.id}")
 
     def _add(self, text: str) -> None:
         self.violations.append(text)

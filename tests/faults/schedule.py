@@ -70,6 +70,7 @@ def run(
     of_erasures = ErasureOracle(world, design, erasures.asked)
     world.table.changed[:0] = [oracle.watch, storyboards.watch, of_erasures.watch]
     world.bucket.deleting = of_erasures.deletes_upload
+    world.sessions.deleted.append(of_erasures.forgets_session)
     world.outputs.deleting = lambda key: oracle.removes(key, world.simulation.time)
     if mix != "none" and chance.random() < SEVERAL_JOBS:
         world.profile(profiles.text(profiles.captioned(profiles.PER_FORMAT)))
