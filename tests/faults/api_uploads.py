@@ -31,8 +31,8 @@ VERSIONS = 3  # that are taken of one upload
 
 class ApiUploads:
     """Their sessions are made before anything is sent; some are aborted at any moment, some are
-    gone. Those of what is erased are forgotten. ``counted`` are the amounts that were counted for an
-    asset."""
+    gone. Those of what is erased are forgotten. ``counted`` are the amounts that were counted for
+    an asset."""
 
     def __init__(self, world: World, design: Design) -> None:
         self._world, self._asset_ids = world, design.asset_ids

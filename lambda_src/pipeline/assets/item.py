@@ -176,9 +176,7 @@ def asset_of(item: Mapping[str, Any]) -> Asset:
 
 
 def _erasure_item(erasure: Erasure) -> Item:
-    return present(
-        by=erasure.by.value, askedAt=erasure.asked_at, jobsOpenAt=erasure.jobs_open_at
-    )
+    return present(by=erasure.by.value, askedAt=erasure.asked_at, jobsOpenAt=erasure.jobs_open_at)
 
 
 def _erasure_of(item: Mapping[str, Any]) -> Erasure:

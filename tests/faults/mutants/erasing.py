@@ -7,7 +7,7 @@ from typing import Any
 
 from faults.mutants import mutant as mutants
 from faults.mutants.core import Anything
-from pipeline.assets import erased_versions, erasing, transitions
+from pipeline.assets import erased_versions, transitions
 from pipeline.assets.asset import Status
 from pipeline.assets.changes import JobMoved, JobsOpen
 from pipeline.assets.erasing import Tombstone
@@ -46,12 +46,8 @@ def _named(original: Any) -> Any:
     return lambda asset, *more: replace(original(asset, *more), served=asset.served)
 
 
-def _running_on(original: Any) -> Any:
-    def end_jobs(asset: Any, request: Any, done: Any, *_: Any) -> Any:
-        del request, done
-        return asset
-
-    return end_jobs
+def _running_on(_: Any) -> Any:
+    return lambda asset, *_: asset
 
 
 def _without_record(_: Any) -> Any:
@@ -59,9 +55,7 @@ def _without_record(_: Any) -> Any:
 
     def bury(table: Any, tombstone: Any, if_revision: int) -> Any:
         del if_revision
-        table._client.delete_item(
-            TableName=table._table_name, Key={"assetId": {"S": tombstone.id}}
-        )
+        table._client.delete_item(TableName=table._table_name, Key={"assetId": {"S": tombstone.id}})
         return erase.Saved()
 
     return bury

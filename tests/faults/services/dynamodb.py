@@ -1,4 +1,5 @@
-"""DynamoDB: PutItem, UpdateItem, DeleteItem, GetItem, Query and TransactWriteItems, with streams of changes."""
+"""DynamoDB: PutItem, UpdateItem, DeleteItem, GetItem, Query and TransactWriteItems, with streams of
+changes."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
