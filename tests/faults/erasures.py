@@ -63,7 +63,7 @@ class Erasures:
         """By a message, or by the API, which knows nothing of what has no record."""
         asset = self._design.asset_ids[upload]
         if self._chance.random() < BY_API:
-            self._ask_api(asset, TRIES)
+            self.ask_api(asset, self._chance.choice((1, TRIES)))
             return
         by = self._chance.choice(["operator", "retention"])
         self._world.simulation.note(f"erase: {asset}, by {by}")
@@ -127,31 +127,31 @@ class Erasures:
     def _after(self, moment: float, action: Any) -> None:
         self._world.simulation.after(max(0.0, moment), action)
 
-    def _ask_api(self, asset: str, tries: int) -> None:
-        """Whoever gets no answer asks again."""
+    def ask_api(self, asset: str, tries: int) -> None:
+        """Whoever gets no answer may ask again."""
 
         def answered(answer: Any) -> None:
-            if answer is not None and answer["accepted"]:
+            known = answer["known"] if answer is not None else None
+            if known:
                 self.accepted.add(asset)
-            if answer is None and tries > 1:
-                self._world.simulation.after(5, lambda: self._ask_api(asset, tries - 1))
+            if known is None and tries > 1:
+                self._world.simulation.after(5, lambda: self.ask_api(asset, tries - 1))
 
         self.asked.setdefault(asset, set()).add("owner")
         self._world.simulation.note(f"erase: {asset}, by its owner")
         self._api.start({"assetId": asset}, answered)
         self._design.wake()
 
-    def _asked_by_api(self, event: dict[str, str], _: Any) -> dict[str, Any] | None:
-        """As the API does it: what is refused for now is no answer."""
+    def _asked_by_api(self, event: dict[str, str], _: Any) -> dict[str, bool | None]:
+        """As the API does it. None: it cannot say for now."""
         try:
             services, _settings = asset_eraser.parts()
             found = services.table.get(event["assetId"])
             if isinstance(found, Asset):
                 erase.ask(found, ErasedBy.OWNER, services, services.erasures)
-            return {"accepted": found is not None}
+            return {"known": found is not None}
         except (TransientError, PermanentError):
-            self._world.simulation.after(5, lambda: self._ask_api(event["assetId"], 1))
-            return {"accepted": False}
+            return {"known": None}
 
     def _letters(self, role: str) -> list[Message]:
         return list(self._world.queues[f"{role}-dlq"].messages.values())

@@ -1,6 +1,6 @@
 """What users put into the uploads bucket in a schedule, and what must become of it."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from random import Random
 from uuid import UUID
 
@@ -106,8 +106,8 @@ def _twin(upload: Upload, chance: Random) -> list[Upload]:
         return []
     number, key = upload.number + 1, f"{upload.key.rpartition('.')[0]}.mov"
     at = upload.at + chance.uniform(0, 300)
-    ids = {"number": number, "key": key, "version_id": f"v{number}", "etag": f"{number:032x}"}
-    return [replace(upload, **ids, kind=GOOD, at=at)]
+    ids = (number, key, f"v{number}", f"{number:032x}")
+    return [Upload(*ids, GOOD, at, upload.file_code, upload.sidecar)]
 
 
 def _file_code(chance: Random, rates: Rates) -> int | None:

@@ -178,5 +178,6 @@ MUTANTS = (
         "no-erasures",
         "nobody asks again for erasures that do not go on",
         (reconcile, reconcile._erasures, lambda _: lambda *_: iter(())),
+        scenario="lost_erasures_are_asked_for_again",
     ),
 )
