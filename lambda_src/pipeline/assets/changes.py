@@ -122,9 +122,11 @@ class ErasureAsked:
     by: ErasedBy
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class JobsOpen:
     """Jobs of an ERASING asset have not ended. Whoever says so cancels them then."""
+
+    attempt: int
 
 
 class Unsaid(Enum):

@@ -84,8 +84,6 @@ def _changed(asset: Asset, change: Change, now: datetime) -> Asset:
         return _looked_at(asset, change, now)
     if isinstance(change, ErasureAsked):
         return erasing(asset, change.by, now)
-    if isinstance(change, JobsOpen):
-        return asset
     if isinstance(change, RemovalAsked):
         return removal_asked(asset, change.attempt, now)
     if isinstance(change, Removed):

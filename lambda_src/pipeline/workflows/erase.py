@@ -122,8 +122,9 @@ def _end_jobs(
     listed = transcoder.open_jobs(
         asset.id, request.jobs or ListingPosition(since=done.began), until
     )
-    step = change_record(services, asset, JobsOpen()) if ids or listed.ids else None
-    for job_id in dict.fromkeys((*ids, *listed.ids)):
+    found = dict.fromkeys((*ids, *listed.ids))
+    step = change_record(services, asset, JobsOpen(attempt=asset.attempt)) if found else None
+    for job_id in found:
         done.open_jobs += 1
         try:
             transcoder.cancel_job(job_id)
