@@ -108,6 +108,14 @@ def test_only_a_waiting_session_is_aborted(table):
     assert table.count_sent("u1", "k1", 40, ALLOWANCE) == Known(aborted)
 
 
+def test_a_session_that_is_forgotten_is_not_marked_again(table):
+    table.create(UNTOLD, 0, ALLOWANCE)
+    for _ in range(2):
+        table.forget("u1")
+        assert table.mark_uploaded("u1", FIRST) is None
+        assert table.get("u1") is None
+
+
 def test_reprocesses_of_an_asset_count_by_themselves(table, client, name):
     for asset, most, expected in (
         *(("a1", 2, Counted()), ("a1", 2, Counted()), ("a1", 2, OverQuota())),

@@ -31,7 +31,8 @@ VERSIONS = 3  # that are taken of one upload
 
 class ApiUploads:
     """Their sessions are made before anything is sent; some are aborted at any moment, some are
-    gone. ``counted`` are the amounts that were counted for an asset."""
+    gone. Those of what is erased are forgotten. ``counted`` are the amounts that were counted for
+    an asset."""
 
     def __init__(self, world: World, design: Design) -> None:
         self._world, self._asset_ids = world, design.asset_ids
@@ -46,6 +47,7 @@ class ApiUploads:
         self._counted: dict[str, list[Decimal]] = {}
         self._estimates: dict[str, Decimal] = {}
         self._counting: str | None = None
+        self._forgotten: dict[str, Item] = {}  # as they were
 
     def make(self) -> None:
         chance = chance_of(self._world.seed, "sessions")
@@ -53,6 +55,7 @@ class ApiUploads:
             if not versions[0].session_is_gone:
                 self._make(key, versions[0], chance)
         self._world.sessions.changed.append(self._session_changed)
+        self._world.sessions.deleted.append(self._session_deleted)
         self._world.table.changed.append(self._asset_changed)
 
     def faults(self) -> list[tuple[str, str]]:
@@ -92,6 +95,10 @@ class ApiUploads:
     def _create(self, session: UploadSession, counted_bytes: int) -> None:
         self._table.create(session, counted_bytes, Allowance(session.owner, day_of(START), QUOTA))
 
+    def _session_deleted(self, item: Item) -> None:
+        """Only with what is erased: the erasures' oracle knows what must go."""
+        self._forgotten[item["uploadId"]["S"]] = item
+
     def _session_changed(self, old: Item | None, new: Item) -> None:
         """An estimate is counted by one transaction: the session first, then the counter."""
         before, after = read_item(old or {}), read_item(new)
@@ -104,7 +111,7 @@ class ApiUploads:
             self._counting = None
 
     def _asset_changed(self, _: Item | None, new: Item) -> None:
-        if new["attempt"]["N"] == "1" and "highUsd" in new.get("estimate", {}).get("M", {}):
+        if new.get("attempt") == {"N": "1"} and "highUsd" in new.get("estimate", {}).get("M", {}):
             usd = Decimal(new["estimate"]["M"]["highUsd"]["N"])
             self._estimates.setdefault(new["assetId"]["S"], usd)
 
@@ -116,6 +123,9 @@ class ApiUploads:
             if not other.startswith("quota#"):
                 yield f"nobody made {other}"
         for key, session in self._made.items():
+            if session.id in self._forgotten:
+                yield from self._wrongly_forgotten(key)
+                continue
             item, records = read_item(items[session.id]), self._records(key)
             if not records:
                 continue
@@ -129,14 +139,23 @@ class ApiUploads:
             elif ats[item["assetId"]] < max(ats[one] for one in known):
                 yield f"{key} names an older version"
             for asset, record in records.items():
+                if "errors" not in record:
+                    continue
                 repeated = "UPLOAD_REPEATED" in [error["code"] for error in record["errors"]]
                 if repeated == (asset in known) or (repeated and len(known) < VERSIONS):
                     yield f"{key}: {asset} is {record['status']}, known are {known}"
         for key, captions in self._captions.items():
+            if captions.id in self._forgotten:
+                yield from self._wrongly_forgotten(key)
+                continue
             item = read_item(items[captions.id])
             uploaded = (item["state"], item.get("assetId")) == ("uploaded", None)
             if not uploaded and not self._captions_are_lost(key):
                 yield f"{captions.key} is {item['state']}, {item.get('assetId')}"
+
+    def _wrongly_forgotten(self, key: str) -> Iterator[str]:
+        if not any(one["status"] == "ERASED" for one in self._records(key).values()):
+            yield f"the session of {key} is gone, of which nothing was erased"
 
     def _captions_are_lost(self, key: str) -> bool:
         """Their event, that is; or it is a dead letter."""
@@ -149,8 +168,12 @@ class ApiUploads:
         told = [(detail["assetId"], detail) for _, detail in self._world.bus.announced]
         items = self._world.table.items.items()
         for asset, said in (*((asset, read_item(item)) for asset, item in items), *told):
+            if "s3Key" not in said:
+                continue
             session = self._made.get(said["s3Key"])
             words = session.words if session else ClientWords()
+            if session and session.id in self._forgotten and not any(map(said.get, WORDS)):
+                continue
             if [said.get(name) for name in WORDS] != [*vars(words).values()]:
                 yield f"{asset} says {[said.get(name) for name in WORDS]}"
 
@@ -158,7 +181,8 @@ class ApiUploads:
         """Each session counts, and each version after the first."""
         wanted: dict[str, tuple[int, int]] = {}
         for key, session in self._made.items():
-            item = read_item(self._world.sessions.items[session.id])
+            items = self._world.sessions.items
+            item = read_item(items.get(session.id) or self._forgotten[session.id])
             size, more = self._versions[key][0].size, len(item.get("otherAssetIds", ()))
             captions = 1 if key in self._captions else 0
             uploads, sent = wanted.get(session.owner, (0, 0))
@@ -185,7 +209,8 @@ class ApiUploads:
                     yield f"{asset} is counted as {counted}"
                 if counted and self._estimates.get(asset, counted[0]) != counted[0]:
                     yield f"{asset} costs {self._estimates[asset]}, and counts as {counted}"
-                uncounted += key in self._made and asset in begun and not counted
+                known = key in self._made and self._made[key].id not in self._forgotten
+                uncounted += known and asset in begun and not counted
         if uncounted > self._measured.get("EstimatesUncounted", 0):
             yield f"{uncounted} estimates are not counted"
         yield from (f"{asset} is counted" for asset in self._counted)

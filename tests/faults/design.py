@@ -11,6 +11,7 @@ from faults.patch_points import PatchPoints
 from faults.uploads import Upload
 from faults.world import World
 from handlers import (
+    asset_eraser,
     asset_event_publisher,
     asset_reconciler,
     ingest_orchestrator,
@@ -23,14 +24,16 @@ READERS = {
     "upload-events": ingest_orchestrator,
     "job-events": job_status_processor,
     "removals": outputs_remover,
+    "erasures": asset_eraser,
 }
 JOB_EVENTS_BATCH_SIZE = JOB_EVENTS_CONCURRENCY = 10
 REMOVALS_BATCH_SIZE, REMOVALS_CONCURRENCY = 1, 2
+ERASURES_BATCH_SIZE, ERASURES_CONCURRENCY = 1, 2
 RECONCILER_SECONDS = 300
 # From then on the reconciler is not run any more: what is still open is a fault.
 DEADLINE_SECONDS = 26 * 3600
-OPEN = ("PENDING", "PROCESSING")
-TOLD = (*OPEN, "SUCCEEDED", "FAILED")
+OPEN = ("PENDING", "PROCESSING", "ERASING")
+TOLD = ("PENDING", "PROCESSING", "SUCCEEDED", "FAILED", "ERASED")
 
 
 class Design:
@@ -51,10 +54,12 @@ class Design:
                 "job-events", JOB_EVENTS_BATCH_SIZE, JOB_EVENTS_CONCURRENCY
             ),
             "removals": self._mapping("removals", REMOVALS_BATCH_SIZE, REMOVALS_CONCURRENCY),
+            "erasures": self._mapping("erasures", ERASURES_BATCH_SIZE, ERASURES_CONCURRENCY),
         }
         world.upload_events = lambda body: self._put("upload-events", body)
         world.job_events = lambda body: self._put("job-events", body)
         world.removals = lambda body: self._put("removals", body)
+        world.erasures = lambda body: self._put("erasures", body)
         self.stream = StreamMapping(world.simulation, self.publisher, _is_told)
         world.table.changed.append(self.stream.put)
         self.reconciling, self._scheduled = True, False

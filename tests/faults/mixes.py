@@ -24,6 +24,7 @@ class Rates:
     by_api: float = 0.0  # an upload has a session; it may be gone, or its file sent again
     reprocessed: float = 0.0  # an operator asks for another attempt, and perhaps for one more
     removal_asked: float = 0.0  # somebody asks for the removal of any attempt's outputs
+    erased: float = 0.0  # somebody asks for an asset's erasure; and videos may share captions
 
 
 NONE = Rates()
@@ -35,14 +36,17 @@ ERRORS = Rates(job_error=0.05, odd_upload=0.15, sidecar=0.2)
 API = Rates(by_api=0.5)
 AGAIN = Rates(reprocessed=0.05, removal_asked=0.05)
 
+ERASED = Rates(erased=0.1)
+
 
 def together(*mixes: Rates) -> Rates:
     sums = {field.name: sum(getattr(mix, field.name) for mix in mixes) for field in fields(Rates)}
     return replace(NONE, **sums)
 
 
-ALL = together(DUP, THROTTLE, CRASH, LOST, ERRORS, API, AGAIN)
-AS_OFTEN = ("late", "odd_upload", "sidecar", "by_api")
+ALL = together(DUP, THROTTLE, CRASH, LOST, ERRORS, API, AGAIN, ERASED)
+ERASURE = replace(ALL, erased=0.6, sidecar=0.4, reprocessed=0.1)
+AS_OFTEN = ("late", "odd_upload", "sidecar", "by_api", "erased")
 STORM = Rates(
     **{
         field.name: getattr(ALL, field.name) * (1 if field.name in AS_OFTEN else 5)
@@ -59,11 +63,12 @@ MIXES: dict[str, Rates] = {
     "errors": ERRORS,
     "api": API,
     "again": AGAIN,
+    "erasure": ERASURE,  # all of them, and most assets are erased
     "all": ALL,
     "storm": STORM,  # the same, five times as often
 }
 # Of the schedules of a mixed campaign: most where faults meet.
-WEIGHTS = dict.fromkeys(MIXES, 1) | {"all": 12, "storm": 4}
+WEIGHTS = dict.fromkeys(MIXES, 1) | {"all": 12, "storm": 4, "erasure": 4}
 
 
 def shares(schedules: int) -> dict[str, int]:

@@ -6,6 +6,7 @@ from functools import partial
 from fakes import events, profiles
 from faults.chance import chance_of
 from faults.design import Design
+from faults.services.items import Item
 from faults.uploads import Upload
 from faults.world import World
 
@@ -47,7 +48,7 @@ class Operator:
         asset = self._design.asset_ids[upload]
         item = self._world.table.items.get(asset)
         if item is not None:
-            attempt = self._chance.randint(1, int(item["attempt"]["N"]))
+            attempt = self._chance.randint(1, _attempt_of(item))
             self._world.request_removal(json.dumps(events.remove(asset, attempt)))
 
     def ask(self, upload: Upload, more: dict[str, str]) -> None:
@@ -56,7 +57,7 @@ class Operator:
         item = self._world.table.items.get(asset)
         if item is None:
             return
-        attempt = int(item["attempt"]["N"])
+        attempt = _attempt_of(item)
         self.asked.add((asset, attempt))
         self._world.simulation.note(f"operator: {asset} after attempt {attempt} {more}")
         self._world.request(json.dumps(events.reprocess(asset, attempt, **more)))
@@ -64,3 +65,8 @@ class Operator:
 
     def _plan(self, upload: Upload, moment: float, more: dict[str, str]) -> None:
         self._world.simulation.after(moment, lambda: self.ask(upload, more))
+
+
+def _attempt_of(item: Item) -> int:
+    """Of what is erased nobody knows."""
+    return int(item.get("attempt", {"N": "1"})["N"])

@@ -28,6 +28,7 @@ OF_REMOVALS = {
     "warnings",  # those about outputs
 }
 REPROCESSED = {("FAILED", "PENDING", 1), ("SUCCEEDED", "PENDING", 1)}  # where somebody asked
+ERASURE = ("ERASING", "ERASED")  # what an oracle of its own judges
 RANKS = {"PENDING": 0, "SUBMITTED": 1, "PROGRESSING": 2, "COMPLETE": 3, "ERROR": 3, "CANCELED": 3}
 SERVED = ("attempt", "formats", "outputs", "captions")
 FIXED = (
@@ -71,6 +72,8 @@ class Oracle:
         if known is not old:
             before = read_item(old) if old is not None else None
         self._last[after["assetId"]] = (new, after)
+        if after["status"] in ERASURE or (before is not None and before["status"] in ERASURE):
+            return
         if _step(after) > (_step(before) if before is not None else 0):
             self.steps.add((after["assetId"], after["revision"]))
         faults = [*_history(before, after), *self._opened(before, after)]
@@ -91,6 +94,8 @@ class Oracle:
         """Before an object of the outputs bucket goes."""
         asset, attempt = key.split("/")[0], int(key.split("/")[1])
         record, served = self._last[asset][1], self._served.get(asset)
+        if record["status"] in ERASURE:
+            return
         due = {one["attempt"]: from_text(one["dueAt"]) for one in record.get("removals", ())}
         fault = None
         if served is None or served["attempt"] == attempt:

@@ -11,6 +11,7 @@ HEAD = (
     "uploads",
     "succeeded",
     "failed",
+    "erased",
     "dead letter",
     "wrong",
     "faults by kind",
@@ -21,7 +22,7 @@ def table(title: str, tallies: Iterable[Tally]) -> str:
     rows: list[tuple[str, ...]] = [HEAD]
     for tally in tallies:
         kinds = ", ".join(f"{kind} {count}" for kind, count in sorted(tally.kinds.items()))
-        ends = [str(tally.ends[end]) for end in ("succeeded", "failed", "dead letter")]
+        ends = [str(tally.ends[end]) for end in ("succeeded", "failed", "erased", "dead letter")]
         wrong = tally.ends["wrong"]
         share = f"{wrong} ({100 * wrong / max(1, tally.uploads):.2f} %)" if wrong else "0"
         counts = (str(tally.schedules), str(tally.uploads))

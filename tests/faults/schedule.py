@@ -9,6 +9,8 @@ from fakes.function_environment import ENVIRONMENT
 from faults.api_uploads import ApiUploads
 from faults.chance import chance_of
 from faults.design import Design
+from faults.erasure_oracle import ErasureOracle
+from faults.erasures import Erasures
 from faults.mixes import MIXES
 from faults.operator import Operator
 from faults.oracle import Oracle
@@ -64,7 +66,11 @@ def run(
     operator = Operator(world, design)
     oracle = Oracle(world.mediaconvert.jobs, world.simulation.note, operator.asked)
     storyboards, by_api = Storyboards(world), ApiUploads(world, design)
-    world.table.changed[:0] = [oracle.watch, storyboards.watch]
+    erasures = Erasures(world, design, operator)
+    of_erasures = ErasureOracle(world, design, erasures.asked)
+    world.table.changed[:0] = [oracle.watch, storyboards.watch, of_erasures.watch]
+    world.bucket.deleting = of_erasures.deletes_upload
+    world.sessions.deleted.append(of_erasures.forgets_session)
     world.outputs.deleting = lambda key: oracle.removes(key, world.simulation.time)
     if mix != "none" and chance.random() < SEVERAL_JOBS:
         world.profile(profiles.text(profiles.captioned(profiles.PER_FORMAT)))
@@ -73,6 +79,7 @@ def run(
     by_api.make()
     world.plan_uploads()
     operator.plan()
+    erasures.plan()
     faults: list[tuple[str, str]] = []
     hours = 0.0
     try:
@@ -82,17 +89,23 @@ def run(
                 break
             world.simulation.run()
         hours = world.simulation.now / 3600
-        _remove_superseded(world, design, operator)
+        _redrive(world, erasures)
+        erasures.disturb()
+        world.simulation.run()
+        _remove_superseded(world, design, operator, erasures)
+        _redrive(world, erasures)
     except EndlessError as error:
         faults.append(("endless", str(error)))
     verdict = judge(world, design, oracle.reopened)
     violations = (*oracle.violations, *storyboards.violations)
     faults += [("illegal write", text) for text in violations] + verdict.faults
-    faults += by_api.faults()
+    faults += by_api.faults() + of_erasures.faults(erasures.accepted)
     if not design.stream.discarded:
         steps = oracle.progress_faults(world.bus.announced)
         faults += [("not announced", text) for text in steps]
     faults += [("no storyboard", text) for text in storyboards.missing()]
+    erasures.outlive_tombstones()
+    faults += of_erasures.returned()
     if faults and WRONG not in verdict.ends:
         verdict.ends["with a fault"] += 1
     return Result(
@@ -109,7 +122,16 @@ def run(
     )
 
 
-def _remove_superseded(world: World, design: Design, operator: Operator) -> None:
+def _redrive(world: World, erasures: Erasures) -> None:
+    for _ in range(SWEEPS):
+        if not erasures.redrive():
+            return
+        world.simulation.run()
+
+
+def _remove_superseded(
+    world: World, design: Design, operator: Operator, erasures: Erasures
+) -> None:
     """When they are due, and not all at once: other attempts begin meanwhile."""
     for number in range(REMOVAL_ROUNDS):
         if not design.superseded():
@@ -117,6 +139,7 @@ def _remove_superseded(world: World, design: Design, operator: Operator) -> None
         design.sleep(REMOVAL_SECONDS)
         if number == 0:
             operator.plan_when_due(REMOVAL_SECONDS)
+            erasures.plan_when_due(REMOVAL_SECONDS)
         world.simulation.run()
 
 

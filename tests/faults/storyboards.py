@@ -20,7 +20,7 @@ class Storyboards:
 
     def watch(self, _: dict[str, Any] | None, new: dict[str, Any]) -> None:
         """What a record names is there already."""
-        outputs = new["outputs"]["M"]
+        outputs = new.get("outputs", {"M": {}})["M"]  # a tombstone has none
         names = [outputs[name]["S"] for name in ("storyboard",) if name in outputs]
         names += [outputs[name]["M"]["uri"]["S"] for name in ("poster",) if name in outputs]
         for name in names:

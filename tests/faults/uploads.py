@@ -2,19 +2,11 @@
 
 from dataclasses import dataclass
 from random import Random
-from typing import Any
 from uuid import UUID
 
-from botocore.exceptions import ClientError
-
-from fakes.events import UPLOADS_BUCKET
-from fakes.mediaconvert import probed
 from faults.mixes import Rates
-from faults.services.errors import client_error
 from faults.services.jobs import Fate
-from faults.sidecars import EMPTY as EMPTY_SIDECAR
-from faults.sidecars import REJECTED, REJECTION_CODES, key_of, sidecar_of
-from faults.simulation import START
+from faults.sidecars import REJECTED, REJECTION_CODES, sidecar_of
 
 GOOD, EMPTY, TEXT, UNREADABLE = "good", "empty", "text", "unreadable"
 OVERWRITTEN, DELETED = "overwritten", "deleted"
@@ -103,60 +95,23 @@ def uploads_of(chance: Random, rates: Rates, count: int, spread_seconds: float) 
             # Captions lie beside the key: whoever looks for them may see any version.
             uploads.append(Upload(*ids, kind, at, code, sidecar, session, repeated=times > 3))
             at += chance.choice((0.0, 1.0, 30.0, 120.0)) if time < times else 0.0
+        if rates.erased and sidecar and not session and len(uploads) < count:
+            uploads += _twin(uploads[-1], chance)
     return uploads
+
+
+def _twin(upload: Upload, chance: Random) -> list[Upload]:
+    """Every other time, another video of the same name, which shares its captions."""
+    if chance.random() < 0.5:
+        return []
+    number, key = upload.number + 1, f"{upload.key.rpartition('.')[0]}.mov"
+    at = upload.at + chance.uniform(0, 300)
+    ids = (number, key, f"v{number}", f"{number:032x}")
+    return [Upload(*ids, GOOD, at, upload.file_code, upload.sidecar)]
 
 
 def _file_code(chance: Random, rates: Rates) -> int | None:
     return chance.choice(FILE_CODES) if chance.random() < rates.job_error * 0.3 else None
-
-
-class Bucket:
-    """The uploads bucket: the newest version of each key is what a job reads."""
-
-    def __init__(self) -> None:
-        self._newest: dict[str, Upload] = {}
-
-    def put(self, upload: Upload) -> None:
-        """What is deleted is so before anyone looks."""
-        if upload.kind != DELETED:
-            self._newest[upload.key] = upload
-
-    def list_objects_v2(self, **request: Any) -> dict[str, Any]:
-        """What lies there as soon as the upload does: the video, and its captions."""
-        found = {}
-        for key, upload in self._newest.items():
-            found[key] = upload.size
-            if upload.sidecar is not None:
-                found[key_of(key)] = 0 if upload.sidecar == EMPTY_SIDECAR else 100
-        return {
-            "Contents": [
-                {"Key": key, "Size": size, "LastModified": START, "StorageClass": "STANDARD"}
-                for key, size in sorted(found.items())
-                if key.startswith(request["Prefix"])
-            ]
-        }
-
-    def head_object(self, **request: Any) -> dict[str, Any]:
-        """S3's answer, as far as the storage class goes."""
-        upload = self._at(f"s3://{request['Bucket']}/{request['Key']}")
-        if upload is None:
-            raise client_error("head_object", "404", 404, "Not Found")
-        storage = {"StorageClass": "DEEP_ARCHIVE"} if upload.kind in DENIALS else {}
-        return {"ETag": f'"{upload.etag}"', **storage}
-
-    def probed(self, url: str) -> dict[str, Any] | ClientError:
-        """Probe's answer."""
-        upload = self._at(url)
-        if upload is None:
-            return client_error("probe", "NotFoundException", 404, "no such object")
-        if upload.kind == UNREADABLE:
-            return client_error("probe", "UnprocessableEntityException", 422, "no media file")
-        if upload.kind in DENIALS:
-            return client_error("probe", "ForbiddenException", 403, DENIALS[upload.kind])
-        return probed(etag=upload.etag)
-
-    def _at(self, url: str) -> Upload | None:
-        return self._newest.get(url.removeprefix(f"s3://{UPLOADS_BUCKET}/"))
 
 
 def fate_of(chance: Random, rates: Rates, upload: Upload | None, *, captions: bool) -> Fate:

@@ -16,7 +16,8 @@ from faults.world import World
 
 MAX_ATTEMPTS = int(ENVIRONMENT["MAX_ATTEMPTS"])
 RETRIED_CODES = (*PASSING_CODES, *CHANGED_CODES)
-SUCCEEDED, FAILED, DEAD_LETTER, WRONG = "succeeded", "failed", "dead letter", "wrong"
+SUCCEEDED, FAILED, ERASED = "succeeded", "failed", "erased"
+DEAD_LETTER, WRONG = "dead letter", "wrong"
 
 
 @dataclass
@@ -42,7 +43,7 @@ def judge(
     dead = [
         message
         for name, queue in world.queues.items()
-        if name.endswith("-dlq")
+        if name.endswith("-dlq") and name != "erasures-dlq"
         for message in queue.messages.values()
     ]
     letters = [message.body for message in dead]
@@ -63,7 +64,9 @@ def judge(
             else:
                 end = WRONG
         # What SQS set aside, after as many receives as it gives, has no reason of ours.
-        if upload.kind in DENIALS and any(_is_about(upload, asset, body) for body in reasoned):
+        # One that is erased while it is probed may have: nobody can tell why it was denied.
+        mine = upload.kind in DENIALS and end != ERASED
+        if mine and any(_is_about(upload, asset, body) for body in reasoned):
             verdict.add("paged", f"{upload.key} ({upload.kind}): any uploader could do so")
         _once(asset, jobs, reopened, verdict)
         _captions(upload, read_item(image) if image else None, jobs, reopened_here, verdict)
@@ -90,9 +93,9 @@ def _end(
     if item is None:
         verdict.add("lost", f"{name} has no record")
         return None
-    ours = [job for job in jobs if job.metadata["attempt"] == str(item["attempt"])]
     match item["status"]:
         case "SUCCEEDED":
+            ours = [job for job in jobs if job.metadata["attempt"] == str(item["attempt"])]
             done = {job.metadata["job"] for job in ours if job.status == "COMPLETE"}
             if done != set(item["jobs"]) or not item["formats"]:
                 verdict.add("false success", f"{name}: {done} of {set(item['jobs'])}")
@@ -100,6 +103,8 @@ def _end(
             return SUCCEEDED
         case "FAILED":
             return _failed(upload, item, list(jobs), first, verdict)
+        case "ERASED":
+            return ERASED
     verdict.add("stuck", f"{name} is {item['status']}, attempt {item['attempt']}")
     return None
 

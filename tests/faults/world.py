@@ -23,36 +23,45 @@ from faults.services.s3 import S3
 from faults.services.sqs import SQS, body_of
 from faults.sidecars import key_of
 from faults.simulation import START, Simulation
-from faults.uploads import Bucket, Upload, fate_of
+from faults.uploads import Upload, fate_of
+from faults.uploads_bucket import UploadsBucket
 
 URL = "https://sqs.us-east-1.amazonaws.com/000000000000/"
 QUEUES = {
     "upload-events": 12,
     "job-events": 6,
     "removals": 12,
+    "erasures": 12,
 }  # receives, as the environments set them
 VISIBILITY_SECONDS = 180
+# For so long a job that was cancelled may write yet.
+CANCELED_WRITES_SECONDS = 45
 
 Put = Callable[[str], None]
 
 
 class World:
-    """``upload_events`` and ``job_events`` are where the account's rules deliver, and ``removals``
-    where anybody may ask for one: set by the design under test."""
+    """``upload_events`` and ``job_events`` are where the account's rules deliver, ``removals`` and
+    ``erasures`` where anybody may ask for one: set by the design under test. ``told_of_jobs`` are
+    all events of jobs, by their assets."""
 
     def __init__(self, seed: str, rates: Rates, uploads: list[Upload], tracing: bool) -> None:
         self.seed, self.rates, self.uploads = seed, rates, uploads
         self.simulation = Simulation(tracing)
         self.chance = chance_of(seed, "events")
-        self.bucket = Bucket()
-        self.outputs = Outputs(chance_of(seed, "outputs"), 2 * rates.server_error)
+        refused = 2 * rates.server_error
+        self.bucket = UploadsBucket(chance_of(seed, "bucket"), refused)
+        self.outputs = Outputs(chance_of(seed, "outputs"), refused)
         self.by_asset: Callable[[str], Upload | None] = lambda _: None
         self.upload_events: Put = lambda _: None
         self.job_events: Put = lambda _: None
         self.removals: Put = lambda _: None
+        self.erasures: Put = lambda _: None
+        self.told_of_jobs: dict[str, list[str]] = {}
         self.lost_job_events = 0
         self.lost_uploads: list[Upload] = []
         simulation, lags = self.simulation, chance_of(seed, "lags")
+        self._stragglers = chance_of(seed, "stragglers")
         self.calls = Calls(simulation, rates, chance_of(seed, "calls"))
         moment, lag = lambda: simulation.now, lambda: lags.expovariate(1.0)
         self.table = Table(TABLE, moment, lag)
@@ -107,6 +116,12 @@ class World:
     def request_removal(self, body: str) -> None:
         self._deliver(body, lambda body: self.removals(body))
 
+    def request_erasure(self, body: str) -> None:
+        self._deliver(body, lambda body: self.erasures(body))
+
+    def tell_of_job(self, body: str) -> None:
+        self._deliver(body, lambda body: self.job_events(body))
+
     def put_upload(self, upload: Upload) -> None:
         self.bucket.put(upload)
         self.simulation.note(f"S3: {upload.key} {upload.version_id} ({upload.kind})")
@@ -122,12 +137,11 @@ class World:
         self.upload_events(body)
 
     def _job_moved(self, job: Job, status: str, detail: dict[str, Any]) -> None:
-        if job.status in FINAL:
+        if job.status == "CANCELED":
+            seconds = self._stragglers.uniform(0, CANCELED_WRITES_SECONDS)
+            self.simulation.after(seconds, lambda: self.outputs.write(job))
+        elif job.status in FINAL:
             self.outputs.write(job)
-        if self.chance.random() < self.rates.lost_job_event:
-            self.simulation.note(f"EventBridge: {job.id} {status} is lost")
-            self.lost_job_events += 1
-            return
         event = events.job_state_change(
             status,
             job_id=job.id,
@@ -136,7 +150,13 @@ class World:
             queue=job.request["Queue"],
             **detail,
         )
-        self._deliver(body_of(event), lambda body: self.job_events(body))
+        body = body_of(event)
+        self.told_of_jobs.setdefault(job.metadata.get("assetId", ""), []).append(body)
+        if self.chance.random() < self.rates.lost_job_event:
+            self.simulation.note(f"EventBridge: {job.id} {status} is lost")
+            self.lost_job_events += 1
+            return
+        self.tell_of_job(body)
 
     def _deliver(self, body: str, put: Put) -> None:
         """At least once, in any order."""

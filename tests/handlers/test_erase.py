@@ -138,7 +138,7 @@ def test_a_job_that_runs_is_cancelled_and_what_it_writes_yet_goes_too(pipeline):
     assert job["Status"] == "CANCELED"
     film.s3.put_object(Bucket=OUTPUTS_BUCKET, Key=f"{film.id}/1/mp4/index.mp4", Body=b"x")
     message, delay = pipeline.erasures.pop()
-    assert delay == 60
+    assert delay == 30 + 60  # a function's time, and a job's
     pipeline.clock.forward(delay)
     pipeline.erase(message)
     assert (film.outputs, film.record["status"]) == ([], "ERASING")
@@ -146,6 +146,37 @@ def test_a_job_that_runs_is_cancelled_and_what_it_writes_yet_goes_too(pipeline):
     assert delay == 0
     pipeline.erase(message)
     assert film.record["status"] == "ERASED"
+
+
+@pytest.mark.parametrize("twice", [False, True], ids=["dies", "is overtaken"])
+def test_a_pass_that_cancelled_a_job_is_known_to_the_next_one(pipeline, twice):
+    """Whatever becomes of it: the job looks as if it had ended, and writes yet."""
+    film = Upload(pipeline, completed=False)
+    pipeline.mediaconvert.jobs[0]["Status"] = "COMPLETE"
+    pipeline.erase(events.erase(film.id))
+    pipeline.mediaconvert.jobs[0]["Status"] = "PROGRESSING"
+    pipeline.clock.forward(300)
+
+    def cancelled(name: str) -> None:
+        if name == "cancel_job":
+            pipeline.recorder.after = lambda _: None
+            if not twice:
+                raise KilledError
+            pipeline.erase(events.erase(film.id))
+
+    pipeline.recorder.after = cancelled
+    if twice:
+        pipeline.erase(events.erase(film.id))
+    else:
+        with pytest.raises(KilledError):
+            pipeline.erase(events.erase(film.id))
+    pipeline.clock.forward(6)
+    pipeline.erase(events.erase(film.id), receive_count=2)
+    assert film.record["status"] == "ERASING"
+    film.s3.put_object(Bucket=OUTPUTS_BUCKET, Key=f"{film.id}/1/mp4/index.mp4", Body=b"x")
+    pipeline.clock.forward(84)
+    erase(pipeline, film.id)
+    assert (film.outputs, film.record["status"]) == ([], "ERASED")
 
 
 @pytest.mark.parametrize("state", ["SUBMITTED", "PROGRESSING"])
@@ -194,8 +225,9 @@ def test_a_delivery_at_work_is_waited_for(pipeline, bucket):
     pipeline.clock.forward(delay)
     pipeline.erase(message)
     assert (jobs[0]["Status"], pipeline.asset()["status"]) == ("CANCELED", "ERASING")
-    pipeline.clock.forward(60)
-    pipeline.erase(pipeline.erasures.pop()[0])
+    message, delay = pipeline.erasures.pop()
+    pipeline.clock.forward(delay)
+    pipeline.erase(message)
     assert pipeline.asset()["status"] == "ERASED"
 
 

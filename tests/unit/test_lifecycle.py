@@ -23,6 +23,7 @@ from pipeline.assets.changes import (
     Edited,
     ErasureAsked,
     JobMoved,
+    JobsOpen,
     Planned,
     Refused,
     Removed,
@@ -122,10 +123,13 @@ class Life(RuleBasedStateMachine):
             assert apply(after, change, self.moment) is None, "twice is once"
             self._remembered(before, after)
         else:
-            assert isinstance(change, Checked)
+            assert isinstance(change, Checked | JobsOpen)
             assert before.status is E
         assert after.updated_at == self.moment
         changed = {"checked_at", "revision", "updated_at"}
+        if isinstance(change, JobsOpen):
+            changed = {"erasure", "revision", "updated_at"}
+            assert after.erasure == replace(before.erasure, jobs_open_at=self.moment)
         if before.status is not E:
             changed |= {"status", "erasure", "formats", "outputs", "served", "removals", "history"}
             changed |= {"completed_at"}
@@ -261,6 +265,10 @@ class Life(RuleBasedStateMachine):
     @rule(step=steps)
     def checked(self, step):
         self.happen(Checked(attempt=self.asset.attempt + step))
+
+    @rule(step=steps)
+    def jobs_open(self, step):
+        self.happen(JobsOpen(attempt=self.asset.attempt + step))
 
     @rule(step=steps)
     def reprocessed(self, step):

@@ -91,8 +91,11 @@ class ErasedBy(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Erasure:
+    """``jobs_open_at`` is when jobs were last seen that had not ended."""
+
     by: ErasedBy
     asked_at: datetime
+    jobs_open_at: datetime | None = None
 
 
 @dataclass(frozen=True)

@@ -122,6 +122,13 @@ class ErasureAsked:
     by: ErasedBy
 
 
+@dataclass(frozen=True, kw_only=True)
+class JobsOpen:
+    """Jobs of an ERASING asset have not ended. Whoever says so cancels them then."""
+
+    attempt: int
+
+
 class Unsaid(Enum):
     """Of a member that an edit leaves as it is: None removes."""
 
@@ -149,5 +156,6 @@ Change = (
     | RemovalAsked
     | Removed
     | ErasureAsked
+    | JobsOpen
     | Edited
 )

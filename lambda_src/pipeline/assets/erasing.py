@@ -10,6 +10,9 @@ from pipeline.assets.asset import Asset, ErasedBy, Erasure, Status
 # Twice what a function has: whoever read the record before it was ERASING has been stopped, and
 # MediaConvert's lists show what they created.
 QUIET = timedelta(seconds=60)
+# Of jobs that are about to be cancelled: until the function that does it has been stopped, and as
+# long as a job may write yet.
+JOBS_END = timedelta(seconds=30 + 60)
 # Longer than any copy of a record or of an event lives: 35 days of backups, 18 of messages.
 TOMBSTONE_LIFE = timedelta(days=90)
 
@@ -47,11 +50,13 @@ def erasing(asset: Asset, by: ErasedBy, now: datetime) -> Asset:
 
 
 def quiet_at(asset: Asset) -> datetime:
-    """From then on nobody works on an ERASING asset any more."""
+    """From then on nobody works on an ERASING asset any more, and none of its jobs writes."""
     asked_at = asset.erasure.asked_at if asset.erasure else asset.updated_at
     lease = asset.lease
     held = lease is not None and not lease.is_backoff and lease.until > asked_at
-    return (lease.until if held and lease is not None else asked_at) + QUIET
+    quiet = (lease.until if held and lease is not None else asked_at) + QUIET
+    open_at = asset.erasure.jobs_open_at if asset.erasure else None
+    return quiet if open_at is None else max(quiet, open_at + JOBS_END)
 
 
 def tombstone_of(asset: Asset, now: datetime) -> Tombstone:

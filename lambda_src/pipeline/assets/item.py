@@ -90,9 +90,7 @@ def item_of(asset: Asset) -> Item:
         updatedAt=asset.updated_at,
         completedAt=asset.completed_at,
         checkedAt=asset.checked_at,
-        erasure=present(by=asset.erasure.by.value, askedAt=asset.erasure.asked_at)
-        if asset.erasure
-        else None,
+        erasure=_erasure_item(asset.erasure) if asset.erasure else None,
     )
 
 
@@ -177,5 +175,13 @@ def asset_of(item: Mapping[str, Any]) -> Asset:
     return asset
 
 
+def _erasure_item(erasure: Erasure) -> Item:
+    return present(by=erasure.by.value, askedAt=erasure.asked_at, jobsOpenAt=erasure.jobs_open_at)
+
+
 def _erasure_of(item: Mapping[str, Any]) -> Erasure:
-    return Erasure(by=ErasedBy(item["by"]), asked_at=from_text(item["askedAt"]))
+    return Erasure(
+        by=ErasedBy(item["by"]),
+        asked_at=from_text(item["askedAt"]),
+        jobs_open_at=time_of(item, "jobsOpenAt"),
+    )

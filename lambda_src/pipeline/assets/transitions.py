@@ -12,6 +12,7 @@ from pipeline.assets.changes import (
     Edited,
     ErasureAsked,
     JobMoved,
+    JobsOpen,
     Planned,
     Refused,
     RemovalAsked,
@@ -80,7 +81,7 @@ def apply(
 def _changed(asset: Asset, change: Change, now: datetime) -> Asset:
     """The same where others have brought the asset further."""
     if asset.status is Status.ERASING:
-        return replace(asset, checked_at=now) if isinstance(change, Checked) else asset
+        return _looked_at(asset, change, now)
     if isinstance(change, ErasureAsked):
         return erasing(asset, change.by, now)
     if isinstance(change, RemovalAsked):
@@ -115,6 +116,13 @@ def _changed(asset: Asset, change: Change, now: datetime) -> Asset:
             opened = reprocessed(asset, lease, change.groups_by_job, now)
             return replace(opened, profile=change.profile)
     return asset
+
+
+def _looked_at(asset: Asset, change: Change, now: datetime) -> Asset:
+    """Of one that is ERASING."""
+    if isinstance(change, JobsOpen) and asset.erasure is not None:
+        return replace(asset, erasure=replace(asset.erasure, jobs_open_at=now))
+    return replace(asset, checked_at=now) if isinstance(change, Checked) else asset
 
 
 def _edited(asset: Asset, change: Edited) -> Asset:

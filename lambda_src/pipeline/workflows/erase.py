@@ -11,7 +11,7 @@ from datetime import datetime
 from math import ceil
 
 from pipeline.assets.asset import Asset, ErasedBy
-from pipeline.assets.changes import Checked, ErasureAsked
+from pipeline.assets.changes import Checked, ErasureAsked, JobsOpen
 from pipeline.assets.erased_versions import erased_versions, is_last, prefix_beside
 from pipeline.assets.erasing import Tombstone, quiet_at, tombstone_of
 from pipeline.assets.erasure_request import Erase, parse_erasure
@@ -29,8 +29,6 @@ from pipeline.workflows.find_jobs import half_way
 from pipeline.workflows.messages import DeadLetter, Done, Message, Outcome, RetryIn
 from pipeline.workflows.services import EraseServices, Outbox, Services
 
-# A job that was cancelled may write for a moment yet.
-JOBS_END_SECONDS = 60
 FINAL = frozenset(state.value for state in JobState if state.is_final)
 
 
@@ -104,7 +102,7 @@ def _erase(
         return Done("erased already", found.id)
     now = services.clock.now()
     done = _Pass(request.jobs.since if request.jobs else now)
-    _end_jobs(asset, request, done, half_way(now, deadline), services)
+    asset = _end_jobs(asset, request, done, half_way(now, deadline), services)
     if done.position is None:
         until = half_way(services.clock.now(), deadline)
         _sweep_uploads(asset, done, until, services, settings)
@@ -116,8 +114,12 @@ def _erase(
 
 def _end_jobs(
     asset: Asset, request: Erase, done: _Pass, until: datetime, services: EraseServices
-) -> None:
-    """Cancel what is open. A listing that is cut short goes on, unless it found something."""
+) -> Asset:
+    """Cancel what is open. A listing that is cut short goes on, unless it found something.
+
+    Saved first: a pass that dies, or another one at the same time, must not hide that a job may
+    write yet.
+    """
     transcoder, ids = services.transcoder, list[str]()
     if request.jobs is None:
         for job_id in asset.job_ids:
@@ -127,13 +129,16 @@ def _end_jobs(
     listed = transcoder.open_jobs(
         asset.id, request.jobs or ListingPosition(since=done.began), until
     )
-    for job_id in dict.fromkeys((*ids, *listed.ids)):
+    found = dict.fromkeys((*ids, *listed.ids))
+    step = change_record(services, asset, JobsOpen(attempt=asset.attempt)) if found else None
+    for job_id in found:
         done.open_jobs += 1
         try:
             transcoder.cancel_job(job_id)
         except TransientError:
             continue  # the next pass sees whether it ended by itself
     done.position = None if done.open_jobs else listed.position
+    return step.after if isinstance(step, Changed) else asset
 
 
 def _sweep_uploads(
@@ -171,7 +176,7 @@ def _go_on(asset: Asset, request: Erase, done: _Pass, services: EraseServices) -
     seconds = 0
     if done.is_whole:
         left = (quiet_at(asset) - services.clock.now()).total_seconds()
-        seconds = max(ceil(left), JOBS_END_SECONDS if done.open_jobs else 0, 0)
+        seconds = max(ceil(left), 0)
     services.erasures.send(replace(request, jobs=done.position).body, seconds)
     return Done(f"{done.words}; goes on in {seconds} s", asset.id)
 

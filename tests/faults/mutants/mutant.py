@@ -19,20 +19,25 @@ class Patch:
 @dataclass(frozen=True)
 class Mutant:
     """``scenario`` names the directed test that kills it where schedules cannot: other layers
-    make up for the rule that it lacks."""
+    make up for the rule that it lacks. ``mix`` is that of the schedules."""
 
     name: str
     what: str
     patches: tuple[Patch, ...]
     scenario: str | None = None
+    mix: str = "all"
 
 
 def mutant(
-    name: str, what: str, *patches: tuple[Any, Any, Change], scenario: str | None = None
+    name: str,
+    what: str,
+    *patches: tuple[Any, Any, Change],
+    scenario: str | None = None,
+    mix: str = "all",
 ) -> Mutant:
     """Each patch is an owner, the original as an attribute of it, and the change. Naming the
     original itself makes a rename fail where the mutant is defined."""
-    return Mutant(name, what, tuple(_patch(*patch) for patch in patches), scenario)
+    return Mutant(name, what, tuple(_patch(*patch) for patch in patches), scenario, mix)
 
 
 def _patch(owner: Any, original: Any, change: Change) -> Patch:

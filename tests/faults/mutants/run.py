@@ -13,6 +13,7 @@ from faults import schedule
 from faults.mutants import (
     answering,
     core,
+    erasing,
     finishing,
     recording,
     releasing,
@@ -34,6 +35,7 @@ ALL = (
     *retrying.MUTANTS,
     *telling.MUTANTS,
     *core.MUTANTS,
+    *erasing.MUTANTS,
 )
 PRODUCT = Path(pipeline.__path__[0]).parent
 BY_NAME = {mutant.name: mutant for mutant in ALL}
@@ -91,17 +93,17 @@ def applied(name: str | None) -> Iterator[set[Patch]]:
 
 
 def run(name: str, schedules: int, *, seed: int = 1) -> MutantResult:
-    """Its directed test if it has one, else schedules of the mix of all faults."""
+    """Its directed test if it has one, else schedules of its mix."""
     mutant = BY_NAME[name]
     if mutant.scenario is not None:
         return _directed(mutant, mutant.scenario)
     reached = False
     for number in range(schedules):
         with applied(name) as patches:
-            result = schedule.run(seed + number, "all")
+            result = schedule.run(seed + number, mutant.mix)
         reached = bool(patches)
         # Only what the pipeline itself gets right tells of the mutant.
-        if result.wrong and not schedule.run(seed + number, "all").wrong:
+        if result.wrong and not schedule.run(seed + number, mutant.mix).wrong:
             killed_by = f"simulator: {result.faults[0][0]}"
             return MutantResult(mutant, killed_by, reached, number + 1)
     return MutantResult(mutant, None, reached, schedules)

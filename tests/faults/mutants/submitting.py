@@ -79,6 +79,7 @@ MUTANTS = (
             Transcoder.find_jobs,
             lambda _: lambda *_, **__: JobSearch(jobs={}, complete=True),
         ),
+        mix="storm",
     ),
     mutant(
         "no-search-bound",

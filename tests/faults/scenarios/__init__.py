@@ -6,10 +6,10 @@ scenario raises AssertionError where its layer does not hold.
 
 from collections.abc import Callable
 
-from faults.scenarios import finished_jobs, layers, long_listings, stopped_attempts
+from faults.scenarios import erasures, finished_jobs, layers, long_listings, stopped_attempts
 
 SCENARIOS: dict[str, Callable[[], None]] = {
     scenario.__name__: scenario
-    for of_a_layer in (finished_jobs, layers, stopped_attempts, long_listings)
+    for of_a_layer in (erasures, finished_jobs, layers, stopped_attempts, long_listings)
     for scenario in of_a_layer.SCENARIOS
 }

@@ -1,4 +1,5 @@
-"""DynamoDB: PutItem, UpdateItem, GetItem, Query and TransactWriteItems, with streams of changes."""
+"""DynamoDB: PutItem, UpdateItem, DeleteItem, GetItem, Query and TransactWriteItems, with streams of
+changes."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -15,7 +16,8 @@ Change = Callable[[Item | None, Item], None]
 
 
 class Table:
-    """``changed`` is told each write (old item, new item) as it happens. ``lag`` says how many
+    """``changed`` is told each write (old item, new item) as it happens, ``deleted`` each item that
+    goes. ``lag`` says how many
     seconds an index is behind the table, and ``now`` what time it is."""
 
     def __init__(
@@ -27,10 +29,11 @@ class Table:
     ) -> None:
         self.items: dict[str, Item] = {}
         self.changed: list[Change] = []
+        self.deleted: list[Callable[[Item], None]] = []
         self.name, self._schema = table_name, schema
         self._now = now
         self._lag = lag
-        self._history: list[tuple[float, Item]] = []
+        self._history: list[tuple[float, str, Item | None]] = []
 
     def put_item(self, **request: Any) -> dict[str, Any]:
         self.write(*self.put("put_item", request))
@@ -63,20 +66,17 @@ class Table:
         check_item(operation, item, self._schema)
         return old, item
 
+    def delete_item(self, **request: Any) -> dict[str, Any]:
+        self._check_table("delete_item", request)
+        self._check_key("delete_item", request)
+        self.remove(request["Key"][self._schema.key]["S"])
+        return {}
+
     def get_item(self, **request: Any) -> dict[str, Any]:
         """Always consistent: nothing of the pipeline reads items in another way."""
         self._check_table("get_item", request)
-        key = self._schema.key
-        if request["Key"].keys() != {key}:
-            raise client_error(
-                "get_item",
-                "ValidationException",
-                400,
-                "The provided key element does not match the schema",
-            )
-        if not request["Key"][key].get("S"):
-            raise empty_key("get_item", key)
-        item = self.items.get(request["Key"][key]["S"])
+        self._check_key("get_item", request)
+        item = self.items.get(request["Key"][self._schema.key]["S"])
         return {} if item is None else {"Item": item}
 
     def query(self, **request: Any) -> dict[str, Any]:
@@ -120,19 +120,36 @@ class Table:
     def _seen(self) -> dict[str, Item]:
         """The items as the index shows them: those of the last moments are not there yet."""
         until = self._now() - self._lag()
-        key = self._schema.key
-        return {item[key]["S"]: item for moment, item in self._history if moment <= until}
+        seen = {key: item for moment, key, item in self._history if moment <= until}
+        return {key: item for key, item in seen.items() if item is not None}
 
     def write(self, old: Item | None, item: Item) -> None:
-        self.items[item[self._schema.key]["S"]] = item
-        self._history.append((self._now(), item))
+        key = item[self._schema.key]["S"]
+        self.items[key] = item
+        self._history.append((self._now(), key, item))
         for tell in self.changed:
             tell(old, item)
+
+    def remove(self, key: str) -> None:
+        """As a call, or the end of its time, does it. One that is not there is no error."""
+        item = self.items.pop(key, None)
+        if item is not None:
+            self._history.append((self._now(), key, None))
+            for tell in self.deleted:
+                tell(item)
 
     def _check_table(self, operation: str, request: Mapping[str, Any]) -> None:
         if request["TableName"] != self.name:
             text = "Requested resource not found"
             raise client_error(operation, "ResourceNotFoundException", 400, text)
+
+    def _check_key(self, operation: str, request: Mapping[str, Any]) -> None:
+        key = self._schema.key
+        if request["Key"].keys() != {key}:
+            text = "The provided key element does not match the schema"
+            raise client_error(operation, "ValidationException", 400, text)
+        if not request["Key"][key].get("S"):
+            raise empty_key(operation, key)
 
     def _check_condition(
         self, operation: str, old: Item | None, request: Mapping[str, Any]

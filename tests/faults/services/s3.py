@@ -4,18 +4,18 @@ from typing import Any
 
 from fakes.events import UPLOADS_BUCKET
 from faults.services.outputs import Outputs
-from faults.uploads import Bucket
+from faults.uploads_bucket import UploadsBucket
 
 
 class S3:
-    def __init__(self, uploads: Bucket, outputs: Outputs) -> None:
-        self._uploads, self._outputs = uploads, outputs
-        self.head_object = uploads.head_object
-        self.get_object = outputs.get_object
-        self.put_object = outputs.put_object
-        self.list_object_versions = outputs.list_object_versions
-        self.delete_objects = outputs.delete_objects
+    """Each call goes to the bucket that it names."""
 
-    def list_objects_v2(self, **request: Any) -> dict[str, Any]:
-        bucket = self._uploads if request["Bucket"] == UPLOADS_BUCKET else self._outputs
-        return bucket.list_objects_v2(**request)
+    def __init__(self, uploads: UploadsBucket, outputs: Outputs) -> None:
+        self._uploads, self._outputs = uploads, outputs
+
+    def __getattr__(self, operation: str) -> Any:
+        def call(**request: Any) -> Any:
+            uploads = request["Bucket"] == UPLOADS_BUCKET
+            return getattr(self._uploads if uploads else self._outputs, operation)(**request)
+
+        return call
