@@ -50,7 +50,7 @@ class Store:
 
     def __init__(self, most_bytes: int = MOST_BYTES) -> None:
         self._kept: OrderedDict[Key, Kept] = OrderedDict()
-        self._most = most_bytes
+        self._most, self._bytes = most_bytes, 0
 
     def get(self, key: Key) -> Kept | None:
         """What is kept, fresh or not."""
@@ -62,12 +62,14 @@ class Store:
         """Keep an answer in place of an older one."""
         self.drop(key)
         self._kept[key] = kept
-        while sum(len(one.body) for one in self._kept.values()) > self._most:
-            self._kept.popitem(last=False)
+        self._bytes += len(kept.body)
+        while self._bytes > self._most:
+            self.drop(next(iter(self._kept)))
 
     def drop(self, key: Key) -> None:
         """Forget an answer."""
-        self._kept.pop(key, None)
+        gone = self._kept.pop(key, None)
+        self._bytes -= len(gone.body) if gone else 0
 
 
 def url(uri: str, query: str, policy: Mapping[str, Any]) -> str:

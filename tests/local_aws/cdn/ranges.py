@@ -26,7 +26,7 @@ def answer(request: Mapping[str, str], kept: Answer) -> Answer:
         few = {name: value for name, value in headers.items() if name in KEPT_IN_304}
         return 304, "Not Modified", few, b""
     found = RANGE.fullmatch(request.get("range", "").strip())
-    if not found or found.groups() == ("", "") or not _range_holds(request, headers):
+    if not found or not _valid(*found.groups()) or not _range_holds(request, headers):
         return status, reason, {**headers, "content-length": str(len(body))}, body
     return _part(found[1], found[2], headers, body)
 
@@ -35,11 +35,15 @@ def _part(start: str, end: str, headers: dict[str, Any], body: bytes) -> Answer:
     size = len(body)
     first = int(start) if start else max(0, size - int(end))
     last = min(int(end), size - 1) if start and end else size - 1
-    if first >= size or (start and end and int(end) < int(start)):
+    if first >= size:
         return 416, "Range Not Satisfiable", {"content-range": f"bytes */{size}"}, b""
     part = body[first : last + 1]
     named = {"content-range": f"bytes {first}-{last}/{size}", "content-length": str(len(part))}
     return 206, "Partial Content", {**headers, **named}, part
+
+
+def _valid(start: str, end: str) -> bool:
+    return bool(start or end) and not (start and end and int(end) < int(start))
 
 
 def _unmet(request: Mapping[str, str], headers: Mapping[str, Any]) -> bool:

@@ -42,7 +42,7 @@ def apply() -> None:
 def _from_bucket(origin: Any, method: str, uri: str, headers: Any, distribution: str) -> Any:
     from ministack.services import s3
 
-    bucket, key = origin["s3_bucket"], (origin["origin_path"] + uri).lstrip("/")
+    bucket, key = origin["s3_bucket"], (origin["origin_path"] + uri).removeprefix("/")
     arn, stored = f"arn:aws:s3:::{bucket}", s3._ensure_bucket(bucket)
     if stored is None:
         return s3._no_such_bucket(bucket)

@@ -82,9 +82,12 @@ class Signer:
     group: str
     key: rsa.RSAPrivateKey = field(repr=False)
 
-    def sign(self, text: str, algorithm: str = "SHA256") -> str:
+    def grant(self, text: str, algorithm: str = "SHA256") -> dict[str, str]:
+        """The values of a custom policy, as a signed URL's parameters name them."""
         signed = self.key.sign(text.encode(), padding.PKCS1v15(), HASHES[algorithm]())
-        return safe(signed)
+        values = {"Policy": safe(text.encode()), "Signature": safe(signed), "Key-Pair-Id": self.id}
+        # Without it, CloudFront takes the signature for one of SHA-1.
+        return values | ({"Hash-Algorithm": algorithm} if algorithm != "SHA1" else {})
 
 
 def safe(data: bytes) -> str:
@@ -98,9 +101,15 @@ def pem_of(key: rsa.RSAPublicKey) -> str:
     ).decode()
 
 
-def make_signer(aws: Clients) -> Signer:
+def key_pair() -> tuple[rsa.RSAPrivateKey, str]:
+    """A private key, and the PEM of its public key."""
     key = rsa.generate_private_key(65537, 2048)
-    config = {"CallerReference": new(), "Name": new(), "EncodedKey": pem_of(key.public_key())}
+    return key, pem_of(key.public_key())
+
+
+def make_signer(aws: Clients) -> Signer:
+    key, pem = key_pair()
+    config = {"CallerReference": new(), "Name": new(), "EncodedKey": pem}
     made = aws("cloudfront").create_public_key(PublicKeyConfig=config)["PublicKey"]["Id"]
     group = aws("cloudfront").create_key_group(KeyGroupConfig={"Name": new(), "Items": [made]})
     return Signer(made, group["KeyGroup"]["Id"], key)

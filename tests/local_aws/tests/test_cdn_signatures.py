@@ -14,7 +14,7 @@ from local_aws.cdn import signatures
 from local_aws.tests import distributions as cdn
 from local_aws.tests.calls import decisions
 from local_aws.tests.conftest import clients_of
-from local_aws.tests.distributions import Distribution, Signer
+from local_aws.tests.distributions import Distribution
 from local_aws.tests.http_apis import Answer
 
 PATH = "/vid1/1/main.m3u8"
@@ -46,16 +46,6 @@ def private(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SimpleNamespac
 
 def url(distribution: Distribution, path: str) -> str:
     return f"https://{distribution.host}{path}"
-
-
-def signed(signer: Signer, text: str, algorithm: str = "SHA256") -> dict[str, str]:
-    """The values of a custom policy."""
-    values = {
-        "Policy": cdn.safe(text.encode()),
-        "Signature": signer.sign(text, algorithm),
-        "Key-Pair-Id": signer.id,
-    }
-    return values | ({"Hash-Algorithm": algorithm} if algorithm != "SHA1" else {})
 
 
 def by_cookies(private: SimpleNamespace, values: dict[str, str], path: str = PATH) -> Answer:
@@ -97,7 +87,7 @@ def test_custom_policies(private: SimpleNamespace, case: Case, algorithm: str) -
     why, resource, ends, more, status = case
     host = private.one.domain if why == "the host of AWS" else private.one.host
     named = f"https://{host}{resource}"
-    values = signed(private.signer, cdn.policy(named, ends, **more), algorithm)
+    values = private.signer.grant(cdn.policy(named, ends, **more), algorithm)
     assert [send(private, values).status for send in (by_cookies, by_url)] == [status] * 2, why
 
 
@@ -105,7 +95,7 @@ def test_custom_policies(private: SimpleNamespace, case: Case, algorithm: str) -
 def test_canned_policies(private: SimpleNamespace, algorithm: str) -> None:
     def values(path: str, expires: int) -> dict[str, str]:
         text = signatures.canned(url(private.one, path), str(expires)).decode()
-        found = signed(private.signer, text, algorithm)
+        found = private.signer.grant(text, algorithm)
         del found["Policy"]
         return {**found, "Expires": str(expires)}
 
@@ -121,19 +111,19 @@ def test_canned_policies(private: SimpleNamespace, algorithm: str) -> None:
 
 def test_what_is_no_grant_reads_nothing(private: SimpleNamespace) -> None:
     text = cdn.policy(url(private.one, "/vid1/1/*"))
-    good = signed(private.signer, text)
+    good = private.signer.grant(text)
     longer = cdn.safe(text.replace("vid1", "vid*").encode())
     wrong: list[tuple[str, dict[str, str]]] = [
         ("MissingKey", {}),
-        ("InvalidKey", signed(private.stranger, text)),
-        ("AccessDenied", {**signed(private.stranger, text), "Key-Pair-Id": private.signer.id}),
+        ("InvalidKey", private.stranger.grant(text)),
+        ("AccessDenied", {**private.stranger.grant(text), "Key-Pair-Id": private.signer.id}),
         ("AccessDenied", {**good, "Policy": longer}),
         ("AccessDenied", {**good, "Hash-Algorithm": "SHA1"}),
         ("AccessDenied", {**good, "Hash-Algorithm": "MD5"}),
         ("AccessDenied", {name: good[name] for name in good if name != "Signature"}),
         ("MalformedSignature", {**good, "Signature": "!"}),
-        ("MalformedPolicy", signed(private.signer, "{}")),
-        ("MalformedPolicy", signed(private.signer, "no JSON")),
+        ("MalformedPolicy", private.signer.grant("{}")),
+        ("MalformedPolicy", private.signer.grant("no JSON")),
     ]
     before = len(decisions(private.account, "s3:GetObject"))
     for expected, values in wrong:
@@ -146,7 +136,7 @@ def test_what_is_no_grant_reads_nothing(private: SimpleNamespace) -> None:
 
 
 def test_a_signed_url_hides_the_cookies(private: SimpleNamespace) -> None:
-    good = signed(private.signer, cdn.policy(url(private.one, "/vid1/1/*")))
+    good = private.signer.grant(cdn.policy(url(private.one, "/vid1/1/*")))
     sent = "; ".join(f"CloudFront-{name}={value}" for name, value in good.items())
     answer = private.one.get(f"{PATH}?Key-Pair-Id=K&Signature=x", cookie=sent)
     assert answer.status == 403
@@ -154,7 +144,7 @@ def test_a_signed_url_hides_the_cookies(private: SimpleNamespace) -> None:
 
 def test_the_signature_is_no_part_of_the_cache_key(private: SimpleNamespace) -> None:
     for ends in (600, 700):
-        values = signed(private.signer, cdn.policy(url(private.one, "/vid1/1/*"), ends))
+        values = private.signer.grant(cdn.policy(url(private.one, "/vid1/1/*"), ends))
         by_url(private, values)
     answer = by_cookies(private, values)
     assert (answer.status, answer.headers["x-cache"]) == (200, "Hit from cloudfront")
@@ -168,7 +158,7 @@ def test_a_key_that_leaves_its_group_signs_no_more(private: SimpleNamespace) -> 
     cloudfront, signer = private.aws("cloudfront"), cdn.make_signer(private.aws)
     found = cloudfront.get_key_group(Id=private.signer.group)
     config = {**found["KeyGroup"]["KeyGroupConfig"], "Items": [private.signer.id, signer.id]}
-    values = signed(signer, cdn.policy(url(private.one, "/vid1/1/*")))
+    values = signer.grant(cdn.policy(url(private.one, "/vid1/1/*")))
     assert by_cookies(private, values).status == 403
     both = cloudfront.update_key_group(
         KeyGroupConfig=config, Id=private.signer.group, IfMatch=found["ETag"]
