@@ -19,6 +19,7 @@ from cryptography.hazmat.primitives.asymmetric import padding, rsa
 PARAMETERS = ("Policy", "Expires", "Signature", "Key-Pair-Id", "Hash-Algorithm")
 COOKIES = tuple(f"CloudFront-{name}" for name in PARAMETERS)
 HASHES = {"SHA1": hashes.SHA1, "SHA256": hashes.SHA256}
+RSA_BITS = 2048
 UNSAFE = str.maketrans("-_~", "+=/")
 MISSING = ("MissingKey", "Missing Key-Pair-Id query parameter or cookie value")
 UNKNOWN = ("InvalidKey", "Unknown Key")
@@ -45,6 +46,15 @@ def granted_by(query: Mapping[str, str], cookies: Mapping[str, str]) -> dict[str
         return found
     names = zip(PARAMETERS, COOKIES, strict=True)
     return {name: cookies[cookie] for name, cookie in names if cookie in cookies}
+
+
+def usable(pem: str) -> bool:
+    """Whether a public key can be trusted here: RSA of 2048 bits."""
+    try:
+        key = serialization.load_pem_public_key(pem.encode())
+    except ValueError:
+        return False
+    return isinstance(key, rsa.RSAPublicKey) and key.key_size == RSA_BITS
 
 
 def refusal(grant: Mapping[str, str], keys: Mapping[str, str], asked: Asked) -> Refusal | None:
@@ -97,8 +107,7 @@ def _decoded(text: str) -> bytes:
 
 def _verified(pem: str, signature: bytes, text: bytes, algorithm: hashes.HashAlgorithm) -> bool:
     key = serialization.load_pem_public_key(pem.encode())
-    if not isinstance(key, rsa.RSAPublicKey):
-        return False
+    assert isinstance(key, rsa.RSAPublicKey)  # no other key can be made
     try:
         key.verify(signature, text, padding.PKCS1v15(), algorithm)
     except InvalidSignature:

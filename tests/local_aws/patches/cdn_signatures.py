@@ -1,7 +1,7 @@
 """A cache behavior with trusted key groups serves only signed URLs and signed cookies.
 
-ministack 1.5.33 stores keys and groups, and serves everybody. The check comes before the viewer's
-function. The origin and the cache key never see the signature.
+ministack 1.5.33 stores keys (whatever they are) and groups, and serves everybody. The check comes
+before the viewer's function. The origin and the cache key never see the signature.
 """
 
 import time
@@ -15,10 +15,17 @@ from local_aws.cdn.viewings import Answer
 
 
 def apply() -> None:
-    """Wrap the whole request."""
+    """Wrap the whole request, and the creation of public keys."""
     from ministack.services import cloudfront
 
-    handle = cloudfront.handle_viewer_request
+    handle, create = cloudfront.handle_viewer_request, cloudfront._create_public_key
+
+    def create_public_key(body: bytes) -> Any:
+        asked = cloudfront._parse_body(body)
+        if asked is not None and not signatures.usable(cloudfront._text(asked, "EncodedKey")):
+            text = "The encoded key is not valid: the local account takes RSA keys of 2048 bits."
+            return cloudfront._error("InvalidArgument", text, 400)
+        return create(body)
 
     async def handle_viewer_request(
         dist: Any, method: str, path: str, raw_uri: str, raw_query: str, *request: Any
@@ -44,6 +51,7 @@ def apply() -> None:
         return await handle(dist, method, path, raw_uri, rest, headers, body, query, address)
 
     cloudfront.handle_viewer_request = handle_viewer_request
+    cloudfront._create_public_key = create_public_key
 
 
 def _urls(dist: Any, headers: Any, uri: str, query: str) -> tuple[str, ...]:

@@ -18,6 +18,7 @@ from local_aws.tests.http_apis import Answer
 
 OPTIMIZED = "658327ea-f89d-4fab-a63d-7e88639e58f6"
 DISABLED = "4135ea2d-6df8-44a3-9df3-4b5a84be39ad"
+ALL = "216adef6-5c7f-47e4-b989-5492eafa07d3"
 ALL_BUT_HOST = "b689b0a8-53d0-40ab-baf2-68738e2966ac"
 READ = ["GET", "HEAD", "OPTIONS"]
 WRITE = [*READ, "PUT", "POST", "PATCH", "DELETE"]

@@ -1,6 +1,8 @@
 """A distribution in front of an encrypted bucket and of an HTTP API."""
 
 import gzip
+import socket
+import ssl
 from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
@@ -70,6 +72,16 @@ def test_without_a_right_nothing_is_read(edge: SimpleNamespace) -> None:
     finally:
         cdn.let_decrypt(edge.aws, edge.key, edge.distribution)
     assert edge.distribution.outcome(path) == (200, "Miss")
+
+
+def test_browsers_trust_its_host(edge: SimpleNamespace) -> None:
+    trust = ssl.create_default_context(cafile=edge.account.environment["AWS_CA_BUNDLE"])
+    host, _, port = edge.distribution.host.partition(":")
+    with (
+        socket.create_connection(("127.0.0.1", int(port)), timeout=30) as plain,
+        trust.wrap_socket(plain, server_hostname=host) as secure,
+    ):
+        assert secure.version() == "TLSv1.3"
 
 
 def test_what_is_not_there_is_told_only_to_who_may_list(edge: SimpleNamespace) -> None:
@@ -250,23 +262,33 @@ function handler(event) {
 """
 
 
+AFTER = b"""
+async function handler(event) {
+  event.response.headers["x-after"] = {value: event.request.uri};
+  return event.response;
+}
+"""
+
+
 def test_functions_run_without_node(edge: SimpleNamespace) -> None:
     put(edge, "js/a.bin")
     cloudfront = edge.aws("cloudfront")
     settings = {"Comment": "", "Runtime": "cloudfront-js-2.0"}
-    made = cloudfront.create_function(Name="f", FunctionConfig=settings, FunctionCode=FUNCTION)
-    cloudfront.publish_function(Name="f", IfMatch=made["ETag"])
-    arn = made["FunctionSummary"]["FunctionMetadata"]["FunctionARN"]
-    association = {"EventType": "viewer-request", "FunctionARN": arn}
-    one = edge.make(default={"FunctionAssociations": cdn.listed(association)})
+    associations = []
+    for kind, text in (("viewer-request", FUNCTION), ("viewer-response", AFTER)):
+        made = cloudfront.create_function(Name=kind, FunctionConfig=settings, FunctionCode=text)
+        cloudfront.publish_function(Name=kind, IfMatch=made["ETag"])
+        arn = made["FunctionSummary"]["FunctionMetadata"]["FunctionARN"]
+        associations.append({"EventType": kind, "FunctionARN": arn})
+    one = edge.make(default={"FunctionAssociations": cdn.listed(*associations)})
     allow(edge, one)
-    assert one.get("/a.bin").body == BODY
+    answer = one.get("/a.bin")
+    assert (answer.body, answer.headers["x-after"]) == (BODY, "/js/a.bin")
     assert (one.get("/stop").status, one.get("/stop").headers["x-by"]) == (418, "js")
     assert one.get("/fail").status == 503
-    with pytest.raises(ClientError, match="does not run functions that import"):
-        cloudfront.create_function(
-            Name="g", FunctionConfig=settings, FunctionCode=b"import fs from 'fs';"
-        )
+    for text in (b"import fs from 'fs';", b"// " + b"x" * 10240):
+        with pytest.raises(ClientError, match="InvalidArgument"):
+            cloudfront.create_function(Name="f", FunctionConfig=settings, FunctionCode=text)
 
 
 def test_an_http_api_is_an_origin(edge: SimpleNamespace, tmp_path: Path) -> None:
@@ -286,9 +308,13 @@ def test_an_http_api_is_an_origin(edge: SimpleNamespace, tmp_path: Path) -> None
         },
     }
     both = {"CachePolicyId": cdn.DISABLED, "methods": cdn.WRITE}
+    patterns = {"/api/*": cdn.ALL_BUT_HOST, "/host/*": cdn.ALL}
     behaviors = cdn.listed(
-        {"PathPattern": "/api/*", "OriginRequestPolicyId": cdn.ALL_BUT_HOST}
-        | cdn.behavior("api", **both),
+        *(
+            {"PathPattern": pattern, "OriginRequestPolicyId": forwarded}
+            | cdn.behavior("api", **both)
+            for pattern, forwarded in patterns.items()
+        )
     )
     one = edge.make(origins=[origin], CacheBehaviors=behaviors)
     for _ in range(2):
@@ -307,6 +333,7 @@ def test_an_http_api_is_an_origin(edge: SimpleNamespace, tmp_path: Path) -> None
         assert event["headers"]["host"] == origin["DomainName"]
         assert event["requestContext"]["http"]["path"] == "/api/v1/things"
     assert one.get("/api/v1/none").status == 404
+    assert one.get("/host/v1/things").status == 403
 
 
 GROUP = {

@@ -6,8 +6,9 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from botocore.exceptions import ClientError
 from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
+from cryptography.hazmat.primitives.asymmetric import rsa
 
 from local_aws.account import Account
 from local_aws.cdn import signatures
@@ -175,7 +176,7 @@ def test_a_key_of_kms_signs(private: SimpleNamespace) -> None:
     kms, cloudfront = private.aws("kms"), private.aws("cloudfront")
     key = kms.create_key(KeySpec="RSA_2048", KeyUsage="SIGN_VERIFY")["KeyMetadata"]["KeyId"]
     der = serialization.load_der_public_key(kms.get_public_key(KeyId=key)["PublicKey"])
-    assert isinstance(der, RSAPublicKey)
+    assert isinstance(der, rsa.RSAPublicKey)
     config = {"CallerReference": cdn.new(), "Name": cdn.new(), "EncodedKey": cdn.pem_of(der)}
     public = cloudfront.create_public_key(PublicKeyConfig=config)["PublicKey"]["Id"]
     text = cdn.policy(url(private.one, "/vid1/*"))
@@ -195,3 +196,11 @@ def test_a_key_of_kms_signs(private: SimpleNamespace) -> None:
         KeyGroupConfig=group, Id=private.signer.group, IfMatch=found["ETag"]
     )
     assert by_cookies(private, values).status == 200
+
+
+def test_keys_that_cannot_be_verified_are_refused(private: SimpleNamespace) -> None:
+    other = rsa.generate_private_key(65537, 3072).public_key()
+    for pem in (cdn.pem_of(other), "no key"):
+        config = {"CallerReference": cdn.new(), "Name": cdn.new(), "EncodedKey": pem}
+        with pytest.raises(ClientError, match="InvalidArgument"):
+            private.aws("cloudfront").create_public_key(PublicKeyConfig=config)
