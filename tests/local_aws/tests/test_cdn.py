@@ -291,9 +291,17 @@ def test_functions_run_without_node(edge: SimpleNamespace) -> None:
             cloudfront.create_function(Name="f", FunctionConfig=settings, FunctionCode=text)
 
 
+COOKIES = """
+import json
+def handler(event, context):
+    cookies = ["a=1; Path=/vid1/; Secure", "b=2; Path=/vid1/; Secure"]
+    return {"statusCode": 200, "cookies": cookies, "body": json.dumps(event)}
+"""
+
+
 def test_an_http_api_is_an_origin(edge: SimpleNamespace, tmp_path: Path) -> None:
     functions.make_role(edge.aws)
-    http_apis.make_function(edge.aws, "echo", tmp_path)
+    functions.create(edge.aws, "echo", tmp_path, COOKIES)
     api = http_apis.make_api(edge.account, edge.aws, "echo")
     api.route("POST /v1/things")
     api.let_in()
@@ -327,6 +335,7 @@ def test_an_http_api_is_an_origin(edge: SimpleNamespace, tmp_path: Path) -> None
             authorization="Bearer x",
         )
         assert (answer.status, answer.headers["x-cache"]) == (200, "Miss from cloudfront")
+        assert answer.cookies == ["a=1; Path=/vid1/; Secure", "b=2; Path=/vid1/; Secure"]
         event = answer.json
         assert event["rawQueryString"] == "a=1&a=2"
         assert event["headers"]["authorization"] == "Bearer x"
@@ -345,6 +354,10 @@ AT_EDGE = {
     "LambdaFunctionARN": "arn:aws:lambda:us-east-1:000000000000:function:f:1",
     "EventType": "viewer-request",
 }
+UNKNOWN = {
+    "FunctionARN": "arn:aws:cloudfront::000000000000:function/none",
+    "EventType": "viewer-request",
+}
 
 
 @pytest.mark.parametrize(
@@ -356,6 +369,11 @@ AT_EDGE = {
         ("deploy continuously", {"Staging": True}),
         ("TrustedKeyGroupDoesNotExist", {"default": cdn.trusting("none")}),
         ("NoSuchCachePolicy", {"default": {"CachePolicyId": "none"}}),
+        ("no cache policy", {"default": {"CachePolicyId": ""}}),
+        ("NoSuchOriginRequestPolicy", {"default": {"OriginRequestPolicyId": "none"}}),
+        ("NoSuchResponseHeadersPolicy", {"default": {"ResponseHeadersPolicyId": "none"}}),
+        ("NoSuchOrigin", {"default": {"TargetOriginId": "none"}}),
+        ("InvalidFunctionAssociation", {"default": {"FunctionAssociations": cdn.listed(UNKNOWN)}}),
     ],
 )
 def test_what_it_does_not_do_it_refuses(
