@@ -29,6 +29,7 @@ def apply() -> None:
         cdn_functions,
         cdn_header_policies,
         cdn_invalidations,
+        cdn_metrics,
         cdn_origins,
         cdn_refusals,
         cdn_requests,
@@ -67,8 +68,8 @@ def apply() -> None:
         *(api_tags, api_route_settings),
         *(pool_passwords, pool_tags, pool_tiers),
         # CloudFront: the last wrap is the outermost.
-        *(cdn_origins, cdn_cache, cdn_signatures, cdn_requests, cdn_invalidations),
-        *(cdn_header_policies, cdn_functions, cdn_refusals),
+        *(cdn_origins, cdn_cache, cdn_signatures, cdn_requests, cdn_metrics),
+        *(cdn_invalidations, cdn_header_policies, cdn_functions, cdn_refusals),
         outside_network,
         # Who may do what.
         *(policy_wildcards, access_log, condition_keys, request_names, service_calls),

@@ -3,6 +3,7 @@
 import gzip
 import socket
 import ssl
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
@@ -211,6 +212,37 @@ def test_fifteen_wildcards_may_be_in_progress(edge: SimpleNamespace) -> None:
     for path in ("none", "/a*b"):
         with pytest.raises(ClientError, match="InvalidArgument"):
             invalidate(one, path)
+
+
+def test_requests_are_counted(edge: SimpleNamespace) -> None:
+    path, one, cloudwatch = put(edge, "counted/a.bin"), edge.make(), edge.aws("cloudwatch")
+    allow(edge, one)
+    more = {"RealtimeMetricsSubscriptionConfig": {"RealtimeMetricsSubscriptionStatus": "Enabled"}}
+    edge.aws("cloudfront").create_monitoring_subscription(
+        DistributionId=one.id, MonitoringSubscription=more
+    )
+    for asked in (path, path, path, "/counted/none"):
+        one.get(asked)
+
+    def measured(name: str) -> tuple[float, float]:
+        """Sum, and average."""
+        where = {"DistributionId": one.id, "Region": "Global"}
+        points = cloudwatch.get_metric_statistics(
+            Namespace="AWS/CloudFront",
+            MetricName=name,
+            Dimensions=[{"Name": each, "Value": value} for each, value in where.items()],
+            StartTime=time.time() - 600,
+            EndTime=time.time() + 60,
+            Period=3600,
+            Statistics=["Sum", "SampleCount"],
+        )["Datapoints"]
+        total = sum(point["Sum"] for point in points)
+        return total, total / sum(point["SampleCount"] for point in points)
+
+    assert measured("Requests")[0] == 4
+    assert measured("BytesDownloaded")[0] >= 3 * len(BODY)
+    averages = {"4xxErrorRate": 25, "5xxErrorRate": 0, "403ErrorRate": 25, "CacheHitRate": 50}
+    assert {name: measured(name)[1] for name in averages} == averages
 
 
 def test_methods_that_are_not_allowed_and_disabled_distributions(edge: SimpleNamespace) -> None:
