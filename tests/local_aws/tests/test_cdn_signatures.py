@@ -1,7 +1,6 @@
 """Signed URLs and cookies: what CloudFront lets through, and what it does not."""
 
 import time
-from collections.abc import Iterator
 from types import SimpleNamespace
 from typing import Any
 
@@ -10,39 +9,37 @@ from botocore.exceptions import ClientError
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 
-from local_aws.account import Account
 from local_aws.cdn import signatures
 from local_aws.tests import distributions as cdn
 from local_aws.tests.calls import decisions
-from local_aws.tests.conftest import clients_of
 from local_aws.tests.distributions import Distribution
+from local_aws.tests.edges import Edge
 from local_aws.tests.http_apis import Answer
 
 PATH = "/vid1/1/main.m3u8"
 
 
 @pytest.fixture(scope="module")
-def private(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SimpleNamespace]:
+def private(edge: Edge) -> SimpleNamespace:
     """A distribution that trusts one of two signers, but for posters, and holds two assets."""
-    with Account(tmp_path_factory.mktemp("private")) as account:
-        aws = clients_of(account)
-        signer, stranger = cdn.make_signer(aws), cdn.make_signer(aws)
-        key = cdn.make_bucket(aws, "private")
-        posters = {"PathPattern": "*/poster/*"} | cdn.behavior("bucket")
-        config = cdn.configuration(
-            aws,
-            "private",
-            default=cdn.trusting(signer.group),
-            CacheBehaviors=cdn.listed(posters),
-        )
-        one = cdn.make(account, aws, config)
-        cdn.let_read(aws, "private", one)
-        cdn.let_decrypt(aws, key, one)
-        for path in (PATH, "/vid2/1/main.m3u8", "/vid1/1/poster/a.jpg"):
-            aws("s3").put_object(Bucket="private", Key=path[1:], Body=path.encode())
-        yield SimpleNamespace(
-            account=account, aws=aws, one=one, signer=signer, stranger=stranger, config=config
-        )
+    account, aws = edge.account, edge.aws
+    signer, stranger = cdn.make_signer(aws), cdn.make_signer(aws)
+    key = cdn.make_bucket(aws, "private")
+    posters = {"PathPattern": "*/poster/*"} | cdn.behavior("bucket")
+    config = cdn.configuration(
+        aws,
+        "private",
+        default=cdn.trusting(signer.group),
+        CacheBehaviors=cdn.listed(posters),
+    )
+    one = cdn.make(account, aws, config)
+    cdn.let_read(aws, "private", one)
+    cdn.let_decrypt(aws, key, one)
+    for path in (PATH, "/vid2/1/main.m3u8", "/vid1/1/poster/a.jpg"):
+        aws("s3").put_object(Bucket="private", Key=path[1:], Body=path.encode())
+    return SimpleNamespace(
+        account=account, aws=aws, one=one, signer=signer, stranger=stranger, config=config
+    )
 
 
 def url(distribution: Distribution, path: str) -> str:
