@@ -1,17 +1,17 @@
 """Invalidations: which paths they cover, how many may run at once, how long they take.
 
 Source of the limits: CloudFront Developer Guide, "Quotas on invalidations": 3,000 paths in progress
-for each distribution, of which 15 have a wildcard. On AWS one takes seconds to minutes; here as
-long as ``LOCAL_AWS_INVALIDATION_SECONDS`` says, or one second. Nothing is gone before it ends.
+for each distribution, of which 15 have a wildcard. On AWS one takes seconds to minutes; here one
+second. Nothing is gone before it ends.
 """
 
-import os
 import time
 from collections.abc import Iterable
 from typing import Any
 from urllib.parse import unquote
 
 WILDCARDS, PATHS = 15, 3_000
+SECONDS = 1
 DONE, RUNNING = "Completed", "InProgress"
 ENDS = "ends_at"
 
@@ -19,7 +19,7 @@ ENDS = "ends_at"
 def start(record: dict[str, Any]) -> None:
     """Let a new invalidation run."""
     record["Status"] = RUNNING
-    record[ENDS] = time.time() + float(os.environ.get("LOCAL_AWS_INVALIDATION_SECONDS", "1"))
+    record[ENDS] = time.time() + SECONDS
 
 
 def settle(records: Iterable[dict[str, Any]]) -> None:

@@ -11,13 +11,16 @@ REFRESHED, ERROR = "RefreshHit from cloudfront", "Error from cloudfront"
 
 @dataclass
 class Viewing:
-    """What is known of a request; ``outcome`` is told in X-Cache once the origin has answered."""
+    """What is known of a request. The first of its outcomes is told in X-Cache.
+
+    The second one is that of an error page.
+    """
 
     distribution: dict[str, Any]
     behavior: dict[str, Any]
     error_seconds: dict[int, int]
     headers: dict[str, str]
-    outcome: str = field(default="")
+    outcomes: list[str] = field(default_factory=list)
 
 
 current: ContextVar[Viewing] = ContextVar("viewing")

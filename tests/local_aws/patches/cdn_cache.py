@@ -34,7 +34,7 @@ def apply() -> None:
         )
         if method not in ("GET", "HEAD") or not limits.caches:
             answer = await fetch(origin, method, uri, query, headers, *more)
-            viewing.outcome = viewings.MISS if answer[0] < 400 else viewings.ERROR
+            viewing.outcomes.append(viewings.MISS if answer[0] < 400 else viewings.ERROR)
             return answer
         policy = config.get("Parameters") or {}
         accept = "" if "range" in headers else _accepted(viewing, policy)
@@ -65,7 +65,7 @@ async def _kept(viewing: Viewing, key: cache.Key, url: str, ask: Any, limits: Li
         store.drop(key)
         old = None
     if old and old.is_fresh:
-        viewing.outcome = viewings.HIT if old.status < 400 else viewings.ERROR
+        viewing.outcomes.append(viewings.HIT if old.status < 400 else viewings.ERROR)
         return old
     revalidates = old is not None and old.status < 400
     status, reason, headers, body = await ask(old.conditions if old and revalidates else {})
@@ -74,13 +74,13 @@ async def _kept(viewing: Viewing, key: cache.Key, url: str, ask: Any, limits: Li
     if old and status == 304:
         headers, changed = old.headers, {**old.headers, **headers, "etag": old.headers.get("etag")}
         fresh = freshness.seconds(old.status, changed, limits, error, now)
-        viewing.outcome = viewings.REFRESHED
+        viewing.outcomes.append(viewings.REFRESHED)
         kept = Kept(old.status, old.reason, headers, old.body, url, fresh or 0)
     else:
         fresh = freshness.seconds(status, headers, limits, error, now)
         accept = key[1] if viewing.behavior["compress"] else ""
         headers, body = compression.compress(accept, status, headers, body)
-        viewing.outcome = viewings.MISS if status < 400 else viewings.ERROR
+        viewing.outcomes.append(viewings.MISS if status < 400 else viewings.ERROR)
         kept = Kept(status, reason, headers, body, url, fresh or 0)
     if fresh is None:
         store.drop(key)
@@ -90,7 +90,7 @@ async def _kept(viewing: Viewing, key: cache.Key, url: str, ask: Any, limits: Li
 
 
 def _told(viewing: Viewing, kept: Kept) -> dict[str, Any]:
-    if viewing.outcome == viewings.HIT:
+    if viewing.outcomes[-1] == viewings.HIT:
         return {**kept.headers, "age": str(kept.age)}
     return kept.headers
 

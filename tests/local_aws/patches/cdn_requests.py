@@ -31,8 +31,8 @@ def apply() -> None:
             status, headers, body = await handle(dist, method, path, *request)
         finally:
             viewings.current.reset(token)
-        if viewing.outcome and headers.get("X-Cache") == viewings.MISS:
-            headers = {**headers, "X-Cache": viewing.outcome}
+        if viewing.outcomes and headers.get("X-Cache") == viewings.MISS:
+            headers = {**headers, "X-Cache": viewing.outcomes[0]}
         return status, headers, b"" if method == "HEAD" else body
 
     cloudfront._dataplane_behavior = dataplane_behavior

@@ -65,6 +65,17 @@ def test_what_is_not_there_is_told_only_to_who_may_list(edge: Edge) -> None:
         cdn.let_read(edge.aws, "media", edge.distribution)
 
 
+def test_an_error_page_stands_for_an_error(edge: Edge) -> None:
+    edge.put("errors/403.html", b"sorry")
+    page = {"ResponsePagePath": "/errors/403.html", "ResponseCode": "404"}
+    pages = cdn.listed({"ErrorCode": 403, "ErrorCachingMinTTL": 5, **page})
+    one = edge.make(CustomErrorResponses=pages)
+    edge.allow(one)
+    answer = one.get("/errors/none")
+    assert (answer.status, answer.body) == (404, b"sorry")
+    assert answer.headers["x-cache"] == "Error from cloudfront"
+
+
 def test_methods_that_are_not_allowed_and_disabled_distributions(edge: Edge) -> None:
     path = edge.put("method/a.bin")
     assert edge.distribution.get(path, "POST").status == 403
