@@ -19,6 +19,7 @@ PASSING = {
 # Whoever makes a resource with tags needs to be allowed to tag it. Where the request's resource is
 # not the new one, its ARN is said here.
 TAGGING = {
+    "cloudfront:CreateDistribution": ("cloudfront:TagResource", ""),
     "cloudwatch:PutMetricAlarm": ("cloudwatch:TagResource", ""),
     "dynamodb:CreateTable": ("dynamodb:TagResource", ""),
     "events:CreateEventBus": ("events:TagResource", ""),

@@ -5,6 +5,7 @@ is (service, method, path, headers, body, query), as ministack hands it on.
 """
 
 import json
+import re
 from typing import Any
 from urllib.parse import unquote
 
@@ -14,6 +15,11 @@ Request = tuple[str, str, str, Any, bytes, Any]
 INVOKE_CONFIG = "/event-invoke-config"
 MAPPING = "/event-source-mappings/"
 CONCURRENCY = "/concurrency"
+# What CloudFront has ARNs for; keys and key groups have none.
+OF_CLOUDFRONT = (
+    *("distribution", "cache-policy", "origin-request-policy", "response-headers-policy"),
+    *("origin-access-control", "function"),
+)
 
 
 def action(request: Request, known: str | None) -> str | None:
@@ -32,6 +38,8 @@ def action(request: Request, known: str | None) -> str | None:
     if service == "lambda" and path.endswith(CONCURRENCY):
         verb = {"GET": "Get", "PUT": "Put", "DELETE": "Delete"}[method]
         return f"lambda:{verb}FunctionConcurrency"
+    if known == "cloudfront:CreateDistributionWithTags":
+        return "cloudfront:CreateDistribution"
     if known == "s3:DeleteObject" and method == "POST" and "delete" in (query or {}):
         targets = iam_actions._s3_batch_delete_targets(path.strip("/"), body)
         return "s3:DeleteObjectVersion" if targets and targets[0][1] else known
@@ -43,6 +51,7 @@ def resource(request: Request, asked: str, known: str, region: str, account: str
     service = request[0]
     service, _, operation = asked.partition(":") if asked else (service, "", "")
     found = {
+        "cloudfront": _cloudfront,
         "cloudwatch": _cloudwatch,
         "cognito-idp": _tagged,
         "dynamodb": _tagged,
@@ -75,6 +84,23 @@ def field(request: Request, *names: str) -> str:
 def _tagged(operation: str, request: Request, _: str) -> str:
     tags = ("ListTagsForResource", "ListTagsOfResource", "TagResource", "UntagResource")
     return field(request, "ResourceArn", "ResourceARN") if operation in tags else ""
+
+
+def _cloudfront(operation: str, request: Request, scope: str) -> str:
+    account, path = scope.rpartition(":")[2], unquote(request[2])
+    if "/tagging" in path:
+        return field(request, "Resource")
+    _, kind, *rest = path.strip("/").split("/")
+    named = next(iter(rest), "")
+    if kind not in OF_CLOUDFRONT or operation.startswith("List"):
+        return ""
+    if operation == "CreateFunction":
+        found = re.search(rb"<Name>([^<]+)</Name>", request[4])
+        named = found[1].decode() if found else ""
+    elif operation == "CreateOriginAccessControl":
+        return ""
+    # A new one has no id yet: only a wildcard names it.
+    return f"arn:aws:cloudfront::{account}:{kind}/{named or 'new'}"
 
 
 def _cloudwatch(operation: str, request: Request, scope: str) -> str:

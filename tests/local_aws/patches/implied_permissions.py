@@ -12,8 +12,8 @@ from local_aws.access import decisions, implied, keys
 from local_aws.access.requests import Request
 
 CHECKED = (
-    *("dynamodb", "events", "iam", "kms", "lambda", "logs", "mediaconvert", "monitoring"),
-    *("s3", "scheduler", "sns", "sqs", "ssm"),
+    *("cloudfront", "dynamodb", "events", "iam", "kms", "lambda", "logs", "mediaconvert"),
+    *("monitoring", "s3", "scheduler", "sns", "sqs", "ssm"),
 )
 # What each service answers where the key is disabled: code and status.
 DISABLED = {

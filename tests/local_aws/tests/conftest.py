@@ -6,7 +6,7 @@ import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import boto3
 import pytest
@@ -15,6 +15,9 @@ from local_aws.account import Account
 from local_aws.tests import http_apis, issuers, job_requests
 from local_aws.tests.issuers import Issuer
 from local_aws.tests.media_files import Media
+
+if TYPE_CHECKING:
+    from local_aws.tests.edges import Edge
 
 TRUST = {
     "Version": "2012-10-17",
@@ -137,6 +140,14 @@ def apis(tmp_path_factory: pytest.TempPathFactory, issuer: Issuer) -> Iterator[A
         functions.make_role(clients_of(account))
         http_apis.make_function(clients_of(account), "echo", tmp_path_factory.mktemp("zip"))
         yield account
+
+
+@pytest.fixture(scope="session")
+def edge(tmp_path_factory: pytest.TempPathFactory) -> Iterator["Edge"]:
+    from local_aws.tests import edges
+
+    with Account(tmp_path_factory.mktemp("edge")) as account:
+        yield edges.make(account, clients_of(account))
 
 
 @pytest.fixture(scope="module")

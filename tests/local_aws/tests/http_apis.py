@@ -6,7 +6,7 @@ import json
 import ssl
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlparse
@@ -40,6 +40,7 @@ class Answer:
     status: int
     headers: dict[str, str]
     body: bytes
+    cookies: list[str] = field(default_factory=list)
 
     @property
     def json(self) -> Any:
@@ -55,7 +56,8 @@ def send(account: Account, method: str, path: str, body: Any = None, **headers: 
     connection.request(method, path, body, named)
     answer = connection.getresponse()
     found = {name.lower(): value for name, value in answer.getheaders()}
-    return Answer(answer.status, found, answer.read())
+    cookies = answer.headers.get_all("set-cookie") or []
+    return Answer(answer.status, found, answer.read(), cookies)
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,1 @@
+"""One request to a CloudFront distribution: who may see it, what is cached, where it comes from."""
