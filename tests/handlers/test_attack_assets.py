@@ -172,6 +172,7 @@ def test_a_query_that_is_wrong_costs_no_call(assets, query, wrong):
         ({"passthrough": 7}, "passthrough"),
         ({"passthrough": {"a": 1}}, "passthrough"),
         *(({"poster": value}, "poster") for value in (-1, 1.0, "3", True, [3], 10**7, 10**400)),
+        *(({"visibility": value}, "visibility") for value in ("PUBLIC", "", True, 1, ["public"])),
         *(({name: "x"}, name) for name in ("status", "uploaderId", "projectId", "served", "a\nb")),
     ],
     ids=lambda value: str(value)[:40],

@@ -29,7 +29,7 @@ from pipeline.api import members
 from pipeline.api.caller import Scope
 from pipeline.api.exchange import BODY_LIMIT_BYTES
 from pipeline.assets import pages, polling, requests
-from pipeline.assets.asset import Status
+from pipeline.assets.asset import Status, Visibility
 from pipeline.captions.sidecars import MOST_BYTES
 from pipeline.upload_sessions import parts_request, request, sending
 from pipeline.upload_sessions.session import Method, SessionState
@@ -66,6 +66,7 @@ LIMITS = [
     ("AssetPage/properties/assets/maxItems", pages.MOST_LISTED),
     ("Upload/properties/state/enum", list(SessionState)),
     ("AssetStatus/enum", list(Status)),
+    ("Visibility/enum", list(Visibility)),
     (
         "SendingInParts/properties/method/enum",
         [one for one in Method if one is not Method.FORM],

@@ -9,7 +9,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from fakes.assets import DAYS, GROUPS, apply, claimed, moved, reprocessed
 from fakes.clock import START
-from pipeline.assets.asset import Asset, Lease, Served, Status, backoff_until
+from pipeline.assets.asset import Asset, Lease, Served, Status, Visibility, backoff_until
 from pipeline.assets.changes import (
     Blocked,
     Change,
@@ -231,9 +231,13 @@ class Life(RuleBasedStateMachine):
         attempt = self.asset.attempt + step
         self.happen(reprocessed(attempt, Lease("operator", self.moment)))
 
-    @rule(passthrough=st.one_of(said, st.just("x")), poster=st.one_of(said, st.integers(-1, 4)))
-    def edited(self, passthrough, poster):
-        self.happen(Edited(passthrough=passthrough, poster=poster))
+    @rule(
+        passthrough=st.one_of(said, st.just("x")),
+        poster=st.one_of(said, st.integers(-1, 4)),
+        visibility=st.one_of(said, st.sampled_from(Visibility)),
+    )
+    def edited(self, passthrough, poster, visibility):
+        self.happen(Edited(passthrough=passthrough, poster=poster, visibility=visibility))
 
     @rule(attempt=st.integers(1, 4), newest=st.booleans())
     def removed(self, attempt, newest):

@@ -27,8 +27,8 @@ def asset_document(asset: Asset) -> dict[str, Any]:
     """Always there: ``assetId``, ``status`` (PENDING, PROCESSING, SUCCEEDED, FAILED), ``attempt``
     (the current one, from 1), ``progressPercent`` (0 to 100, of the current attempt),
     ``revision`` (as in announcements: of two documents the higher is newer), ``filename``,
-    ``size`` (bytes), ``renditions``, ``captions``, ``warnings`` and ``errors`` (lists),
-    ``uploadedAt``, ``createdAt``, ``updatedAt``.
+    ``size`` (bytes), ``visibility`` (private, public), ``renditions``, ``captions``, ``warnings``
+    and ``errors`` (lists), ``uploadedAt``, ``createdAt``, ``updatedAt``.
 
     As soon as they are known: ``uploaderId``, ``contentType`` (as Probe tells it),
     ``passthrough``, ``projectId``, ``mediaId``, ``profile`` (its name), ``source`` (as in the
@@ -44,6 +44,7 @@ def asset_document(asset: Asset) -> dict[str, Any]:
         revision=asset.revision,
         filename=upload.filename,
         size=upload.size_bytes,
+        visibility=asset.visibility.value,
         contentType=asset.content_type,
         passthrough=words.passthrough,
         projectId=words.project_id,

@@ -92,7 +92,8 @@ def edit(request: Request, services: AssetsApiServices, settings: AssetsApiSetti
     A JSON merge patch (as application/json, too) with ``passthrough`` (1 to 255 characters) and
     ``poster`` (the number of a captured frame of what is served); null removes, so that a poster
     is the pipeline's own choice again. A poster that was chosen stays while its attempt is
-    served; another attempt has other frames. No announcement tells of an edit, but the next one
+    served; another attempt has other frames. ``visibility`` is private or public; null is private.
+    No announcement tells of an edit, but the next one
     holds what it says.
 
     422 where a member is wrong, or the poster none of the captures; 409 NO_CAPTURES where there
