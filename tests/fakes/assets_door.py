@@ -6,7 +6,7 @@ from typing import Any
 
 from fakes.assets import apply, claimed, moved
 from fakes.clock import START
-from fakes.function_environment import PREFIX, TABLE
+from fakes.function_environment import ENVIRONMENT, PREFIX, TABLE
 from fakes.http_requests import Person
 from fakes.uploads_door import Door
 from pipeline.assets.asset import Asset
@@ -93,6 +93,7 @@ def succeeded(asset: Asset, thumbnail_count: int | None = 10) -> Asset:
 @dataclass
 class AssetsDoor(Door):
     table_name = TABLE
+    key_pair_id = ENVIRONMENT["GRANT_KEY_PAIR_ID"]
 
     @property
     def table(self) -> AssetTable:
@@ -108,6 +109,11 @@ class AssetsDoor(Door):
         found = self.table.get(asset.id)
         assert found is not None
         return found
+
+    def create_signing_key(self) -> str:
+        """The ARN of a key as Terraform makes it."""
+        kms = self.clients["kms"]
+        return kms.create_key(KeySpec="RSA_2048", KeyUsage="SIGN_VERIFY")["KeyMetadata"]["Arn"]
 
     def messages(self) -> list[dict[str, Any]]:
         """Of the upload-events queue, taken off it."""

@@ -14,6 +14,8 @@ REQUESTS = {
     "edit, write": ("put_item", "PATCH", "", {"passthrough": "x"}),
     "reprocess, read": ("get_item", "POST", "/reprocess", {}),
     "reprocess, count": ("update_item", "POST", "/reprocess", {}),
+    "play, read": ("get_item", "POST", "/playback", None),
+    "play, sign": ("sign", "POST", "/playback", None),
     "reprocess, send": ("send_message", "POST", "/reprocess", {}),
 }
 

@@ -22,6 +22,7 @@ def routes(asset_id: str) -> dict[str, tuple]:
         "get": ("GET", own, None),
         "edit": ("PATCH", own, {"passthrough": "x", "poster": 1}),
         "reprocess": ("POST", f"{own}/reprocess", {"profile": "economy"}),
+        "play": ("POST", f"{own}/playback", None),
     }
 
 
@@ -62,7 +63,7 @@ def test_an_id_of_another_form_is_looked_up_nowhere(assets, name, asset_id):
 @pytest.mark.parametrize("name", EVERY_ROUTE)
 def test_every_route_wants_its_scope(assets, name):
     method, path, body = EVERY_ROUTE[name]
-    needed = "assets:read" if method == "GET" else "assets:write"
+    needed = "assets:read" if method == "GET" or name == "play" else "assets:write"
     others = {"uploads:write", "assets:read", "assets:write", "assets:all"} - {needed}
     for scope in (" ".join(sorted(others)), "", f"{needed}s", needed.upper()):
         answer = assets.ask(method, path, body, Person(scope=scope))

@@ -68,7 +68,7 @@ class Served:
 class Visibility(StrEnum):
     """Who may watch what is served, beside those that may act for the owner."""
 
-    PRIVATE = "private"  # whom a server with playback:grant lets
+    PRIVATE = "private"  # whom a server lets that acts for every owner
     PUBLIC = "public"  # anybody with a token of the API
 
 

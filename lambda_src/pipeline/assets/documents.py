@@ -62,7 +62,7 @@ def asset_document(asset: Asset) -> dict[str, Any]:
             for job in asset.jobs.values()
             for made in job.renditions
         ],
-        captions=[_caption(one) for one in asset.captions],
+        captions=[caption_document(one) for one in asset.captions],
         served=_served(asset.served) if asset.served else None,
         warnings=[warning_item(one) for one in asset.warnings],
         errors=[_error(one) for one in asset.errors],
@@ -83,7 +83,7 @@ def _served(served: Served) -> dict[str, Any]:
     return present(
         attempt=told.attempt,
         formats=list(told.formats),
-        captions=[_caption(one) for one in told.captions],
+        captions=[caption_document(one) for one in told.captions],
         thumbnails={"count": count} if count else None,
         poster={"number": poster["number"], "chosen": served.poster is not None}
         if isinstance(poster, Mapping)
@@ -91,7 +91,7 @@ def _served(served: Served) -> dict[str, Any]:
     )
 
 
-def _caption(one: Caption) -> dict[str, Any]:
+def caption_document(one: Caption) -> dict[str, Any]:
     return present(language=one.language, source=one.source.value, leftOut=one.left_out)
 
 
