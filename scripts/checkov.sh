@@ -13,12 +13,12 @@ build/venvs/checkov/bin/checkov --skip-check CKV_TF_1 --directory terraform --fr
   tee "$reports/checkov.log"
 
 decision=docs/decisions/0013-five-skipped-checks.md
-for kind in $(grep -rhoE "checkov:skip=[A-Z0-9_]+" terraform --include='*.tf' | sed 's/.*=//' | sort -u); do
+while read -r kind; do
   if ! grep -q "^| $kind, " "$decision"; then
     echo "$kind is skipped, and $decision does not say why." >&2
     exit 1
   fi
-done
+done < <(grep -rhoE "checkov:skip=[A-Z0-9_]+" terraform --include='*.tf' | sed 's/.*=//' | sort -u)
 
 PYTHONPATH=tests build/venvs/test/bin/python -m plan "$reports/policies.json"
 PYTHONPATH=tests build/venvs/checkov/bin/python tests/checkov/check_policies.py "$reports/policies.json" 2>&1 | tee "$reports/policies.log"
