@@ -61,6 +61,7 @@ LC_ALL=C awk -F "$EQUALS" -v SUBSEP="$SEPARATOR" '
     line("project", value["projectId"])
     line("media", value["mediaId"])
     line("passthrough", value["passthrough"])
+    if (value["visibility"] == "public") line("visibility", "public")
     if (("served", "poster") in value) line("poster", "thumbnail " value["served", "poster"] ", chosen by the uploader")
     if (("profile", "name") in value)
       line("profile", value["profile", "name"] " (" value["profile", "contentHash"] ")")

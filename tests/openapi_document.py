@@ -94,7 +94,8 @@ def faults_of_answer(method: str, path: str, answer: Told) -> list[str]:
     content = documented.get("content", {})
     if kind in content:
         where = _place_of_response(place) + pointer("content", kind, "schema")
-        found += faults(where, answer.document, CLOSED)
+        is_json = kind.endswith("json")
+        found += faults(where, answer.document if is_json else answer.text, CLOSED)
     elif content or answer.text:
         found.append(f"{route} answers {answer.status} with {kind}, not one of {list(content)}")
     return found

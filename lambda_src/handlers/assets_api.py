@@ -9,11 +9,13 @@ from handlers.http_api import HttpApi, logger
 from pipeline.aws.asset_table import AssetTable
 from pipeline.aws.clients import client
 from pipeline.aws.clock import Clock
+from pipeline.aws.grant_signer import GrantSigner
 from pipeline.aws.messages import Outbox
 from pipeline.aws.metrics import Metrics
+from pipeline.aws.outputs_bucket import OutputsBucket
 from pipeline.aws.upload_sessions_table import UploadSessionsTable
 from pipeline.settings import AssetsApiSettings
-from pipeline.workflows import assets_api
+from pipeline.workflows import assets_api, playback_api
 from pipeline.workflows.services import AssetsApiServices
 
 ROUTES = {
@@ -22,7 +24,11 @@ ROUTES = {
     "PATCH /v1/assets/{assetId}": assets_api.edit,
     "DELETE /v1/assets/{assetId}": assets_api.erase,
     "POST /v1/assets/{assetId}/reprocess": assets_api.reprocess,
+    "POST /v1/assets/{assetId}/playback": playback_api.grant,
+    "GET /v1/playback/{grant}/{folder}/{file}": playback_api.playlist,
 }
+# Players send no token: the grant is in the address.
+OPEN_ROUTES = ("GET /v1/playback/{grant}/{folder}/{file}",)
 
 
 @cache
@@ -37,11 +43,13 @@ def api() -> HttpApi:
         sessions=UploadSessionsTable(client("dynamodb"), settings.upload_sessions_table_name),
         upload_events=Outbox(client("sqs"), settings.upload_events_queue_url),
         erasures=Outbox(client("sqs"), settings.erasures_queue_url),
+        grant_signer=GrantSigner(lambda: client("kms")),
+        outputs_bucket=OutputsBucket(lambda: client("s3"), settings.outputs_bucket_name),
     )
     routes = {
         key: partial(run, services=services, settings=settings) for key, run in ROUTES.items()
     }
-    return HttpApi(routes, settings.subject_claim)
+    return HttpApi(routes, settings.subject_claim, OPEN_ROUTES)
 
 
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:

@@ -2,15 +2,16 @@
 
 import json
 from base64 import b64decode
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from http import HTTPStatus
 from typing import Any
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
+from aws_lambda_powertools.shared.cookies import Cookie, SameSite
 
 from handlers import log_lines
-from pipeline.api.caller import UnknownCallerError, caller_of
-from pipeline.api.exchange import Answer, ProblemError, Request
+from pipeline.api.caller import NOBODY, UnknownCallerError, caller_of
+from pipeline.api.exchange import JSON, Answer, ProblemError, Request
 from pipeline.api.problem import MEDIA_TYPE, NOT_FOUND, Problem
 from pipeline.failures import PermanentError, TransientError
 
@@ -36,15 +37,23 @@ logger = log_lines.logger()
 
 
 class HttpApi:
-    """Routes by their keys in API Gateway: ``GET /v1/uploads/{uploadId}``."""
+    """Routes by their keys in API Gateway: ``GET /v1/uploads/{uploadId}``. ``open_routes`` are
+    those that ask for no token. What is long and says the same again and again goes compressed
+    where the client takes it: a function's answer has 6 MB at most."""
 
-    def __init__(self, routes: Mapping[str, Route], subject_claim: str) -> None:
+    def __init__(
+        self, routes: Mapping[str, Route], subject_claim: str, open_routes: Collection[str] = ()
+    ) -> None:
         self._subject_claim = subject_claim
+        self._open_routes = open_routes
         self._app = APIGatewayHttpResolver()
         for route_key, route in routes.items():
             method, _, path = route_key.partition(" ")
             rule = path.replace("{", "<").replace("}", ">")
-            self._app.route(rule, method=method)(self._resolver(route_key, route))
+            compress = route_key in open_routes
+            self._app.route(rule, method=method, compress=compress)(
+                self._resolver(route_key, route)
+            )
         self._app.not_found(lambda _: self._refused("none", NOT_FOUND))
 
     def answer(self, event: dict[str, Any], context: Any) -> dict[str, Any]:
@@ -63,7 +72,7 @@ class HttpApi:
 
     def _run(self, route_key: str, route: Route, path: Mapping[str, str]) -> Response[str]:
         try:
-            answer = route(self._request(path))
+            answer = route(self._request(route_key, path))
         except ProblemError as error:
             return self._refused(route_key, error.problem)
         except UnknownCallerError as error:
@@ -85,15 +94,34 @@ class HttpApi:
         headers: dict[str, str | list[str]] = {**HEADERS, **answer.headers}
         if answer.document is None:
             return Response(answer.status.value, None, "", headers=headers)
-        body = json.dumps(answer.document)
-        return Response(answer.status.value, "application/json", body, headers=headers)
+        is_text = answer.media_type != JSON
+        body = answer.document if is_text else json.dumps(answer.document)
+        cookies = [
+            Cookie(
+                name=one.name,
+                value=one.value,
+                path=one.path,
+                domain=one.domain or "",
+                secure=True,
+                http_only=True,
+                same_site=SameSite(one.same_site),
+            )
+            for one in answer.cookies
+        ]
+        return Response(
+            answer.status.value, answer.media_type, body, headers=headers, cookies=cookies
+        )
 
-    def _request(self, path: Mapping[str, str]) -> Request:
+    def _request(self, route_key: str, path: Mapping[str, str]) -> Request:
         event = self._app.current_event
-        claims = event.request_context.authorizer.jwt_claim or {}
+        caller = NOBODY
+        if route_key not in self._open_routes:
+            claims = event.request_context.authorizer.jwt_claim or {}
+            told = {name: str(claims[name]) for name in claims}
+            caller = caller_of(told, self._subject_claim)
         body = (event.body or "").encode(errors="surrogatepass")
         return Request(
-            caller=caller_of({name: str(claims[name]) for name in claims}, self._subject_claim),
+            caller=caller,
             path=path,
             query=event.query_string_parameters or {},
             media_type=event.headers.get("content-type") or "",

@@ -226,10 +226,23 @@ class UploadsApiSettings(Settings):
         return min(limits)
 
 
+@dataclass(frozen=True)
+class Cdn:
+    """Where outputs are played, and the key that grants are signed with."""
+
+    domain_name: str
+    key_pair_id: str
+    key_arn: str
+
+
 @dataclass(frozen=True, kw_only=True)
 class AssetsApiSettings(Settings):
     """``profile_names`` are those that clients may name, with commas between them.
-    ``reprocesses_per_day`` are of one asset, in a day of UTC."""
+    ``reprocesses_per_day`` are of one asset, in a day of UTC.
+
+    ``cdn_domain_name`` is None where there is no CDN. ``grant_key_arns`` are by CloudFront's ids of
+    the keys whose signatures it takes; ``grant_key_pair_id`` is the one to sign with, None where
+    there is none yet. ``cookie_same_site`` is None, Lax or Strict, as texts."""
 
     asset_table_name: str
     upload_sessions_table_name: str
@@ -240,6 +253,20 @@ class AssetsApiSettings(Settings):
     reprocesses_per_day: int
     status_update_interval_seconds: int
     superseded_outputs_days: int
+    outputs_bucket_name: str
+    cdn_domain_name: str | None
+    grant_key_arns: Mapping[str, str]
+    grant_key_pair_id: str | None
+    cookie_domain: str | None
+    cookie_same_site: str
+
+    @property
+    def cdn(self) -> Cdn | None:
+        """None also where nothing can be signed."""
+        key_arn = self.grant_key_arns.get(self.grant_key_pair_id or "")
+        if self.cdn_domain_name is None or self.grant_key_pair_id is None or key_arn is None:
+            return None
+        return Cdn(self.cdn_domain_name, self.grant_key_pair_id, key_arn)
 
     @property
     def profiles(self) -> frozenset[str]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from fakes.assets import apply, claimed, moved
 from fakes.clock import START
-from fakes.function_environment import PREFIX, TABLE
+from fakes.function_environment import ENVIRONMENT, PREFIX, TABLE
 from fakes.http_requests import Person
 from fakes.uploads_door import Door
 from pipeline.assets.asset import Asset, ErasedBy
@@ -94,6 +94,7 @@ def succeeded(asset: Asset, thumbnail_count: int | None = 10) -> Asset:
 @dataclass
 class AssetsDoor(Door):
     table_name = TABLE
+    key_pair_id = ENVIRONMENT["GRANT_KEY_PAIR_ID"]
 
     @property
     def table(self) -> AssetTable:
@@ -116,6 +117,11 @@ class AssetsDoor(Door):
         gone = replace(erasing(asset, ErasedBy.OPERATOR, now), revision=asset.revision + 1)
         self.table.save(gone, if_revision=asset.revision)
         self.table.bury(tombstone_of(gone, now), if_revision=gone.revision)
+
+    def create_signing_key(self) -> str:
+        """The ARN of a key as Terraform makes it."""
+        kms = self.clients["kms"]
+        return kms.create_key(KeySpec="RSA_2048", KeyUsage="SIGN_VERIFY")["KeyMetadata"]["Arn"]
 
     def messages(self, queue: str = "upload-events") -> list[dict[str, Any]]:
         """Taken off it."""

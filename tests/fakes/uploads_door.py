@@ -45,6 +45,8 @@ class Door:
         headers = {**answer.get("headers", {})}
         for name, values in answer.get("multiValueHeaders", {}).items():
             headers[name] = ",".join(values)
+        if answer.get("cookies"):
+            headers["Set-Cookie"] = "\n".join(answer["cookies"])
         told = Told(answer["statusCode"], headers, answer.get("body") or "")
         faults = faults_of_answer(method, path, told)
         if told.status < HTTPStatus.BAD_REQUEST:

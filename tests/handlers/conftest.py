@@ -21,7 +21,7 @@ from fakes.function_environment import (
     PREFIX,
     UPLOAD_SESSIONS_TABLE,
 )
-from fakes.mediaconvert import FakeMediaConvert
+from fakes.mediaconvert import FakeMediaConvert, client_error
 from fakes.recorder import Recorder
 from fakes.uploads_door import Door
 from fakes.webhook_receiver import NAME, PUBLIC, Network, Receiver, receiver, status
@@ -57,7 +57,7 @@ def environment(monkeypatch: pytest.MonkeyPatch) -> None:
 @cache
 def real_clients() -> dict[str, Any]:
     """botocore's clients: slow to make, and moto stands behind whichever exist."""
-    names = ("dynamodb", "events", "s3", "sqs", "ssm")
+    names = ("dynamodb", "events", "kms", "s3", "sqs", "ssm")
     return {name: boto3.client(name, config=config_of(name)) for name in names}
 
 
@@ -189,6 +189,19 @@ def assets(monkeypatch: pytest.MonkeyPatch) -> Iterator[AssetsDoor]:
         create_sessions_table(found.clients["dynamodb"])
         for queue in ("upload-events", "erasures"):
             found.clients["sqs"].create_queue(QueueName=f"{PREFIX}-{queue}")
+        found.clients["s3"].create_bucket(Bucket=OUTPUTS_BUCKET)
+        verify = found.clients["kms"].verify
+
+        def verify_as_kms(**request: Any) -> Any:
+            """moto answers that it is not valid."""
+            answer = verify(**request)
+            if not answer["SignatureValid"]:
+                raise client_error("Verify", "KMSInvalidSignatureException", 400)
+            return answer
+
+        monkeypatch.setattr(found.clients["kms"], "verify", verify_as_kms)
+        key_arns = {found.key_pair_id: found.create_signing_key()}
+        monkeypatch.setenv("GRANT_KEY_ARNS", json.dumps(key_arns))
         monkeypatch.setattr(
             assets_api, "client", lambda name: found.recorder.wrap(found.clients[name])
         )

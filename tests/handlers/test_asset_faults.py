@@ -20,6 +20,8 @@ REQUESTS = {
     "erase, write": ("put_item", "DELETE", "", None),
     "reprocess, read": ("get_item", "POST", "/reprocess", {}),
     "reprocess, count": ("update_item", "POST", "/reprocess", {}),
+    "play, read": ("get_item", "POST", "/playback", None),
+    "play, sign": ("sign", "POST", "/playback", None),
     "reprocess, send": ("send_message", "POST", "/reprocess", {}),
 }
 

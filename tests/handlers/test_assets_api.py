@@ -38,6 +38,7 @@ def test_an_asset_from_its_claim_to_its_end(assets):
         "revision": 1,
         "filename": "clip.mp4",
         "size": 1_000_000,
+        "visibility": "private",
         "passthrough": WORDS.passthrough,
         "projectId": "proj_456",
         "mediaId": "media_123",
@@ -248,6 +249,16 @@ def test_passthrough_is_edited_and_removed(assets):
         answer = assets.ask("PATCH", path(asset), patch)
         assert (answer.status, assets.calls) == (200, ["get_item"])
         assert answer.headers["ETag"] == etag
+
+
+def test_an_asset_is_private_unless_its_owner_says_otherwise(assets):
+    asset = assets.keep(owned())
+    for said, visibility in (("public", "public"), (None, "private"), ("private", "private")):
+        answer = assets.ask("PATCH", path(asset), {"visibility": said})
+        assert (answer.status, answer.document["visibility"]) == (200, visibility)
+        assert assets.record(asset).visibility == visibility
+    assert assets.ask("PATCH", path(asset), {"visibility": "private"}).status == 200
+    assert assets.calls == ["get_item"], "it is so already"
 
 
 def test_a_merge_patch_by_its_own_media_type(assets):

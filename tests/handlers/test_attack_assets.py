@@ -24,6 +24,7 @@ def routes(asset_id: str) -> dict[str, tuple]:
         "edit": ("PATCH", own, {"passthrough": "x", "poster": 1}),
         "erase": ("DELETE", own, None),
         "reprocess": ("POST", f"{own}/reprocess", {"profile": "economy"}),
+        "play": ("POST", f"{own}/playback", None),
     }
 
 
@@ -91,7 +92,7 @@ def test_an_id_of_another_form_is_looked_up_nowhere(assets, name, asset_id):
 @pytest.mark.parametrize("name", EVERY_ROUTE)
 def test_every_route_wants_its_scope(assets, name):
     method, path, body = EVERY_ROUTE[name]
-    needed = "assets:read" if method == "GET" else "assets:write"
+    needed = "assets:read" if method == "GET" or name == "play" else "assets:write"
     others = {"uploads:write", "assets:read", "assets:write", "assets:all"} - {needed}
     for scope in (" ".join(sorted(others)), "", f"{needed}s", needed.upper()):
         answer = assets.ask(method, path, body, Person(scope=scope))
@@ -201,6 +202,7 @@ def test_a_query_that_is_wrong_costs_no_call(assets, query, wrong):
         ({"passthrough": 7}, "passthrough"),
         ({"passthrough": {"a": 1}}, "passthrough"),
         *(({"poster": value}, "poster") for value in (-1, 1.0, "3", True, [3], 10**7, 10**400)),
+        *(({"visibility": value}, "visibility") for value in ("PUBLIC", "", True, 1, ["public"])),
         *(({name: "x"}, name) for name in ("status", "uploaderId", "projectId", "served", "a\nb")),
     ],
     ids=lambda value: str(value)[:40],

@@ -24,6 +24,7 @@ ROOMS = (
     "pipeline.storyboard",
     "pipeline.jobs",
     "pipeline.assets",
+    "pipeline.playback",
     "pipeline.webhooks",
     "pipeline.settings",
     "pipeline.workflows",
@@ -33,7 +34,7 @@ ROOMS = (
 )
 # Beside each other.
 STRANGERS = {("pipeline.aws", "pipeline.workflows"), ("pipeline.aws", "pipeline.workflows.ingest")}
-MOST_ROOMS = 15
+MOST_ROOMS = 16
 PURE_LIBRARIES = {
     *(
         "base64",

@@ -15,7 +15,16 @@ from hypothesis.stateful import (
 
 from fakes.assets import DAYS, GROUPS, apply, claimed, moved, reprocessed
 from fakes.clock import START
-from pipeline.assets.asset import Asset, ErasedBy, Erasure, Lease, Served, Status, backoff_until
+from pipeline.assets.asset import (
+    Asset,
+    ErasedBy,
+    Erasure,
+    Lease,
+    Served,
+    Status,
+    Visibility,
+    backoff_until,
+)
 from pipeline.assets.changes import (
     Blocked,
     Change,
@@ -129,6 +138,7 @@ class Life(RuleBasedStateMachine):
         changed = {"checked_at", "revision", "updated_at"}
         if isinstance(change, JobsOpen):
             changed = {"erasure", "revision", "updated_at"}
+            assert before.erasure is not None
             assert after.erasure == replace(before.erasure, jobs_open_at=self.moment)
         if before.status is not E:
             changed |= {"status", "erasure", "formats", "outputs", "served", "removals", "history"}
@@ -275,9 +285,13 @@ class Life(RuleBasedStateMachine):
         attempt = self.asset.attempt + step
         self.happen(reprocessed(attempt, Lease("operator", self.moment)))
 
-    @rule(passthrough=st.one_of(said, st.just("x")), poster=st.one_of(said, st.integers(-1, 4)))
-    def edited(self, passthrough, poster):
-        self.happen(Edited(passthrough=passthrough, poster=poster))
+    @rule(
+        passthrough=st.one_of(said, st.just("x")),
+        poster=st.one_of(said, st.integers(-1, 4)),
+        visibility=st.one_of(said, st.sampled_from(Visibility)),
+    )
+    def edited(self, passthrough, poster, visibility):
+        self.happen(Edited(passthrough=passthrough, poster=poster, visibility=visibility))
 
     @rule(attempt=st.integers(1, 4), newest=st.booleans())
     def removed(self, attempt, newest):

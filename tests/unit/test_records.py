@@ -11,7 +11,7 @@ from jsonschema import Draft202012Validator, FormatChecker
 from fakes.assets import apply, claimed, moved, reprocessed, upload
 from fakes.clock import START
 from pipeline.assets import announcement
-from pipeline.assets.asset import ErasedBy, Lease, Removal, Status
+from pipeline.assets.asset import ErasedBy, Lease, Removal, Status, Visibility
 from pipeline.assets.changes import Blocked, Edited, ErasureAsked, Refused, Submitted
 from pipeline.assets.erasing import Tombstone, tombstone_of
 from pipeline.assets.first_record import refused_asset
@@ -100,6 +100,7 @@ RECORDS = [
     replace(claimed(), attempt=3, retries=2, concessions=(Concession.AUDIO,), checked_at=START),
     replace(finished(), captions=CAPTIONS),
     replace(claimed(), words=WORDS),
+    replace(finished(), visibility=Visibility.PUBLIC),
     replace(REFUSED, words=ClientWords(project_id="summer")),
 ]
 

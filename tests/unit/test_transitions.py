@@ -8,7 +8,7 @@ import pytest
 
 from fakes.assets import apply, claimed, moved, reprocessed
 from fakes.clock import START
-from pipeline.assets.asset import Lease, Status, backoff_until
+from pipeline.assets.asset import Lease, Status, Visibility, backoff_until
 from pipeline.assets.changes import (
     Blocked,
     Edited,
@@ -182,6 +182,11 @@ def test_an_edit_keeps_status_and_what_the_reconciler_goes_by(one_job, status):
     after = apply(asset, Edited(passthrough="x"), LATER)
     kept = replace(after, words=asset.words, revision=1, updated_at=START)
     assert (after.words.passthrough, kept) == ("x", asset)
+    public = apply(after, Edited(visibility=Visibility.PUBLIC), LATER)
+    assert replace(public, visibility=Visibility.PRIVATE, revision=2) == after
+    assert apply(public, Edited(visibility=Visibility.PUBLIC), LATER) is None
+    assert apply(public, Edited(visibility=None), LATER).visibility is Visibility.PRIVATE
+    assert apply(after, Edited(visibility=None), LATER) is None
     assert after.updated_at == (LATER if status in FINAL else START)
     assert apply(after, Edited(passthrough="x"), LATER) is None
     assert apply(after, Edited(), LATER) is None

@@ -40,6 +40,10 @@ class Caller:
         return owner == self.owner or (owner is not None and self.may(Scope.ASSETS_ALL))
 
 
+# Of routes that ask for no token.
+NOBODY = Caller(owner="", scopes=frozenset())
+
+
 def caller_of(claims: Mapping[str, str], subject_claim: str) -> Caller:
     """API Gateway hands on every claim as a text. Raises UnknownCallerError."""
     issuer, subject = claims.get("iss", ""), claims.get(subject_claim, "")

@@ -84,12 +84,27 @@ def _malformed(why: str) -> ProblemError:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Cookie:
+    """It goes over HTTPS alone, and no script reads it. ``same_site`` is Lax, Strict or None (the
+    text); without a ``domain`` it is of the host that answered."""
+
+    name: str
+    value: str
+    path: str
+    same_site: str
+    domain: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Answer:
-    """``document`` becomes JSON; None is an answer without a body. ``what`` and ``facts`` are for
-    the log. ``headers`` go before those that every answer has."""
+    """``document`` becomes JSON, and a text itself where ``media_type`` is another than JSON's;
+    None is an answer without a body. ``what`` and ``facts`` are for the log. ``headers`` go before
+    those that every answer has."""
 
     document: Any
     what: str
     status: HTTPStatus = HTTPStatus.OK
     facts: Mapping[str, str] = field(default_factory=dict)
     headers: Mapping[str, str] = field(default_factory=dict)
+    cookies: tuple[Cookie, ...] = ()
+    media_type: str = JSON

@@ -66,6 +66,13 @@ class Served:
     poster: int | None = None
 
 
+class Visibility(StrEnum):
+    """Who may watch what is served, beside those that may act for the owner."""
+
+    PRIVATE = "private"  # whom a server lets that acts for every owner
+    PUBLIC = "public"  # anybody with a token of the API
+
+
 @dataclass(frozen=True, kw_only=True)
 class Removal:
     """Nobody is served the outputs of ``attempt`` any more: they go at ``due_at``. ``asked_at`` is
@@ -144,6 +151,7 @@ class Asset:
     concessions: tuple[Concession, ...] = ()
     revision: int = 1
     words: ClientWords = field(default_factory=ClientWords)
+    visibility: Visibility = Visibility.PRIVATE
     content_type: str | None = None
     source: SourceFacts | None = None
     profile: ProfileReference | None = None

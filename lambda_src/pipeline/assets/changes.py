@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
-from pipeline.assets.asset import ErasedBy, Lease
+from pipeline.assets.asset import ErasedBy, Lease, Visibility
 from pipeline.assets.new_attempt import Retry
 from pipeline.assets.source_facts import SourceFacts
 from pipeline.captions.caption import Caption
@@ -138,10 +138,12 @@ class Unsaid(Enum):
 @dataclass(frozen=True, kw_only=True)
 class Edited:
     """Whoever owns the asset says so, whichever attempt and status it is at. ``poster`` is the
-    number of a capture of what is served; None is the pipeline's own choice again."""
+    number of a capture of what is served; None is the pipeline's own choice again. Without a
+    ``visibility`` of its own, an asset is private."""
 
     passthrough: str | Unsaid | None = Unsaid.UNSAID
     poster: int | Unsaid | None = Unsaid.UNSAID
+    visibility: Visibility | Unsaid | None = Unsaid.UNSAID
 
 
 Change = (

@@ -27,8 +27,8 @@ def asset_document(asset: Asset) -> dict[str, Any]:
     """Always there: ``assetId``, ``status`` (PENDING, PROCESSING, SUCCEEDED, FAILED), ``attempt``
     (the current one, from 1), ``progressPercent`` (0 to 100, of the current attempt),
     ``revision`` (as in announcements: of two documents the higher is newer), ``filename``,
-    ``size`` (bytes), ``renditions``, ``captions``, ``warnings`` and ``errors`` (lists),
-    ``uploadedAt``, ``createdAt``, ``updatedAt``.
+    ``size`` (bytes), ``visibility`` (private, public), ``renditions``, ``captions``, ``warnings``
+    and ``errors`` (lists), ``uploadedAt``, ``createdAt``, ``updatedAt``.
 
     As soon as they are known: ``uploaderId``, ``contentType`` (as Probe tells it),
     ``passthrough``, ``projectId``, ``mediaId``, ``profile`` (its name), ``source`` (as in the
@@ -44,6 +44,7 @@ def asset_document(asset: Asset) -> dict[str, Any]:
         revision=asset.revision,
         filename=upload.filename,
         size=upload.size_bytes,
+        visibility=asset.visibility.value,
         contentType=asset.content_type,
         passthrough=words.passthrough,
         projectId=words.project_id,
@@ -61,7 +62,7 @@ def asset_document(asset: Asset) -> dict[str, Any]:
             for job in asset.jobs.values()
             for made in job.renditions
         ],
-        captions=[_caption(one) for one in asset.captions],
+        captions=[caption_document(one) for one in asset.captions],
         served=_served(asset.served) if asset.served else None,
         warnings=[warning_item(one) for one in asset.warnings],
         errors=[_error(one) for one in asset.errors],
@@ -82,7 +83,7 @@ def _served(served: Served) -> dict[str, Any]:
     return present(
         attempt=told.attempt,
         formats=list(told.formats),
-        captions=[_caption(one) for one in told.captions],
+        captions=[caption_document(one) for one in told.captions],
         thumbnails={"count": count} if count else None,
         poster={"number": poster["number"], "chosen": served.poster is not None}
         if isinstance(poster, Mapping)
@@ -90,7 +91,7 @@ def _served(served: Served) -> dict[str, Any]:
     )
 
 
-def _caption(one: Caption) -> dict[str, Any]:
+def caption_document(one: Caption) -> dict[str, Any]:
     return present(language=one.language, source=one.source.value, leftOut=one.left_out)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from pipeline.assets.asset import Asset, ErasedBy, Erasure, Lease, Status
+from pipeline.assets.asset import Asset, ErasedBy, Erasure, Lease, Status, Visibility
 from pipeline.assets.erasing import Tombstone
 from pipeline.assets.item_entries import (
     Item,
@@ -59,6 +59,7 @@ def item_of(asset: Asset) -> Item:
         passthrough=asset.words.passthrough,
         projectId=asset.words.project_id,
         mediaId=asset.words.media_id,
+        visibility=asset.visibility.value,
         contentType=asset.content_type,
         source=source_item(asset.source) if asset.source else None,
         status=asset.status.value,
@@ -141,6 +142,7 @@ def asset_of(item: Mapping[str, Any]) -> Asset:
             project_id=item.get("projectId"),
             media_id=item.get("mediaId"),
         ),
+        visibility=Visibility(item.get("visibility", Visibility.PRIVATE)),
         content_type=item.get("contentType"),
         source=source_of(item["source"]) if "source" in item else None,
         status=Status(item["status"]),

@@ -6,7 +6,7 @@ from typing import Any
 
 from pipeline.api.caller import Caller
 from pipeline.api.members import Members, text, whole_number
-from pipeline.assets.asset import Status
+from pipeline.assets.asset import Status, Visibility
 from pipeline.assets.changes import Edited, Unsaid
 from pipeline.assets.pages import MOST_LISTED, AssetQuery, Position
 from pipeline.upload_sessions.request import PASSTHROUGH_LIMIT, identifier
@@ -18,13 +18,15 @@ MOST_CAPTURES = 10_000_000  # a file's name has seven digits
 
 def read_edit(body: Mapping[str, Any]) -> Edited:
     """A merge patch (RFC 7396): null removes, and what is absent stays."""
-    members = Members(body, ("passthrough", "poster"))
+    members = Members(body, ("passthrough", "poster", "visibility"))
     passthrough = members.read("passthrough", text(PASSTHROUGH_LIMIT))
     poster = members.read("poster", whole_number(0, MOST_CAPTURES - 1))
+    visibility = members.read("visibility", _visibility)
     members.end()
     return Edited(
         passthrough=passthrough if "passthrough" in body else Unsaid.UNSAID,
         poster=poster if "poster" in body else Unsaid.UNSAID,
+        visibility=visibility if "visibility" in body else Unsaid.UNSAID,
     )
 
 
@@ -69,6 +71,12 @@ def _status(value: Any) -> Status:
         return Status(value)
     except ValueError:
         raise ValueError(f"is none of {', '.join(Status)}") from None
+
+
+def _visibility(value: Any) -> Visibility:
+    if not isinstance(value, str) or value not in list(Visibility):
+        raise ValueError(f"is none of {', '.join(Visibility)}")
+    return Visibility(value)
 
 
 def _limit(value: Any) -> int:

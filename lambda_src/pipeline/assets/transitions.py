@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from pipeline.assets.asset import Asset, AssetError, Status
+from pipeline.assets.asset import Asset, AssetError, Status, Visibility
 from pipeline.assets.changes import (
     Blocked,
     Change,
@@ -126,12 +126,14 @@ def _looked_at(asset: Asset, change: Change, now: datetime) -> Asset:
 
 
 def _edited(asset: Asset, change: Edited) -> Asset:
-    words, served = asset.words, asset.served
+    words, served, visibility = asset.words, asset.served, asset.visibility
     if not isinstance(change.passthrough, Unsaid):
         words = replace(words, passthrough=change.passthrough)
     if served is not None and not isinstance(change.poster, Unsaid):
         served = with_poster(served, change.poster)
-    return replace(asset, words=words, served=served)
+    if not isinstance(change.visibility, Unsaid):
+        visibility = change.visibility or Visibility.PRIVATE
+    return replace(asset, words=words, served=served, visibility=visibility)
 
 
 def _submitted(asset: Asset, change: Submitted) -> Asset:

@@ -3,14 +3,12 @@
 from http import HTTPStatus
 from typing import Any
 
-from pipeline.api.caller import Caller, Scope
+from pipeline.api.caller import Scope
 from pipeline.api.etag import etag_of, is_named, is_named_strongly
 from pipeline.api.exchange import JSON, MERGE_PATCH, Answer, ProblemError, Request
-from pipeline.api.problem import NOT_FOUND
-from pipeline.assets.asset import Asset, ErasedBy, Status
+from pipeline.assets.asset import Asset, ErasedBy
 from pipeline.assets.changes import Edited
 from pipeline.assets.documents import asset_document, summary_document
-from pipeline.assets.erasing import Tombstone
 from pipeline.assets.polling import LEAST_SECONDS, retry_after_seconds
 from pipeline.assets.refusals import (
     CHANGED_MEANWHILE,
@@ -26,9 +24,9 @@ from pipeline.settings import AssetsApiSettings
 from pipeline.upload_sessions.counting import OverQuota
 from pipeline.upload_sessions.quota import day_of
 from pipeline.uploads.requests import Reprocess
-from pipeline.uploads.upload import is_asset_id
 from pipeline.workflows import erase as erasure
 from pipeline.workflows.change_record import Changed, change_record
+from pipeline.workflows.find_asset import demand_present, find_asset
 from pipeline.workflows.services import AssetsApiServices
 
 # A browser may keep it, and asks whether it is still so each time.
@@ -45,7 +43,7 @@ def get(request: Request, services: AssetsApiServices, settings: AssetsApiSettin
     by every route of an asset, from the moment at which its erasure was asked for. One call.
     """
     request.demand(Scope.ASSETS_READ)
-    asset = _find(request, services)
+    asset = find_asset(request, services)
     document = asset_document(asset)
     headers = _headers(document, asset, services, settings)
     unchanged = bool(request.if_none_match) and is_named(request.if_none_match, headers["ETag"])
@@ -96,7 +94,8 @@ def edit(request: Request, services: AssetsApiServices, settings: AssetsApiSetti
     A JSON merge patch (as application/json, too) with ``passthrough`` (1 to 255 characters) and
     ``poster`` (the number of a captured frame of what is served); null removes, so that a poster
     is the pipeline's own choice again. A poster that was chosen stays while its attempt is
-    served; another attempt has other frames. No announcement tells of an edit, but the next one
+    served; another attempt has other frames. ``visibility`` is private or public; null is private.
+    No announcement tells of an edit, but the next one
     holds what it says.
 
     422 where a member is wrong, or the poster none of the captures; 409 NO_CAPTURES where there
@@ -105,11 +104,11 @@ def edit(request: Request, services: AssetsApiServices, settings: AssetsApiSetti
     others write in the same moment.
     """
     request.demand(Scope.ASSETS_WRITE)
-    asset = _find(request, services)
+    asset = find_asset(request, services)
     change = read_edit(request.json_object((JSON, MERGE_PATCH)))
 
     def judge(current: Asset) -> None:
-        _demand_present(current)
+        demand_present(current)
         _demand_match(request, current)
         _demand_capture(change, current)
 
@@ -141,12 +140,12 @@ def erase(
     nobody knows whether it was asked for: asked again, 410 says that it was. Three calls.
     """
     request.demand(Scope.ASSETS_WRITE)
-    asset = _find(request, services)
+    asset = find_asset(request, services)
     own = request.caller.owner == asset.upload.uploader_id
     by = ErasedBy.OWNER if own else ErasedBy.OPERATOR
 
     def judge(current: Asset) -> None:
-        _demand_present(current)
+        demand_present(current)
         _demand_match(request, current)
 
     erasure.ask(asset, by, services, services.erasures, judge)
@@ -173,7 +172,7 @@ def reprocess(request: Request, services: AssetsApiServices, settings: AssetsApi
     the day's end. Three calls.
     """
     request.demand(Scope.ASSETS_WRITE)
-    asset = _find(request, services)
+    asset = find_asset(request, services)
     body = request.json_object() if request.body else {}
     profile = read_reprocess(body, settings.profiles)
     if not asset.is_final:
@@ -193,11 +192,6 @@ def reprocess(request: Request, services: AssetsApiServices, settings: AssetsApi
     )
 
 
-def _demand_present(asset: Asset) -> None:
-    if asset.status is Status.ERASING:
-        raise ProblemError(ERASED)
-
-
 def _demand_match(request: Request, asset: Asset) -> None:
     etag = etag_of(asset_document(asset))
     if request.if_match and not is_named_strongly(request.if_match, etag):
@@ -212,25 +206,6 @@ def _demand_capture(change: Edited, asset: Asset) -> None:
         raise ProblemError(NO_CAPTURES)
     if change.poster >= count:
         raise ProblemError(no_such_capture(count))
-
-
-def _find(request: Request, services: AssetsApiServices) -> Asset:
-    """One call. What is somebody else's is not there; an upload that did not come by the API is
-    nobody's here, and is there for those that act for any owner."""
-    asset_id, caller = request.path["assetId"], request.caller
-    found = services.table.get(asset_id) if is_asset_id(asset_id) else None
-    if found is None or not (caller.may(Scope.ASSETS_ALL) or _was_of(caller, found)):
-        raise ProblemError(NOT_FOUND)
-    if isinstance(found, Tombstone):
-        raise ProblemError(ERASED)
-    _demand_present(found)
-    return found
-
-
-def _was_of(caller: Caller, record: Asset | Tombstone) -> bool:
-    if isinstance(record, Tombstone):
-        return record.was_of(caller.owner)
-    return caller.acts_for(record.upload.uploader_id)
 
 
 def _headers(

@@ -114,6 +114,11 @@ class OutputsBucket(Protocol):
     def put_text(self, key: str, text: str, content_type: str) -> None: ...
 
 
+class GrantSigner(Protocol):
+    def sign(self, key_arn: str, text: str) -> bytes: ...
+    def is_signed(self, key_arn: str, text: str, signature: bytes) -> bool: ...
+
+
 class ProfileStore(Protocol):
     def load(self, name: str) -> Profile: ...
 
@@ -218,6 +223,8 @@ class AssetsApiServices(Services):
     sessions: UploadSessionsTable
     upload_events: Outbox
     erasures: Outbox
+    grant_signer: GrantSigner
+    outputs_bucket: OutputsBucket
 
 
 @dataclass(frozen=True, kw_only=True)

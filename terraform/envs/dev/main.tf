@@ -174,7 +174,7 @@ module "api" {
   allowed_origins  = var.api.allowed_origins
   asset_table      = module.asset_table
   data_key_arn     = module.data_key.key_arn
-  domain           = var.api.domain
+  endpoints        = { domain = var.api.domain }
   limits           = var.api.limits
   logs             = var.logs
   messages_key_arn = module.messages_key.key_arn

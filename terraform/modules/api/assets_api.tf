@@ -1,5 +1,19 @@
 locals {
   assets_api = "assets-api"
+
+  cdns = var.endpoints.cdn == null ? [] : [var.endpoints.cdn]
+  playback_environment = merge(
+    { COOKIE_SAME_SITE = "Lax", GRANT_KEY_ARNS = jsonencode({}) },
+    [for cdn in local.cdns : {
+      for name, value in {
+        CDN_DOMAIN_NAME   = cdn.domain_name
+        COOKIE_DOMAIN     = cdn.cookie_domain
+        COOKIE_SAME_SITE  = cdn.cookie_same_site
+        GRANT_KEY_ARNS    = jsonencode(cdn.grant_key_arns)
+        GRANT_KEY_PAIR_ID = cdn.grant_key_pair_id
+      } : name => value if value != null
+    }]...
+  )
 }
 
 module "assets_api" {
@@ -17,9 +31,10 @@ module "assets_api" {
   package          = var.package
   statements       = [data.aws_iam_policy_document.assets_api.json]
 
-  environment = {
+  environment = merge(local.playback_environment, {
     ASSET_TABLE_NAME               = var.asset_table.table_name
     ERASURES_QUEUE_URL             = var.request_queues.erasures.queue_url
+    OUTPUTS_BUCKET_NAME            = var.storage.outputs_bucket_name
     PROFILE_NAMES                  = join(",", var.processing.profile_names)
     REPROCESSES_PER_DAY            = var.limits.reprocesses_per_day
     STATUS_UPDATE_INTERVAL_SECONDS = var.processing.status_update_interval_seconds
@@ -27,7 +42,7 @@ module "assets_api" {
     SUPERSEDED_OUTPUTS_DAYS        = var.processing.superseded_outputs_days
     UPLOAD_EVENTS_QUEUE_URL        = var.request_queues.upload_events.queue_url
     UPLOAD_SESSIONS_TABLE_NAME     = local.table_name
-  }
+  })
 
   permissions_boundary_arn = var.permissions_boundary_arn
 }
@@ -64,5 +79,45 @@ data "aws_iam_policy_document" "assets_api" {
     sid       = "AskForErasures"
     actions   = ["sqs:SendMessage"]
     resources = [var.request_queues.erasures.queue_arn]
+  }
+  # Playlists alone: what they name is the CDN's to hand out.
+  dynamic "statement" {
+    for_each = local.cdns
+
+    content {
+      sid       = "ReadPlaylists"
+      actions   = ["s3:GetObject"]
+      resources = [for keys in ["*.m3u8", "*.mpd", "*/storyboard/*.vtt"] : "${var.storage.outputs_bucket_arn}/${keys}"]
+    }
+  }
+  dynamic "statement" {
+    for_each = local.cdns
+
+    content {
+      sid       = "DecryptPlaylistsThroughS3"
+      actions   = ["kms:Decrypt"]
+      resources = [var.data_key_arn]
+
+      condition {
+        test     = "StringEquals"
+        variable = "kms:ViaService"
+        values   = ["s3.${local.region}.${data.aws_partition.current.dns_suffix}"]
+      }
+    }
+  }
+  dynamic "statement" {
+    for_each = local.cdns
+
+    content {
+      sid       = "SignGrants"
+      actions   = ["kms:Sign", "kms:Verify"]
+      resources = statement.value.signing_key_arns
+
+      condition {
+        test     = "StringEquals"
+        variable = "kms:SigningAlgorithm"
+        values   = ["RSASSA_PKCS1_V1_5_SHA_256"]
+      }
+    }
   }
 }

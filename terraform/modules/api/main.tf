@@ -14,21 +14,23 @@ locals {
   table_name = "${var.name_prefix}-upload-sessions"
   table_arn  = "arn:${local.partition}:dynamodb:${local.region}:${var.account_id}:table/${local.table_name}"
 
-  endpoint = var.domain == null ? aws_apigatewayv2_stage.this.invoke_url : "https://${var.domain.name}"
+  endpoint = var.endpoints.domain == null ? aws_apigatewayv2_stage.this.invoke_url : "https://${var.endpoints.domain.name}"
 }
 
 resource "aws_apigatewayv2_api" "this" {
   name                         = local.name
   description                  = "Uploads and assets over HTTP"
   protocol_type                = "HTTP"
-  disable_execute_api_endpoint = var.domain != null
+  disable_execute_api_endpoint = var.endpoints.domain != null
 
-  # API Gateway answers preflights itself: no route takes OPTIONS. Tokens are in a header, and
-  # cookies of other origins are never asked for.
+  # API Gateway answers preflights itself: no route takes OPTIONS. Tokens are in a header; pages of
+  # the CDN's site must allow credentials to keep the cookies that playback sets.
   dynamic "cors_configuration" {
     for_each = length(var.allowed_origins) > 0 ? [var.allowed_origins] : []
 
     content {
+      allow_credentials = var.endpoints.cdn != null && !contains(var.allowed_origins, "*") ? true : null
+
       allow_headers  = ["authorization", "content-type", "if-match", "if-none-match", "uppy-auth-token", "uppy-versions"]
       allow_methods  = distinct([for route in keys(local.routes) : split(" ", route)[0]])
       allow_origins  = cors_configuration.value
@@ -77,7 +79,7 @@ resource "aws_apigatewayv2_stage" "this" {
   }
 
   # A stage takes settings of routes that it has.
-  depends_on = [aws_apigatewayv2_route.this]
+  depends_on = [aws_apigatewayv2_route.open, aws_apigatewayv2_route.this]
 }
 
 resource "aws_cloudwatch_log_group" "access" {

@@ -42,6 +42,11 @@ output "log_group_names" {
   )
 }
 
+output "origin_domain_name" {
+  description = "Host name that a CDN in front asks. It waits for no function, so that these can name the CDN."
+  value       = trimprefix(aws_apigatewayv2_api.this.api_endpoint, "https://")
+}
+
 output "routes" {
   description = "The function and the scope of each route, by `METHOD /path`."
   value       = local.routes

@@ -86,7 +86,13 @@ variable "request_queues" {
 
 variable "storage" {
   description = "The buckets: outputs of the module storage."
-  type        = object({ uploads_bucket_arn = string, uploads_bucket_name = string, uploads_prefix = string })
+  type = object({
+    outputs_bucket_arn  = string
+    outputs_bucket_name = string
+    uploads_bucket_arn  = string
+    uploads_bucket_name = string
+    uploads_prefix      = string
+  })
 }
 
 variable "tokens" {
@@ -142,18 +148,37 @@ variable "allowed_origins" {
   }
 }
 
-variable "domain" {
-  description = "A host name of your own for the API, and the ARN of its certificate in the same region. The API then has no other. null: AWS's own name."
-  type        = object({ certificate_arn = string, name = string })
-  default     = null
+variable "endpoints" {
+  description = <<-EOT
+    Where the API is reached, beside AWS's own name, and outputs are played.
+    - `cdn`: the CDN that carries the API below /api: the output `playback` of the module cdn. null: nothing is played by URL.
+    - `domain`: a host name of your own, and the ARN of its certificate in the same region. The API then has no other. null: AWS's own name.
+  EOT
+  type = object({
+    cdn = optional(object({
+      cookie_domain     = optional(string)
+      cookie_same_site  = string
+      domain_name       = string
+      grant_key_arns    = map(string)
+      grant_key_pair_id = optional(string)
+      signing_key_arns  = list(string)
+    }))
+    domain = optional(object({ certificate_arn = string, name = string }))
+  })
+  default  = {}
+  nullable = false
 
   validation {
-    condition     = var.domain == null ? true : can(regex("^([a-z0-9]([a-z0-9-]*[a-z0-9])?\\.)+[a-z]{2,}$", var.domain.name))
+    condition     = var.endpoints.domain == null ? true : can(regex("^([a-z0-9]([a-z0-9-]*[a-z0-9])?\\.)+[a-z]{2,}$", var.endpoints.domain.name))
     error_message = "domain.name must be a host name in small letters, such as api.example.com."
   }
   validation {
-    condition     = var.domain == null ? true : can(regex("^arn:[a-z-]+:acm:[a-z0-9-]+:[0-9]{12}:certificate/", var.domain.certificate_arn))
+    condition     = var.endpoints.domain == null ? true : can(regex("^arn:[a-z-]+:acm:[a-z0-9-]+:[0-9]{12}:certificate/", var.endpoints.domain.certificate_arn))
     error_message = "domain.certificate_arn must be the ARN of a certificate of ACM, such as arn:aws:acm:us-east-1:111122223333:certificate/0a1b2c3d."
+  }
+  validation {
+    condition     = var.endpoints.cdn == null || var.endpoints.domain == null
+    error_message = "domain is for an API without a CDN: with one, give the CDN the host name, which then has the API below /api."
   }
 }
 
@@ -199,7 +224,7 @@ variable "limits" {
     error_message = "limits must have requests_per_second above 0, and a whole number of burst from 1: 0 would refuse everything."
   }
   validation {
-    condition     = length(setsubtract(keys(var.limits.routes), keys(local.routes))) == 0
+    condition     = length(setsubtract(keys(var.limits.routes), keys(merge(local.routes, local.open_routes)))) == 0
     error_message = "limits.routes must be by routes of the API, such as \"POST /v1/uploads\"."
   }
 }

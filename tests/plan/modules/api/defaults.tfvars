@@ -15,6 +15,8 @@ processing = {
   superseded_outputs_days        = 7
 }
 storage = {
+  outputs_bucket_arn  = "arn:aws:s3:::media-test-outputs-111122223333"
+  outputs_bucket_name = "media-test-outputs-111122223333"
   uploads_bucket_arn  = "arn:aws:s3:::media-test-uploads-111122223333"
   uploads_bucket_name = "media-test-uploads-111122223333"
   uploads_prefix      = "uploads/"

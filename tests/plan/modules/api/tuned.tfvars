@@ -15,6 +15,8 @@ processing = {
   superseded_outputs_days        = 7
 }
 storage = {
+  outputs_bucket_arn  = "arn:aws:s3:::media-test-outputs-111122223333"
+  outputs_bucket_name = "media-test-outputs-111122223333"
   uploads_bucket_arn  = "arn:aws:s3:::media-test-uploads-111122223333"
   uploads_bucket_name = "media-test-uploads-111122223333"
   uploads_prefix      = "uploads/"
@@ -36,9 +38,11 @@ request_queues = {
   }
 }
 allowed_origins = ["https://studio.example.com", "http://localhost:5173"]
-domain = {
-  certificate_arn = "arn:aws:acm:us-east-1:111122223333:certificate/0a1b2c3d"
-  name            = "api.example.com"
+endpoints = {
+  domain = {
+    certificate_arn = "arn:aws:acm:us-east-1:111122223333:certificate/0a1b2c3d"
+    name            = "api.example.com"
+  }
 }
 limits = {
   burst                = 20
