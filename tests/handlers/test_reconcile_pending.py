@@ -35,6 +35,7 @@ def test_lost_jobs_are_adopted(pending):
         "put_item",
         "query",
         "query",
+        "query",
     ]
     asset = pending.asset()
     assert (asset["status"], asset["jobIds"]) == (

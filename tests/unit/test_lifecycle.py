@@ -173,10 +173,10 @@ class Life(RuleBasedStateMachine):
         self._remembered(before, after)
 
     def _check_edited(self, before: Asset, after: Asset) -> None:
-        """Words and poster alone change, and whoever looks for what has stopped moving sees none of
-        it; the poster is one of the captures."""
+        """What the owner said and the poster alone change, and whoever looks for what has stopped
+        moving sees none of it; the poster is one of the captures."""
         assert after.updated_at == (self.moment if before.is_final else before.updated_at)
-        changed = {"words", "served", "revision", "updated_at"}
+        changed = {"words", "visibility", "served", "revision", "updated_at"}
         for name in before.__dataclass_fields__.keys() - changed:
             assert getattr(after, name) == getattr(before, name), name
         if after.served is not None and self.served is not None:

@@ -18,9 +18,9 @@ def find_asset(request: Request, services: AssetsApiServices, *, to_watch: bool 
     found = services.table.get(asset_id) if is_asset_id(asset_id) else None
     if found is None:
         raise ProblemError(NOT_FOUND)
-    if not caller.may(Scope.ASSETS_ALL) and not _was_of(caller, found):
-        if not to_watch or not _is_public(found):
-            raise ProblemError(NOT_FOUND)
+    theirs = caller.may(Scope.ASSETS_ALL) or _was_of(caller, found)
+    if not theirs and not (to_watch and _is_public(found)):
+        raise ProblemError(NOT_FOUND)
     if isinstance(found, Tombstone):
         raise ProblemError(ERASED)
     demand_present(found)
