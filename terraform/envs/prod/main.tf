@@ -16,7 +16,10 @@ module "data_key" {
     var.api == null ? [] : module.api[0].log_group_arns,
     length(var.webhooks) == 0 ? [] : module.webhooks[0].log_group_arns,
   )
-  policy_statements = var.data_key_policy_statements
+  policy_statements = concat(
+    var.data_key_policy_statements,
+    var.cdn == null || var.data_key_arn != null ? [] : module.cdn[0].data_key_policy_statements,
+  )
 }
 
 module "messages_key" {
@@ -46,7 +49,10 @@ module "storage" {
   protect_data         = var.protect_data
   uploads_lifecycle    = var.uploads_lifecycle
 
-  outputs_policy_statements = var.outputs_policy_statements
+  outputs_policy_statements = concat(
+    var.outputs_policy_statements,
+    var.cdn == null ? [] : module.cdn[0].outputs_policy_statements,
+  )
   # Pages that may call the API send their files to the bucket.
   uploads_cors_allowed_origins = distinct(concat(var.uploads_cors_allowed_origins, var.api == null ? [] : var.api.allowed_origins))
 }
@@ -174,7 +180,7 @@ module "api" {
   allowed_origins  = var.api.allowed_origins
   asset_table      = module.asset_table
   data_key_arn     = module.data_key.key_arn
-  endpoints        = { domain = var.api.domain }
+  endpoints        = { cdn = var.cdn == null ? null : module.cdn[0].playback, domain = var.api.domain }
   limits           = var.api.limits
   logs             = var.logs
   messages_key_arn = module.messages_key.key_arn
@@ -193,6 +199,27 @@ module "api" {
   }
 
   permissions_boundary_arn = var.permissions_boundary_arn
+}
+
+# … a way out to viewers, …
+
+module "cdn" {
+  source = "../../modules/cdn"
+  count  = var.cdn == null ? 0 : 1
+
+  account_id             = var.account_id
+  allowed_origins        = var.cdn.allowed_origins
+  api_domain_name        = var.api == null ? null : module.api[0].origin_domain_name
+  cookies                = var.cdn.cookies
+  domain                 = var.cdn.domain
+  geo_restriction        = var.cdn.geo_restriction
+  log_bucket_domain_name = var.cdn.log_bucket_domain_name
+  name_prefix            = var.name_prefix
+  outputs_bucket         = { regional_domain_name = module.storage.outputs_bucket_regional_domain_name }
+  price_class            = var.cdn.price_class
+  public_posters         = var.cdn.public_posters
+  signing                = var.cdn.signing
+  web_acl_arn            = var.cdn.web_acl_arn
 }
 
 # … and alarms and a dashboard for all of it.
