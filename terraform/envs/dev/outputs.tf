@@ -25,7 +25,7 @@ output "cdn_distribution_id" {
 
 output "cdn_domain_name" {
   description = "Host name that viewers play from. null: there is none."
-  value       = one(module.cdn[*].playback.domain_name)
+  value       = one(module.cdn[*].domain_name)
 }
 
 output "cdn_domain_target" {

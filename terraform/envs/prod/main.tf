@@ -16,10 +16,10 @@ module "data_key" {
     var.api == null ? [] : module.api[0].log_group_arns,
     length(var.webhooks) == 0 ? [] : module.webhooks[0].log_group_arns,
   )
-  policy_statements = concat(
-    var.data_key_policy_statements,
-    var.cdn == null || var.data_key_arn != null ? [] : module.cdn[0].data_key_policy_statements,
-  )
+  # A key of one's own has its policy elsewhere.
+  policy_statements = concat(var.data_key_policy_statements, [
+    for statement in var.cdn == null ? [] : module.cdn[0].data_key_policy_statements : statement if var.data_key_arn == null
+  ])
 }
 
 module "messages_key" {
@@ -177,10 +177,10 @@ module "api" {
   count  = var.api == null ? 0 : 1
 
   account_id       = var.account_id
-  allowed_origins  = var.api.allowed_origins
   asset_table      = module.asset_table
   data_key_arn     = module.data_key.key_arn
-  endpoints        = { cdn = var.cdn == null ? null : module.cdn[0].playback, domain = var.api.domain }
+  cdn              = one(var.cdn == null ? [] : module.cdn[0].playback)
+  endpoint         = { allow_credentials = var.cdn != null, allowed_origins = var.api.allowed_origins, domain = var.api.domain }
   limits           = var.api.limits
   logs             = var.logs
   messages_key_arn = module.messages_key.key_arn
@@ -209,7 +209,7 @@ module "cdn" {
 
   account_id             = var.account_id
   allowed_origins        = var.cdn.allowed_origins
-  api_domain_name        = var.api == null ? null : module.api[0].origin_domain_name
+  api_domain_name        = one(var.api == null ? [] : module.api[0].origin_domain_names)
   cookies                = var.cdn.cookies
   domain                 = var.cdn.domain
   geo_restriction        = var.cdn.geo_restriction

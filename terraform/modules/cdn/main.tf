@@ -11,6 +11,8 @@ locals {
 
   host_names = var.domain == null ? [] : var.domain.names
 
+  domain_name = var.domain == null ? aws_cloudfront_distribution.this.domain_name : var.domain.names[0]
+
   origins = { outputs = "outputs", api = "api" }
   # The most particular one first. What the grant's own route answers is for players anywhere: it
   # knows no cookie.

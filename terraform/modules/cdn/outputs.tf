@@ -25,6 +25,11 @@ output "distribution_id" {
   value       = aws_cloudfront_distribution.this.id
 }
 
+output "domain_name" {
+  description = "Host name that viewers play from."
+  value       = local.domain_name
+}
+
 output "outputs_policy_statements" {
   description = "Statements that the policy of the outputs bucket needs. None while there is no public key: nothing is signed then, and nothing must be read."
   value = [for distribution in local.signs ? [aws_cloudfront_distribution.this] : [] : {
@@ -37,15 +42,15 @@ output "outputs_policy_statements" {
 }
 
 output "playback" {
-  description = "Where outputs are played and what signs grants: for the module api."
-  value = {
+  description = "Where outputs are played and what signs grants, in a list of one: for the module api."
+  value = [{
     cookie_domain     = var.cookies.domain
     cookie_same_site  = var.cookies.same_site
-    domain_name       = var.domain == null ? aws_cloudfront_distribution.this.domain_name : var.domain.names[0]
+    domain_name       = local.domain_name
     grant_key_arns    = { for name, key in aws_cloudfront_public_key.this : key.id => aws_kms_key.signing[name].arn }
     grant_key_pair_id = local.signs ? aws_cloudfront_public_key.this[local.active].id : null
     signing_key_arns  = values(aws_kms_key.signing)[*].arn
-  }
+  }]
 }
 
 output "signing_key_aliases" {

@@ -40,7 +40,7 @@ variable "allowed_origins" {
 }
 
 variable "api_domain_name" {
-  description = "Host name of the API that is carried below /api: the output `origin_domain_name` of the module api. null: there is no API."
+  description = "Host name of the API that is carried below /api: the the first of `origin_domain_names` of the module api. null: there is no API."
   type        = string
   default     = null
 }
