@@ -5,7 +5,6 @@ module "cdn" {
   count  = var.cdn == null ? 0 : 1
 
   account_id             = var.account_id
-  allowed_origins        = var.cdn.allowed_origins
   api_domain_name        = one(var.api == null ? [] : module.api[0].origin_domain_names)
   cookies                = var.cdn.cookies
   domain                 = var.cdn.domain
@@ -16,7 +15,11 @@ module "cdn" {
   price_class            = var.cdn.price_class
   public_posters         = var.cdn.public_posters
   signing                = var.cdn.signing
+  site                   = var.cdn.site
   web_acl_arn            = var.cdn.web_acl_arn
+
+  # Pages that may call the API play what it grants.
+  allowed_origins = distinct(concat(var.cdn.allowed_origins, var.api == null ? [] : var.api.allowed_origins))
 }
 
 # Who may sign in, where nobody else provides it.

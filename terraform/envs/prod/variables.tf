@@ -102,7 +102,7 @@ variable "bucket_names" {
 variable "cdn" {
   description = "A CDN that viewers play from; see the module cdn for each field. With a data key of your own, its policy needs the statements of that module. null: none."
   type = object({
-    allowed_origins        = optional(list(string))
+    allowed_origins        = optional(list(string), [])
     cookies                = optional(object({ domain = optional(string), same_site = optional(string) }))
     domain                 = optional(object({ certificate_arn = string, names = list(string) }))
     geo_restriction        = optional(object({ countries = optional(list(string)), type = optional(string) }))
@@ -110,6 +110,7 @@ variable "cdn" {
     price_class            = optional(string)
     public_posters         = optional(bool)
     signing                = optional(object({ active = optional(string), public_keys = optional(map(string)) }))
+    site                   = optional(object({ bucket_name = optional(string) }))
     web_acl_arn            = optional(string)
   })
   default = null

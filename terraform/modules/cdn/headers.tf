@@ -1,7 +1,20 @@
-# What an attempt has made never changes: its address has the attempt in it.
+# Outputs: what an attempt has made never changes, since its address has the attempt in it.
 
 locals {
   a_year_seconds = 365 * 24 * 60 * 60
+
+  # What S3 tells of a bucket's owner: the account is in the key's ARN. A policy removes at most 10.
+  headers_of_s3 = [
+    "x-amz-expiration",
+    "x-amz-id-2",
+    "x-amz-replication-status",
+    "x-amz-request-id",
+    "x-amz-server-side-encryption",
+    "x-amz-server-side-encryption-aws-kms-key-id",
+    "x-amz-server-side-encryption-bucket-key-enabled",
+    "x-amz-storage-class",
+    "x-amz-version-id",
+  ]
 }
 
 resource "aws_cloudfront_cache_policy" "outputs" {
@@ -57,13 +70,7 @@ resource "aws_cloudfront_response_headers_policy" "outputs" {
 
   remove_headers_config {
     dynamic "items" {
-      for_each = [
-        "x-amz-server-side-encryption",
-        "x-amz-server-side-encryption-aws-kms-key-id",
-        "x-amz-server-side-encryption-bucket-key-enabled",
-        "x-amz-storage-class",
-        "x-amz-version-id",
-      ]
+      for_each = local.headers_of_s3
 
       content {
         header = items.value
@@ -91,7 +98,6 @@ resource "aws_cloudfront_response_headers_policy" "outputs" {
       access_control_max_age_sec = local.a_year_seconds
       include_subdomains         = true
       override                   = true
-      preload                    = true
     }
   }
 }

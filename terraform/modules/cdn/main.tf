@@ -3,23 +3,27 @@ data "aws_partition" "current" {}
 locals {
   partition = data.aws_partition.current.partition
 
-  # AWS's own policies, which have the same ids in every account ("Use managed cache policies",
-  # "Use managed origin request policies").
-  caching_disabled                = "4135ea2d-6df8-44a3-9df3-4b5a84be39ad"
-  all_viewer_except_host_header   = "b689b0a8-53d0-40ab-baf2-68738e2966ac"
-  simple_cors_and_security_policy = "e61eb60c-9c35-4d20-a928-2b84e02af89c"
+  # AWS's own policies, which have the same ids in every account (CloudFront Developer Guide, "Use
+  # managed cache policies" and the like for origin requests and response headers).
+  all_viewer_except_host_header = "b689b0a8-53d0-40ab-baf2-68738e2966ac"
+  caching_disabled              = "4135ea2d-6df8-44a3-9df3-4b5a84be39ad"
+  cors_and_security_headers     = "e61eb60c-9c35-4d20-a928-2b84e02af89c"
+  security_headers              = "67f7725c-6f97-4210-82d7-5512b31e9d03"
 
   host_names = var.domain == null ? [] : var.domain.names
 
   domain_name = var.domain == null ? aws_cloudfront_distribution.this.domain_name : var.domain.names[0]
 
-  origins = { outputs = "outputs", api = "api" }
+  origins = { api = "api", outputs = "outputs", site = "site" }
+
   # The most particular one first. What the grant's own route answers is for players anywhere: it
   # knows no cookie.
-  api_paths = var.api_domain_name == null ? {} : {
-    "/api/v1/playback/*" = local.simple_cors_and_security_policy
-    "/api/*"             = null
-  }
+  api_behaviors = var.api_domain_name == null ? [] : [
+    { path = "/api/v1/playback/*", headers = local.cors_and_security_headers },
+    { path = "/api/*", headers = local.security_headers },
+  ]
+  # Frames, and the posters among them.
+  public_paths = var.public_posters ? ["*/thumbnails/*"] : []
 }
 
 resource "aws_cloudfront_distribution" "this" {
@@ -42,7 +46,7 @@ resource "aws_cloudfront_distribution" "this" {
   origin {
     origin_id                = local.origins.outputs
     domain_name              = var.outputs_bucket.regional_domain_name
-    origin_access_control_id = aws_cloudfront_origin_access_control.outputs.id
+    origin_access_control_id = aws_cloudfront_origin_access_control.s3.id
   }
 
   dynamic "origin" {
@@ -61,7 +65,16 @@ resource "aws_cloudfront_distribution" "this" {
     }
   }
 
-  # Without a key nothing is signed, and the bucket's policy lets nothing be read.
+  dynamic "origin" {
+    for_each = local.sites
+
+    content {
+      origin_id                = local.origins.site
+      domain_name              = aws_s3_bucket.site[0].bucket_regional_domain_name
+      origin_access_control_id = aws_cloudfront_origin_access_control.s3.id
+    }
+  }
+
   default_cache_behavior {
     target_origin_id           = local.origins.outputs
     allowed_methods            = ["GET", "HEAD", "OPTIONS"]
@@ -72,6 +85,14 @@ resource "aws_cloudfront_distribution" "this" {
     trusted_key_groups         = aws_cloudfront_key_group.this[*].id
     viewer_protocol_policy     = "https-only"
 
+    dynamic "function_association" {
+      for_each = aws_cloudfront_function.refuse[*].arn
+
+      content {
+        event_type   = "viewer-request"
+        function_arn = function_association.value
+      }
+    }
     function_association {
       event_type   = "viewer-response"
       function_arn = aws_cloudfront_function.immutable.arn
@@ -79,24 +100,37 @@ resource "aws_cloudfront_distribution" "this" {
   }
 
   dynamic "ordered_cache_behavior" {
-    for_each = [for path in ["/api/v1/playback/*", "/api/*"] : path if contains(keys(local.api_paths), path)]
+    for_each = local.api_behaviors
 
     content {
-      path_pattern               = ordered_cache_behavior.value
+      path_pattern               = ordered_cache_behavior.value.path
       target_origin_id           = local.origins.api
       allowed_methods            = ["DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"]
       cached_methods             = ["GET", "HEAD"]
       cache_policy_id            = local.caching_disabled
-      compress                   = true
       origin_request_policy_id   = local.all_viewer_except_host_header
-      response_headers_policy_id = local.api_paths[ordered_cache_behavior.value]
+      response_headers_policy_id = ordered_cache_behavior.value.headers
       viewer_protocol_policy     = "https-only"
     }
   }
 
-  # Frames and the posters among them, for lists that anybody may see.
   dynamic "ordered_cache_behavior" {
-    for_each = var.public_posters ? ["*/thumbnails/*"] : []
+    for_each = local.sites
+
+    content {
+      path_pattern               = "/site/*"
+      target_origin_id           = local.origins.site
+      allowed_methods            = ["GET", "HEAD"]
+      cached_methods             = ["GET", "HEAD"]
+      cache_policy_id            = aws_cloudfront_cache_policy.site[0].id
+      compress                   = true
+      response_headers_policy_id = aws_cloudfront_response_headers_policy.site[0].id
+      viewer_protocol_policy     = "redirect-to-https"
+    }
+  }
+
+  dynamic "ordered_cache_behavior" {
+    for_each = local.public_paths
 
     content {
       path_pattern               = ordered_cache_behavior.value
@@ -138,9 +172,9 @@ resource "aws_cloudfront_distribution" "this" {
   }
 }
 
-resource "aws_cloudfront_origin_access_control" "outputs" {
-  name                              = "${var.name_prefix}-outputs"
-  description                       = "Reads the outputs of ${var.name_prefix}"
+resource "aws_cloudfront_origin_access_control" "s3" {
+  name                              = var.name_prefix
+  description                       = "Reads the buckets of ${var.name_prefix}"
   origin_access_control_origin_type = "s3"
   signing_behavior                  = "always"
   signing_protocol                  = "sigv4"

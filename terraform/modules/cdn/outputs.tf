@@ -31,13 +31,13 @@ output "domain_name" {
 }
 
 output "outputs_policy_statements" {
-  description = "Statements that the policy of the outputs bucket needs. None while there is no public key: nothing is signed then, and nothing must be read."
-  value = [for distribution in local.signs ? [aws_cloudfront_distribution.this] : [] : {
+  description = "Statements that the policy of the outputs bucket needs: CloudFront reads objects for this distribution."
+  value = [{
     actions    = ["s3:GetObject"]
     effect     = "Allow"
     keys       = ["*"]
     principals = { Service = ["cloudfront.amazonaws.com"] }
-    conditions = [{ test = "ArnEquals", variable = "aws:SourceArn", values = [distribution.arn] }]
+    conditions = [{ test = "ArnEquals", variable = "aws:SourceArn", values = [aws_cloudfront_distribution.this.arn] }]
   }]
 }
 
@@ -56,4 +56,14 @@ output "playback" {
 output "signing_key_aliases" {
   description = "Aliases of the keys that sign, by name: `make signing-key` prints the public key of each."
   value       = { for name, alias in aws_kms_alias.signing : name => alias.name }
+}
+
+output "site_bucket_name" {
+  description = "Name of the bucket of the site's files. null: there is no site."
+  value       = local.site_bucket_name
+}
+
+output "site_url" {
+  description = "URL below which the site's files are. null: there is no site."
+  value       = one([for site in local.sites : "https://${local.domain_name}/site/"])
 }

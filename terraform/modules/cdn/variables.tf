@@ -40,7 +40,7 @@ variable "allowed_origins" {
 }
 
 variable "api_domain_name" {
-  description = "Host name of the API that is carried below /api: the the first of `origin_domain_names` of the module api. null: there is no API."
+  description = "Host name of the API that is carried below /api: the one of `origin_domain_names` of the module api. null: there is no API."
   type        = string
   default     = null
 }
@@ -145,6 +145,20 @@ variable "signing" {
   validation {
     condition     = var.signing.active == null ? true : lookup(var.signing.public_keys, var.signing.active, null) != null
     error_message = "signing.active must be the name of a key that has its public key in signing.public_keys."
+  }
+}
+
+variable "site" {
+  description = <<-EOT
+    A page that anybody may open, below /site. null: there is none.
+    - `bucket_name`: the bucket of its files, whose keys begin with `site/`. null: `<name_prefix>-site-<account_id>`.
+  EOT
+  type        = object({ bucket_name = optional(string) })
+  default     = null
+
+  validation {
+    condition     = try(var.site.bucket_name, null) == null ? true : can(regex("^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$", var.site.bucket_name))
+    error_message = "site.bucket_name must be 3 to 63 small letters, digits and hyphens, and begin and end with a letter or digit."
   }
 }
 

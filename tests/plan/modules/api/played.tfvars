@@ -22,9 +22,15 @@ storage = {
   uploads_prefix      = "uploads/"
 }
 tokens = { audiences = ["studio"], issuer = "https://login.example.com/" }
-upload_events = {
-  queue_arn = "arn:aws:sqs:us-east-1:111122223333:media-test-upload-events"
-  queue_url = "https://sqs.us-east-1.amazonaws.com/111122223333/media-test-upload-events"
+request_queues = {
+  erasures = {
+    queue_arn = "arn:aws:sqs:us-east-1:111122223333:media-test-erasures"
+    queue_url = "https://sqs.us-east-1.amazonaws.com/111122223333/media-test-erasures"
+  }
+  upload_events = {
+    queue_arn = "arn:aws:sqs:us-east-1:111122223333:media-test-upload-events"
+    queue_url = "https://sqs.us-east-1.amazonaws.com/111122223333/media-test-upload-events"
+  }
 }
 
 endpoint = { allow_credentials = true, allowed_origins = ["https://studio.example.com"] }
