@@ -135,8 +135,8 @@ variable "signing" {
   nullable = false
 
   validation {
-    condition     = length(var.signing.public_keys) <= 5 && alltrue([for name in keys(var.signing.public_keys) : can(regex("^[a-z0-9]([a-z0-9-]{0,30}[a-z0-9])?$", name))])
-    error_message = "signing.public_keys are at most 5, by names of small letters, digits and hyphens, such as 2026-11."
+    condition     = length(var.signing.public_keys) >= 1 && length(var.signing.public_keys) <= 5 && alltrue([for name in keys(var.signing.public_keys) : can(regex("^[a-z0-9]([a-z0-9-]{0,30}[a-z0-9])?$", name))])
+    error_message = "signing.public_keys are 1 to 5, by names of small letters, digits and hyphens, such as 2026-11."
   }
   validation {
     condition     = alltrue([for pem in values(var.signing.public_keys) : pem == null ? true : startswith(trimspace(pem), "-----BEGIN PUBLIC KEY-----")])

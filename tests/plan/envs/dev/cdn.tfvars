@@ -30,5 +30,6 @@ cdn = {
       "2027-05" = null
     }
   }
+  site        = {}
   web_acl_arn = "arn:aws:wafv2:us-east-1:111122223333:global/webacl/media/0a1b2c3d"
 }
