@@ -15,18 +15,28 @@ if TYPE_CHECKING:
 
 
 class EventBus:
-    def __init__(self, client: "EventBridgeClient", name: str, environment: str) -> None:
+    """``cdn_domain_name`` is None where there is no CDN."""
+
+    def __init__(
+        self,
+        client: "EventBridgeClient",
+        name: str,
+        environment: str,
+        cdn_domain_name: str | None = None,
+    ) -> None:
         self._client = client
         self._name = name
         self._environment = environment
+        self._cdn_domain_name = cdn_domain_name
 
     def announce(self, record: Asset | Tombstone) -> None:
         """Raises TransientError and PermanentError."""
+        detail = announcement(record, self._environment, self._cdn_domain_name)
         entry: PutEventsRequestEntryTypeDef = {
             "EventBusName": self._name,
             "Source": SOURCE,
             "DetailType": detail_type(record),
-            "Detail": json.dumps(announcement(record, self._environment), ensure_ascii=False),
+            "Detail": json.dumps(detail, ensure_ascii=False),
         }
         with translated("PutEvents"):
             answer = self._client.put_events(Entries=[entry])

@@ -108,6 +108,10 @@ class ObjectVersions(Protocol):
     def delete(self, versions: Iterable[ObjectVersion]) -> None: ...
 
 
+class Distribution(Protocol):
+    def invalidate(self, folder: str, reference: str) -> bool: ...
+
+
 class OutputsBucket(Protocol):
     def text(self, key: str) -> str | None: ...
     def listing(self, prefix: str) -> Listing: ...
@@ -176,14 +180,17 @@ class ReconcileServices(JobServices):
 
 @dataclass(frozen=True, kw_only=True)
 class RemoveServices(Services):
+    """``distribution`` is None where there is no CDN."""
+
     messages: Messages
     removals: Outbox
     output_versions: ObjectVersions
+    distribution: Distribution | None
 
 
 @dataclass(frozen=True, kw_only=True)
 class EraseServices(Services):
-    """``sessions`` is None where there is no API."""
+    """``sessions`` is None where there is no API, ``distribution`` where there is no CDN."""
 
     messages: Messages
     erasures: Outbox
@@ -191,6 +198,7 @@ class EraseServices(Services):
     upload_versions: ObjectVersions
     output_versions: ObjectVersions
     sessions: UploadSessionsTable | None
+    distribution: Distribution | None
 
 
 @dataclass(frozen=True, kw_only=True)
