@@ -140,6 +140,11 @@ output "topic_arns" {
   value       = module.notifications.topic_arns
 }
 
+output "upload_sessions_table_name" {
+  description = "Name of the table of upload sessions. null: there is no API."
+  value       = one(module.api[*].upload_sessions_table.name)
+}
+
 output "uploads_bucket_name" {
   description = "Name of the uploads bucket: put videos under uploads/{uploaderId}/."
   value       = module.storage.uploads_bucket_name
