@@ -211,6 +211,7 @@ module "observability" {
   alarm_topic_arn           = var.alarm_topic_arn
   api                       = var.api == null ? null : { id = one(module.api[*].api_id) }
   asset_reconciler_dlq_name = module.compute.asset_reconciler_dlq_name
+  cdn                       = one(module.edge[*].metrics)
   daily_estimate_alarm_usd  = var.daily_estimate_alarm_usd
   function_names            = merge(module.compute.function_names, one(module.api[*].function_names), one(module.webhooks[*].function_names))
   messages_key_arn          = module.messages_key.key_arn
