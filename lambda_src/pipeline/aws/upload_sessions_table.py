@@ -1,6 +1,7 @@
 """The table of upload sessions, with the counters of their owners' quotas beside them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
@@ -9,6 +10,7 @@ from botocore.exceptions import ClientError
 
 from pipeline.aws.attribute_values import plain_item, typed_item
 from pipeline.aws.errors import code_of, translated
+from pipeline.aws.index_keys import index_keys
 from pipeline.failures import TransientError
 from pipeline.text.timestamps import to_text
 from pipeline.upload_sessions.counting import Counted, Known, OverQuota
@@ -62,19 +64,30 @@ class UploadSessionsTable:
         return OverQuota()
 
     def count_sent(
-        self, upload_id: str, key: str, sent_bytes: int, allowance: Allowance
+        self,
+        upload_id: str,
+        key: str,
+        sent_bytes: int,
+        allowance: Allowance,
+        begun_after: datetime,
     ) -> Counted | Known | OverQuota:
         """Count the bytes of a waiting session that told no size, and write them to it. Of any
-        other nothing is written: it comes back as it is."""
+        other, or an older one, nothing is written: it comes back as it is."""
         update = {
             **self._session(upload_id),
             "UpdateExpression": "SET sizeBytes = :size",
             "ConditionExpression": (
                 "#key = :key AND #state = :waiting AND attribute_not_exists(sizeBytes)"
+                " AND :after < createdAt"
             ),
             "ExpressionAttributeNames": {"#key": "key", "#state": "state"},
             "ExpressionAttributeValues": typed_item(
-                {":size": sent_bytes, ":key": key, ":waiting": SessionState.WAITING.value}
+                {
+                    ":size": sent_bytes,
+                    ":key": key,
+                    ":waiting": SessionState.WAITING.value,
+                    ":after": to_text(begun_after),
+                }
             ),
             "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
         }
@@ -93,6 +106,16 @@ class UploadSessionsTable:
             "SET #state = :aborted",
             "#state = :waiting",
             {":aborted": SessionState.ABORTED.value, ":waiting": SessionState.WAITING.value},
+        )
+
+    def expire(self, session: UploadSession) -> None:
+        """Unless it changed meanwhile: captions that are sent anew have the id of before."""
+        values = {":expired": SessionState.EXPIRED.value, ":waiting": SessionState.WAITING.value}
+        self._update(
+            session.id,
+            "SET #state = :expired",
+            "#state = :waiting AND createdAt = :begun",
+            {**values, ":begun": to_text(session.created_at)},
         )
 
     def mark_uploaded(self, upload_id: str, version: SentVersion) -> UploadSession | None:
@@ -206,6 +229,22 @@ class UploadSessionsTable:
         """Raises TransientError and PermanentError."""
         with translated("DeleteItem"):
             self._client.delete_item(**self._session(upload_id))
+
+    def waiting(self, begun_before: datetime, limit: int) -> Iterator[str]:
+        """Ids of at most ``limit`` sessions that wait for bytes and were begun before that, the
+        oldest first, as an index shows them: it is behind the table."""
+        return index_keys(
+            self._client,
+            "uploadId",
+            limit,
+            TableName=self._table_name,
+            IndexName="StateIndex",
+            KeyConditionExpression="#state = :waiting AND createdAt < :before",
+            ExpressionAttributeNames={"#state": "state"},
+            ExpressionAttributeValues=typed_item(
+                {":waiting": SessionState.WAITING.value, ":before": to_text(begun_before)}
+            ),
+        )
 
     def _session(self, upload_id: str) -> dict[str, Any]:
         return {"TableName": self._table_name, "Key": {"uploadId": {"S": upload_id}}}

@@ -10,12 +10,16 @@ from pipeline.text.timestamps import from_text, to_text
 
 # Parts that were sent stay for as long: storage aborts incomplete uploads then.
 LIFE = timedelta(days=7)
+# Then the table removes it. Captions may be begun until the end of their video's life, and have one
+# of their own; a day more is for what has to be announced.
+KEPT = 2 * LIFE + timedelta(days=1)
 
 
 class SessionState(StrEnum):
     WAITING = "waiting"  # for bytes
-    UPLOADED = "uploaded"  # the orchestrator has seen the object
+    UPLOADED = "uploaded"  # the object was seen
     ABORTED = "aborted"
+    EXPIRED = "expired"  # without bytes, and that was announced
 
 
 class Method(StrEnum):
@@ -67,8 +71,8 @@ class UploadSession:
 
 
 def item_of(session: UploadSession) -> dict[str, Any]:
-    """As the table holds it: what is None is left out; ``expiresAt`` is in seconds of Unix time,
-    for the table removes what is older."""
+    """As the table holds it: what is None is left out; ``expiresAt`` is when the table removes it,
+    in seconds of Unix time."""
     item = {
         "uploadId": session.id,
         "owner": session.owner,
@@ -88,7 +92,7 @@ def item_of(session: UploadSession) -> dict[str, Any]:
         "sentAt": to_text(session.sent_at) if session.sent_at else None,
         "otherAssetIds": list(session.other_asset_ids) or None,
         "createdAt": to_text(session.created_at),
-        "expiresAt": int(session.expires_at.timestamp()),
+        "expiresAt": int((session.created_at + KEPT).timestamp()),
     }
     return {name: value for name, value in item.items() if value is not None}
 
