@@ -167,6 +167,7 @@ class RemoveSettings(Settings):
     removals_queue_url: str
     removals_dlq_url: str
     superseded_outputs_days: int
+    cdn_distribution_id: str | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -180,6 +181,7 @@ class EraseSettings(Settings):
     erasures_dlq_url: str
     superseded_outputs_days: int
     upload_sessions_table_name: str | None
+    cdn_distribution_id: str | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -203,6 +205,7 @@ class ReconcileSettings(JobSettings):
 @dataclass(frozen=True, kw_only=True)
 class PublishSettings(Settings):
     event_bus_name: str
+    cdn_domain_name: str | None
 
 
 @dataclass(frozen=True, kw_only=True)

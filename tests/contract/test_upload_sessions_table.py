@@ -21,7 +21,7 @@ from pipeline.failures import TransientError
 from pipeline.upload_sessions.counting import Counted, Known, OverQuota
 from pipeline.upload_sessions.quota import Allowance, Quota, day_of
 from pipeline.upload_sessions.sent import SentVersion
-from pipeline.upload_sessions.session import Method, SessionState, UploadSession
+from pipeline.upload_sessions.session import ClientWords, Method, SessionState, UploadSession
 
 REAL = ("dynamodb-local", "local-aws")
 # moto's transactions undo what others write meanwhile.
@@ -104,12 +104,14 @@ def test_bytes_of_a_session_of_long_ago_do_not_count(table, counted):
 
 
 def test_only_a_waiting_session_is_aborted(table):
-    assert table.abort("u1") is None
-    table.create(UNTOLD, 0, ALLOWANCE)
-    aborted = replace(UNTOLD, state=SessionState.ABORTED)
-    assert table.abort("u1") == aborted
-    assert table.abort("u1") == aborted
-    assert table.count_sent("u1", "k1", 40, ALLOWANCE, AGO) == Known(aborted)
+    assert table.abort(UNTOLD) is None
+    assert table.get("u1") is None
+    said = replace(UNTOLD, words=ClientWords(passthrough="mine"), content_type="video/mp4")
+    table.create(said, 0, ALLOWANCE)
+    bare = replace(UNTOLD, state=SessionState.ABORTED, key="/", filename=None)
+    assert table.abort(said) == bare == table.get("u1")
+    assert table.abort(said) == bare
+    assert table.count_sent("u1", "k1", 40, ALLOWANCE, AGO) == Known(bare)
 
 
 def test_a_session_that_is_forgotten_is_not_marked_again(table):
@@ -131,7 +133,7 @@ def test_those_that_wait_are_found_the_oldest_first_and_page_by_page(table, monk
     unbounded = replace(ALLOWANCE, quota=replace(ALLOWANCE.quota, uploads_per_day=9))
     for number, minutes in enumerate((5, 3, 1, 4, 2)):
         table.create(begun(number, minutes), 0, unbounded)
-    table.abort("u1")
+    table.abort(begun(1, 3))
     table.mark_uploaded("u2", replace(FIRST, key="k2"))
     until = START + timedelta(minutes=5)
     assert list(table.waiting(until, limit=10)) == ["u4", "u3"]
@@ -148,8 +150,8 @@ def test_only_a_session_that_waits_yet_expires(table):
     table.expire(replace(UNTOLD, created_at=AGO))
     assert table.get("u1") == UNTOLD
     table.expire(UNTOLD)
-    expired = replace(UNTOLD, state=SessionState.EXPIRED)
-    assert table.abort("u1") == expired
+    expired = replace(UNTOLD, state=SessionState.EXPIRED, key="/", filename=None)
+    assert table.abort(UNTOLD) == expired == table.get("u1")
     assert table.count_sent("u1", "k1", 40, ALLOWANCE, AGO) == Known(expired)
     assert table.mark_uploaded("u1", FIRST).state is SessionState.UPLOADED
     named = table.get("u1")
@@ -181,14 +183,16 @@ def test_a_session_names_the_asset_of_its_object(table, counted):
     assert table.mark_uploaded("u1", FIRST) == named
     assert table.mark_uploaded("u1", FIRST) == named
     assert table.mark_uploaded("u1", SECOND) == named
-    assert table.abort("u1") == named == table.get("u1")
+    assert table.abort(UNTOLD) == named == table.get("u1")
     assert counted() == (1, 0)
 
 
 def test_what_is_sent_for_an_aborted_session_is_uploaded(table):
     table.create(UNTOLD, 0, ALLOWANCE)
-    table.abort("u1")
-    assert table.mark_uploaded("u1", FIRST).state is SessionState.UPLOADED
+    bare = table.abort(UNTOLD)
+    assert table.mark_uploaded("u1", replace(FIRST, key="folder/k1")) == bare
+    named = {"state": SessionState.UPLOADED, "asset_id": "a1", "sent_at": START}
+    assert table.mark_uploaded("u1", FIRST) == replace(bare, key="k1", **named)
 
 
 def test_another_version_counts_once_and_the_newest_is_named(table, counted):

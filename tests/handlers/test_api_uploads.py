@@ -93,10 +93,11 @@ def test_an_upload_without_a_session_is_one_like_any_other(pipeline, sessions, c
 def test_what_is_sent_of_an_aborted_upload_becomes_an_asset_and_the_session_says_so(
     pipeline, sessions
 ):
-    sessions.table.abort(UPLOAD_ID)
+    sessions.table.abort(SESSION)
     pipeline.ingest(SENT)
     assert sessions.begun.state is SessionState.UPLOADED
     assert sessions.begun.asset_id == pipeline.asset()["assetId"]
+    assert (sessions.begun.key, pipeline.asset().get("passthrough")) == (KEY, None)
 
 
 @pytest.mark.parametrize(

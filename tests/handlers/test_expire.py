@@ -22,7 +22,7 @@ SECOND = timedelta(seconds=1)
 NOTHING, ONE = ({"looked": number, "healed": 0} for number in (0, 1))
 # Of a run without assets, and then of each upload.
 QUERIES = ["query"] * 5
-CALLS = ["get_item", "list_object_versions", "put_events", "update_item"]
+CALLS = ["get_item", "list_object_versions", "put_events", "put_item"]
 CAPTIONS = replace(
     SESSION,
     id=captions_upload_id(CAPTIONS_KEY),
@@ -95,11 +95,11 @@ def test_without_an_api_nobody_looks_for_sessions(pipeline, begin, monkeypatch):
     assert pipeline.recorder.calls == QUERIES[:-1]
 
 
-@pytest.mark.parametrize("end", [lambda table: table.abort(UPLOAD_ID), None], ids=["abort", "file"])
+@pytest.mark.parametrize("end", ["abort", "file"])
 def test_what_ended_otherwise_did_not_expire(pipeline, sessions, begin, heard, end):
-    begin()
-    if end:
-        end(sessions.table)
+    session = begin()
+    if end == "abort":
+        sessions.table.abort(session)
     else:
         pipeline.ingest(events.object_created(KEY))
     before = sessions.begun
@@ -111,12 +111,14 @@ def test_what_ended_otherwise_did_not_expire(pipeline, sessions, begin, heard, e
 @pytest.mark.parametrize("ended_by", ["abort", "erasure"])
 def test_what_ends_while_it_is_looked_at_did_not_expire(pipeline, sessions, begin, heard, ended_by):
     """The index still says that it waits."""
-    begin(ago=CERTAIN + SECOND)
+    session = begin(ago=CERTAIN + SECOND)
 
     def end(_):
         if pipeline.recorder.calls == QUERIES:
-            end_it = sessions.table.abort if ended_by == "abort" else sessions.table.forget
-            end_it(UPLOAD_ID)
+            if ended_by == "abort":
+                sessions.table.abort(session)
+            else:
+                sessions.table.forget(UPLOAD_ID)
 
     pipeline.recorder.after = end
     assert run(pipeline) == NOTHING
@@ -206,7 +208,7 @@ def test_what_fails_is_announced_by_the_next_run_with_the_same_id(
     assert run(pipeline) == ONE
     assert sessions.begun.state is SessionState.EXPIRED
     assert len({json.loads(one["Detail"])["eventId"] for one in heard}) == 1
-    assert len(heard) == (2 if call == "update_item" else 1)
+    assert len(heard) == (2 if call == "put_item" else 1)
 
 
 def test_what_the_bus_does_not_take_is_not_forgotten(pipeline, sessions, begin, monkeypatch):

@@ -165,13 +165,16 @@ def test_each_instance_logs_its_versions_once(door, all_log_lines):
 
 
 def test_an_upload_is_aborted_once_and_for_all(door):
-    made = door.begin(size=LARGE)
+    made = door.begin(size=LARGE, filename="Mine.mp4", passthrough="mine", projectId="mine")
     path = f"/v1/uploads/{made['uploadId']}"
-    for calls in (["get_item", "abort_multipart_upload", "update_item"], ["get_item"]):
+    for calls in (["get_item", "abort_multipart_upload", "put_item"], ["get_item"]):
         answer = door.ask("DELETE", path)
         assert (answer.status, answer.text, door.calls) == (204, "", calls)
         assert door.multipart_uploads() == []
-    assert door.ask("GET", path).document["state"] == "aborted"
+    left = {"uploadId", "uploaderId", "state", "size", "createdAt", "expiresAt"}
+    document = door.ask("GET", path).document
+    assert (document["state"], document.keys()) == ("aborted", left)
+    assert "mine" not in str(door.items()[made["uploadId"]]).lower()
     target = {"key": made["key"], "multipartId": made["sending"]["multipartId"]}
     assert door.ask("POST", f"{path}/complete", target).code == "UPLOAD_ABORTED"
 

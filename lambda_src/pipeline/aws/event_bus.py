@@ -18,14 +18,25 @@ if TYPE_CHECKING:
 
 
 class EventBus:
-    def __init__(self, client: "EventBridgeClient", name: str, environment: str) -> None:
+    """``cdn_domain_name`` is None where there is no CDN."""
+
+    def __init__(
+        self,
+        client: "EventBridgeClient",
+        name: str,
+        environment: str,
+        cdn_domain_name: str | None = None,
+    ) -> None:
         self._client = client
         self._name = name
         self._environment = environment
+        self._cdn_domain_name = cdn_domain_name
 
     def announce(self, record: Asset | Tombstone) -> None:
         """Raises TransientError and PermanentError."""
-        self._put(detail_type(record), announcement(record, self._environment))
+        self._put(
+            detail_type(record), announcement(record, self._environment, self._cdn_domain_name)
+        )
 
     def announce_expired(self, session: UploadSession) -> None:
         """The same."""

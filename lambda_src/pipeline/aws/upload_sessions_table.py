@@ -16,7 +16,14 @@ from pipeline.text.timestamps import to_text
 from pipeline.upload_sessions.counting import Counted, Known, OverQuota
 from pipeline.upload_sessions.quota import Allowance, Day, OwnersDay
 from pipeline.upload_sessions.sent import SentVersion, with_version
-from pipeline.upload_sessions.session import SessionState, UploadSession, item_of, session_of
+from pipeline.upload_sessions.session import (
+    SessionState,
+    UploadSession,
+    ended,
+    folder_of,
+    item_of,
+    session_of,
+)
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.client import DynamoDBClient
@@ -99,31 +106,41 @@ class UploadSessionsTable:
         item = reasons[0].get("Item")
         return Known(session_of(plain_item(item)) if item else None)
 
-    def abort(self, upload_id: str) -> UploadSession | None:
+    def abort(self, session: UploadSession) -> UploadSession | None:
         """The session afterwards: one that was not waiting is as it was."""
-        return self._update(
-            upload_id,
-            "SET #state = :aborted",
-            "#state = :waiting",
-            {":aborted": SessionState.ABORTED.value, ":waiting": SessionState.WAITING.value},
-        )
+        return self._end(session, SessionState.ABORTED)
 
     def expire(self, session: UploadSession) -> None:
-        """Unless it changed meanwhile: captions that are sent anew have the id of before."""
-        values = {":expired": SessionState.EXPIRED.value, ":waiting": SessionState.WAITING.value}
-        self._update(
-            session.id,
-            "SET #state = :expired",
-            "#state = :waiting AND createdAt = :begun",
-            {**values, ":begun": to_text(session.created_at)},
-        )
+        """Unless it changed meanwhile."""
+        self._end(session, SessionState.EXPIRED)
+
+    def _end(self, session: UploadSession, state: SessionState) -> UploadSession | None:
+        """Captions that are begun anew have the id of before, and are another session."""
+        after = ended(session, state)
+        begun = to_text(session.created_at)
+        with translated("PutItem"):
+            try:
+                self._client.put_item(
+                    TableName=self._table_name,
+                    Item=typed_item(item_of(after)),
+                    ConditionExpression="#state = :waiting AND createdAt = :begun",
+                    ExpressionAttributeNames={"#state": "state"},
+                    ExpressionAttributeValues=typed_item(
+                        {":waiting": SessionState.WAITING.value, ":begun": begun}
+                    ),
+                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
+                )
+            except ClientError as error:
+                return _session_before(error)
+        return after
 
     def mark_uploaded(self, upload_id: str, version: SentVersion) -> UploadSession | None:
         """The session afterwards. It says "uploaded", whatever it said before, and names the
         version's asset; one that names an asset already, or is of another key, is as it was."""
-        changes = "SET #state = :uploaded, sentAt = :at"
-        holds = "#key = :key"
+        changes = "SET #state = :uploaded, sentAt = :at, #key = :key"
+        holds = "(#key = :key OR #key = :folder)"
         values = {
+            ":folder": folder_of(version.key),
             ":uploaded": SessionState.UPLOADED.value,
             ":at": to_text(version.at),
             ":key": version.key,
@@ -218,12 +235,9 @@ class UploadSessionsTable:
                     ReturnValues="ALL_NEW",
                     ReturnValuesOnConditionCheckFailure="ALL_OLD",
                 )
-                found: Any = answer["Attributes"]
             except ClientError as error:
-                if code_of(error) != "ConditionalCheckFailedException":
-                    raise
-                found = error.response.get("Item")
-        return session_of(plain_item(found)) if found else None
+                return _session_before(error)
+        return session_of(plain_item(answer["Attributes"]))
 
     def forget(self, upload_id: str) -> None:
         """Raises TransientError and PermanentError."""
@@ -300,3 +314,11 @@ class UploadSessionsTable:
                     raise TransientError("TransactWriteItems", words) from error
                 raise
         return None
+
+
+def _session_before(error: ClientError) -> UploadSession | None:
+    """Of a condition that did not hold, what was there. Raises any other error."""
+    if code_of(error) != "ConditionalCheckFailedException":
+        raise error
+    found: Any = error.response.get("Item")
+    return session_of(plain_item(found)) if found else None

@@ -1,7 +1,7 @@
 """Upload sessions: what a client said of a file before it sent it, and what became of it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -46,12 +46,13 @@ class UploadSession:
     """``size_bytes`` is as told; None where the client's protocol does not tell it, until its parts
     are counted. ``filename`` is as told, as far as it can be seen. ``captions_for`` is the session
     of the video whose captions these are. ``sent_at`` is when S3 had the version of ``asset_id``;
-    ``other_asset_ids`` are of versions beside it, the first first."""
+    ``other_asset_ids`` are of versions beside it, the first first. Of one that is ABORTED or
+    EXPIRED, ``key`` is its folder, and ``filename`` is None."""
 
     id: str
     owner: str
     key: str
-    filename: str
+    filename: str | None
     method: Method
     created_at: datetime
     state: SessionState = SessionState.WAITING
@@ -68,6 +69,28 @@ class UploadSession:
     @property
     def expires_at(self) -> datetime:
         return self.created_at + LIFE
+
+    def is_of(self, key: str) -> bool:
+        return self.key in (key, folder_of(key))
+
+
+def ended(session: UploadSession, state: SessionState) -> UploadSession:
+    """Without a file: what the client said is gone. By the folder a file is known that comes
+    nevertheless."""
+    return replace(
+        session,
+        state=state,
+        key=folder_of(session.key),
+        filename=None,
+        content_type=None,
+        words=NOTHING_SAID,
+        multipart_id=None,
+    )
+
+
+def folder_of(key: str) -> str:
+    """With its slash. Of an upload by the API: the owner and the upload's id, and no name."""
+    return key.rpartition("/")[0] + "/"
 
 
 def item_of(session: UploadSession) -> dict[str, Any]:
@@ -103,7 +126,7 @@ def session_of(item: Mapping[str, Any]) -> UploadSession:
         id=item["uploadId"],
         owner=item["owner"],
         key=item["key"],
-        filename=item["filename"],
+        filename=item.get("filename"),
         method=Method(item["method"]),
         multipart_id=item.get("multipartId"),
         state=SessionState(item["state"]),

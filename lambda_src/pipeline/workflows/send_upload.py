@@ -123,7 +123,7 @@ def target_of(key: str, multipart_id: str, caller: Caller, settings: UploadsApiS
 def find_target(target: Target, caller: Caller, services: UploadsApiServices) -> UploadSession:
     """One call. A key may be made up: its session has the last word."""
     session = find(target.place.folder, caller, services)
-    if session.key != target.key:
+    if not session.is_of(target.key):
         raise ProblemError(NOT_FOUND)
     return session
 
@@ -151,7 +151,7 @@ def complete(
         if version_id is not None:
             return asset_id(settings.uploads_bucket_name, target.key, version_id)
     session = services.sessions.get(target.place.folder)
-    if session is None or session.key != target.key:
+    if session is None or not session.is_of(target.key):
         raise ProblemError(NOT_FOUND)
     return asset_of(session, services, settings)
 
@@ -182,7 +182,7 @@ def count(
         case OverQuota():
             raise ProblemError(over_quota(allowance, now))
         case Known(session=session):
-            if session is None or session.key != target.key or session.expires_at <= now:
+            if session is None or not session.is_of(target.key) or session.expires_at <= now:
                 raise ProblemError(NOT_FOUND)
             if session.state is SessionState.ABORTED:
                 raise ProblemError(ABORTED)
@@ -216,7 +216,7 @@ def abort(session: UploadSession, multipart_id: str | None, services: UploadsApi
         not there and services.multipart_uploads.newest(session.key) is not None
     ):
         raise ProblemError(ALREADY_UPLOADED)
-    after = services.sessions.abort(session.id)
+    after = services.sessions.abort(session)
     if after is not None and after.state is SessionState.UPLOADED:
         raise ProblemError(ALREADY_UPLOADED)
 

@@ -77,7 +77,7 @@ class UploadSessionsTable(Protocol):
         allowance: Allowance,
         begun_after: datetime,
     ) -> Counted | Known | OverQuota: ...
-    def abort(self, upload_id: str) -> UploadSession | None: ...
+    def abort(self, session: UploadSession) -> UploadSession | None: ...
     def expire(self, session: UploadSession) -> None: ...
     def forget(self, upload_id: str) -> None: ...
     def waiting(self, begun_before: datetime, limit: int) -> Iterator[str]: ...
@@ -113,6 +113,10 @@ class ObjectVersions(Protocol):
     def sweep(self, prefix: str) -> Iterator[int]: ...
     def pages(self, prefix: str) -> Iterator[Sequence[ObjectVersion]]: ...
     def delete(self, versions: Iterable[ObjectVersion]) -> None: ...
+
+
+class Distribution(Protocol):
+    def invalidate(self, folder: str, reference: str) -> bool: ...
 
 
 class OutputsBucket(Protocol):
@@ -197,14 +201,17 @@ class ReconcileServices(JobServices):
 
 @dataclass(frozen=True, kw_only=True)
 class RemoveServices(Services):
+    """``distribution`` is None where there is no CDN."""
+
     messages: Messages
     removals: Outbox
     output_versions: ObjectVersions
+    distribution: Distribution | None
 
 
 @dataclass(frozen=True, kw_only=True)
 class EraseServices(Services):
-    """``sessions`` is None where there is no API."""
+    """``sessions`` is None where there is no API, ``distribution`` where there is no CDN."""
 
     messages: Messages
     erasures: Outbox
@@ -212,6 +219,7 @@ class EraseServices(Services):
     upload_versions: ObjectVersions
     output_versions: ObjectVersions
     sessions: UploadSessionsTable | None
+    distribution: Distribution | None
 
 
 @dataclass(frozen=True, kw_only=True)

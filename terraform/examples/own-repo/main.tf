@@ -116,10 +116,9 @@ module "compute" {
   name_prefix      = var.name_prefix
   notifications    = module.notifications
   package          = var.package
-  request_queues   = { removals = module.removals, erasures = module.erasures }
+  request_queues   = { erasures = module.erasures, removals = module.removals, upload_events = module.upload_events }
   storage          = module.storage
   tables           = { assets = module.asset_table }
-  upload_events    = module.upload_events
 }
 
 module "observability" {

@@ -33,7 +33,7 @@ module "asset_reconciler" {
     SUPERSEDED_OUTPUTS_DAYS      = var.processing.superseded_outputs_days
     TRANSCODE_QUEUE_ARN          = var.mediaconvert.queue_arn
     UPLOADS_BUCKET_NAME          = var.storage.uploads_bucket_name
-    UPLOAD_EVENTS_QUEUE_URL      = var.upload_events.queue_url
+    UPLOAD_EVENTS_QUEUE_URL      = var.request_queues.upload_events.queue_url
   })
 
   permissions_boundary_arn = var.permissions_boundary_arn
@@ -92,7 +92,7 @@ data "aws_iam_policy_document" "expiries" {
 
     content {
       sid       = "EndUploadSessions"
-      actions   = ["dynamodb:GetItem", "dynamodb:UpdateItem"]
+      actions   = ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"]
       resources = [statement.value]
     }
   }
