@@ -115,10 +115,10 @@ module "job_events" {
 module "notifications" {
   source = "../../modules/notifications"
 
-  account_id         = var.account_id
-  messages_key_arn   = module.messages_key.key_arn
-  name_prefix        = var.name_prefix
-  publisher_role_arn = module.compute.publisher_role_arn
+  account_id          = var.account_id
+  messages_key_arn    = module.messages_key.key_arn
+  name_prefix         = var.name_prefix
+  publisher_role_arns = module.compute.publisher_role_arns
 }
 
 # Outputs that newer ones superseded wait for their removal: no rule, functions ask.
