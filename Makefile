@@ -28,7 +28,7 @@ TEST_NEEDS := $(addsuffix /.ready,$(addprefix $(VENVS)/,test local-aws checkov a
 
 # What users give, on the command line or in the environment. It reaches commands as variables of
 # their environment, exactly as given: a path or a key may hold quotes and dollars.
-GIVEN := BEFORE BOUNDARY DAY ENV GO ID KEEP KEY LIMIT MIX PREFIX PROFILE QUEUE REGION REQUESTS SCHEDULES SEED SINCE SMOKE_TIMEOUT_SECONDS STATUS TF_DIR TRUSTED UPLOAD_MB VIDEO
+GIVEN := BEFORE BOUNDARY DAY ENV FROM_TABLE GO ID KEEP KEY LIMIT MIX PREFIX PROFILE QUEUE REGION REQUESTS SCHEDULES SEED SINCE SMOKE_TIMEOUT_SECONDS STATUS TF_DIR TRUSTED UPLOADER UPLOAD_MB VIDEO
 $(foreach name,$(GIVEN),$(eval override $(name) := $$(value $(name))))
 export $(GIVEN)
 # The scripts that operate an environment need the AWS CLI of this project.
@@ -143,7 +143,7 @@ reprocess: $(VENVS)/aws/.ready ## Process ended assets again: one (ID=…, or KE
 	@$(OPERATE)/reprocess.sh
 
 .PHONY: erase
-erase: $(VENVS)/aws/.ready ## Erase for good: one asset (ID=…, or KEY=uploads/…), or all of a person (UPLOADER=…); lists them first, GO=1 erases
+erase: $(VENVS)/aws/.ready ## Erase for good: one asset (ID=…, or KEY=uploads/…), all of a person (UPLOADER=…), or what a restore brought back (FROM_TABLE=…); lists them first, GO=1 erases
 	@$(OPERATE)/erase.sh
 
 .PHONY: redrive

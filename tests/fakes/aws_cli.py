@@ -182,8 +182,39 @@ def delete_policy(state: dict[str, Any], options: dict[str, str]) -> str:
 
 
 def scan(state: dict[str, Any], options: dict[str, str]) -> str:
-    """Of another table."""
+    """Of another table, or of an owner's upload sessions."""
+    if options["--table-name"].endswith("-upload-sessions"):
+        (wanted,) = json.loads(options["--expression-attribute-values"]).values()
+        owned = (one for one, whose in state["sessions"].items() if whose == wanted["S"])
+        named = [[one, "waiting"] for one in owned]
+        return json.dumps(named, indent=4)
     return json.dumps([[one] for one in state["tables"][options["--table-name"]]], indent=4)
+
+
+def get_item(state: dict[str, Any], options: dict[str, str]) -> str:
+    """Of another table: a tombstone."""
+    (wanted,) = json.loads(options["--key"]).values()
+    assert wanted["S"] in state["tables"][options["--table-name"]]
+    return json.dumps({"assetId": wanted, "status": {"S": "ERASED"}}, indent=4)
+
+
+def delete_item(state: dict[str, Any], options: dict[str, str]) -> str:
+    """Of an upload session."""
+    (wanted,) = json.loads(options["--key"]).values()
+    del state["sessions"][wanted["S"]]
+    return ""
+
+
+def put_item(state: dict[str, Any], options: dict[str, str]) -> str:
+    item = json.load(sys.stdin)
+    assert options["--condition-expression"] == "attribute_not_exists(assetId)"
+    refusal = state.get("write_refused")
+    if item["assetId"]["S"] == state.get("came_meanwhile"):
+        refusal = "ConditionalCheckFailedException"
+    if refusal:
+        raise RefusedError(f"An error occurred ({refusal}) when calling the PutItem operation")
+    state.setdefault("written", []).append(item)
+    return ""
 
 
 def uploads_under_way(state: dict[str, Any], options: dict[str, str]) -> str:
@@ -210,6 +241,9 @@ def nothing(_: dict[str, Any], __: dict[str, str]) -> str:
 
 COMMANDS = {
     ("dynamodb", "batch-get-item"): batch_get,
+    ("dynamodb", "delete-item"): delete_item,
+    ("dynamodb", "get-item"): get_item,
+    ("dynamodb", "put-item"): put_item,
     ("dynamodb", "query"): query,
     ("dynamodb", "scan"): scan,
     ("iam", "attach-role-policy"): attach,

@@ -60,9 +60,9 @@ class OperatorMachine:
         path.write_text(f"#!{shutil.which('bash')}\n{script}\n")
         path.chmod(0o755)
 
-    def put_applied(self) -> None:
+    def put_applied(self, **more: str) -> None:
         """A Terraform that knows the outputs of an applied environment, whatever the folder."""
-        outputs = (OUTPUTS | MAPS).items()
+        outputs = (OUTPUTS | MAPS | more).items()
         cases = "\n".join(f"*' {name}') echo '{value}' ;;" for name, value in outputs)
         self.put("terraform", f'case "$*" in\n{cases}\nesac')
 

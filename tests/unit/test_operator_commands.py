@@ -17,6 +17,7 @@ TARGETS = {
     "bill": ("DAY",),
     "demo": ("VIDEO", "KEEP"),
     "deploy-role": ("BOUNDARY", "TRUSTED"),
+    "erase": ("FROM_TABLE", "GO", "ID", "KEY", "UPLOADER"),
     "redrive": ("GO", "QUEUE"),
     "reprocess": ("BEFORE", "ID", "KEY", "PROFILE", "SINCE"),
     "smoke": ("SMOKE_TIMEOUT_SECONDS", "VIDEO"),
