@@ -78,7 +78,8 @@ export function openAsset({ config, api, library, failed, erased }, id) {
       player?.close();
       if (following.signal.aborted) return;
       if (!FORMATS.some((format) => urls[format])) return (words.textContent = "There is nothing to play.");
-      player = openPlayer({ library, grant, urls });
+      const isSound = Boolean(asset.source && !asset.source.widthPx);
+      player = openPlayer({ library, grant, urls, isSound });
       stage.replaceChildren(player.panel);
     } catch (error) {
       words.textContent = error.message;

@@ -8,8 +8,8 @@ import { language } from "./words.js";
 const HLS = "application/vnd.apple.mpegurl";
 const AUTO = "-1";
 
-// Plays a grant's `urls`. `grant` gets another one: `renewed` when the old one is over.
-export function openPlayer({ library, grant, urls }) {
+// Plays a grant's `urls`; `grant` gets another one when it is over.
+export function openPlayer({ library, grant, urls, isSound }) {
   const video = element("video", { playsinline: true, preload: "metadata", tabindex: "-1" });
   const stage = element("div", { class: "player", role: "region", "aria-label": "Player" }, video);
   const controls = openControls(stage, video);
@@ -19,7 +19,7 @@ export function openPlayer({ library, grant, urls }) {
   async function open(now) {
     if (now.poster) video.poster = now.poster;
     controls.storyboard.load(now.storyboard).catch(() => {});
-    stage.classList.toggle("sound", !now.hls && !now.dash);
+    stage.classList.toggle("sound", isSound);
     if (!now.hls) return (video.src = now.mp4);
     const Hls = await library("Hls");
     if (Hls.isSupported()) return openHls(Hls, now.hls);

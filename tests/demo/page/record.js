@@ -40,6 +40,9 @@ function source(asset) {
   );
 }
 
+const framesOf = ({ thumbnails: { count }, poster }) =>
+  poster ? `${count}; number ${poster.number} is the poster` : String(count);
+
 function plan(asset) {
   const { estimate, served, profile } = asset;
   return part(
@@ -49,7 +52,7 @@ function plan(asset) {
       ["Estimate", estimate && money(estimate.lowUsd, estimate.highUsd)],
       ["Formats", served?.formats.join(", ")],
       ["Captions", asset.captions.filter(({ leftOut }) => !leftOut).map(({ language: code }) => language(code)).join(", ")],
-      ["Frames", served?.thumbnails && `${served.thumbnails.count} captured, number ${served.poster?.number} is the poster`],
+      ["Frames", served?.thumbnails && framesOf(served)],
     ]),
     asset.renditions.length > 0 && renditions(asset.renditions),
   );
@@ -76,7 +79,7 @@ function times(asset) {
       ["Last change", moment(asset.updatedAt)],
       ["Completed", asset.completedAt && moment(asset.completedAt)],
       ["Attempt", asset.served && asset.served.attempt !== asset.attempt ? `${asset.attempt}; viewers get ${asset.served.attempt}` : String(asset.attempt)],
-      ["Who may watch", asset.visibility === "public" ? "everybody who signs in" : "you"],
+      ["Visible to", asset.visibility === "public" ? "everybody who signs in" : "you alone"],
     ]),
   );
 }

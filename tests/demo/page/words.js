@@ -4,7 +4,17 @@ const LANGUAGE = "en";
 const KILO = 1000;
 const UNITS = ["B", "kB", "MB", "GB", "TB"];
 const languages = new Intl.DisplayNames(LANGUAGE, { type: "language" });
-const moments = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" });
+const moments = new Intl.DateTimeFormat(undefined, {
+  day: "numeric",
+  month: "short",
+  hour: "numeric",
+  minute: "2-digit",
+});
+const dollars = new Intl.NumberFormat(LANGUAGE, {
+  style: "currency",
+  currency: "USD",
+  maximumFractionDigits: 4,
+});
 const relative = new Intl.RelativeTimeFormat(LANGUAGE, { numeric: "auto" });
 
 const STATES = {
@@ -50,8 +60,8 @@ export function ago(time, now = Date.now()) {
 
 // Fractions of a cent count here.
 export function money(low, high) {
-  const written = [low, high].map((one) => `$${(one ?? 0).toFixed(one >= 1 ? 2 : 4)}`);
-  return written[0] === written[1] ? written[0] : `${written[0]} to ${written[1]}`;
+  const [least, most] = [low, high].map((one) => dollars.format(one ?? 0));
+  return least === most ? least : `${least} to ${most}`;
 }
 
 export function language(code) {
