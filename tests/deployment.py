@@ -51,15 +51,16 @@ class Deployment:
         """Drop copy and state: the account they described is gone."""
         shutil.rmtree(self._folder / "terraform", ignore_errors=True)
 
-    def apply(self, progress: Callable[[int, int], None] = lambda *_: None) -> None:
-        """Apply the environment; ``progress`` gets resources done and in all.
+    def apply(self, progress: Callable[[int, int], None] = lambda *_: None, target: str = "") -> None:
+        """Apply the environment, or of it what ``target`` needs; ``progress`` gets resources done
+        and in all.
 
         :raises DeploymentError: with Terraform's diagnostics.
         """
         self._copy()
         self._init()
         done = total = 0
-        for event in self._events("apply", "-auto-approve"):
+        for event in self._events("apply", "-auto-approve", *([f"-target={target}"] if target else [])):
             if event["type"] == "change_summary" and event["changes"]["operation"] == "plan":
                 total = sum(event["changes"][kind] for kind in ("add", "change", "remove"))
             elif event["type"] == "apply_complete" and event["hook"]["action"] != "read":

@@ -9,7 +9,9 @@ export function openLibraries({ vendor }) {
   async function load(name) {
     const answer = await fetch("libraries.json");
     const { package: package_, version, file, integrity } = (await answer.json())[name];
-    const src = vendor ? `vendor/${file.split("/").at(-1)}` : `${CDN}/${package_}@${version}/${file}`;
+    const src = vendor
+      ? `vendor/${package_}-${version}.js`
+      : `${CDN}/${package_}@${version}/${file}`;
     const script = Object.assign(document.createElement("script"), {
       src,
       integrity,
