@@ -2,6 +2,7 @@
 
 from fnmatch import fnmatchcase
 
+from plan.keys import SSE_S3_LABELS
 from plan.planned import UNKNOWN, Planned
 from plan.policies import Statement, statements, statements_of
 from plan.roots import ACCOUNT_ID
@@ -50,7 +51,7 @@ def other_encryption(planned: Planned) -> list[str]:
     return [
         f"{policy}: {conditions}"
         for policy in planned.of("aws_s3_bucket_policy")
-        if policy.label != "access_logs" and policy.get("policy") is not UNKNOWN
+        if policy.label not in SSE_S3_LABELS and policy.get("policy") is not UNKNOWN
         for conditions in wanted
         if not any(
             statement.effect == "Deny"

@@ -4,6 +4,12 @@ from plan.planned import Planned, Resource
 
 NAMES_BY_TYPE = {
     "aws_apigatewayv2_api": "name",
+    "aws_cloudfront_cache_policy": "name",
+    "aws_cloudfront_function": "name",
+    "aws_cloudfront_key_group": "name",
+    "aws_cloudfront_origin_access_control": "name",
+    "aws_cloudfront_public_key": "name",
+    "aws_cloudfront_response_headers_policy": "name",
     "aws_cloudwatch_dashboard": "dashboard_name",
     "aws_cloudwatch_event_bus": "name",
     "aws_cloudwatch_event_rule": "name",
@@ -35,6 +41,7 @@ NAMELESS = {
     "aws_apigatewayv2_integration",
     "aws_apigatewayv2_route",
     "aws_apigatewayv2_stage",
+    "aws_cloudfront_distribution",
     "aws_cloudwatch_event_bus_policy",
     "aws_cloudwatch_event_target",
     "aws_iam_role_policy",

@@ -61,13 +61,17 @@ MODULE_ROOTS = [
 ]
 EXAMPLES_ROOTS = [Root("readmes", "examples", provider=version) for version in VERSIONS]
 SHIPPED_ROOTS = [Root("env", env) for env in ENVS]
-# As shipped, with keys of one's own in another region or partition: whole policies are in the plan.
+# As shipped, with keys of one's own, in another region or partition, or with a capability.
 FURTHER_ROOTS = [
     Root("env", env, path)
     for env in ENVS
     for path in sorted((HERE / "envs" / env).glob("*.tfvars"))
 ]
 ENV_ROOTS = SHIPPED_ROOTS + FURTHER_ROOTS
+# Those whose policies name nothing that AWS gives its ARN or id only when it is made.
+WHOLE_ROOTS = [
+    root for root in FURTHER_ROOTS if root.variables_file and root.variables_file.stem != "cdn"
+]
 # With the capability api.
 API_ROOTS = [
     root

@@ -18,6 +18,31 @@ output "asset_table_name" {
   value       = module.asset_table.table_name
 }
 
+output "cdn_distribution_id" {
+  description = "Id of the CDN's distribution. null: there is none."
+  value       = one(module.cdn[*].distribution_id)
+}
+
+output "cdn_domain_name" {
+  description = "Host name that viewers play from. null: there is none."
+  value       = one(module.cdn[*].domain_name)
+}
+
+output "cdn_domain_target" {
+  description = "What the DNS records of the CDN's own host names point to. null: there is no CDN."
+  value       = one(module.cdn[*].distribution_domain_name)
+}
+
+output "cdn_signing_key_aliases" {
+  description = "Aliases of the keys that sign grants, by name. null: there is no CDN."
+  value       = one(module.cdn[*].signing_key_aliases)
+}
+
+output "cdn_site" {
+  description = "The site below the CDN's /site: its URL, and the bucket of its files. null: there is none."
+  value       = one([for cdn in module.cdn : { bucket_name = cdn.site_bucket_name, url = cdn.site_url } if cdn.site_bucket_name != null])
+}
+
 output "dashboard_url" {
   description = "URL of the dashboard in the console."
   value       = module.observability.dashboard_url

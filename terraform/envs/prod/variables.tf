@@ -99,6 +99,23 @@ variable "bucket_names" {
   nullable = false
 }
 
+variable "cdn" {
+  description = "A CDN that viewers play from; see the module cdn for each field. With a data key of your own, its policy needs the statements of that module. null: none."
+  type = object({
+    allowed_origins        = optional(list(string), [])
+    cookies                = optional(object({ domain = optional(string), same_site = optional(string) }))
+    domain                 = optional(object({ certificate_arn = string, names = list(string) }))
+    geo_restriction        = optional(object({ countries = optional(list(string)), type = optional(string) }))
+    log_bucket_domain_name = optional(string)
+    price_class            = optional(string)
+    public_posters         = optional(bool)
+    signing                = optional(object({ active = optional(string), public_keys = optional(map(string)) }))
+    site                   = optional(object({ bucket_name = optional(string) }))
+    web_acl_arn            = optional(string)
+  })
+  default = null
+}
+
 variable "concurrent_jobs" {
   description = "The most jobs of this pipeline that run at a time; see `concurrent_jobs` of the module mediaconvert before you set it. null: MediaConvert decides."
   type        = number
