@@ -51,7 +51,9 @@ class Deployment:
         """Drop copy and state: the account they described is gone."""
         shutil.rmtree(self._folder / "terraform", ignore_errors=True)
 
-    def apply(self, progress: Callable[[int, int], None] = lambda *_: None, target: str = "") -> None:
+    def apply(
+        self, progress: Callable[[int, int], None] = lambda *_: None, target: str = ""
+    ) -> None:
         """Apply the environment, or of it what ``target`` needs; ``progress`` gets resources done
         and in all.
 
@@ -60,7 +62,8 @@ class Deployment:
         self._copy()
         self._init()
         done = total = 0
-        for event in self._events("apply", "-auto-approve", *([f"-target={target}"] if target else [])):
+        targets = [f"-target={target}"] if target else []
+        for event in self._events("apply", "-auto-approve", *targets):
             if event["type"] == "change_summary" and event["changes"]["operation"] == "plan":
                 total = sum(event["changes"][kind] for kind in ("add", "change", "remove"))
             elif event["type"] == "apply_complete" and event["hook"]["action"] != "read":

@@ -72,6 +72,11 @@ class Account:
         return self._up.browser_url
 
     @property
+    def running(self) -> state.Running:
+        """What the state folder says of the server."""
+        return self._up
+
+    @property
     def environment(self) -> dict[str, str]:
         """Variables for the AWS CLI, SDKs and Terraform."""
         return state.environment(self._up)
