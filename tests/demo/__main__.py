@@ -25,7 +25,6 @@ from local_aws.account import AccountError
 from pipeline.text.visible import plain
 from pipeline_client import NotClaimedError, Output, Pipeline
 
-PACKAGE = PROJECT_FOLDER / "build" / "lambda.zip"
 AUTHORIZATION = DEMO_FOLDER / "authorization"
 SCOPES = ("uploads:write", "assets:read", "assets:write")
 NAME_LIMIT = 200
@@ -57,7 +56,7 @@ def main() -> int:
     try:
         video = _video(os.environ.get("VIDEO", ""))
         with alone() as let_others_in, local_account(keep) as account:
-            names = apply(account.running, PACKAGE)
+            names = apply(account.running, DEMO_FOLDER)
             with phase("Putting a page on the CDN (make site)"):
                 hint = f"Here, that is {USER} with the password {PASSWORD}"
                 put_site(account.running, names, DEMO_FOLDER, hint)

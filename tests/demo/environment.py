@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from demo.account import DEMO_FOLDER
 from demo.console import Bar, phase
 from deployment import PROJECT_FOLDER, Deployment, DeploymentError
 from local_aws import state
@@ -16,17 +15,17 @@ from pipeline_client import Pipeline
 USER = "demo@example.com"
 # Of an account that only this machine reaches, and whose root's keys are "test".
 PASSWORD = "Watch-1-video"
+PACKAGE = PROJECT_FOLDER / "build" / "lambda.zip"
 SIGNING_KEY = "demo"
 SITE_SECONDS = 300
 
 
-def variables(running: state.Running, package: Path, pem: str | None = None) -> dict[str, Any]:
-    """Of the environment, for browsers at ``running.browser_url``; ``pem`` is the public key that
-    grants of playback are verified with, once there is one."""
-    origin, page = running.browser_url, page_url(running)
+def _variables(running: state.Running, pem: str | None = None) -> dict[str, Any]:
+    """``pem`` is the public key that grants of playback are verified with, once there is one."""
+    page = page_url(running)
     return {
         "account_id": state.ACCOUNT_ID,
-        "package": {"path": str(package)},
+        "package": {"path": str(PACKAGE)},
         "api": {},
         "cdn": {
             "signing": {"public_keys": {SIGNING_KEY: pem}},
@@ -38,7 +37,7 @@ def variables(running: state.Running, package: Path, pem: str | None = None) -> 
             "server_client": {},
             "token_validity": {"access_minutes": 1440},
         },
-        "uploads_cors_allowed_origins": [origin],
+        "uploads_cors_allowed_origins": [running.browser_url],
     }
 
 
@@ -46,16 +45,17 @@ def page_url(running: state.Running) -> str:
     return f"{running.browser_url}/site/index.html"
 
 
-def apply(running: state.Running, package: Path, folder: Path = DEMO_FOLDER) -> dict[str, Any]:
-    """Apply the environment to the account and return its outputs. Raises DeploymentError."""
+def apply(running: state.Running, folder: Path, **more: Any) -> dict[str, Any]:
+    """Apply the environment to the account, with ``more`` variables, and return its outputs.
+    Raises DeploymentError."""
     environment = state.environment(running)
     bar = Bar()
     with phase("Making the key that signs what viewers may play"):
-        key = Deployment(folder, environment, variables(running, package))
+        key = Deployment(folder, environment, _variables(running) | more)
         key.apply(target="module.cdn[0].aws_kms_alias.signing")
         pem = public_key(Pipeline(environment, {}), "alias/media-dev-signing-" + SIGNING_KEY)
     with phase("Applying terraform/envs/dev (the first time, SQS and S3 take about a minute)"):
-        deployment = Deployment(folder, environment, variables(running, package, pem))
+        deployment = Deployment(folder, environment, _variables(running, pem) | more)
         deployment.apply(lambda done, total: bar.show(done / total, f"{done} of {total} resources"))
         bar.end()
     return deployment.outputs()

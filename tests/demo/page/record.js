@@ -15,7 +15,7 @@ function facts(pairs) {
 
 const part = (title, ...content) => element("section", { class: "part" }, element("h2", {}, title), ...content);
 
-const shape = ({ widthPx, heightPx }) => widthPx && heightPx && `${widthPx} × ${heightPx}`;
+const shape = ({ widthPx, heightPx }) => widthPx && heightPx && `${widthPx}x${heightPx}`;
 
 function soundOf({ language: code, channels }) {
   const told = [code && language(code), CHANNELS[channels] ?? (channels && `${channels} channels`)];
