@@ -4,7 +4,7 @@ import base64
 import json
 import ssl
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
@@ -26,11 +26,12 @@ class NoAnswerError(Exception):
 
 @dataclass(frozen=True)
 class Answer:
-    """``headers`` are by names in small letters."""
+    """``headers`` are by names in small letters; of ``set-cookie`` there may be several."""
 
     status: int
     headers: Mapping[str, str]
     body: bytes
+    cookies: Sequence[str] = ()
 
     @property
     def json(self) -> Any:
@@ -110,7 +111,8 @@ class ApiClient:
             connection.request(method, path, body, dict(headers or {}))
             answer = connection.getresponse()
             named = {name.lower(): value for name, value in answer.getheaders()}
-            return Answer(answer.status, named, answer.read())
+            cookies = answer.headers.get_all("set-cookie") or ()
+            return Answer(answer.status, named, answer.read(), cookies)
         except (OSError, HTTPException) as error:
             raise NoAnswerError(f"{where.netloc} does not answer: {error!r}") from error
         finally:

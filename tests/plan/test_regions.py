@@ -96,7 +96,9 @@ def test_modules_name_no_region_partition_or_account(path) -> None:
         for line in path.read_text().splitlines()
         if not line.strip().startswith(("#", "error_message"))
     )
-    assert set(REGION.findall(code)) <= ({"us-east-1"} if path.parent.name in AT_THE_EDGE else set())
+    assert set(REGION.findall(code)) <= (
+        {"us-east-1"} if path.parent.name in AT_THE_EDGE else set()
+    )
     assert re.findall(r"arn:aws[a-z-]*:", code) == []
     assert re.findall(r"\b[0-9]{12}\b", code) == []
 

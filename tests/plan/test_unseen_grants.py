@@ -16,7 +16,12 @@ FUNCTIONS = {role for role, _ in UNSEEN} - {"*", "webhook-sender"} | {
 }
 EACH = [
     *((root, role) for root in WHOLE_ROOTS for role in sorted(FUNCTIONS)),
-    *((root, role) for root in API_ROOTS if root in WHOLE_ROOTS for role in ("assets-api", "uploads-api")),
+    *(
+        (root, role)
+        for root in API_ROOTS
+        if root in WHOLE_ROOTS
+        for role in ("assets-api", "uploads-api")
+    ),
     *((root, "webhook-sender") for root in WHOLE_ROOTS if str(root) == "env-dev-webhooks"),
 ]
 
