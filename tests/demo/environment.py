@@ -51,11 +51,11 @@ def apply(running: state.Running, folder: Path, **more: Any) -> dict[str, Any]:
     environment = state.environment(running)
     bar = Bar()
     with phase("Making the key that signs what viewers may play"):
-        key = Deployment(folder, environment, _variables(running) | more)
-        key.apply(target="module.cdn[0].aws_kms_alias.signing")
+        deployment = Deployment(folder, environment, _variables(running) | more)
+        deployment.apply(target="module.cdn[0].aws_kms_alias.signing")
         pem = public_key(Pipeline(environment, {}), "alias/media-dev-signing-" + SIGNING_KEY)
     with phase("Applying terraform/envs/dev (the first time, SQS and S3 take about a minute)"):
-        deployment = Deployment(folder, environment, _variables(running, pem) | more)
+        deployment.variables = _variables(running, pem) | more
         deployment.apply(lambda done, total: bar.show(done / total, f"{done} of {total} resources"))
         bar.end()
     return deployment.outputs()
