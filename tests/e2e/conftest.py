@@ -49,7 +49,11 @@ DEV = {
         # One that a test can go beyond, however slow the machine is.
         "limits": {"routes": {"POST /uploads/presign": {"burst": 5, "requests_per_second": 1}}},
     },
-    "cdn": {"allowed_origins": ["https://player.example.com"], "site": {}},
+    "cdn": {
+        "allowed_origins": ["https://player.example.com"],
+        "signing": {"public_keys": {"first": None, "next": None}},
+        "site": {},
+    },
     "identity": {
         "browser_client": {"callback_urls": ["https://studio.example.com/signed-in"]},
         "server_client": {},
@@ -156,16 +160,24 @@ def first_applied(
 
 
 @pytest.fixture(scope="session")
-def signing_dev(
-    account: Account, dev: dict[str, Any], first_applied: dict[str, Deployment]
-) -> dict[str, Any]:
-    """The variables of ``dev`` with the public key of the key that signs."""
-    (alias,) = first_applied["dev"].outputs()["cdn_signing_key_aliases"].values()
+def public_keys(account: Account, first_applied: dict[str, Deployment]) -> dict[str, str]:
+    """The keys that sign grants of ``dev``, in PEM by name."""
     kms = Pipeline(account.environment, {}).client("kms")
-    key = b64encode(kms.get_public_key(KeyId=alias)["PublicKey"]).decode()
-    lines = "\n".join(wrap(key, 64))
-    pem = f"-----BEGIN PUBLIC KEY-----\n{lines}\n-----END PUBLIC KEY-----"
-    return {**dev, "cdn": {**dev["cdn"], "signing": {"public_keys": {"first": pem}}}}
+
+    def pem(alias: str) -> str:
+        key = b64encode(kms.get_public_key(KeyId=alias)["PublicKey"]).decode()
+        lines = "\n".join(wrap(key, 64))
+        return f"-----BEGIN PUBLIC KEY-----\n{lines}\n-----END PUBLIC KEY-----"
+
+    aliases = first_applied["dev"].outputs()["cdn_signing_key_aliases"]
+    return {name: pem(alias) for name, alias in aliases.items()}
+
+
+@pytest.fixture(scope="session")
+def signing_dev(dev: dict[str, Any], public_keys: dict[str, str]) -> dict[str, Any]:
+    """The variables of ``dev`` once the CDN knows the first of its keys."""
+    signing = {"public_keys": {**public_keys, "next": None}}
+    return {**dev, "cdn": {**dev["cdn"], "signing": signing}}
 
 
 @pytest.fixture(scope="session")

@@ -22,9 +22,9 @@ variable "name_prefix" {
   }
 }
 
-variable "outputs_bucket" {
-  description = "The outputs bucket, by its name in its region: `<bucket>.s3.<region>.amazonaws.com`. Its policy needs the output `outputs_policy_statements`."
-  type        = object({ regional_domain_name = string })
+variable "outputs_domain_name" {
+  description = "Host name of the outputs bucket in its region: an output of the module storage. The bucket's policy needs the output `outputs_policy_statements`."
+  type        = string
 }
 
 variable "allowed_origins" {

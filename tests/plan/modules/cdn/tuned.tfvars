@@ -1,6 +1,6 @@
-account_id     = "111122223333"
-name_prefix    = "media-test"
-outputs_bucket = { regional_domain_name = "media-test-outputs-111122223333.s3.us-east-1.amazonaws.com" }
+account_id          = "111122223333"
+name_prefix         = "media-test"
+outputs_domain_name = "media-test-outputs-111122223333.s3.us-east-1.amazonaws.com"
 
 allowed_origins        = ["https://studio.example.com"]
 api_domain_name        = "a1b2c3d4e5.execute-api.us-east-1.amazonaws.com"
