@@ -1,9 +1,10 @@
 """``aws_cli.py STATE ARGUMENT…``: an AWS CLI for tests of scripts; STATE is a JSON file.
 
-It answers as the CLI does after ``--query``, for queues, the policies of a role, and the assets of
-the table with their uploads. In the state: ``comes_back``, what is sent again fails again;
-``cut_at``, a command that fails from its second call on; ``waiting``, how many messages a queue has
-each time it is asked; ``sent``, the bodies of each batch; ``calls``, all calls in their order.
+It answers as the CLI does after ``--query``, for queues, the policies of a role, the assets of the
+table with their uploads, and keys that sign. In the state: ``comes_back``, what is sent again fails
+again; ``cut_at``, a command that fails from its second call on; ``waiting``, how many messages a
+queue has each time it is asked; ``sent``, the bodies of each batch; ``calls``, all calls in their
+order.
 """
 
 import fcntl
@@ -114,6 +115,25 @@ def batch_get(state: dict[str, Any], options: dict[str, str]) -> str:
     return json.dumps(rows, indent=4, ensure_ascii=False)
 
 
+def get(state: dict[str, Any], options: dict[str, str]) -> str:
+    """A whole record, of ``items``."""
+    item = state["items"].get(json.loads(options["--key"])["assetId"]["S"])
+    return json.dumps(item, indent=4, ensure_ascii=False)
+
+
+def sign(state: dict[str, Any], options: dict[str, str]) -> str:
+    """``signed`` are the texts; the signature is that of the state."""
+    algorithm = (options["--message-type"], options["--signing-algorithm"])
+    assert algorithm == ("RAW", "RSASSA_PKCS1_V1_5_SHA_256")
+    text = Path(options["--message"].removeprefix("fileb://")).read_text()
+    state.setdefault("signed", []).append([options["--key-id"], text])
+    return state["signature"]
+
+
+def public_key(state: dict[str, Any], options: dict[str, str]) -> str:
+    return state["public_keys"][options["--key-id"]]
+
+
 def head(state: dict[str, Any], options: dict[str, str]) -> str:
     (asset,) = (asset for asset in state["assets"] if asset["key"] == options["--key"])
     upload = asset.get("upload", {"etag": asset["etag"]})
@@ -210,6 +230,7 @@ def nothing(_: dict[str, Any], __: dict[str, str]) -> str:
 
 COMMANDS = {
     ("dynamodb", "batch-get-item"): batch_get,
+    ("dynamodb", "get-item"): get,
     ("dynamodb", "query"): query,
     ("dynamodb", "scan"): scan,
     ("iam", "attach-role-policy"): attach,
@@ -221,6 +242,8 @@ COMMANDS = {
     ("iam", "list-policies"): list_policies,
     ("iam", "list-policy-versions"): nothing,
     ("iam", "update-assume-role-policy"): nothing,
+    ("kms", "get-public-key"): public_key,
+    ("kms", "sign"): sign,
     ("s3api", "abort-multipart-upload"): remove,
     ("s3api", "delete-object"): remove,
     ("s3api", "head-object"): head,

@@ -30,6 +30,11 @@ output "domain_name" {
   value       = local.domain_name
 }
 
+output "grant_key" {
+  description = "What grants are signed with: ARN of the KMS key, and CloudFront's id of its public key. null: there is no public key yet."
+  value       = local.signs ? { arn = aws_kms_key.signing[local.active].arn, key_pair_id = aws_cloudfront_public_key.this[local.active].id } : null
+}
+
 output "outputs_policy_statements" {
   description = "Statements that the policy of the outputs bucket needs: CloudFront reads objects for this distribution."
   value = [{
