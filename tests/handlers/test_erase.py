@@ -175,6 +175,28 @@ def test_a_delivery_at_work_is_waited_for(pipeline, bucket):
     assert pipeline.asset()["status"] == "ERASED"
 
 
+@pytest.mark.parametrize("passes", [1, 2])
+def test_a_fault_of_what_is_erased_meanwhile_is_set_aside_for_nobody(pipeline, bucket, passes):
+    """Probe is denied what is gone, and S3 cannot say any more that it was archived."""
+    put = bucket.put_object(Bucket=events.UPLOADS_BUCKET, Key=KEY, Body=b"x")
+    pipeline.mediaconvert.answer = client_error("Probe", "ForbiddenException", 403)
+
+    def erased_meanwhile(name: str) -> None:
+        if name == "probe":
+            pipeline.recorder.before = lambda _: None
+            message = events.erase(pipeline.asset()["assetId"])
+            for _ in range(passes):
+                pipeline.erase(message)
+                pipeline.clock.forward(200)
+                message, _delay = pipeline.erasures.pop() if pipeline.erasures else (message, 0)
+
+    pipeline.recorder.before = erased_meanwhile
+    event = events.object_created(KEY, version_id=put["VersionId"])
+    assert pipeline.ingest(event) == []
+    assert pipeline.asset()["status"] == ["ERASING", "ERASED"][passes - 1]
+    assert pipeline.dead_letters() == []
+
+
 def test_one_version_of_three_goes_alone(pipeline, bucket):
     films = [Upload(pipeline) for _ in range(3)]
     sidecar = "uploads/u1/film.en.srt"
