@@ -23,7 +23,7 @@ MAY_BE_ABSENT = (str | None, int | None)
 
 
 def environment(kind: type[Settings]) -> dict[str, str]:
-    texts = {Mapping[str, str]: "{}", bool: "true"}
+    texts: dict[object, str] = {Mapping[str, str]: "{}", bool: "true"}
     return {field.name.upper(): texts.get(field.type, "10") for field in fields(kind)}
 
 
