@@ -110,7 +110,7 @@ variable "cdn" {
     price_class            = optional(string)
     public_posters         = optional(bool)
     signing                = optional(object({ active = optional(string), public_keys = optional(map(string)) }))
-    site                   = optional(object({ bucket_name = optional(string) }))
+    site                   = optional(object({ bucket_name = optional(string), connect_sources = optional(list(string)) }))
     web_acl_arn            = optional(string)
   })
   default = null
