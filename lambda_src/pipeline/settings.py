@@ -192,8 +192,12 @@ class EraseSettings(Settings):
 class ReconcileSettings(JobSettings):
     """An asset has stopped moving when its record is as old as its status's threshold; one that
     has no jobs ``stalled_after_seconds`` after its attempt began is given up. One that ended is
-    erased ``retention_days`` after its record was last written; None: never."""
+    erased ``retention_days`` after its record was last written; None: never.
+    ``upload_sessions_table_name`` is None where there is no API."""
 
+    event_bus_name: str
+    uploads_bucket_name: str
+    upload_sessions_table_name: str | None
     pending_threshold_seconds: int
     processing_threshold_seconds: int
     stalled_after_seconds: int

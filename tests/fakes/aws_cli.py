@@ -115,12 +115,6 @@ def batch_get(state: dict[str, Any], options: dict[str, str]) -> str:
     return json.dumps(rows, indent=4, ensure_ascii=False)
 
 
-def get(state: dict[str, Any], options: dict[str, str]) -> str:
-    """A whole record, of ``items``."""
-    item = state["items"].get(json.loads(options["--key"])["assetId"]["S"])
-    return json.dumps(item, indent=4, ensure_ascii=False)
-
-
 def sign(state: dict[str, Any], options: dict[str, str]) -> str:
     """``signed`` are the texts; the signature is that of the state."""
     algorithm = (options["--message-type"], options["--signing-algorithm"])
@@ -202,8 +196,42 @@ def delete_policy(state: dict[str, Any], options: dict[str, str]) -> str:
 
 
 def scan(state: dict[str, Any], options: dict[str, str]) -> str:
-    """Of another table."""
+    """Of another table, or of an owner's upload sessions."""
+    if options["--table-name"].endswith("-upload-sessions"):
+        (wanted,) = json.loads(options["--expression-attribute-values"]).values()
+        owned = (one for one, whose in state["sessions"].items() if whose == wanted["S"])
+        named = [[one, "waiting"] for one in owned]
+        return json.dumps(named, indent=4)
     return json.dumps([[one] for one in state["tables"][options["--table-name"]]], indent=4)
+
+
+def get_item(state: dict[str, Any], options: dict[str, str]) -> str:
+    """A whole record, of ``items``; of another table a tombstone."""
+    (wanted,) = json.loads(options["--key"]).values()
+    if "items" in state:
+        item = state["items"].get(wanted["S"])
+        return json.dumps(item, indent=4, ensure_ascii=False)
+    assert wanted["S"] in state["tables"][options["--table-name"]]
+    return json.dumps({"assetId": wanted, "status": {"S": "ERASED"}}, indent=4)
+
+
+def delete_item(state: dict[str, Any], options: dict[str, str]) -> str:
+    """Of an upload session."""
+    (wanted,) = json.loads(options["--key"]).values()
+    del state["sessions"][wanted["S"]]
+    return ""
+
+
+def put_item(state: dict[str, Any], options: dict[str, str]) -> str:
+    item = json.load(sys.stdin)
+    assert options["--condition-expression"] == "attribute_not_exists(assetId)"
+    refusal = state.get("write_refused")
+    if item["assetId"]["S"] == state.get("came_meanwhile"):
+        refusal = "ConditionalCheckFailedException"
+    if refusal:
+        raise RefusedError(f"An error occurred ({refusal}) when calling the PutItem operation")
+    state.setdefault("written", []).append(item)
+    return ""
 
 
 def uploads_under_way(state: dict[str, Any], options: dict[str, str]) -> str:
@@ -230,7 +258,9 @@ def nothing(_: dict[str, Any], __: dict[str, str]) -> str:
 
 COMMANDS = {
     ("dynamodb", "batch-get-item"): batch_get,
-    ("dynamodb", "get-item"): get,
+    ("dynamodb", "delete-item"): delete_item,
+    ("dynamodb", "get-item"): get_item,
+    ("dynamodb", "put-item"): put_item,
     ("dynamodb", "query"): query,
     ("dynamodb", "scan"): scan,
     ("iam", "attach-role-policy"): attach,

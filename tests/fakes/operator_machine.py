@@ -67,10 +67,10 @@ class OperatorMachine:
         path.write_text(f"#!{shutil.which('bash')}\n{script}\n")
         path.chmod(0o755)
 
-    def put_applied(self, *without: str) -> None:
+    def put_applied(self, *without: str, **more: str) -> None:
         """A Terraform that knows the outputs of an applied environment, whatever the folder; of
         those ``without``, it says that there are none."""
-        outputs = (OUTPUTS | MAPS).items()
+        outputs = (OUTPUTS | MAPS | more).items()
         cases = "\n".join(
             f"""*' {name}') echo 'Error: Output "{name}" not found' >&2; exit 1 ;;"""
             if name in without

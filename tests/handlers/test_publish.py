@@ -14,20 +14,6 @@ HOST = ENVIRONMENT["CDN_DOMAIN_NAME"]
 
 
 @pytest.fixture
-def heard(pipeline, monkeypatch):
-    """The entries that PutEvents was given."""
-    bus = pipeline.clients["events"]
-    entries, put = [], bus.put_events
-
-    def put_events(**request):
-        entries.extend(request["Entries"])
-        return put(**request)
-
-    monkeypatch.setattr(bus, "put_events", put_events)
-    return entries
-
-
-@pytest.fixture
 def finished(pipeline):
     """(before, after) of an asset's last change, as the stream carries them."""
 

@@ -18,6 +18,7 @@ TARGETS = {
     "demo": ("VIDEO", "KEEP"),
     "grant": ("ID", "KEY"),
     "deploy-role": ("BOUNDARY", "TRUSTED"),
+    "erase": ("FROM_TABLE", "GO", "ID", "KEY", "UPLOADER"),
     "redrive": ("GO", "QUEUE"),
     "reprocess": ("BEFORE", "ID", "KEY", "PROFILE", "SINCE"),
     "signing-key": ("ENV",),

@@ -1,5 +1,5 @@
 output "alarm_topic_arn" {
-  description = "ARN of the topic that all alarms notify."
+  description = "ARN of the topic that all alarms notify, but for those of a CDN outside of us-east-1."
   value       = module.observability.alarm_topic_arn
 }
 
@@ -16,6 +16,11 @@ output "api_endpoint" {
 output "asset_table_name" {
   description = "Name of the asset table."
   value       = module.asset_table.table_name
+}
+
+output "cdn_alarm_topic_arn" {
+  description = "ARN of the topic that the alarms of the CDN notify, in us-east-1. null: there is none."
+  value       = one(module.edge[*].alarm_topic_arn)
 }
 
 output "cdn_distribution_id" {
@@ -143,6 +148,11 @@ output "rule_arns" {
 output "topic_arns" {
   description = "ARNs of the topics of completed and failed assets, by name."
   value       = module.notifications.topic_arns
+}
+
+output "upload_sessions_table_name" {
+  description = "Name of the table of upload sessions. null: there is no API."
+  value       = one(module.api[*].upload_sessions_table.name)
 }
 
 output "uploads_bucket_name" {
