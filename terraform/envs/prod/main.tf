@@ -151,6 +151,7 @@ module "compute" {
   source = "../../modules/compute"
 
   account_id       = var.account_id
+  cdn              = one(module.cdn[*].distribution)
   data_key_arn     = module.data_key.key_arn
   job_events       = module.job_events
   mediaconvert     = module.mediaconvert
