@@ -102,6 +102,7 @@ await inBrowser({ viewport: WIDE, colorScheme: "light", reducedMotion: "reduce" 
 
   async function seek() {
     const line = page.getByRole("slider", { name: "Time" });
+    await video.waitFor();
     await page.waitForFunction(() => document.querySelector("video").duration > 0);
     const { x, y, width, height } = await line.boundingBox();
     await page.mouse.move(x + width * 0.6, y + height / 2);
