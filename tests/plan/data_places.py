@@ -43,6 +43,7 @@ HOLDING_NOTHING = {
     "aws_lambda_function",
     "aws_scheduler_schedule",
     "aws_scheduler_schedule_group",
+    "aws_wafv2_web_acl",
 }
 ERASURES = ("**delete**", "**expires**", "**none**")
 SECONDS_A_DAY = 24 * 3600

@@ -32,6 +32,7 @@ NAMES_BY_TYPE = {
     "aws_sns_topic": "name",
     "aws_sqs_queue": "name",
     "aws_ssm_parameter": "name",
+    "aws_wafv2_web_acl": "name",
 }
 # Types whose instances are parts of others, or have an id only.
 NAMELESS = {
@@ -42,6 +43,7 @@ NAMELESS = {
     "aws_apigatewayv2_route",
     "aws_apigatewayv2_stage",
     "aws_cloudfront_distribution",
+    "aws_cloudfront_monitoring_subscription",
     "aws_cloudwatch_event_bus_policy",
     "aws_cloudwatch_event_target",
     "aws_iam_role_policy",

@@ -6,6 +6,7 @@ import re
 import pytest
 
 from plan import hcl
+from plan.arns import region_of
 from plan.naming import names
 from plan.planned import Planned
 from plan.roots import ACCOUNT_ID, ENV_ROOTS, ENVS, ROOTS, TERRAFORM
@@ -14,7 +15,7 @@ PARTITIONS = {"cn": "aws-cn", "us-gov": "aws-us-gov"}
 ARN = re.compile(r"arn:([a-z*-]*):([a-z0-9*-]+):([a-z0-9*-]*):([0-9*]*):")
 REGION = re.compile(r"\b(?:us|eu|ap|sa|ca|cn|me|af|il|mx)-(?:gov-)?[a-z]+-[0-9]\b")
 # Modules of CloudFront, whose certificates, web ACLs and metrics are in us-east-1.
-AT_THE_EDGE = {"cdn"}
+AT_THE_EDGE = {"cdn", "edge"}
 DOMAIN = re.compile(r"[a-z0-9.-]*(?:amazonaws|aws\.amazon)\.[a-z.]*[a-z]")
 
 
@@ -23,20 +24,25 @@ def whole_plan(planned: Planned) -> str:
     return json.dumps([values, {name: str(value) for name, value in planned.outputs.items()}])
 
 
+def regions(planned: Planned) -> set[str]:
+    """The environment's, and where there is a CDN that of CloudFront."""
+    return {region_of(planned, resource) for resource in planned.resources}
+
+
 @pytest.mark.parametrize("root", ENV_ROOTS, ids=str)
 def test_arns_are_of_the_partition_region_and_account_at_hand(planned: Planned) -> None:
     region = planned.variables["region"]
     partition = next((PARTITIONS[key] for key in PARTITIONS if region.startswith(key + "-")), "aws")
     found = set(ARN.findall(whole_plan(planned)))
     assert {arn for arn in found if arn[0] != partition} == set()
-    assert {arn for arn in found if arn[2] not in {"", region}} == set()
+    assert {arn for arn in found if arn[2] not in {"", *regions(planned)}} == set()
     assert {arn for arn in found if arn[3] not in {"", ACCOUNT_ID}} == set()
     assert found
 
 
 @pytest.mark.parametrize("root", ENV_ROOTS, ids=str)
 def test_no_other_region_is_named(planned: Planned) -> None:
-    assert set(REGION.findall(whole_plan(planned))) == {planned.variables["region"]}
+    assert set(REGION.findall(whole_plan(planned))) == regions(planned)
 
 
 @pytest.mark.parametrize("root", ENV_ROOTS, ids=str)

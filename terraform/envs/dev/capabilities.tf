@@ -1,4 +1,4 @@
-# What viewers play from, where there is a CDN.
+# What viewers play from, where there is a CDN, …
 
 module "cdn" {
   source = "../../modules/cdn"
@@ -16,10 +16,44 @@ module "cdn" {
   public_posters         = var.cdn.public_posters
   signing                = var.cdn.signing
   site                   = var.cdn.site
-  web_acl_arn            = var.cdn.web_acl_arn
+  web_acl_arn            = var.cdn.web_acl_arn != null ? var.cdn.web_acl_arn : one(var.cdn == null ? [] : module.edge[0].web_acl_arns)
 
   # Pages that may call the API play what it grants.
   allowed_origins = distinct(concat(var.cdn.allowed_origins, var.api == null ? [] : var.api.allowed_origins))
+}
+
+# … and what watches and shields it, in us-east-1. Alarms reach topics of their own region alone.
+
+locals {
+  edge_alarm_topic_arn = var.region == "us-east-1" ? module.observability.alarm_topic_arn : try(var.cdn.alarm_topic_arn, null)
+}
+
+module "edge" {
+  source = "../../modules/edge"
+  count  = var.cdn == null ? 0 : 1
+
+  providers = { aws = aws.us_east_1 }
+
+  account_id       = var.account_id
+  alarm_email      = local.edge_alarm_topic_arn == null ? var.alarm_email : null
+  alarm_thresholds = var.alarm_thresholds
+  alarm_topic_arn  = local.edge_alarm_topic_arn
+  distribution_id  = one(module.cdn[*].distribution_id)
+  messages_key_arn = one(module.edge_messages_key[*].key_arn)
+  name_prefix      = var.name_prefix
+  rate_limit       = var.cdn.rate_limit
+}
+
+module "edge_messages_key" {
+  source = "../../modules/kms"
+  count  = var.cdn == null || local.edge_alarm_topic_arn != null ? 0 : 1
+
+  providers = { aws = aws.us_east_1 }
+
+  account_id  = var.account_id
+  name_prefix = var.name_prefix
+  purpose     = "messages"
+  services    = ["cloudwatch"]
 }
 
 # Who may sign in, where nobody else provides it.

@@ -1,5 +1,5 @@
 output "alarm_topic_arn" {
-  description = "ARN of the topic that all alarms notify."
+  description = "ARN of the topic that all alarms notify, but for those of a CDN outside of us-east-1."
   value       = module.observability.alarm_topic_arn
 }
 
@@ -18,6 +18,11 @@ output "asset_table_name" {
   value       = module.asset_table.table_name
 }
 
+output "cdn_alarm_topic_arn" {
+  description = "ARN of the topic that the alarms of the CDN notify, in us-east-1. null: there is none."
+  value       = one(module.edge[*].alarm_topic_arn)
+}
+
 output "cdn_distribution_id" {
   description = "Id of the CDN's distribution. null: there is none."
   value       = one(module.cdn[*].distribution_id)
@@ -33,6 +38,11 @@ output "cdn_domain_target" {
   value       = one(module.cdn[*].distribution_domain_name)
 }
 
+output "cdn_grant_key" {
+  description = "What grants are signed with: ARN of the KMS key (`arn`), and CloudFront's id of its public key (`key_pair_id`). null: there is no CDN, or it has no public key yet."
+  value       = one(module.cdn[*].grant_key)
+}
+
 output "cdn_signing_key_aliases" {
   description = "Aliases of the keys that sign grants, by name. null: there is no CDN."
   value       = one(module.cdn[*].signing_key_aliases)
@@ -40,7 +50,7 @@ output "cdn_signing_key_aliases" {
 
 output "cdn_site" {
   description = "The site below the CDN's /site: its URL, and the bucket of its files. null: there is none."
-  value       = one([for cdn in module.cdn : { bucket_name = cdn.site_bucket_name, url = cdn.site_url } if cdn.site_bucket_name != null])
+  value       = one(module.cdn[*].site)
 }
 
 output "dashboard_url" {
@@ -138,6 +148,11 @@ output "rule_arns" {
 output "topic_arns" {
   description = "ARNs of the topics of completed and failed assets, by name."
   value       = module.notifications.topic_arns
+}
+
+output "upload_sessions_table_name" {
+  description = "Name of the table of upload sessions. null: there is no API."
+  value       = one(module.api[*].upload_sessions_table.name)
 }
 
 output "uploads_bucket_name" {

@@ -115,10 +115,10 @@ module "job_events" {
 module "notifications" {
   source = "../../modules/notifications"
 
-  account_id         = var.account_id
-  messages_key_arn   = module.messages_key.key_arn
-  name_prefix        = var.name_prefix
-  publisher_role_arn = module.compute.publisher_role_arn
+  account_id          = var.account_id
+  messages_key_arn    = module.messages_key.key_arn
+  name_prefix         = var.name_prefix
+  publisher_role_arns = module.compute.publisher_role_arns
 }
 
 # Outputs that newer ones superseded wait for their removal: no rule, functions ask.
@@ -151,6 +151,7 @@ module "compute" {
   source = "../../modules/compute"
 
   account_id       = var.account_id
+  cdn              = one(module.cdn[*].distribution)
   data_key_arn     = module.data_key.key_arn
   job_events       = module.job_events
   mediaconvert     = module.mediaconvert
@@ -158,10 +159,9 @@ module "compute" {
   name_prefix      = var.name_prefix
   notifications    = module.notifications
   package          = var.package
-  request_queues   = { removals = module.removals, erasures = module.erasures }
+  request_queues   = { erasures = module.erasures, removals = module.removals, upload_events = module.upload_events }
   storage          = module.storage
   tables           = { assets = module.asset_table, upload_sessions = one(module.api[*].upload_sessions_table) }
-  upload_events    = module.upload_events
 
   logs                 = var.logs
   processing           = var.processing
@@ -212,6 +212,7 @@ module "observability" {
   alarm_topic_arn           = var.alarm_topic_arn
   api                       = var.api == null ? null : { id = one(module.api[*].api_id) }
   asset_reconciler_dlq_name = module.compute.asset_reconciler_dlq_name
+  cdn                       = one(module.edge[*].metrics)
   daily_estimate_alarm_usd  = var.daily_estimate_alarm_usd
   function_names            = merge(module.compute.function_names, one(module.api[*].function_names), one(module.webhooks[*].function_names))
   messages_key_arn          = module.messages_key.key_arn
