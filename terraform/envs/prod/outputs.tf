@@ -38,6 +38,11 @@ output "cdn_domain_target" {
   value       = one(module.cdn[*].distribution_domain_name)
 }
 
+output "cdn_grant_key" {
+  description = "What grants are signed with: ARN of the KMS key (`arn`), and CloudFront's id of its public key (`key_pair_id`). null: there is no CDN, or it has no public key yet."
+  value       = one(module.cdn[*].grant_key)
+}
+
 output "cdn_signing_key_aliases" {
   description = "Aliases of the keys that sign grants, by name. null: there is no CDN."
   value       = one(module.cdn[*].signing_key_aliases)

@@ -30,6 +30,11 @@ output "domain_name" {
   value       = local.domain_name
 }
 
+output "grant_key" {
+  description = "What grants are signed with: ARN of the KMS key, and CloudFront's id of its public key. null: there is no public key yet."
+  value       = local.signs ? { arn = aws_kms_key.signing[local.active].arn, key_pair_id = aws_cloudfront_public_key.this[local.active].id } : null
+}
+
 output "outputs_policy_statements" {
   description = "Statements that the policy of the outputs bucket needs: CloudFront reads objects for this distribution."
   value = [{
@@ -49,6 +54,7 @@ output "playback" {
     domain_name       = local.domain_name
     grant_key_arns    = { for name, key in aws_cloudfront_public_key.this : key.id => aws_kms_key.signing[name].arn }
     grant_key_pair_id = local.signs ? aws_cloudfront_public_key.this[local.active].id : null
+    public_posters    = var.public_posters
     signing_key_arns  = values(aws_kms_key.signing)[*].arn
   }]
 }

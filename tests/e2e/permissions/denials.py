@@ -8,6 +8,7 @@ ARCHIVED = "test_smoke: an upload that the bucket may refuse"
 UNGRANTED = "test_smoke: a tester who may not ask everything"
 UNBOUNDED = "test_boundary: a deployer who would be rid of it"
 ARCHIVED = "test_archived_uploads: uploads to GLACIER and DEEP_ARCHIVE"
+GONE = "test_cdn: S3 tells those who may list that a file is not there"
 # Part of the principal, action, end of the resource, and who provokes it.
 ON_PURPOSE = {
     ("events.amazonaws.com", "sqs:SendMessage", ":media-dev-upload-events"): SHUT,
@@ -28,6 +29,8 @@ ON_PURPOSE = {
     ("user/smoke-", "s3:PutObject", ".mp4"): ARCHIVED,
     ("user/smoke-partly", "logs:FilterLogEvents", ""): UNGRANTED,
     ("user/smoke-partly", "cloudwatch:DescribeAlarms", ""): UNGRANTED,
+    ("cloudfront.amazonaws.com", "s3:ListBucket", "-outputs-000000000000"): GONE,
+    ("cloudfront.amazonaws.com", "s3:ListBucket", "-site-000000000000"): GONE,
     ("-deploy/", "iam:CreateRole", "-ingest-orchestrator"): UNBOUNDED,
     ("-deploy/", "iam:DeleteRolePermissionsBoundary", "-ingest-orchestrator"): UNBOUNDED,
     (
