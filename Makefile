@@ -28,7 +28,7 @@ TEST_NEEDS := $(addsuffix /.ready,$(addprefix $(VENVS)/,test local-aws checkov a
 
 # What users give, on the command line or in the environment. It reaches commands as variables of
 # their environment, exactly as given: a path or a key may hold quotes and dollars.
-GIVEN := BEFORE BOUNDARY DAY ENV ERASED_OBJECTS FROM_TABLE GO ID KEEP KEY LIMIT MIX PREFIX PROFILE QUEUE REGION REQUESTS SCHEDULES SEED SINCE SMOKE_TIMEOUT_SECONDS STATUS TF_DIR TRUSTED UPLOADER UPLOAD_MB VIDEO
+GIVEN := ADDRESSES BEFORE BOUNDARY DAY ENV ERASED_OBJECTS FROM_TABLE GO HINT ID KEEP KEY LIMIT MIX PREFIX PROFILE QUEUE REGION REQUESTS SCHEDULES SEED SINCE SMOKE_TIMEOUT_SECONDS STATUS TF_DIR TRUSTED UPLOADER UPLOAD_MB VIDEO
 $(foreach name,$(GIVEN),$(eval override $(name) := $$(value $(name))))
 export $(GIVEN)
 # The scripts that operate an environment need the AWS CLI of this project.
@@ -37,7 +37,7 @@ OPERATE = PATH="$(CURDIR)/$(VENVS)/aws/bin:$$PATH" scripts
 ##@ The two commands
 
 .PHONY: demo
-demo: prerequisites $(VENVS)/local-aws/.ready $(PACKAGE) ## Run the whole pipeline on local AWS: apply, sign in, upload by the API, transcode; until Ctrl-C (VIDEO=path, KEEP=1)
+demo: prerequisites $(VENVS)/aws/.ready $(VENVS)/local-aws/.ready $(PACKAGE) ## Run the whole pipeline on local AWS: apply, sign in, upload by the API, transcode; until Ctrl-C (VIDEO=path, KEEP=1)
 	@$(LOCAL_PYTHON) -m demo
 
 .PHONY: test-needs
@@ -154,6 +154,10 @@ redrive: $(VENVS)/aws/.ready ## Show the messages of a dead-letter queue; with G
 .PHONY: backfill
 backfill: $(VENVS)/aws/.ready ## Queue uploads that have no record (PREFIX=uploads/…)
 	@$(OPERATE)/backfill.sh
+
+.PHONY: site
+site: $(VENVS)/aws/.ready ## Put the page of make demo on the CDN, below /site: sign in, upload, watch (cdn with site, api, identity)
+	@$(OPERATE)/site.sh
 
 .PHONY: estimate
 estimate: prerequisites $(VENVS)/local-aws/.ready ## Print what a video would become and cost, before you upload it (VIDEO=path, PROFILE=name)

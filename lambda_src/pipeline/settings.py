@@ -167,6 +167,7 @@ class RemoveSettings(Settings):
     removals_queue_url: str
     removals_dlq_url: str
     superseded_outputs_days: int
+    cdn_distribution_id: str | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -180,14 +181,19 @@ class EraseSettings(Settings):
     erasures_dlq_url: str
     superseded_outputs_days: int
     upload_sessions_table_name: str | None
+    cdn_distribution_id: str | None
 
 
 @dataclass(frozen=True, kw_only=True)
 class ReconcileSettings(JobSettings):
     """An asset has stopped moving when its record is as old as its status's threshold; one that
     has no jobs ``stalled_after_seconds`` after its attempt began is given up. One that ended is
-    erased ``retention_days`` after its record was last written; None: never."""
+    erased ``retention_days`` after its record was last written; None: never.
+    ``upload_sessions_table_name`` is None where there is no API."""
 
+    event_bus_name: str
+    uploads_bucket_name: str
+    upload_sessions_table_name: str | None
     pending_threshold_seconds: int
     processing_threshold_seconds: int
     stalled_after_seconds: int
@@ -199,6 +205,7 @@ class ReconcileSettings(JobSettings):
 @dataclass(frozen=True, kw_only=True)
 class PublishSettings(Settings):
     event_bus_name: str
+    cdn_domain_name: str | None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,11 +12,13 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
+from textwrap import wrap
 from typing import Any
 
 import pytest
 
-from api_client import ApiClient
+from api_client import Answer, ApiClient
+from cdn_client import CdnClient
 from clips import make_clip
 from deployment import PROJECT_FOLDER, Deployment
 from e2e.deployers import deployer_of, make_boundary
@@ -33,6 +35,7 @@ from e2e.started_faults import StartedFaults, start_faults
 from fakes.webhook_receiver import Receiver, receiver
 from local_aws import state
 from local_aws.account import Account
+from pipeline.webhooks.webhook import TYPES
 from pipeline_client import Pipeline
 
 FOLDER = PROJECT_FOLDER / "build" / "e2e"
@@ -47,6 +50,11 @@ DEV = {
         # One that a test can go beyond, however slow the machine is.
         "limits": {"routes": {"POST /uploads/presign": {"burst": 5, "requests_per_second": 1}}},
     },
+    "cdn": {
+        "allowed_origins": ["https://player.example.com"],
+        "signing": {"public_keys": {"first": None, "next": None}},
+        "site": {},
+    },
     "identity": {
         "browser_client": {"callback_urls": ["https://studio.example.com/signed-in"]},
         "server_client": {},
@@ -57,6 +65,9 @@ DEV = {
 # Where functions of the local account find this machine: patches/outside_network.py.
 RECEIVER_HOST, RECEIVER_NETWORK = "203.0.113.7", "203.0.113.0/24"
 WEBHOOK_SECRET = f"whsec_{b64encode(b'a receiver of webhooks, end to end').decode()}"
+NEW_WEBHOOK_SECRET = f"whsec_{b64encode(b'the one that comes after the first').decode()}"
+# Beside studio, which takes all types: how each is told of uploads that expired, and its secrets.
+OTHER_ENDPOINTS = {"slow": WEBHOOK_SECRET, "gone": f"{NEW_WEBHOOK_SECRET} {WEBHOOK_SECRET}"}
 
 
 @dataclass(frozen=True)
@@ -100,16 +111,19 @@ def account(webhook_receiver: Receiver) -> Iterator[Account]:
 def dev(account: Account, webhook_receiver: Receiver) -> dict[str, Any]:
     """The variables of ``dev``."""
     secrets = Pipeline(account.environment, {}).client("secretsmanager")
-    made = secrets.create_secret(Name="media-dev/webhook-studio", SecretString=WEBHOOK_SECRET)
-    studio = {
-        "allowed_networks": [RECEIVER_NETWORK],
-        "secret_arn": made["ARN"],
-        "types": [
-            f"asset.{one}" for one in ("created", "progress", "completed", "failed", "deleted")
-        ],
-        "url": f"https://{RECEIVER_HOST}:{webhook_receiver.port}/studio?from=dev",
+    host = f"https://{RECEIVER_HOST}:{webhook_receiver.port}"
+
+    def endpoint(name: str, secret: str, types: list[str], path: str) -> dict[str, Any]:
+        made = secrets.create_secret(Name=f"media-dev/webhook-{name}", SecretString=secret)
+        place = {"allowed_networks": [RECEIVER_NETWORK], "url": f"{host}{path}"}
+        return {**place, "secret_arn": made["ARN"], "types": types}
+
+    studio = endpoint("studio", WEBHOOK_SECRET, [*TYPES.values()], "/studio?from=dev")
+    others = {
+        name: endpoint(name, secret, ["upload.expired"], f"/{name}")
+        for name, secret in OTHER_ENDPOINTS.items()
     }
-    return {**DEV, "webhooks": {"studio": studio}}
+    return {**DEV, "webhooks": {"studio": studio, **others}}
 
 
 @pytest.fixture(scope="session")
@@ -129,13 +143,13 @@ def boundary(account: Account) -> str:
 
 
 @pytest.fixture(scope="session")
-def applied(
-    account: Account,
+def first_applied(
     deployer: dict[str, str],
     bounded_deployer: dict[str, str],
     boundary: str,
     dev: dict[str, Any],
-) -> dict[str, Applied]:
+) -> dict[str, Deployment]:
+    """As they are deployed first: there is no public key yet, and nothing is signed."""
     second = {
         **COMMON,
         "name_prefix": "media-second",
@@ -149,6 +163,50 @@ def applied(
     }
     with ThreadPoolExecutor() as pool:
         list(pool.map(Deployment.apply, deployments.values()))
+    return deployments
+
+
+@pytest.fixture(scope="session")
+def public_keys(account: Account, first_applied: dict[str, Deployment]) -> dict[str, str]:
+    """The keys that sign grants of ``dev``, in PEM by name."""
+    kms = Pipeline(account.environment, {}).client("kms")
+
+    def pem(alias: str) -> str:
+        key = b64encode(kms.get_public_key(KeyId=alias)["PublicKey"]).decode()
+        lines = "\n".join(wrap(key, 64))
+        return f"-----BEGIN PUBLIC KEY-----\n{lines}\n-----END PUBLIC KEY-----"
+
+    aliases = first_applied["dev"].outputs()["cdn_signing_key_aliases"]
+    return {name: pem(alias) for name, alias in aliases.items()}
+
+
+@pytest.fixture(scope="session")
+def signing_dev(dev: dict[str, Any], public_keys: dict[str, str]) -> dict[str, Any]:
+    """The variables of ``dev`` once the CDN knows the first of its keys."""
+    signing = {"public_keys": {**public_keys, "next": None}}
+    return {**dev, "cdn": {**dev["cdn"], "signing": signing}}
+
+
+@pytest.fixture(scope="session")
+def unsigned(account: Account, first_applied: dict[str, Deployment]) -> Answer:
+    """What a CDN answers that has no public key, of an output that is there."""
+    names = first_applied["dev"].outputs()
+    pipeline, key = Pipeline(account.environment, names), "unsigned/1/hls/index.m3u8"
+    pipeline.s3.put_object(Bucket=names["outputs_bucket_name"], Key=key, Body=b"#EXTM3U")
+    return cdn_client(account, names).ask(f"/{key}")
+
+
+@pytest.fixture(scope="session")
+def applied(
+    account: Account,
+    deployer: dict[str, str],
+    first_applied: dict[str, Deployment],
+    signing_dev: dict[str, Any],
+    unsigned: Answer,  # noqa: ARG001 - asked before there is a key
+) -> dict[str, Applied]:
+    signing = Deployment(FOLDER / "dev", deployer, signing_dev)
+    signing.apply()
+    deployments = {**first_applied, "dev": signing}
     return {
         name: Applied(deployment, Pipeline(account.environment, deployment.outputs()))
         for name, deployment in deployments.items()
@@ -163,6 +221,16 @@ def pipeline(applied: dict[str, Applied]) -> Pipeline:
 @pytest.fixture(scope="session")
 def api(account: Account, applied: dict[str, Applied]) -> ApiClient:
     return ApiClient(account.environment, applied["dev"].deployment.outputs())
+
+
+@pytest.fixture(scope="session")
+def cdn(account: Account, applied: dict[str, Applied]) -> CdnClient:
+    return cdn_client(account, applied["dev"].pipeline.names)
+
+
+def cdn_client(account: Account, names: dict[str, Any]) -> CdnClient:
+    api = ApiClient(account.environment, names)
+    return CdnClient(api, names["cdn_domain_name"], account.endpoint_url)
 
 
 @pytest.fixture(scope="session")

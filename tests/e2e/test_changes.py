@@ -3,37 +3,40 @@
 ``later_modules`` is a version to come: override files that change in place what no variable does.
 """
 
+import re
 import shutil
 import zipfile
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import pytest
 
+from cdn_client import CdnClient
 from deployment import Deployment
 from e2e.conftest import FOLDER, PACKAGE, Applied
 from local_aws import state
 
 LATER = Path(__file__).parent / "later_modules"
 MODULES = FOLDER / "dev" / "terraform" / "modules"
+API = {
+    "limits": {
+        "routes": {"GET /v1/assets": {"burst": 5, "requests_per_second": 5}},
+        "uploads_per_day": 5,
+    },
+}
+DOMAIN = {
+    "certificate_arn": f"arn:aws:acm:{state.REGION}:{state.ACCOUNT_ID}:certificate/{uuid4()}",
+    "name": "api.example.com",
+}
 # Every variable but those that make an environment another one (its names among them), and
 # uploads_lifecycle: the provider waits a minute for what needs no further permission.
-SETTINGS = {
+SETTINGS: dict[str, Any] = {
     "alarm_email": "somebody@example.com",
     "alarm_thresholds": {"queue_depth": 500},
-    "api": {
-        "domain": {
-            "certificate_arn": (
-                f"arn:aws:acm:{state.REGION}:{state.ACCOUNT_ID}:certificate/{uuid4()}"
-            ),
-            "name": "api.example.com",
-        },
-        "limits": {
-            "routes": {"GET /v1/assets": {"burst": 5, "requests_per_second": 5}},
-            "uploads_per_day": 5,
-        },
-    },
+    "api": API,
+    "cdn": {"price_class": "PriceClass_200", "public_posters": True, "site": {}},
     "concurrent_jobs": 3,
     "cors_allowed_origins": ["https://player.example.com"],
     "identity": {
@@ -83,6 +86,33 @@ SETTINGS = {
 pytestmark = pytest.mark.last("destroys")
 
 
+@dataclass(frozen=True)
+class Playing:
+    """Plays an asset with the grant that ``cookie`` holds, and with a new one."""
+
+    cdn: CdnClient
+    asset: str
+    token: str
+    cookie: str
+    public_keys: dict[str, str]
+
+    def keys_that_play(self) -> int:
+        cookies = (self.cookie, self.cdn.granted(self.asset, self.token))
+        answers = [self.cdn.ask(f"/{self.asset}/1/cmaf/index.m3u8", {"cookie": c}) for c in cookies]
+        assert [answer.status for answer in answers] == [200, 200]
+        return len(
+            {found for one in cookies for found in re.findall("Key-Pair-Id=([A-Z0-9]+)", one)}
+        )
+
+
+@pytest.fixture
+def playing(
+    cdn: CdnClient, ann: str, ann_asset: dict[str, str], public_keys: dict[str, str]
+) -> Playing:
+    asset = ann_asset["assetId"]
+    return Playing(cdn, asset, ann, cdn.granted(asset, ann), public_keys)
+
+
 @pytest.fixture
 def newer_package(tmp_path: Path) -> Path:
     package = Path(shutil.copy(PACKAGE, tmp_path / "lambda.zip"))
@@ -94,17 +124,23 @@ def newer_package(tmp_path: Path) -> Path:
 def test_a_later_version_is_deployed_and_taken_back(
     deployer: dict[str, str],
     applied: dict[str, Applied],
-    dev: dict[str, Any],
+    signing_dev: dict[str, Any],
     newer_package: Path,
+    playing: Playing,
 ) -> None:
-    later = {**dev, **SETTINGS, "package": {"path": str(newer_package)}}
+    """The later version signs with the next key, and what the first one signed plays on. What is
+    taken back is taken back without the CDN: its API then has a domain of its own."""
+    later = {**signing_dev, **SETTINGS, "package": {"path": str(newer_package)}}
+    later["cdn"] = {**SETTINGS["cdn"], "signing": {"public_keys": playing.public_keys}}
     shutil.copytree(LATER, MODULES, dirs_exist_ok=True)
     Deployment(FOLDER / "dev", deployer, later).apply()
     table = applied["dev"].pipeline.names["asset_table_name"]
     assert applied["dev"].pipeline.dynamodb.describe_table(TableName=table)["Table"][
         "DeletionProtectionEnabled"
     ]
+    assert playing.keys_that_play() == 2
     for override in LATER.rglob("*_override.tf"):
         (MODULES / override.relative_to(LATER)).unlink()
-    Deployment(FOLDER / "dev", deployer, dev).apply()
+    without = {**signing_dev, "api": {**signing_dev["api"], "domain": DOMAIN}, "cdn": None}
+    Deployment(FOLDER / "dev", deployer, without).apply()
     assert applied["dev"].deployment.changes() == []

@@ -41,4 +41,5 @@ def test_destroy_removes_full_buckets(applied: dict[str, Applied]) -> None:
     assert not buckets & {bucket["Name"] for bucket in pipeline.s3.list_buckets()["Buckets"]}
     assert pipeline.dynamodb.list_tables()["TableNames"] == []
     assert pipeline.client("apigatewayv2").get_apis()["Items"] == []
+    assert "Items" not in pipeline.client("cloudfront").list_distributions()["DistributionList"]
     assert pipeline.client("cognito-idp").list_user_pools(MaxResults=1)["UserPools"] == []

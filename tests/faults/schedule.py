@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from fakes import profiles
 from fakes.function_environment import ENVIRONMENT
+from faults import webhook_oracle
 from faults.api_uploads import ApiUploads
 from faults.chance import chance_of
 from faults.design import Design
@@ -94,6 +95,7 @@ def run(
         world.simulation.run()
         _remove_superseded(world, design, operator, erasures)
         _redrive(world, erasures)
+        world.simulation.run(patiently=True)
     except EndlessError as error:
         faults.append(("endless", str(error)))
     verdict = judge(world, design, oracle.reopened)
@@ -104,6 +106,7 @@ def run(
         steps = oracle.progress_faults(world.bus.announced)
         faults += [("not announced", text) for text in steps]
     faults += [("no storyboard", text) for text in storyboards.missing()]
+    faults += webhook_oracle.faults(design.webhooks, world)
     erasures.outlive_tombstones()
     faults += of_erasures.returned()
     if faults and WRONG not in verdict.ends:

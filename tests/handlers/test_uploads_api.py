@@ -63,7 +63,7 @@ def test_a_small_file_is_sent_by_a_form_for_it_alone(door):
     # What is beside the form's fields lies in the session, and with S3 nothing yet.
     session = door.items()[made["uploadId"]]
     assert {**WORDS, "owner": ANN.owner, "sizeBytes": VIDEO["size"]}.items() <= session.items()
-    assert session["expiresAt"] == 1767268800 + 7 * 86400
+    assert session["expiresAt"] == 1767268800 + 15 * 86400
 
 
 def test_a_form_that_was_sent_is_complete_when_s3_has_it(door):
@@ -238,3 +238,26 @@ def test_a_session_ends_after_seven_days(door):
     assert door.ask("GET", f"/v1/uploads/{made['uploadId']}").status == 200
     door.clock.forward(1)
     assert door.ask("GET", f"/v1/uploads/{made['uploadId']}").code == "NOT_FOUND"
+    captions = {"filename": "a.vtt", "size": 1, "captionsFor": made["uploadId"], "language": "en"}
+    assert door.ask("POST", "/v1/uploads", captions).code == "NOT_FOUND"
+
+
+@pytest.mark.parametrize("size_is_told", [True, False])
+def test_no_file_is_made_of_parts_once_the_session_ended(door, size_is_told):
+    """Its expiry is announced, though S3 may keep the parts for a day more."""
+    if size_is_told:
+        made = door.begin(size=LARGE)
+        target = {"key": made["key"], "multipartId": made["sending"]["multipartId"]}
+    else:
+        made = door.ask("POST", "/s3/multipart", {"filename": "a.mp4"}).document
+        target = {"key": made["key"], "multipartId": made["uploadId"]}
+    door.send_parts(*target.values(), *[16 * MIB] * 4, MIB)
+    _, _, upload_id, _ = target["key"].split("/")
+    signed = {"method": "POST", "key": target["key"], "uploadId": target["multipartId"]}
+    door.clock.forward(7 * 86400)
+    assert door.ask("POST", f"/v1/uploads/{upload_id}/complete", target).code == "NOT_FOUND"
+    assert door.ask("POST", "/s3/sign", signed).code == "NOT_FOUND"
+    assert door.objects() == []
+    door.clock.forward(-1)
+    assert door.ask("POST", "/s3/sign", signed).status == 200
+    assert door.ask("POST", f"/v1/uploads/{upload_id}/complete", target).status == 200

@@ -55,8 +55,12 @@ def _most(planned: Planned, alarm: Resource) -> float | None:
         case "ApproximateAgeOfOldestMessage":
             return _queue(planned, named).get("message_retention_seconds")
     queries = alarm.get("metric_query") or []
-    percent = any("100 *" in (query["expression"] or "") for query in queries)
-    return 100 if percent else None
+    return 100 if any(map(_is_percent, queries)) else None
+
+
+def _is_percent(query: dict) -> bool:
+    rates = [one for one in query["metric"] if one["metric_name"].endswith("Rate")]
+    return bool(rates) or "100 *" in (query["expression"] or "")
 
 
 def _queue(planned: Planned, name: str) -> Resource:

@@ -1,11 +1,19 @@
 """ARNs as AWS will make them, in an environment that brings its keys."""
 
-from plan.planned import Planned
+from plan.planned import Planned, Resource
 from plan.roots import ACCOUNT_ID
 
 
-def arn(planned: Planned, service: str, rest: str) -> str:
-    region = planned.variables["region"]
+def region_of(planned: Planned, resource: Resource) -> str:
+    """The one that its provider names, or the environment's."""
+    provider = planned.raw["configuration"]["provider_config"][resource.provider]
+    named = provider["expressions"].get("region", {}).get("constant_value")
+    return named or planned.variables["region"]
+
+
+def arn(planned: Planned, service: str, rest: str, resource: Resource | None = None) -> str:
+    """In the region of ``resource``; None: the environment's."""
+    region = region_of(planned, resource) if resource else planned.variables["region"]
     return f"arn:{_partition(planned)}:{service}:{region}:{ACCOUNT_ID}:{rest}"
 
 

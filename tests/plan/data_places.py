@@ -11,6 +11,7 @@ SECURITY = PROJECT / "SECURITY.md"
 HEADING = "\n## Life of the data\n"
 # Types that can hold what passes through the pipeline. Others hold what Terraform gave them.
 HOLDING = {
+    "aws_cloudfront_distribution",
     "aws_cloudwatch_event_bus",
     "aws_cloudwatch_log_group",
     "aws_cognito_user_pool",
@@ -23,6 +24,12 @@ HOLDING = {
 }
 HOLDING_NOTHING = {
     "aws_apigatewayv2_api",
+    "aws_cloudfront_cache_policy",
+    "aws_cloudfront_function",
+    "aws_cloudfront_key_group",
+    "aws_cloudfront_origin_access_control",
+    "aws_cloudfront_public_key",
+    "aws_cloudfront_response_headers_policy",
     "aws_cloudwatch_dashboard",
     "aws_cloudwatch_event_rule",
     "aws_cloudwatch_log_metric_filter",
@@ -36,6 +43,7 @@ HOLDING_NOTHING = {
     "aws_lambda_function",
     "aws_scheduler_schedule",
     "aws_scheduler_schedule_group",
+    "aws_wafv2_web_acl",
 }
 ERASURES = ("**delete**", "**expires**", "**none**")
 SECONDS_A_DAY = 24 * 3600

@@ -61,7 +61,7 @@ def deliveries(planned: Planned) -> Iterator[Delivery]:
         to = str(bus.get("dead_letter_config.0.arn"))
         yield _message(planned, "events.amazonaws.com", source, to)
     for alarm in planned.of("aws_cloudwatch_metric_alarm"):
-        source = arn(planned, "cloudwatch", f"alarm:{alarm.get('alarm_name')}")
+        source = arn(planned, "cloudwatch", f"alarm:{alarm.get('alarm_name')}", alarm)
         for to in {*alarm.get("alarm_actions"), *alarm.get("ok_actions")}:
             yield _message(planned, "cloudwatch.amazonaws.com", source, to)
     (policy,) = (p for p in planned.of("aws_s3_bucket_policy") if p.label == "access_logs")
@@ -76,7 +76,7 @@ def _message(planned: Planned, service: str, source: str, to: str) -> Delivery:
     (target,) = (
         resource
         for resource in planned.of("aws_sqs_queue", "aws_sns_topic")
-        if arn(planned, to.split(":")[2], str(resource.get("name"))) == to
+        if arn(planned, to.split(":")[2], str(resource.get("name")), resource) == to
     )
     return Delivery(service, source, action, to, target)
 

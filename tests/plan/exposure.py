@@ -2,6 +2,7 @@
 
 from fnmatch import fnmatchcase
 
+from plan.keys import SSE_S3_LABELS
 from plan.planned import UNKNOWN, Planned
 from plan.policies import Statement, statements, statements_of
 from plan.roots import ACCOUNT_ID
@@ -50,7 +51,7 @@ def other_encryption(planned: Planned) -> list[str]:
     return [
         f"{policy}: {conditions}"
         for policy in planned.of("aws_s3_bucket_policy")
-        if policy.label != "access_logs" and policy.get("policy") is not UNKNOWN
+        if policy.label not in SSE_S3_LABELS and policy.get("policy") is not UNKNOWN
         for conditions in wanted
         if not any(
             statement.effect == "Deny"
@@ -115,8 +116,13 @@ def unbounded(planned: Planned) -> list[str]:
 
 
 def other_publishers(planned: Planned) -> list[str]:
-    """Buses of ours on which somebody besides the publisher may put events."""
-    role = f":iam::{ACCOUNT_ID}:role/{planned.variables['name_prefix']}-asset-event-publisher"
+    """Buses of ours on which somebody besides the publisher may put events. Uploads of an API that
+    expire are announced by the reconciler."""
+    names = {"asset-event-publisher"}
+    if planned.of("aws_apigatewayv2_api"):
+        names.add("asset-reconciler")
+    prefix = f":iam::{ACCOUNT_ID}:role/{planned.variables['name_prefix']}"
+    roles = tuple(f"{prefix}-{name}" for name in names)
     refusing = {
         policy.get("event_bus_name")
         for policy in planned.of("aws_cloudwatch_event_bus_policy")
@@ -124,7 +130,7 @@ def other_publishers(planned: Planned) -> list[str]:
         if statement.effect == "Deny"
         and statement.actions == ("events:PutEvents",)
         and list(statement.conditions) == ["ArnNotEquals"]
-        and all(arn.endswith(role) for arn in statement.condition("aws:PrincipalArn"))
+        and all(arn.endswith(roles) for arn in statement.condition("aws:PrincipalArn"))
         and ("*",) in statement.principals.values()
     }
     return [

@@ -28,8 +28,9 @@ NO_KEY = {
     "aws_s3_bucket.kms_master_key_id": "buckets have an encryption configuration of their own",
 }
 
-# Labels of buckets with SSE-S3: to others S3 delivers no access logs.
-SSE_S3_LABELS = {"access_logs"}
+# Labels of buckets with SSE-S3, which log no access: to others S3 delivers no access logs, and what
+# a site holds is public.
+SSE_S3_LABELS = {"access_logs", "site"}
 
 
 def key_attributes(values: Any) -> Iterator[str]:

@@ -2,7 +2,9 @@
 
 AWS: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html,
 https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html,
-https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-metrics.html and
+https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-metrics.html,
+https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/programming-cloudwatch-metrics.html,
+https://docs.aws.amazon.com/waf/latest/developerguide/waf-metrics.html and
 https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-monitoring.html
 """
 
@@ -45,6 +47,15 @@ OF_AWS = {
         {"4xx", "5xx", "Count", "DataProcessed", "IntegrationLatency", "Latency"},
         {frozenset({"ApiId"})},
     ),
+    # Hit rate, latency and rates of single errors: only with a monitoring subscription.
+    "AWS/CloudFront": (
+        {
+            *("BytesDownloaded", "BytesUploaded", "CacheHitRate", "OriginLatency", "Requests"),
+            *("4xxErrorRate", "5xxErrorRate", "TotalErrorRate"),
+            *(f"{status}ErrorRate" for status in (401, 403, 404, 502, 503, 504)),
+        },
+        {frozenset({"DistributionId", "Region"})},
+    ),
     "AWS/Events": (
         {
             "FailedInvocations",
@@ -70,14 +81,21 @@ OF_AWS = {
         },
         {frozenset({"QueueName"})},
     ),
+    # Of web ACLs for CloudFront: others have a dimension Region.
+    "AWS/WAFV2": (
+        {"AllowedRequests", "BlockedRequests", "CountedRequests", "PassedRequests"},
+        {frozenset({"Rule", "WebACL"})},
+    ),
 }
 # Which type, by which attribute, a dimension's value names.
 NAMED_BY = {
     "ApiId": ("aws_apigatewayv2_api", "id"),
+    "DistributionId": ("aws_cloudfront_distribution", "id"),
     "EventBusName": ("aws_cloudwatch_event_bus", "name"),
     "FunctionName": ("aws_lambda_function", "function_name"),
     "QueueName": ("aws_sqs_queue", "name"),
     "RuleName": ("aws_cloudwatch_event_rule", "name"),
+    "WebACL": ("aws_wafv2_web_acl", "name"),
 }
 FORMATS = {"dash", "hls", "mp4", "poster", "storyboard", "thumbnails"}
 

@@ -4,6 +4,12 @@ from plan.planned import Planned, Resource
 
 NAMES_BY_TYPE = {
     "aws_apigatewayv2_api": "name",
+    "aws_cloudfront_cache_policy": "name",
+    "aws_cloudfront_function": "name",
+    "aws_cloudfront_key_group": "name",
+    "aws_cloudfront_origin_access_control": "name",
+    "aws_cloudfront_public_key": "name",
+    "aws_cloudfront_response_headers_policy": "name",
     "aws_cloudwatch_dashboard": "dashboard_name",
     "aws_cloudwatch_event_bus": "name",
     "aws_cloudwatch_event_rule": "name",
@@ -26,6 +32,7 @@ NAMES_BY_TYPE = {
     "aws_sns_topic": "name",
     "aws_sqs_queue": "name",
     "aws_ssm_parameter": "name",
+    "aws_wafv2_web_acl": "name",
 }
 # Types whose instances are parts of others, or have an id only.
 NAMELESS = {
@@ -35,6 +42,8 @@ NAMELESS = {
     "aws_apigatewayv2_integration",
     "aws_apigatewayv2_route",
     "aws_apigatewayv2_stage",
+    "aws_cloudfront_distribution",
+    "aws_cloudfront_monitoring_subscription",
     "aws_cloudwatch_event_bus_policy",
     "aws_cloudwatch_event_target",
     "aws_iam_role_policy",

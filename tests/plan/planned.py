@@ -26,7 +26,7 @@ UNKNOWN = Unknown()
 @dataclass(frozen=True)
 class Resource:
     """One instance. ``module`` is the path of its module's calls, as in ``("data_key",)``, without
-    the indices of calls that have some."""
+    the indices of calls that have some; ``provider`` is named as in the root: ``aws.us_east_1``."""
 
     address: str
     module: tuple[str, ...]
@@ -36,6 +36,7 @@ class Resource:
     values: dict[str, Any]
     unknown: dict[str, Any]
     expressions: dict[str, Any]
+    provider: str
 
     def __str__(self) -> str:
         return self.address
@@ -119,6 +120,7 @@ class Planned:
 
     def _resource(self, change: dict[str, Any]) -> Resource:
         module = tuple(CALL.findall(change.get("module_address") or ""))
+        configured = self._configured(module, change["type"], change["name"])
         return Resource(
             address=change["address"],
             module=module,
@@ -127,7 +129,11 @@ class Planned:
             index=change.get("index"),
             values=change["change"]["after"],
             unknown=change["change"]["after_unknown"],
-            expressions=self._configured(module, change["type"], change["name"]),
+            expressions={
+                **configured["expressions"],
+                "for_each": configured.get("for_each_expression", {}),
+            },
+            provider=configured["provider_config_key"],
         )
 
     def call(self, module: tuple[str, ...]) -> dict[str, Any]:
@@ -145,5 +151,4 @@ class Planned:
             for resource in here["resources"]
             if (resource["mode"], resource["type"], resource["name"]) == ("managed", type_, label)
         )
-        for_each = found.get("for_each_expression", {})
-        return {**found["expressions"], "for_each": for_each}
+        return found

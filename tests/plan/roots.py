@@ -61,19 +61,24 @@ MODULE_ROOTS = [
 ]
 EXAMPLES_ROOTS = [Root("readmes", "examples", provider=version) for version in VERSIONS]
 SHIPPED_ROOTS = [Root("env", env) for env in ENVS]
-# As shipped, with keys of one's own in another region or partition: whole policies are in the plan.
+# As shipped, with keys of one's own, in another region or partition, or with a capability.
 FURTHER_ROOTS = [
     Root("env", env, path)
     for env in ENVS
     for path in sorted((HERE / "envs" / env).glob("*.tfvars"))
 ]
 ENV_ROOTS = SHIPPED_ROOTS + FURTHER_ROOTS
-# With the capability api.
-API_ROOTS = [
-    root
-    for root in FURTHER_ROOTS
-    if root.variables_file and re.search(r"^api\b", root.variables_file.read_text(), re.MULTILINE)
-]
+
+
+def _sets(root: Root, capability: str) -> bool:
+    values = root.variables_file.read_text() if root.variables_file else ""
+    return re.search(rf"^{capability}\b", values, re.MULTILINE) is not None
+
+
+API_ROOTS = [root for root in FURTHER_ROOTS if _sets(root, "api")]
+# Whose policies are in the plan whole: a distribution gets its ARN when AWS makes it, and a key that
+# signs its id.
+WHOLE_ROOTS = [root for root in FURTHER_ROOTS if not _sets(root, "cdn")]
 # Whose inputs reach the modules: inventories alone.
 ADOPTED_ROOTS = [
     Root("env", env, path)

@@ -9,20 +9,19 @@ from plan import deliveries, role_calls
 from plan.mutations import adding, condition, with_policy, without
 from plan.planned import Planned
 from plan.plans import Plans
-from plan.roots import ENV_ROOTS
+from plan.roots import WHOLE_ROOTS
 
-OWN_KEYS = [root for root in ENV_ROOTS if root.variables_file]
-own_keys = pytest.mark.parametrize("root", OWN_KEYS, ids=str)
-(FRANKFURT,) = (root for root in OWN_KEYS if str(root) == "env-dev-frankfurt")
+whole = pytest.mark.parametrize("root", WHOLE_ROOTS, ids=str)
+(FRANKFURT,) = (root for root in WHOLE_ROOTS if str(root) == "env-dev-frankfurt")
 
 
-@own_keys
+@whole
 def test_everything_meant_to_be_delivered_is_admitted(planned: Planned) -> None:
     assert deliveries.refused(planned) == []
     assert role_calls.refused(planned) == []
 
 
-@own_keys
+@whole
 def test_every_queue_topic_and_role_has_its_deliveries(planned: Planned) -> None:
     """But for those which only roles send to."""
     delivered = {one.policy.address for one in deliveries.deliveries(planned)}
@@ -38,7 +37,7 @@ def test_every_queue_topic_and_role_has_its_deliveries(planned: Planned) -> None
     assert used == {str(policy) for policy in planned.of("aws_iam_role_policy")}
 
 
-@own_keys
+@whole
 def test_no_service_is_admitted_for_nothing(planned: Planned) -> None:
     assert deliveries.unused(planned) == []
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from plan.metrics_catalogue import NAMED_BY, OF_WEBHOOKS, OURS, OURS_BY, exists
+from plan.metrics_catalogue import NAMED_BY, OF_AWS, OF_WEBHOOKS, OURS, OURS_BY, exists
 from plan.planned import UNKNOWN, Planned, Resource
 from plan.roots import ENV_ROOTS, PROJECT, ROOTS, SHIPPED_ROOTS, Root
 
@@ -22,7 +22,7 @@ def of_alarms(planned: Planned) -> Iterator[Metric]:
                 str(alarm),
                 alarm.get("namespace"),
                 alarm.get("metric_name"),
-                _dimensions(alarm, "dimensions"),
+                _dimensions(alarm, alarm.get("namespace"), "dimensions"),
             )
         for number, query in enumerate(alarm.get("metric_query") or []):
             for metric in query["metric"]:
@@ -31,14 +31,15 @@ def of_alarms(planned: Planned) -> Iterator[Metric]:
                     str(alarm),
                     metric["namespace"],
                     metric["metric_name"],
-                    _dimensions(alarm, path),
+                    _dimensions(alarm, metric["namespace"], path),
                 )
 
 
-def _dimensions(alarm: Resource, path: str) -> dict[str, Any]:
-    """Before an API is there, its id is unknown, and with it all dimensions."""
+def _dimensions(alarm: Resource, namespace: str, path: str) -> dict[str, Any]:
+    """Before an API or a distribution is there, its id is unknown, and with it all dimensions."""
     found = alarm.get(path)
-    return {"ApiId": UNKNOWN} if found is UNKNOWN else found
+    (names,) = OF_AWS[namespace][1] if found is UNKNOWN else [()]
+    return dict.fromkeys(names, UNKNOWN) if found is UNKNOWN else found
 
 
 def widgets(planned: Planned) -> Iterator[tuple[Resource, dict]]:

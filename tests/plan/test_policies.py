@@ -4,7 +4,7 @@ import pytest
 
 from plan.planned import UNKNOWN, Planned
 from plan.policies import POLICY_ATTRIBUTES, statements, statements_of
-from plan.roots import ACCOUNT_ID, ENV_ROOTS, ROOTS
+from plan.roots import ACCOUNT_ID, ROOTS, WHOLE_ROOTS
 
 every_root = pytest.mark.parametrize("root", ROOTS, ids=str)
 
@@ -130,7 +130,7 @@ def test_buckets_queues_and_topics_refuse_plain_http(planned: Planned) -> None:
     assert wrong == []
 
 
-@pytest.mark.parametrize("root", [root for root in ENV_ROOTS if root.variables_file], ids=str)
+@pytest.mark.parametrize("root", WHOLE_ROOTS, ids=str)
 def test_with_keys_of_ones_own_every_policy_is_in_the_plan(planned: Planned) -> None:
     """So that the tests above have seen them all. A bucket's is a resource of its own."""
     assert [
@@ -141,7 +141,7 @@ def test_with_keys_of_ones_own_every_policy_is_in_the_plan(planned: Planned) -> 
     ] == []
 
 
-@pytest.mark.parametrize("root", [root for root in ENV_ROOTS if root.variables_file], ids=str)
+@pytest.mark.parametrize("root", WHOLE_ROOTS, ids=str)
 def test_every_encrypting_role_may_use_the_keys_it_needs(planned: Planned) -> None:
     """Those who write to an encrypted bucket or queue, and those who only read a table."""
     allowed = {

@@ -8,17 +8,21 @@ import pytest
 from e2e.permissions.unseen import UNSEEN
 from plan.planned import Planned
 from plan.policies import Statement, statements_of
-from plan.roots import ACCOUNT_ID, API_ROOTS, ENV_ROOTS
+from plan.roots import ACCOUNT_ID, API_ROOTS, WHOLE_ROOTS
 
 FUNCTIONS = {role for role, _ in UNSEEN} - {"*", "webhook-sender"} | {
     *("ingest-orchestrator", "job-status-processor", "asset-reconciler", "outputs-remover"),
     "asset-eraser",
 }
-# Whole policies are in the plans of keys of one's own.
 EACH = [
-    *((root, role) for root in ENV_ROOTS if root.variables_file for role in sorted(FUNCTIONS)),
-    *((root, role) for root in API_ROOTS for role in ("assets-api", "uploads-api")),
-    *((root, "webhook-sender") for root in ENV_ROOTS if str(root) == "env-dev-webhooks"),
+    *((root, role) for root in WHOLE_ROOTS for role in sorted(FUNCTIONS)),
+    *(
+        (root, role)
+        for root in API_ROOTS
+        if root in WHOLE_ROOTS
+        for role in ("assets-api", "uploads-api")
+    ),
+    *((root, "webhook-sender") for root in WHOLE_ROOTS if str(root) == "env-dev-webhooks"),
 ]
 
 

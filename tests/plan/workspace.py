@@ -29,6 +29,10 @@ terraform {{
   }}
 }}
 provider "aws" {{}}
+provider "aws" {{
+  alias  = "us_east_1"
+  region = "us-east-1"
+}}
 """
 
 
@@ -106,6 +110,8 @@ class Workspace:
             if root.provider == LOCKED:
                 shutil.copy(self.terraform / "envs" / "dev" / ".terraform.lock.hcl", folder)
         shutil.copy(HERE / "offline_override.tf", folder)
+        if any('"us_east_1"' in path.read_text() for path in folder.glob("*.tf")):
+            shutil.copy(HERE / "offline_us_east_1_override.tf", folder)
         mirror = os.environ.get("TF_PLUGIN_MIRROR")
         # Two inits at a time may spoil a plugin cache.
         with nullcontext() if mirror else self._lock:

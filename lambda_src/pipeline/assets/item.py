@@ -178,7 +178,12 @@ def asset_of(item: Mapping[str, Any]) -> Asset:
 
 
 def _erasure_item(erasure: Erasure) -> Item:
-    return present(by=erasure.by.value, askedAt=erasure.asked_at, jobsOpenAt=erasure.jobs_open_at)
+    return present(
+        by=erasure.by.value,
+        askedAt=erasure.asked_at,
+        jobsOpenAt=erasure.jobs_open_at,
+        outputsFoundAt=erasure.outputs_found_at,
+    )
 
 
 def _erasure_of(item: Mapping[str, Any]) -> Erasure:
@@ -186,4 +191,5 @@ def _erasure_of(item: Mapping[str, Any]) -> Erasure:
         by=ErasedBy(item["by"]),
         asked_at=from_text(item["askedAt"]),
         jobs_open_at=time_of(item, "jobsOpenAt"),
+        outputs_found_at=time_of(item, "outputsFoundAt"),
     )

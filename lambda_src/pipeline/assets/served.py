@@ -84,6 +84,12 @@ def may_remove(asset: Asset, attempt: int) -> bool:
     return is_asked and not is_served and not may_be_served
 
 
+def asked_at(asset: Asset, attempt: int) -> datetime:
+    """When the removal of ``attempt``, which may go, was last asked for."""
+    asked = (one.asked_at for one in asset.removals if one.attempt == attempt)
+    return next(asked, None) or asset.updated_at
+
+
 def removal_asked(asset: Asset, attempt: int, now: datetime) -> Asset:
     """A record names no outputs that may be gone: from here on they may."""
     removals = tuple(

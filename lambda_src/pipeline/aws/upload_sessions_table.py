@@ -1,6 +1,7 @@
 """The table of upload sessions, with the counters of their owners' quotas beside them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
@@ -9,6 +10,7 @@ from botocore.exceptions import ClientError
 
 from pipeline.aws.attribute_values import plain_item, typed_item
 from pipeline.aws.errors import code_of, translated
+from pipeline.aws.index_keys import index_keys
 from pipeline.failures import TransientError
 from pipeline.text.timestamps import to_text
 from pipeline.upload_sessions.counting import Counted, Known, OverQuota
@@ -17,7 +19,7 @@ from pipeline.upload_sessions.sent import SentVersion, with_version
 from pipeline.upload_sessions.session import (
     SessionState,
     UploadSession,
-    aborted,
+    ended,
     folder_of,
     item_of,
     session_of,
@@ -69,19 +71,30 @@ class UploadSessionsTable:
         return OverQuota()
 
     def count_sent(
-        self, upload_id: str, key: str, sent_bytes: int, allowance: Allowance
+        self,
+        upload_id: str,
+        key: str,
+        sent_bytes: int,
+        allowance: Allowance,
+        begun_after: datetime,
     ) -> Counted | Known | OverQuota:
         """Count the bytes of a waiting session that told no size, and write them to it. Of any
-        other nothing is written: it comes back as it is."""
+        other, or an older one, nothing is written: it comes back as it is."""
         update = {
             **self._session(upload_id),
             "UpdateExpression": "SET sizeBytes = :size",
             "ConditionExpression": (
                 "#key = :key AND #state = :waiting AND attribute_not_exists(sizeBytes)"
+                " AND :after < createdAt"
             ),
             "ExpressionAttributeNames": {"#key": "key", "#state": "state"},
             "ExpressionAttributeValues": typed_item(
-                {":size": sent_bytes, ":key": key, ":waiting": SessionState.WAITING.value}
+                {
+                    ":size": sent_bytes,
+                    ":key": key,
+                    ":waiting": SessionState.WAITING.value,
+                    ":after": to_text(begun_after),
+                }
             ),
             "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
         }
@@ -95,15 +108,26 @@ class UploadSessionsTable:
 
     def abort(self, session: UploadSession) -> UploadSession | None:
         """The session afterwards: one that was not waiting is as it was."""
-        after = aborted(session)
+        return self._end(session, SessionState.ABORTED)
+
+    def expire(self, session: UploadSession) -> None:
+        """Unless it changed meanwhile."""
+        self._end(session, SessionState.EXPIRED)
+
+    def _end(self, session: UploadSession, state: SessionState) -> UploadSession | None:
+        """Captions that are begun anew have the id of before, and are another session."""
+        after = ended(session, state)
+        begun = to_text(session.created_at)
         with translated("PutItem"):
             try:
                 self._client.put_item(
                     TableName=self._table_name,
                     Item=typed_item(item_of(after)),
-                    ConditionExpression="#state = :waiting",
+                    ConditionExpression="#state = :waiting AND createdAt = :begun",
                     ExpressionAttributeNames={"#state": "state"},
-                    ExpressionAttributeValues=typed_item({":waiting": SessionState.WAITING.value}),
+                    ExpressionAttributeValues=typed_item(
+                        {":waiting": SessionState.WAITING.value, ":begun": begun}
+                    ),
                     ReturnValuesOnConditionCheckFailure="ALL_OLD",
                 )
             except ClientError as error:
@@ -219,6 +243,22 @@ class UploadSessionsTable:
         """Raises TransientError and PermanentError."""
         with translated("DeleteItem"):
             self._client.delete_item(**self._session(upload_id))
+
+    def waiting(self, begun_before: datetime, limit: int) -> Iterator[str]:
+        """Ids of at most ``limit`` sessions that wait for bytes and were begun before that, the
+        oldest first, as an index shows them: it is behind the table."""
+        return index_keys(
+            self._client,
+            "uploadId",
+            limit,
+            TableName=self._table_name,
+            IndexName="StateIndex",
+            KeyConditionExpression="#state = :waiting AND createdAt < :before",
+            ExpressionAttributeNames={"#state": "state"},
+            ExpressionAttributeValues=typed_item(
+                {":waiting": SessionState.WAITING.value, ":before": to_text(begun_before)}
+            ),
+        )
 
     def _session(self, upload_id: str) -> dict[str, Any]:
         return {"TableName": self._table_name, "Key": {"uploadId": {"S": upload_id}}}

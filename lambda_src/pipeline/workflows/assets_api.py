@@ -44,7 +44,7 @@ def get(request: Request, services: AssetsApiServices, settings: AssetsApiSettin
     """
     request.demand(Scope.ASSETS_READ)
     asset = find_asset(request, services)
-    document = asset_document(asset)
+    document = asset_document(asset, settings.cdn_domain_name)
     headers = _headers(document, asset, services, settings)
     unchanged = bool(request.if_none_match) and is_named(request.if_none_match, headers["ETag"])
     return Answer(
@@ -109,14 +109,14 @@ def edit(request: Request, services: AssetsApiServices, settings: AssetsApiSetti
 
     def judge(current: Asset) -> None:
         demand_present(current)
-        _demand_match(request, current)
+        _demand_match(request, current, settings)
         _demand_capture(change, current)
 
     step = change_record(services, asset, change, judge)
     after = step.after if isinstance(step, Changed) else step.asset
     if after is None:
         raise ProblemError(ERASED)
-    document = asset_document(after)
+    document = asset_document(after, settings.cdn_domain_name)
     return Answer(
         document=document,
         what="edited the asset" if isinstance(step, Changed) else "nothing to edit",
@@ -125,11 +125,7 @@ def edit(request: Request, services: AssetsApiServices, settings: AssetsApiSetti
     )
 
 
-def erase(
-    request: Request,
-    services: AssetsApiServices,
-    settings: AssetsApiSettings,  # noqa: ARG001 - every route is called alike
-) -> Answer:
+def erase(request: Request, services: AssetsApiServices, settings: AssetsApiSettings) -> Answer:
     """``DELETE /v1/assets/{assetId}``, scope assets:write: 202 with ``assetId``.
 
     Legal whatever the status. From here on every route of the asset answers 410 to its owner and
@@ -146,7 +142,7 @@ def erase(
 
     def judge(current: Asset) -> None:
         demand_present(current)
-        _demand_match(request, current)
+        _demand_match(request, current, settings)
 
     erasure.ask(asset, by, services, services.erasures, judge)
     return Answer(
@@ -192,8 +188,8 @@ def reprocess(request: Request, services: AssetsApiServices, settings: AssetsApi
     )
 
 
-def _demand_match(request: Request, asset: Asset) -> None:
-    etag = etag_of(asset_document(asset))
+def _demand_match(request: Request, asset: Asset, settings: AssetsApiSettings) -> None:
+    etag = etag_of(asset_document(asset, settings.cdn_domain_name))
     if request.if_match and not is_named_strongly(request.if_match, etag):
         raise ProblemError(CHANGED_MEANWHILE)
 

@@ -6,9 +6,10 @@ from posixpath import splitext
 from pipeline.api.caller import Scope
 from pipeline.api.exchange import Answer, Cookie, ProblemError, Request
 from pipeline.assets.documents import caption_document
+from pipeline.assets.served_urls import urls_of
 from pipeline.failures import AccessDeniedError
 from pipeline.playback import dash, hls, webvtt
-from pipeline.playback.addresses import PlaylistPlace, signed_urls_of, urls_of
+from pipeline.playback.addresses import PlaylistPlace, signed_urls_of
 from pipeline.playback.grant import grant_of
 from pipeline.playback.refusals import NO_CDN, NOT_GRANTED, NOTHING_SERVED
 from pipeline.playback.signed_grant import SignedGrant, policy_of, read_token

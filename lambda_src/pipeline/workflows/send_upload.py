@@ -27,7 +27,7 @@ from pipeline.upload_sessions.refusals import (
 )
 from pipeline.upload_sessions.request import UploadRequest
 from pipeline.upload_sessions.sending import UNTOLD_FORM_LIMIT_BYTES, Form, SentPart, fault_of
-from pipeline.upload_sessions.session import Method, SessionState, UploadSession
+from pipeline.upload_sessions.session import LIFE, Method, SessionState, UploadSession
 from pipeline.uploads.upload import asset_id
 from pipeline.workflows.counted_writes import patiently
 from pipeline.workflows.services import UploadsApiServices
@@ -163,7 +163,8 @@ def count(
     services: UploadsApiServices,
     settings: UploadsApiSettings,
 ) -> None:
-    """One call. Raises ProblemError where these parts must not become a file."""
+    """One call. Raises ProblemError where these parts must not become a file: of a session that
+    expired, too, which is announced."""
     if why := fault_of(sent, told):
         raise ProblemError(parts_mismatch(why))
     size = sum(part.size_bytes for part in sent)
@@ -173,13 +174,15 @@ def count(
     allowance = Allowance(target.place.owner, day_of(now), settings.quota)
     counted = patiently(
         services.clock,
-        lambda: services.sessions.count_sent(target.place.folder, target.key, size, allowance),
+        lambda: services.sessions.count_sent(
+            target.place.folder, target.key, size, allowance, now - LIFE
+        ),
     )
     match counted:
         case OverQuota():
             raise ProblemError(over_quota(allowance, now))
         case Known(session=session):
-            if session is None or not session.is_of(target.key):
+            if session is None or not session.is_of(target.key) or session.expires_at <= now:
                 raise ProblemError(NOT_FOUND)
             if session.state is SessionState.ABORTED:
                 raise ProblemError(ABORTED)
@@ -225,6 +228,8 @@ def _beside_video(
     video = services.sessions.get(asked.captions_for or "")
     place = UploadKey.read(video.key, settings.uploads_prefix) if video else None
     if video is None or place is None or video.owner != owner or video.captions_for:
+        raise ProblemError(NOT_FOUND)
+    if video.expires_at <= services.clock.now():
         raise ProblemError(NOT_FOUND)
     name = f"{stem_of(place.name)}.{asked.language}.{suffix_of(asked.name)}"
     return replace(place, name=name)

@@ -16,7 +16,10 @@ module "data_key" {
     var.api == null ? [] : module.api[0].log_group_arns,
     length(var.webhooks) == 0 ? [] : module.webhooks[0].log_group_arns,
   )
-  policy_statements = var.data_key_policy_statements
+  # A key of one's own has its policy elsewhere.
+  policy_statements = concat(var.data_key_policy_statements, [
+    for statement in var.cdn == null ? [] : module.cdn[0].data_key_policy_statements : statement if var.data_key_arn == null
+  ])
 }
 
 module "messages_key" {
@@ -46,7 +49,10 @@ module "storage" {
   protect_data         = var.protect_data
   uploads_lifecycle    = var.uploads_lifecycle
 
-  outputs_policy_statements = var.outputs_policy_statements
+  outputs_policy_statements = concat(
+    var.outputs_policy_statements,
+    var.cdn == null ? [] : module.cdn[0].outputs_policy_statements,
+  )
   # Pages that may call the API send their files to the bucket.
   uploads_cors_allowed_origins = distinct(concat(var.uploads_cors_allowed_origins, var.api == null ? [] : var.api.allowed_origins))
 }
@@ -109,10 +115,10 @@ module "job_events" {
 module "notifications" {
   source = "../../modules/notifications"
 
-  account_id         = var.account_id
-  messages_key_arn   = module.messages_key.key_arn
-  name_prefix        = var.name_prefix
-  publisher_role_arn = module.compute.publisher_role_arn
+  account_id          = var.account_id
+  messages_key_arn    = module.messages_key.key_arn
+  name_prefix         = var.name_prefix
+  publisher_role_arns = module.compute.publisher_role_arns
 }
 
 # Outputs that newer ones superseded wait for their removal: no rule, functions ask.
@@ -152,10 +158,9 @@ module "compute" {
   name_prefix      = var.name_prefix
   notifications    = module.notifications
   package          = var.package
-  request_queues   = { removals = module.removals, erasures = module.erasures }
+  request_queues   = { erasures = module.erasures, removals = module.removals, upload_events = module.upload_events }
   storage          = module.storage
   tables           = { assets = module.asset_table, upload_sessions = one(module.api[*].upload_sessions_table) }
-  upload_events    = module.upload_events
 
   logs                 = var.logs
   processing           = var.processing
@@ -171,10 +176,10 @@ module "api" {
   count  = var.api == null ? 0 : 1
 
   account_id       = var.account_id
-  allowed_origins  = var.api.allowed_origins
   asset_table      = module.asset_table
   data_key_arn     = module.data_key.key_arn
-  endpoints        = { domain = var.api.domain }
+  cdn              = one(var.cdn == null ? [] : module.cdn[0].playback)
+  endpoint         = { allow_credentials = var.cdn != null, allowed_origins = var.api.allowed_origins, domain = var.api.domain }
   limits           = var.api.limits
   logs             = var.logs
   messages_key_arn = module.messages_key.key_arn
@@ -206,6 +211,7 @@ module "observability" {
   alarm_topic_arn           = var.alarm_topic_arn
   api                       = var.api == null ? null : { id = one(module.api[*].api_id) }
   asset_reconciler_dlq_name = module.compute.asset_reconciler_dlq_name
+  cdn                       = one(module.edge[*].metrics)
   daily_estimate_alarm_usd  = var.daily_estimate_alarm_usd
   function_names            = merge(module.compute.function_names, one(module.api[*].function_names), one(module.webhooks[*].function_names))
   messages_key_arn          = module.messages_key.key_arn
@@ -216,41 +222,4 @@ module "observability" {
     { upload-events = module.upload_events, job-events = module.job_events, removals = module.removals, erasures = module.erasures },
     one(module.webhooks[*].queues),
   )
-}
-
-# Who may sign in, where nobody else provides it.
-
-module "identity" {
-  source = "../../modules/identity"
-  count  = var.identity == null ? 0 : 1
-
-  account_id     = var.account_id
-  browser_client = var.identity.browser_client
-  name_prefix    = var.name_prefix
-
-  mfa               = var.identity.mfa
-  password_policy   = var.identity.password_policy
-  protect_data      = var.protect_data
-  self_sign_up      = var.identity.self_sign_up
-  server_client     = var.identity.server_client
-  threat_protection = var.identity.threat_protection
-  token_validity    = var.identity.token_validity
-}
-
-# Servers that are told of announcements, where there are any.
-
-module "webhooks" {
-  source = "../../modules/webhooks"
-  count  = length(var.webhooks) == 0 ? 0 : 1
-
-  account_id       = var.account_id
-  data_key_arn     = module.data_key.key_arn
-  endpoints        = var.webhooks
-  event_bus_name   = module.notifications.bus_name
-  logs             = var.logs
-  messages_key_arn = module.messages_key.key_arn
-  name_prefix      = var.name_prefix
-  package          = var.package
-
-  permissions_boundary_arn = var.permissions_boundary_arn
 }

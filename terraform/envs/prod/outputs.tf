@@ -1,5 +1,5 @@
 output "alarm_topic_arn" {
-  description = "ARN of the topic that all alarms notify."
+  description = "ARN of the topic that all alarms notify, but for those of a CDN outside of us-east-1."
   value       = module.observability.alarm_topic_arn
 }
 
@@ -16,6 +16,36 @@ output "api_endpoint" {
 output "asset_table_name" {
   description = "Name of the asset table."
   value       = module.asset_table.table_name
+}
+
+output "cdn_alarm_topic_arn" {
+  description = "ARN of the topic that the alarms of the CDN notify, in us-east-1. null: there is none."
+  value       = one(module.edge[*].alarm_topic_arn)
+}
+
+output "cdn_distribution_id" {
+  description = "Id of the CDN's distribution. null: there is none."
+  value       = one(module.cdn[*].distribution_id)
+}
+
+output "cdn_domain_name" {
+  description = "Host name that viewers play from. null: there is none."
+  value       = one(module.cdn[*].domain_name)
+}
+
+output "cdn_domain_target" {
+  description = "What the DNS records of the CDN's own host names point to. null: there is no CDN."
+  value       = one(module.cdn[*].distribution_domain_name)
+}
+
+output "cdn_signing_key_aliases" {
+  description = "Aliases of the keys that sign grants, by name. null: there is no CDN."
+  value       = one(module.cdn[*].signing_key_aliases)
+}
+
+output "cdn_site" {
+  description = "The site below the CDN's /site: its URL, and the bucket of its files. null: there is none."
+  value       = one([for cdn in module.cdn : { bucket_name = cdn.site_bucket_name, url = cdn.site_url } if cdn.site_bucket_name != null])
 }
 
 output "dashboard_url" {

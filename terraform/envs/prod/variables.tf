@@ -20,24 +20,29 @@ variable "alarm_email" {
 }
 
 variable "alarm_thresholds" {
-  description = "When the alarms fire; see `alarm_thresholds` of the module observability."
+  description = "When the alarms fire; see `alarm_thresholds` of the module observability, and for those of the CDN, `cdn_…`, of the module edge."
   type = object({
-    api_latency_p99_seconds       = optional(number)
-    api_minimum_requests          = optional(number)
-    api_server_error_percent      = optional(number)
-    api_throttled_requests        = optional(number)
-    function_errors               = optional(number)
-    iterator_age_seconds          = optional(number)
-    job_failure_minimum_jobs      = optional(number)
-    job_failure_percent           = optional(number)
-    job_latency_p95_seconds       = optional(number)
-    oldest_message_age_seconds    = optional(number)
-    operator_errors               = optional(number)
-    queue_depth                   = optional(number)
-    reconciled_minimum_assets     = optional(number)
-    reconciled_percent            = optional(number)
-    redelivered_messages          = optional(number)
-    time_to_job_start_p99_seconds = optional(number)
+    api_latency_p99_seconds        = optional(number)
+    api_minimum_requests           = optional(number)
+    api_server_error_percent       = optional(number)
+    api_throttled_requests         = optional(number)
+    cdn_blocked_requests           = optional(number)
+    cdn_minimum_requests           = optional(number)
+    cdn_origin_latency_p90_seconds = optional(number)
+    cdn_refused_percent            = optional(number)
+    cdn_server_error_percent       = optional(number)
+    function_errors                = optional(number)
+    iterator_age_seconds           = optional(number)
+    job_failure_minimum_jobs       = optional(number)
+    job_failure_percent            = optional(number)
+    job_latency_p95_seconds        = optional(number)
+    oldest_message_age_seconds     = optional(number)
+    operator_errors                = optional(number)
+    queue_depth                    = optional(number)
+    reconciled_minimum_assets      = optional(number)
+    reconciled_percent             = optional(number)
+    redelivered_messages           = optional(number)
+    time_to_job_start_p99_seconds  = optional(number)
   })
   default  = {}
   nullable = false
@@ -97,6 +102,41 @@ variable "bucket_names" {
   })
   default  = {}
   nullable = false
+}
+
+variable "cdn" {
+  description = "A CDN that viewers play from; see the module cdn for each field, and the module edge for `alarm_topic_arn` and `rate_limit`. With a data key of your own, its policy needs the statements of the module cdn. null: none."
+  type = object({
+    alarm_topic_arn        = optional(string)
+    allowed_origins        = optional(list(string), [])
+    cookies                = optional(object({ domain = optional(string), same_site = optional(string) }))
+    domain                 = optional(object({ certificate_arn = string, names = list(string) }))
+    geo_restriction        = optional(object({ countries = optional(list(string)), type = optional(string) }))
+    log_bucket_domain_name = optional(string)
+    price_class            = optional(string)
+    public_posters         = optional(bool)
+    rate_limit             = optional(object({ requests = optional(number), window_seconds = optional(number) }))
+    signing                = optional(object({ active = optional(string), public_keys = optional(map(string)) }))
+    site                   = optional(object({ bucket_name = optional(string), connect_sources = optional(list(string)) }))
+    web_acl_arn            = optional(string)
+  })
+  default = null
+
+  validation {
+    condition     = try(var.cdn.rate_limit, null) == null || try(var.cdn.web_acl_arn, null) == null
+    error_message = "cdn.rate_limit and cdn.web_acl_arn exclude each other: a distribution has one web ACL. Put a rule of the rate into your own."
+  }
+  validation {
+    condition     = try(var.cdn.alarm_topic_arn, null) == null || var.region != "us-east-1"
+    error_message = "cdn.alarm_topic_arn is for pipelines in other regions: in us-east-1 the CDN's alarms notify the topic of all others, which alarm_topic_arn sets."
+  }
+  validation {
+    condition = (
+      var.cdn == null || !var.protect_data || var.alarms_heard_elsewhere || var.region == "us-east-1"
+      || var.alarm_email != null || try(var.cdn.alarm_topic_arn, null) != null
+    )
+    error_message = "Nobody would hear the alarms of the CDN, which are in us-east-1: set alarm_email or cdn.alarm_topic_arn, or alarms_heard_elsewhere = true if somebody subscribes to their topic by other means."
+  }
 }
 
 variable "concurrent_jobs" {

@@ -1,7 +1,7 @@
 locals {
   assets_api = "assets-api"
 
-  cdns = var.endpoints.cdn == null ? [] : [var.endpoints.cdn]
+  cdns = var.cdn == null ? [] : [var.cdn]
   playback_environment = merge(
     { COOKIE_SAME_SITE = "Lax", GRANT_KEY_ARNS = jsonencode({}) },
     [for cdn in local.cdns : {

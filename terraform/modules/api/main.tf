@@ -14,22 +14,22 @@ locals {
   table_name = "${var.name_prefix}-upload-sessions"
   table_arn  = "arn:${local.partition}:dynamodb:${local.region}:${var.account_id}:table/${local.table_name}"
 
-  endpoint = var.endpoints.domain == null ? aws_apigatewayv2_stage.this.invoke_url : "https://${var.endpoints.domain.name}"
+  endpoint = var.endpoint.domain == null ? aws_apigatewayv2_stage.this.invoke_url : "https://${var.endpoint.domain.name}"
 }
 
 resource "aws_apigatewayv2_api" "this" {
   name                         = local.name
   description                  = "Uploads and assets over HTTP"
   protocol_type                = "HTTP"
-  disable_execute_api_endpoint = var.endpoints.domain != null
+  disable_execute_api_endpoint = var.endpoint.domain != null
 
   # API Gateway answers preflights itself: no route takes OPTIONS. Tokens are in a header; pages of
   # the CDN's site must allow credentials to keep the cookies that playback sets.
   dynamic "cors_configuration" {
-    for_each = length(var.allowed_origins) > 0 ? [var.allowed_origins] : []
+    for_each = length(var.endpoint.allowed_origins) > 0 ? [var.endpoint.allowed_origins] : []
 
     content {
-      allow_credentials = var.endpoints.cdn != null && !contains(var.allowed_origins, "*") ? true : null
+      allow_credentials = var.endpoint.allow_credentials ? true : null
 
       allow_headers  = ["authorization", "content-type", "if-match", "if-none-match", "uppy-auth-token", "uppy-versions"]
       allow_methods  = distinct([for route in keys(local.routes) : split(" ", route)[0]])

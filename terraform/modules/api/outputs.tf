@@ -42,9 +42,9 @@ output "log_group_names" {
   )
 }
 
-output "origin_domain_name" {
-  description = "Host name that a CDN in front asks. It waits for no function, so that these can name the CDN."
-  value       = trimprefix(aws_apigatewayv2_api.this.api_endpoint, "https://")
+output "origin_domain_names" {
+  description = "The host name that a CDN in front asks, in a list. It waits for no function, so that these can name the CDN."
+  value       = ["${aws_apigatewayv2_api.this.id}.execute-api.${local.region}.${data.aws_partition.current.dns_suffix}"]
 }
 
 output "routes" {

@@ -129,55 +129,55 @@ variable "tokens" {
   }
 }
 
-variable "allowed_origins" {
-  description = "Origins whose pages may call the API, such as `https://studio.example.com`. Empty: no cross-origin access."
-  type        = list(string)
-  default     = []
-  nullable    = false
-
-  validation {
-    condition = alltrue([
-      for origin in var.allowed_origins :
-      origin == "*" || can(regex("^https?://[^/*]+$", origin))
-    ])
-    error_message = "allowed_origins holds origins without a path, such as https://studio.example.com."
-  }
-  validation {
-    condition     = !(var.protect_data && contains(var.allowed_origins, "*"))
-    error_message = "allowed_origins of the API may not hold \"*\" where protect_data is true: name the origins of your pages."
-  }
+variable "cdn" {
+  description = "The CDN that outputs are played from, and that carries the API below /api: the output `playback` of the module cdn. null: nothing is played by URL."
+  type = object({
+    cookie_domain     = optional(string)
+    cookie_same_site  = string
+    domain_name       = string
+    grant_key_arns    = map(string)
+    grant_key_pair_id = optional(string)
+    signing_key_arns  = list(string)
+  })
+  default = null
 }
 
-variable "endpoints" {
+variable "endpoint" {
   description = <<-EOT
-    Where the API is reached, beside AWS's own name, and outputs are played.
-    - `cdn`: the CDN that carries the API below /api: the output `playback` of the module cdn. null: nothing is played by URL.
+    Where the API is, and whose pages may call it.
+    - `allow_credentials`: true where a CDN carries the API, so that pages keep the cookies of a grant.
+    - `allowed_origins`: origins such as `https://studio.example.com`. Empty: no cross-origin access.
     - `domain`: a host name of your own, and the ARN of its certificate in the same region. The API then has no other. null: AWS's own name.
   EOT
   type = object({
-    cdn = optional(object({
-      cookie_domain     = optional(string)
-      cookie_same_site  = string
-      domain_name       = string
-      grant_key_arns    = map(string)
-      grant_key_pair_id = optional(string)
-      signing_key_arns  = list(string)
-    }))
-    domain = optional(object({ certificate_arn = string, name = string }))
+    allow_credentials = optional(bool, false)
+    allowed_origins   = optional(list(string), [])
+    domain            = optional(object({ certificate_arn = string, name = string }))
   })
   default  = {}
   nullable = false
 
   validation {
-    condition     = var.endpoints.domain == null ? true : can(regex("^([a-z0-9]([a-z0-9-]*[a-z0-9])?\\.)+[a-z]{2,}$", var.endpoints.domain.name))
+    condition = alltrue([
+      for origin in var.endpoint.allowed_origins :
+      origin == "*" || can(regex("^https?://[^/*]+$", origin))
+    ])
+    error_message = "allowed_origins holds origins without a path, such as https://studio.example.com."
+  }
+  validation {
+    condition     = !((var.protect_data || var.endpoint.allow_credentials) && contains(var.endpoint.allowed_origins, "*"))
+    error_message = "allowed_origins of the API may not hold \"*\" where protect_data is true, or pages keep cookies: name the origins of your pages."
+  }
+  validation {
+    condition     = var.endpoint.domain == null ? true : can(regex("^([a-z0-9]([a-z0-9-]*[a-z0-9])?\\.)+[a-z]{2,}$", var.endpoint.domain.name))
     error_message = "domain.name must be a host name in small letters, such as api.example.com."
   }
   validation {
-    condition     = var.endpoints.domain == null ? true : can(regex("^arn:[a-z-]+:acm:[a-z0-9-]+:[0-9]{12}:certificate/", var.endpoints.domain.certificate_arn))
+    condition     = var.endpoint.domain == null ? true : can(regex("^arn:[a-z-]+:acm:[a-z0-9-]+:[0-9]{12}:certificate/", var.endpoint.domain.certificate_arn))
     error_message = "domain.certificate_arn must be the ARN of a certificate of ACM, such as arn:aws:acm:us-east-1:111122223333:certificate/0a1b2c3d."
   }
   validation {
-    condition     = var.endpoints.cdn == null || var.endpoints.domain == null
+    condition     = !var.endpoint.allow_credentials || var.endpoint.domain == null
     error_message = "domain is for an API without a CDN: with one, give the CDN the host name, which then has the API below /api."
   }
 }

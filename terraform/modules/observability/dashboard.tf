@@ -125,6 +125,30 @@ locals {
     },
   ]])
 
+  cdn_widgets = flatten([for cdn in var.cdn[*] : [
+    {
+      title = "CDN: requests", region = cdn.region, period = 300, stat = "Sum", view = "timeSeries"
+      metrics = concat(
+        [["AWS/CloudFront", "Requests", "DistributionId", cdn.distribution_id, "Region", "Global", { label = "all" }]],
+        [for name in cdn.web_acl_name[*] : ["AWS/WAFV2", "BlockedRequests", "Rule", "ALL", "WebACL", name, { label = "above the rate limit" }]],
+      )
+    },
+    {
+      title = "CDN: hits and errors (percent)", region = cdn.region, period = 300, stat = "Average", view = "timeSeries"
+      metrics = [
+        for name, label in { CacheHitRate = "hits", "4xxErrorRate" = "refused", "5xxErrorRate" = "failed" } :
+        ["AWS/CloudFront", name, "DistributionId", cdn.distribution_id, "Region", "Global", { label = label }]
+      ]
+    },
+    {
+      title = "CDN: bytes", region = cdn.region, period = 300, stat = "Sum", view = "timeSeries"
+      metrics = [
+        for name, label in { BytesDownloaded = "to viewers", BytesUploaded = "from viewers" } :
+        ["AWS/CloudFront", name, "DistributionId", cdn.distribution_id, "Region", "Global", { label = label }]
+      ]
+    },
+  ]])
+
   # Only where there are endpoints.
   webhook_queues = { for purpose, queue in var.queues : purpose => queue.queue_name if startswith(purpose, "webhook-") }
   webhook_widgets = [
@@ -147,7 +171,7 @@ resource "aws_cloudwatch_dashboard" "this" {
 
   dashboard_body = jsonencode({
     widgets = [
-      for index, widget in concat(local.widgets, local.api_widgets, local.webhook_widgets, local.function_widgets) : {
+      for index, widget in concat(local.widgets, local.api_widgets, local.cdn_widgets, local.webhook_widgets, local.function_widgets) : {
         type   = "metric"
         x      = 8 * (index % 3)
         y      = 6 * floor(index / 3)
@@ -155,7 +179,7 @@ resource "aws_cloudwatch_dashboard" "this" {
         height = 6
         properties = {
           title   = widget.title
-          region  = local.region
+          region  = lookup(widget, "region", local.region)
           view    = widget.view
           stat    = widget.stat
           period  = widget.period

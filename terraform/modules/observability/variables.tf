@@ -131,6 +131,12 @@ variable "api" {
   default     = null
 }
 
+variable "cdn" {
+  description = "The CDN, for the dashboard: its distribution, the region of its metrics, and its web ACL (null: there is none), as the module edge has them. null: there is no CDN."
+  type        = object({ distribution_id = string, region = string, web_acl_name = optional(string) })
+  default     = null
+}
+
 variable "daily_estimate_alarm_usd" {
   description = "US dollars that the jobs submitted within 24 hours may cost, by the sum of their highest estimates, before an alarm fires. null: no alarm on cost."
   type        = number

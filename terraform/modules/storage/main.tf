@@ -1,5 +1,7 @@
 data "aws_partition" "current" {}
 
+data "aws_region" "current" {}
+
 locals {
   partition      = data.aws_partition.current.partition
   uploads_prefix = "uploads/"

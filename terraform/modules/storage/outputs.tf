@@ -13,6 +13,11 @@ output "outputs_bucket_name" {
   value       = local.bucket_names.outputs
 }
 
+output "outputs_bucket_regional_domain_name" {
+  description = "Host name that a CDN reads outputs from."
+  value       = "${local.bucket_names.outputs}.s3.${data.aws_region.current.id}.${data.aws_partition.current.dns_suffix}"
+}
+
 output "upload_event_pattern" {
   description = "EventBridge pattern (JSON) of a new object under the uploads prefix. It matches every file type: the handler checks the type, so that a rejected upload gets a record too."
   value = jsonencode({

@@ -22,19 +22,23 @@ storage = {
   uploads_prefix      = "uploads/"
 }
 tokens = { audiences = ["studio"], issuer = "https://login.example.com/" }
-upload_events = {
-  queue_arn = "arn:aws:sqs:us-east-1:111122223333:media-test-upload-events"
-  queue_url = "https://sqs.us-east-1.amazonaws.com/111122223333/media-test-upload-events"
+request_queues = {
+  erasures = {
+    queue_arn = "arn:aws:sqs:us-east-1:111122223333:media-test-erasures"
+    queue_url = "https://sqs.us-east-1.amazonaws.com/111122223333/media-test-erasures"
+  }
+  upload_events = {
+    queue_arn = "arn:aws:sqs:us-east-1:111122223333:media-test-upload-events"
+    queue_url = "https://sqs.us-east-1.amazonaws.com/111122223333/media-test-upload-events"
+  }
 }
 
-allowed_origins = ["https://studio.example.com"]
-endpoints = {
-  cdn = {
-    cookie_domain     = "example.com"
-    cookie_same_site  = "None"
-    domain_name       = "media.example.com"
-    grant_key_arns    = { K2JCJMDEHXQW5F = "arn:aws:kms:us-east-1:111122223333:key/signing" }
-    grant_key_pair_id = "K2JCJMDEHXQW5F"
-    signing_key_arns  = ["arn:aws:kms:us-east-1:111122223333:key/signing"]
-  }
+endpoint = { allow_credentials = true, allowed_origins = ["https://studio.example.com"] }
+cdn = {
+  cookie_domain     = "example.com"
+  cookie_same_site  = "None"
+  domain_name       = "media.example.com"
+  grant_key_arns    = { K2JCJMDEHXQW5F = "arn:aws:kms:us-east-1:111122223333:key/signing" }
+  grant_key_pair_id = "K2JCJMDEHXQW5F"
+  signing_key_arns  = ["arn:aws:kms:us-east-1:111122223333:key/signing"]
 }

@@ -37,8 +37,8 @@ request_queues = {
     queue_url = "https://sqs.us-east-1.amazonaws.com/111122223333/media-test-upload-events"
   }
 }
-allowed_origins = ["https://studio.example.com", "http://localhost:5173"]
-endpoints = {
+endpoint = {
+  allowed_origins = ["https://studio.example.com", "http://localhost:5173"]
   domain = {
     certificate_arn = "arn:aws:acm:us-east-1:111122223333:certificate/0a1b2c3d"
     name            = "api.example.com"

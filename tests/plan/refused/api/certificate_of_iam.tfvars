@@ -1,2 +1,2 @@
 # says: domain.certificate_arn must be the ARN of a certificate of ACM
-endpoints = { domain = { certificate_arn = "arn:aws:iam::111122223333:server-certificate/api", name = "api.example.com" } }
+endpoint = { domain = { certificate_arn = "arn:aws:iam::111122223333:server-certificate/api", name = "api.example.com" } }

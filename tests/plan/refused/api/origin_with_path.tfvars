@@ -1,2 +1,2 @@
 # says: allowed_origins holds origins without a path
-allowed_origins = ["https://studio.example.com/upload"]
+endpoint = { allowed_origins = ["https://studio.example.com/upload"] }

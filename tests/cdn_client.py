@@ -1,0 +1,40 @@
+"""The CDN of an applied environment as viewers see it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from api_client import Answer, ApiClient
+
+
+@dataclass(frozen=True)
+class CdnClient:
+    """:param api: the API of the same environment.
+    :param domain_name: the output ``cdn_domain_name``.
+    :param account_url: where the local account is; empty at AWS.
+    """
+
+    api: ApiClient
+    domain_name: str
+    account_url: str = ""
+
+    def ask(
+        self, path: str, headers: Mapping[str, str] | None = None, method: str = "GET"
+    ) -> Answer:
+        """One request; ``path`` begins with a slash. Raises NoAnswerError."""
+        url = f"{self.account_url or f'https://{self.domain_name}'}{path}"
+        return self.api.send(method, url, {**(headers or {}), "host": self._host})
+
+    def granted(self, asset_id: str, token: str) -> str:
+        """The header ``Cookie`` that a browser sends after ``POST …/playback`` through the CDN."""
+        where = f"/api/v1/assets/{asset_id}/playback"
+        answer = self.ask(where, {"authorization": f"Bearer {token}"}, "POST")
+        assert answer.status == 200, answer.body
+        return "; ".join(cookie.partition(";")[0] for cookie in answer.cookies)
+
+    @property
+    def _host(self) -> str:
+        if not self.account_url:
+            return self.domain_name
+        # The account's certificate and routing know this name.
+        port = self.account_url.rpartition(":")[2]
+        return f"{self.domain_name.partition('.')[0]}.cloudfront.localhost:{port}"

@@ -1,0 +1,2 @@
+# says: allowed_origins holds origins without a path
+allowed_origins = ["https://studio.example.com/watch"]

@@ -1,0 +1,2 @@
+# says: signing.active must be the name of a key that has its public key
+signing = { active = "first" }

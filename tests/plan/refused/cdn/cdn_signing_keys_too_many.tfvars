@@ -1,0 +1,2 @@
+# says: signing.public_keys are 1 to 5, by names of small letters
+signing = { public_keys = { a = null, b = null, c = null, d = null, e = null, f = null } }
