@@ -64,7 +64,7 @@ MIXES: dict[str, Rates] = {
     "errors": ERRORS,
     "api": API,
     "again": AGAIN,
-    "webhooks": Rates(webhooks=1.0, odd_upload=0.2, erased=0.3),
+    "webhooks": Rates(webhooks=1.0, odd_upload=0.2, erased=0.3, by_api=0.3),
     "erasure": ERASURE,  # all of them, and most assets are erased
     "all": ALL,
     "storm": STORM,  # the same, five times as often
