@@ -37,7 +37,7 @@ ERRORS = Rates(job_error=0.05, odd_upload=0.15, sidecar=0.2)
 API = Rates(by_api=0.5)
 AGAIN = Rates(reprocessed=0.05, removal_asked=0.05)
 ERASED = Rates(erased=0.1)
-TOLD = Rates(webhooks=0.25)
+TOLD = Rates(webhooks=0.2)
 
 
 def together(*mixes: Rates) -> Rates:
