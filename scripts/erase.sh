@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Erases assets, wholly and for good: uploads, sidecars, outputs and records. ID is an asset's id, or
 # KEY the key of its upload; UPLOADER means all that lies under uploads/UPLOADER/, uploads that are
-# still being sent too; FROM_TABLE all that were erased in that table, which a restored one replaced.
+# still being sent too, and what was said of uploads by the API; FROM_TABLE all that were erased in that table, which a restored one replaced:
+# where this has no record of them, it gets their tombstones.
 # Counts and lists them, and changes nothing; with GO=1, asks for their erasure. Safe to interrupt and
 # to repeat: run it until it finds nothing. Exits 1 if there is no record of ID, 2 if an operand is not
 # valid.
@@ -36,7 +37,7 @@ esac
 table=$(output asset_table_name)
 bucket=$(output uploads_bucket_name)
 queue=$(output queue_urls erasures)
-asked=0 gone=0 absent=0
+asked=0 gone=0 missing=0
 
 # ids: of the assets that are meant, a line each.
 ids() {
@@ -72,13 +73,32 @@ send() {
   [ "$refused" = 0 ] || { echo "The queue refused $refused of $# messages. Run the same command again." >&2; exit 1; }
 }
 
+# replay ID…: what FROM_TABLE says of assets that have no record here; with GO=1, written here. A
+# record that appears meanwhile is left for the next run.
+replay() {
+  local id tombstone refused
+  for id in "$@"; do
+    printf '%s  no record here\n' "$id"
+    if [ "${GO:-}" = 1 ]; then
+      tombstone=$(aws dynamodb get-item --table-name "$FROM_TABLE" --key "{\"assetId\": {\"S\": \"$id\"}}" \
+        --consistent-read --query Item --output json)
+      refused=$(aws dynamodb put-item --table-name "$table" --item file:///dev/stdin \
+        --condition-expression 'attribute_not_exists(assetId)' 2>&1 <<<"$tombstone") || {
+        [[ $refused == *ConditionalCheckFailed* ]] || { printf '%s\n' "$refused" >&2; exit 1; }
+        continue
+      }
+    fi
+    missing=$((missing + 1))
+  done
+}
+
 # look ID…: lists the assets, or asks for their erasure. At most AT_ONCE.
 look() {
-  local lines id status text few=()
+  local lines id status text few=() here=" " unknown=()
   lines=$(records "$@")
   while IFS=$SEPARATOR read -r id status text; do
     [ -n "$id" ] || continue
-    absent=$((absent - 1))
+    here="$here$id "
     if [ "$status" = ERASED ]; then
       gone=$((gone + 1))
       continue
@@ -87,7 +107,12 @@ look() {
     printf '%s  %s  %s\n' "$id" "$status" "$text" | printable
     few+=("$id")
   done <<<"$lines"
-  absent=$((absent + $#))
+  for id in "$@"; do
+    [[ $here == *" $id "* ]] || unknown+=("$id")
+  done
+  if [ -n "${FROM_TABLE:-}" ] && [ ${#unknown[@]} -gt 0 ]; then
+    replay "${unknown[@]}"
+  fi
   [ "${GO:-}" = 1 ] || return 0
   while [ ${#few[@]} -gt 0 ]; do
     send "${few[@]:0:10}"
@@ -107,6 +132,22 @@ unsent() {
     [ "${GO:-}" = 1 ] || continue
     decoded key "$text"
     aws s3api abort-multipart-upload --bucket "$bucket" --key "$key" --upload-id "$id"
+  done <<<"$lines"
+}
+
+# unsaid: what the person said of their uploads by the API; with GO=1 it is deleted. Where an asset is
+# erased, this goes with it.
+unsaid() {
+  local id state lines
+  lines=$(aws dynamodb scan --table-name "$sessions_table" --filter-expression '#owner = :uploader' \
+    --expression-attribute-names '{"#owner": "owner"}' --expression-attribute-values "{\":uploader\": {\"S\": \"$UPLOADER\"}}" \
+    --output json --query 'Items[].[uploadId.S, state.S]' | rows)
+  while IFS=$SEPARATOR read -r id state; do
+    [ -n "$id" ] || continue
+    printf 'upload session  %s  %s\n' "$id" "$state"
+    sessions=$((sessions + 1))
+    [ "${GO:-}" = 1 ] || continue
+    aws dynamodb delete-item --table-name "$sessions_table" --key "{\"uploadId\": {\"S\": \"$id\"}}"
   done <<<"$lines"
 }
 
@@ -137,20 +178,28 @@ done
 if [ -n "${ID:-}${KEY:-}" ] && [ $((asked + gone)) = 0 ]; then
   no_record "${all[0]}"
 fi
-sending=0 left=0
+sending=0 left=0 sessions=0 sessions_table=
 if [ -n "${UPLOADER:-}" ]; then
+  # Owners of the API are digests. Without an API there is no such output.
+  ! [[ $UPLOADER =~ ^[0-9a-f]{64}$ ]] || sessions_table=$(output upload_sessions_table_name 2>/dev/null) || sessions_table=
   unsent
+  [ -z "$sessions_table" ] || unsaid
   [ "$asked" != 0 ] || strays
 fi
 
 summary="Assets: $asked."
 [ -z "${UPLOADER:-}" ] || summary="$summary Uploads being sent: $sending. Objects without a record: $left."
+[ -z "$sessions_table" ] || summary="$summary Upload sessions: $sessions."
 [ "$gone" = 0 ] || summary="$summary Erased already: $gone."
-[ "$absent" -le 0 ] || summary="$summary Without a record here: $absent."
+if [ -n "${FROM_TABLE:-}" ]; then
+  done=missing
+  [ "${GO:-}" != 1 ] || done=written
+  summary="$summary Tombstones $done: $missing."
+fi
 if [ "${GO:-}" = 1 ]; then
   echo "$summary"
   [ "$asked" = 0 ] || echo "Requested. It takes some minutes; then run the same command again, until it finds nothing."
 else
   echo "$summary Nothing was changed."
-  [ $((asked + sending + left)) = 0 ] || echo "What is erased is gone for good. To erase it, add GO=1."
+  [ $((asked + sending + left + sessions + missing)) = 0 ] || echo "What is erased is gone for good. To erase it, add GO=1."
 fi

@@ -9,6 +9,7 @@ from handlers.queue_batch import logger, process
 from pipeline.aws.asset_table import AssetTable
 from pipeline.aws.clients import client
 from pipeline.aws.clock import Clock
+from pipeline.aws.distribution import Distribution
 from pipeline.aws.messages import Messages, Outbox
 from pipeline.aws.metrics import Metrics
 from pipeline.aws.object_versions import ObjectVersions
@@ -24,6 +25,7 @@ def parts() -> tuple[EraseServices, EraseSettings]:
     settings = EraseSettings.from_env(os.environ)
     log_lines.log_versions(logger)
     clock, sessions = Clock(), settings.upload_sessions_table_name
+    cdn = settings.cdn_distribution_id
     services = EraseServices(
         clock=clock,
         table=AssetTable(client("dynamodb"), settings.asset_table_name),
@@ -35,6 +37,7 @@ def parts() -> tuple[EraseServices, EraseSettings]:
         upload_versions=ObjectVersions(client("s3"), settings.uploads_bucket_name),
         output_versions=ObjectVersions(client("s3"), settings.outputs_bucket_name),
         sessions=UploadSessionsTable(client("dynamodb"), sessions) if sessions else None,
+        distribution=Distribution(client("cloudfront"), cdn) if cdn else None,
     )
     return services, settings
 

@@ -26,7 +26,10 @@ logger = log_lines.logger()
 def event_bus() -> EventBus:
     settings = PublishSettings.from_env(os.environ)
     log_lines.log_versions(logger)
-    return EventBus(client("events"), settings.event_bus_name, settings.name_prefix)
+    return EventBus(
+        *(client("events"), settings.event_bus_name),
+        *(settings.name_prefix, settings.cdn_domain_name),
+    )
 
 
 def handle(record: DynamoDBRecord) -> None:

@@ -8,14 +8,17 @@ from handlers import log_lines
 from pipeline.aws.asset_table import AssetTable
 from pipeline.aws.clients import client
 from pipeline.aws.clock import Clock
+from pipeline.aws.event_bus import EventBus
 from pipeline.aws.messages import Outbox
 from pipeline.aws.metrics import Metrics
+from pipeline.aws.multipart_uploads import MultipartUploads
 from pipeline.aws.outputs_bucket import OutputsBucket
 from pipeline.aws.transcoder import Transcoder
+from pipeline.aws.upload_sessions_table import UploadSessionsTable
 from pipeline.failures import TransientError
 from pipeline.settings import ReconcileSettings
 from pipeline.workflows import reconcile
-from pipeline.workflows.services import ReconcileServices
+from pipeline.workflows.services import ExpireServices, ReconcileServices
 
 logger = log_lines.logger()
 
@@ -35,8 +38,20 @@ def parts() -> tuple[ReconcileServices, ReconcileSettings]:
         outputs_bucket=OutputsBucket(lambda: client("s3"), settings.outputs_bucket_name),
         removals=Outbox(client("sqs"), settings.removals_queue_url),
         erasures=Outbox(client("sqs"), settings.erasures_queue_url),
+        expiries=_expiries(settings, clock),
     )
     return services, settings
+
+
+def _expiries(settings: ReconcileSettings, clock: Clock) -> ExpireServices | None:
+    if settings.upload_sessions_table_name is None:
+        return None
+    return ExpireServices(
+        clock=clock,
+        sessions=UploadSessionsTable(client("dynamodb"), settings.upload_sessions_table_name),
+        multipart_uploads=MultipartUploads(lambda: client("s3"), settings.uploads_bucket_name),
+        event_bus=EventBus(client("events"), settings.event_bus_name, settings.name_prefix),
+    )
 
 
 def handler(event: dict[str, Any], context: Any) -> dict[str, int]:  # noqa: ARG001
@@ -46,7 +61,7 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, int]:  # noqa: ARG
     try:
         for look in reconcile.run(services, settings):
             log = logger.warning if look.healed or look.fault else logger.info
-            log(look.what, assetId=look.asset_id)
+            log(look.what, extra=look.facts)
             looked.append(look)
     except TransientError as error:
         logger.warning(f"left for the next run: {error}")

@@ -9,6 +9,7 @@ from handlers.queue_batch import logger, process
 from pipeline.aws.asset_table import AssetTable
 from pipeline.aws.clients import client
 from pipeline.aws.clock import Clock
+from pipeline.aws.distribution import Distribution
 from pipeline.aws.messages import Messages, Outbox
 from pipeline.aws.metrics import Metrics
 from pipeline.aws.object_versions import ObjectVersions
@@ -21,6 +22,7 @@ from pipeline.workflows.services import RemoveServices
 def services() -> RemoveServices:
     settings = RemoveSettings.from_env(os.environ)
     log_lines.log_versions(logger)
+    cdn = settings.cdn_distribution_id
     return RemoveServices(
         clock=Clock(),
         table=AssetTable(client("dynamodb"), settings.asset_table_name),
@@ -29,6 +31,7 @@ def services() -> RemoveServices:
         removals=Outbox(client("sqs"), settings.removals_queue_url),
         superseded_outputs_days=settings.superseded_outputs_days,
         output_versions=ObjectVersions(client("s3"), settings.outputs_bucket_name),
+        distribution=Distribution(client("cloudfront"), cdn) if cdn else None,
     )
 
 

@@ -1,11 +1,14 @@
 """What can go wrong, sorted by who has to do something about it."""
 
 from dataclasses import dataclass
+from datetime import timedelta
+from math import ceil
 
 from pipeline.text.visible import plain
 
 BACKOFF_BASE_SECONDS = 10
 BACKOFF_CAP_SECONDS = 900
+LOOK_LEAST_SECONDS, LOOK_MOST_SECONDS = 20, 600
 MESSAGE_LIMIT = 1000
 
 
@@ -41,6 +44,12 @@ class PermanentError(Exception):
 
 class AccessDeniedError(PermanentError):
     """AWS says that we may not."""
+
+
+def next_look_seconds(waited: timedelta) -> int:
+    """When to look again at what takes seconds, and hours where many wait for it: after a quarter
+    of the time that it took so far, 20 s to 600 s."""
+    return min(max(ceil(waited / timedelta(seconds=4)), LOOK_LEAST_SECONDS), LOOK_MOST_SECONDS)
 
 
 def backoff_seconds(tries: int, random: float, base_seconds: int = BACKOFF_BASE_SECONDS) -> int:

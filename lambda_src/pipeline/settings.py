@@ -42,6 +42,10 @@ class Settings:
                 values[field.name] = None
             elif not text:
                 faults.append(f"{variable} is missing")
+            elif field.type is bool:
+                values[field.name] = text == "true"
+                if text not in ("true", "false"):
+                    faults.append(f"{variable} is neither true nor false: {text[:40]}")
             elif field.type in (float, Decimal):
                 if _is_positive(text):
                     values[field.name] = field.type(text)
@@ -167,6 +171,7 @@ class RemoveSettings(Settings):
     removals_queue_url: str
     removals_dlq_url: str
     superseded_outputs_days: int
+    cdn_distribution_id: str | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -180,14 +185,19 @@ class EraseSettings(Settings):
     erasures_dlq_url: str
     superseded_outputs_days: int
     upload_sessions_table_name: str | None
+    cdn_distribution_id: str | None
 
 
 @dataclass(frozen=True, kw_only=True)
 class ReconcileSettings(JobSettings):
     """An asset has stopped moving when its record is as old as its status's threshold; one that
     has no jobs ``stalled_after_seconds`` after its attempt began is given up. One that ended is
-    erased ``retention_days`` after its record was last written; None: never."""
+    erased ``retention_days`` after its record was last written; None: never.
+    ``upload_sessions_table_name`` is None where there is no API."""
 
+    event_bus_name: str
+    uploads_bucket_name: str
+    upload_sessions_table_name: str | None
     pending_threshold_seconds: int
     processing_threshold_seconds: int
     stalled_after_seconds: int
@@ -199,6 +209,7 @@ class ReconcileSettings(JobSettings):
 @dataclass(frozen=True, kw_only=True)
 class PublishSettings(Settings):
     event_bus_name: str
+    cdn_domain_name: str | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -242,7 +253,8 @@ class AssetsApiSettings(Settings):
 
     ``cdn_domain_name`` is None where there is no CDN. ``grant_key_arns`` are by CloudFront's ids of
     the keys whose signatures it takes; ``grant_key_pair_id`` is the one to sign with, None where
-    there is none yet. ``cookie_same_site`` is None, Lax or Strict, as texts."""
+    there is none yet. ``cookie_same_site`` is None, Lax or Strict, as texts. With
+    ``public_posters`` the CDN asks for no grant for frames."""
 
     asset_table_name: str
     upload_sessions_table_name: str
@@ -259,6 +271,7 @@ class AssetsApiSettings(Settings):
     grant_key_pair_id: str | None
     cookie_domain: str | None
     cookie_same_site: str
+    public_posters: bool
 
     @property
     def cdn(self) -> Cdn | None:

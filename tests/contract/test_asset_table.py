@@ -25,7 +25,7 @@ from pipeline.assets.write_results import (
     Saved,
     Stale,
 )
-from pipeline.aws import asset_table
+from pipeline.aws import index_keys
 from pipeline.aws.asset_table import AssetTable, record_of_image
 from pipeline.failures import Failure, PermanentError
 from pipeline.jobs.job import JobState, SubmittedJob
@@ -164,7 +164,7 @@ def test_what_has_not_moved_is_found_the_longest_unmoved_first(table):
 
 
 def test_what_has_not_moved_is_read_page_by_page(table, monkeypatch):
-    monkeypatch.setattr(asset_table, "PAGE_SIZE", 2)
+    monkeypatch.setattr(index_keys, "PAGE_SIZE", 2)
     made = [at(f"v{number}", number) for number in range(5)]
     for asset in made:
         table.create(asset)

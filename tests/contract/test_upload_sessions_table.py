@@ -11,15 +11,17 @@ from uuid import uuid4
 import pytest
 
 from contract.conftest import SIMULATED_SESSIONS
+from fakes import upload_sessions
 from fakes.clock import START
 from faults.services.dynamodb import DynamoDB
+from pipeline.aws import index_keys
 from pipeline.aws.attribute_values import plain_item
 from pipeline.aws.upload_sessions_table import UploadSessionsTable
 from pipeline.failures import TransientError
 from pipeline.upload_sessions.counting import Counted, Known, OverQuota
 from pipeline.upload_sessions.quota import Allowance, Quota, day_of
 from pipeline.upload_sessions.sent import SentVersion
-from pipeline.upload_sessions.session import Method, SessionState, UploadSession
+from pipeline.upload_sessions.session import ClientWords, Method, SessionState, UploadSession
 
 REAL = ("dynamodb-local", "local-aws")
 # moto's transactions undo what others write meanwhile.
@@ -28,6 +30,7 @@ ALLOWANCE = Allowance("ann", day_of(START), Quota(2, 100, Decimal(1)))
 UNTOLD = UploadSession(
     id="u1", owner="ann", key="k1", filename="f", method=Method.MULTIPART, created_at=START
 )
+AGO = START - timedelta(seconds=1)
 TOLD = replace(UNTOLD, id="u2", key="k2", size_bytes=60)
 
 
@@ -37,12 +40,7 @@ def name(client: Any) -> Iterator[str]:
         yield SIMULATED_SESSIONS
         return
     made = f"contract-{uuid4().hex}"
-    client.create_table(
-        TableName=made,
-        BillingMode="PAY_PER_REQUEST",
-        AttributeDefinitions=[{"AttributeName": "uploadId", "AttributeType": "S"}],
-        KeySchema=[{"AttributeName": "uploadId", "KeyType": "HASH"}],
-    )
+    client.create_table(**upload_sessions.definition(made))
     client.get_waiter("table_exists").wait(TableName=made, WaiterConfig={"Delay": 1})
     yield made
     client.delete_table(TableName=made)
@@ -87,25 +85,33 @@ def test_a_session_is_written_and_counted_or_neither(table, counted):
 
 
 def test_bytes_of_a_session_without_a_size_count_once(table, counted):
-    assert table.count_sent("u1", "k1", 40, ALLOWANCE) == Known(None)
+    assert table.count_sent("u1", "k1", 40, ALLOWANCE, AGO) == Known(None)
     table.create(UNTOLD, 0, ALLOWANCE)
-    assert table.count_sent("u1", "k1", 101, ALLOWANCE) == OverQuota()
-    assert table.count_sent("u1", "another", 40, ALLOWANCE) == Known(UNTOLD)
-    assert table.count_sent("u1", "k1", 40, ALLOWANCE) == Counted()
-    assert table.count_sent("u1", "k1", 40, ALLOWANCE) == Known(replace(UNTOLD, size_bytes=40))
+    assert table.count_sent("u1", "k1", 101, ALLOWANCE, AGO) == OverQuota()
+    assert table.count_sent("u1", "another", 40, ALLOWANCE, AGO) == Known(UNTOLD)
+    assert table.count_sent("u1", "k1", 40, ALLOWANCE, AGO) == Counted()
+    assert table.count_sent("u1", "k1", 40, ALLOWANCE, AGO) == Known(replace(UNTOLD, size_bytes=40))
     assert counted() == (1, 40)
     table.create(TOLD, 60, ALLOWANCE)
-    assert table.count_sent("u2", "k2", 60, ALLOWANCE) == Known(TOLD)
+    assert table.count_sent("u2", "k2", 60, ALLOWANCE, AGO) == Known(TOLD)
     assert counted() == (2, 100)
 
 
-def test_only_a_waiting_session_is_aborted(table):
-    assert table.abort("u1") is None
+def test_bytes_of_a_session_of_long_ago_do_not_count(table, counted):
     table.create(UNTOLD, 0, ALLOWANCE)
-    aborted = replace(UNTOLD, state=SessionState.ABORTED)
-    assert table.abort("u1") == aborted
-    assert table.abort("u1") == aborted
-    assert table.count_sent("u1", "k1", 40, ALLOWANCE) == Known(aborted)
+    assert table.count_sent("u1", "k1", 40, ALLOWANCE, START) == Known(UNTOLD)
+    assert (table.get("u1"), counted()) == (UNTOLD, (1, 0))
+
+
+def test_only_a_waiting_session_is_aborted(table):
+    assert table.abort(UNTOLD) is None
+    assert table.get("u1") is None
+    said = replace(UNTOLD, words=ClientWords(passthrough="mine"), content_type="video/mp4")
+    table.create(said, 0, ALLOWANCE)
+    bare = replace(UNTOLD, state=SessionState.ABORTED, key="/", filename=None)
+    assert table.abort(said) == bare == table.get("u1")
+    assert table.abort(said) == bare
+    assert table.count_sent("u1", "k1", 40, ALLOWANCE, AGO) == Known(bare)
 
 
 def test_a_session_that_is_forgotten_is_not_marked_again(table):
@@ -114,6 +120,43 @@ def test_a_session_that_is_forgotten_is_not_marked_again(table):
         table.forget("u1")
         assert table.mark_uploaded("u1", FIRST) is None
         assert table.get("u1") is None
+
+
+def begun(number, minutes):
+    return replace(
+        UNTOLD, id=f"u{number}", key=f"k{number}", created_at=START + timedelta(minutes=minutes)
+    )
+
+
+def test_those_that_wait_are_found_the_oldest_first_and_page_by_page(table, monkeypatch):
+    monkeypatch.setattr(index_keys, "PAGE_SIZE", 2)
+    unbounded = replace(ALLOWANCE, quota=replace(ALLOWANCE.quota, uploads_per_day=9))
+    for number, minutes in enumerate((5, 3, 1, 4, 2)):
+        table.create(begun(number, minutes), 0, unbounded)
+    table.abort(begun(1, 3))
+    table.mark_uploaded("u2", replace(FIRST, key="k2"))
+    until = START + timedelta(minutes=5)
+    assert list(table.waiting(until, limit=10)) == ["u4", "u3"]
+    assert list(table.waiting(until, limit=1)) == ["u4"]
+    assert list(table.waiting(until + timedelta(minutes=1), limit=3)) == ["u4", "u3", "u0"]
+    table.expire(table.get("u4"))
+    assert list(table.waiting(until, limit=10)) == ["u3"]
+
+
+def test_only_a_session_that_waits_yet_expires(table):
+    table.expire(UNTOLD)
+    assert table.get("u1") is None
+    table.create(UNTOLD, 0, ALLOWANCE)
+    table.expire(replace(UNTOLD, created_at=AGO))
+    assert table.get("u1") == UNTOLD
+    table.expire(UNTOLD)
+    expired = replace(UNTOLD, state=SessionState.EXPIRED, key="/", filename=None)
+    assert table.abort(UNTOLD) == expired == table.get("u1")
+    assert table.count_sent("u1", "k1", 40, ALLOWANCE, AGO) == Known(expired)
+    assert table.mark_uploaded("u1", FIRST).state is SessionState.UPLOADED
+    named = table.get("u1")
+    table.expire(UNTOLD)
+    assert table.get("u1") == named
 
 
 def test_reprocesses_of_an_asset_count_by_themselves(table, client, name):
@@ -140,14 +183,16 @@ def test_a_session_names_the_asset_of_its_object(table, counted):
     assert table.mark_uploaded("u1", FIRST) == named
     assert table.mark_uploaded("u1", FIRST) == named
     assert table.mark_uploaded("u1", SECOND) == named
-    assert table.abort("u1") == named == table.get("u1")
+    assert table.abort(UNTOLD) == named == table.get("u1")
     assert counted() == (1, 0)
 
 
 def test_what_is_sent_for_an_aborted_session_is_uploaded(table):
     table.create(UNTOLD, 0, ALLOWANCE)
-    table.abort("u1")
-    assert table.mark_uploaded("u1", FIRST).state is SessionState.UPLOADED
+    bare = table.abort(UNTOLD)
+    assert table.mark_uploaded("u1", replace(FIRST, key="folder/k1")) == bare
+    named = {"state": SessionState.UPLOADED, "asset_id": "a1", "sent_at": START}
+    assert table.mark_uploaded("u1", FIRST) == replace(bare, key="k1", **named)
 
 
 def test_another_version_counts_once_and_the_newest_is_named(table, counted):
@@ -176,7 +221,7 @@ def test_an_estimate_counts_once_and_holds_up_new_uploads(table, counted):
     assert table.count_estimate("u1", SECOND, Decimal("0.7873"), ALLOWANCE)
     assert counted() == (1, 0, 1)
     assert table.create(TOLD, 0, ALLOWANCE) == OverQuota()
-    assert table.count_sent("u1", "k1", 40, ALLOWANCE) == Counted()
+    assert table.count_sent("u1", "k1", 40, ALLOWANCE, AGO) == Counted()
 
 
 def test_a_day_that_begins_with_an_estimate_has_all_its_uploads(table, counted):

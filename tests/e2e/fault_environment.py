@@ -72,17 +72,7 @@ class FaultEnvironment:
         self._connect()
 
     def kill_workers(self, function: str) -> None:
-        """SIGKILL to every process that runs a function."""
-        name = f"AWS_LAMBDA_FUNCTION_NAME={NAME_PREFIX}-{function} "
-        killed = 0
-        for process in _children(self.account.pid):
-            # "e" shows the environment, "ww" all of it.
-            command = ["ps", "eww", "-o", "command=", "-p", str(process)]
-            shown = subprocess.run(command, capture_output=True, text=True, check=False, timeout=10)
-            if name in shown.stdout:
-                os.kill(process, signal.SIGKILL)
-                killed += 1
-        assert killed, f"no process runs {function}"
+        kill_workers(self.account, f"{NAME_PREFIX}-{function}")
 
     @contextmanager
     def mapping_off(self, function: str) -> Iterator[None]:
@@ -144,6 +134,20 @@ def _hurry_reconciler(pipeline: Pipeline) -> None:
     found = client.get_schedule(GroupName=name, Name=name)
     kept = {key: found[key] for key in ("FlexibleTimeWindow", "GroupName", "Name", "Target")}
     client.update_schedule(**kept, ScheduleExpression="rate(1 minute)")
+
+
+def kill_workers(account: Account, function_name: str) -> None:
+    """SIGKILL to every process that runs a function."""
+    name = f"AWS_LAMBDA_FUNCTION_NAME={function_name} "
+    killed = 0
+    for process in _children(account.pid):
+        # "e" shows the environment, "ww" all of it.
+        command = ["ps", "eww", "-o", "command=", "-p", str(process)]
+        shown = subprocess.run(command, capture_output=True, text=True, check=False, timeout=10)
+        if name in shown.stdout:
+            os.kill(process, signal.SIGKILL)
+            killed += 1
+    assert killed, f"no process runs {function_name}"
 
 
 def _children(parent: int) -> set[int]:

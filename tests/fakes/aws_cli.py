@@ -1,9 +1,10 @@
 """``aws_cli.py STATE ARGUMENT…``: an AWS CLI for tests of scripts; STATE is a JSON file.
 
-It answers as the CLI does after ``--query``, for queues, the policies of a role, and the assets of
-the table with their uploads. In the state: ``comes_back``, what is sent again fails again;
-``cut_at``, a command that fails from its second call on; ``waiting``, how many messages a queue has
-each time it is asked; ``sent``, the bodies of each batch; ``calls``, all calls in their order.
+It answers as the CLI does after ``--query``, for queues, the policies of a role, the assets of the
+table with their uploads, and keys that sign. In the state: ``comes_back``, what is sent again fails
+again; ``cut_at``, a command that fails from its second call on; ``waiting``, how many messages a
+queue has each time it is asked; ``sent``, the bodies of each batch; ``calls``, all calls in their
+order.
 """
 
 import fcntl
@@ -114,6 +115,19 @@ def batch_get(state: dict[str, Any], options: dict[str, str]) -> str:
     return json.dumps(rows, indent=4, ensure_ascii=False)
 
 
+def sign(state: dict[str, Any], options: dict[str, str]) -> str:
+    """``signed`` are the texts; the signature is that of the state."""
+    algorithm = (options["--message-type"], options["--signing-algorithm"])
+    assert algorithm == ("RAW", "RSASSA_PKCS1_V1_5_SHA_256")
+    text = Path(options["--message"].removeprefix("fileb://")).read_text()
+    state.setdefault("signed", []).append([options["--key-id"], text])
+    return state["signature"]
+
+
+def public_key(state: dict[str, Any], options: dict[str, str]) -> str:
+    return state["public_keys"][options["--key-id"]]
+
+
 def head(state: dict[str, Any], options: dict[str, str]) -> str:
     (asset,) = (asset for asset in state["assets"] if asset["key"] == options["--key"])
     upload = asset.get("upload", {"etag": asset["etag"]})
@@ -182,8 +196,42 @@ def delete_policy(state: dict[str, Any], options: dict[str, str]) -> str:
 
 
 def scan(state: dict[str, Any], options: dict[str, str]) -> str:
-    """Of another table."""
+    """Of another table, or of an owner's upload sessions."""
+    if options["--table-name"].endswith("-upload-sessions"):
+        (wanted,) = json.loads(options["--expression-attribute-values"]).values()
+        owned = (one for one, whose in state["sessions"].items() if whose == wanted["S"])
+        named = [[one, "waiting"] for one in owned]
+        return json.dumps(named, indent=4)
     return json.dumps([[one] for one in state["tables"][options["--table-name"]]], indent=4)
+
+
+def get_item(state: dict[str, Any], options: dict[str, str]) -> str:
+    """A whole record, of ``items``; of another table a tombstone."""
+    (wanted,) = json.loads(options["--key"]).values()
+    if "items" in state:
+        item = state["items"].get(wanted["S"])
+        return json.dumps(item, indent=4, ensure_ascii=False)
+    assert wanted["S"] in state["tables"][options["--table-name"]]
+    return json.dumps({"assetId": wanted, "status": {"S": "ERASED"}}, indent=4)
+
+
+def delete_item(state: dict[str, Any], options: dict[str, str]) -> str:
+    """Of an upload session."""
+    (wanted,) = json.loads(options["--key"]).values()
+    del state["sessions"][wanted["S"]]
+    return ""
+
+
+def put_item(state: dict[str, Any], options: dict[str, str]) -> str:
+    item = json.load(sys.stdin)
+    assert options["--condition-expression"] == "attribute_not_exists(assetId)"
+    refusal = state.get("write_refused")
+    if item["assetId"]["S"] == state.get("came_meanwhile"):
+        refusal = "ConditionalCheckFailedException"
+    if refusal:
+        raise RefusedError(f"An error occurred ({refusal}) when calling the PutItem operation")
+    state.setdefault("written", []).append(item)
+    return ""
 
 
 def uploads_under_way(state: dict[str, Any], options: dict[str, str]) -> str:
@@ -210,6 +258,9 @@ def nothing(_: dict[str, Any], __: dict[str, str]) -> str:
 
 COMMANDS = {
     ("dynamodb", "batch-get-item"): batch_get,
+    ("dynamodb", "delete-item"): delete_item,
+    ("dynamodb", "get-item"): get_item,
+    ("dynamodb", "put-item"): put_item,
     ("dynamodb", "query"): query,
     ("dynamodb", "scan"): scan,
     ("iam", "attach-role-policy"): attach,
@@ -221,6 +272,8 @@ COMMANDS = {
     ("iam", "list-policies"): list_policies,
     ("iam", "list-policy-versions"): nothing,
     ("iam", "update-assume-role-policy"): nothing,
+    ("kms", "get-public-key"): public_key,
+    ("kms", "sign"): sign,
     ("s3api", "abort-multipart-upload"): remove,
     ("s3api", "delete-object"): remove,
     ("s3api", "head-object"): head,

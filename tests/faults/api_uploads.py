@@ -48,6 +48,7 @@ class ApiUploads:
         self._estimates: dict[str, Decimal] = {}
         self._counting: str | None = None
         self._forgotten: dict[str, Item] = {}  # as they were
+        self._aborted: set[str] = set()
 
     def make(self) -> None:
         chance = chance_of(self._world.seed, "sessions")
@@ -77,7 +78,7 @@ class ApiUploads:
         self._made[key] = session
         if upload.session_is_aborted:
             moment = upload.at + chance.uniform(-1, 1) * ABORTED_WITHIN_SECONDS
-            self._world.simulation.after(max(0.0, moment), partial(self._abort, upload_id))
+            self._world.simulation.after(max(0.0, moment), partial(self._abort, session))
         if upload.sidecar is not None:
             captions_key = key_of(key)
             captions = replace(
@@ -89,8 +90,10 @@ class ApiUploads:
             self._create(captions, CAPTIONS_BYTES)
             self._captions[key] = captions
 
-    def _abort(self, upload_id: str) -> None:
-        self._table.abort(upload_id)
+    def _abort(self, session: UploadSession) -> None:
+        """Whatever the client said of it, nobody knows any more."""
+        self._aborted.add(session.id)
+        self._table.abort(session)
 
     def _create(self, session: UploadSession, counted_bytes: int) -> None:
         self._table.create(session, counted_bytes, Allowance(session.owner, day_of(START), QUOTA))
@@ -172,7 +175,8 @@ class ApiUploads:
                 continue
             session = self._made.get(said["s3Key"])
             words = session.words if session else ClientWords()
-            if session and session.id in self._forgotten and not any(map(said.get, WORDS)):
+            unsaid = session and session.id in self._forgotten.keys() | self._aborted
+            if unsaid and not any(map(said.get, WORDS)):
                 continue
             if [said.get(name) for name in WORDS] != [*vars(words).values()]:
                 yield f"{asset} says {[said.get(name) for name in WORDS]}"

@@ -19,6 +19,7 @@ from faults.simulation import Simulation
 
 # The first try takes effect, and its answer never arrives.
 SILENT = (call_faults.LOST_ANSWER, call_faults.LOST_THEN_THROTTLED, call_faults.RETRIED)
+DEATHS = (call_faults.KILLED_BEFORE, call_faults.KILLED_AFTER)
 
 
 class Calls:
@@ -36,6 +37,28 @@ class Calls:
     def sleep(self, seconds: float) -> None:
         """The current invocation does nothing for a while."""
         self._pause(seconds, self._simulation.current.invocation)
+
+    def post(self, send: Callable[[], tuple[int | None, float]]) -> int | None:
+        """One request of the current invocation to a server that is not AWS's, and its status.
+        ``send`` is its effect: what is answered, if anything, and after how many seconds."""
+        invocation: Invocation = self._simulation.current.invocation
+        name = f"{invocation.name}: post"
+        self.counts["post"] += 1
+        fault = self.faults.draw("receivers", "post")
+        if fault not in DEATHS:
+            fault = None
+        else:
+            self.injected[fault] += 1
+        there, back = latencies("post", self._chance, hanging=False)
+        self._pause(there, invocation)
+        if fault == call_faults.KILLED_BEFORE:
+            self._kill(name, fault, invocation)
+        status, seconds = send()
+        self._simulation.note(f"{name} -> {status}")
+        self._pause(seconds + back, invocation)
+        if fault == call_faults.KILLED_AFTER:
+            self._kill(name, fault, invocation)
+        return status
 
     def _carry(
         self,

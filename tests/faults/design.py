@@ -9,6 +9,7 @@ from faults.functions import Function
 from faults.mappings import QueueMapping, StreamMapping
 from faults.patch_points import PatchPoints
 from faults.uploads import Upload
+from faults.webhooks import Webhooks
 from faults.world import World
 from handlers import (
     asset_eraser,
@@ -17,6 +18,7 @@ from handlers import (
     ingest_orchestrator,
     job_status_processor,
     outputs_remover,
+    webhook_sender,
 )
 from pipeline.uploads.upload import asset_id
 
@@ -40,14 +42,15 @@ class Design:
     """``concurrency`` is Terraform's processing_concurrency, ``batch_size`` that of uploads."""
 
     def __init__(self, world: World, concurrency: int = 2, batch_size: int = 5) -> None:
-        self._world, self._patch_points = world, PatchPoints(world, concurrency)
+        self._world, self.webhooks = world, Webhooks(world)
+        self._patch_points = PatchPoints(world, concurrency, self.webhooks)
         self.observer = self._patch_points.observer
         self.asset_ids = {upload: _asset_id(upload) for upload in world.uploads}
         world.by_asset = {asset: upload for upload, asset in self.asset_ids.items()}.get
         self.publisher = self._function(asset_event_publisher)
         self.reconciler = self._function(asset_reconciler)
         self.readers = {role: self._function(module) for role, module in READERS.items()}
-        self.functions = (*self.readers.values(), self.publisher, self.reconciler)
+        self.functions = [*self.readers.values(), self.publisher, self.reconciler]
         self.mappings = {
             "upload-events": self._mapping("upload-events", batch_size, concurrency),
             "job-events": self._mapping(
@@ -56,6 +59,10 @@ class Design:
             "removals": self._mapping("removals", REMOVALS_BATCH_SIZE, REMOVALS_CONCURRENCY),
             "erasures": self._mapping("erasures", ERASURES_BATCH_SIZE, ERASURES_CONCURRENCY),
         }
+        if self.webhooks.receivers:
+            sender = self._function(webhook_sender)
+            self.functions.append(sender)
+            self.webhooks.read_by(sender)
         world.upload_events = lambda body: self._put("upload-events", body)
         world.job_events = lambda body: self._put("job-events", body)
         world.removals = lambda body: self._put("removals", body)

@@ -18,6 +18,7 @@ TYPICAL_MS = {
     "update_item": 6,
     "get_item": 5,
     "query": 8,
+    "post": 150,
 }
 OTHER_MS = 15
 HANGING = 0.01  # of the calls, where processes are killed too

@@ -12,7 +12,8 @@ from faults.simulation import Simulation
 
 
 class QueueMapping:
-    """Reads a queue in batches, at most ``concurrency`` at a time, with partial answers."""
+    """Reads a queue in batches, at most ``concurrency`` at a time, with partial answers. Where it
+    is ``patient``, messages that come back later are no reason to go on."""
 
     def __init__(
         self,
@@ -24,8 +25,10 @@ class QueueMapping:
         *,
         batch_size: int,
         concurrency: int,
+        patient: bool = False,
     ) -> None:
         self._simulation, self._queue, self._function = simulation, queue, function
+        self._patient = patient
         self._chance, self._rates = chance, rates
         self._batch_size, self._free = batch_size, concurrency
         self.off = False  # as where an operator disabled it
@@ -40,7 +43,8 @@ class QueueMapping:
             self._invoke(messages)
 
     def _arrived(self, delay: float) -> None:
-        self._simulation.after(delay + self._chance.uniform(0.02, 0.2), self.poll)
+        moment = delay + self._chance.uniform(0.02, 0.2)
+        self._simulation.after(moment, self.poll, patient=self._patient and delay > 0)
 
     def _invoke(self, messages: list[Message]) -> None:
         now = self._simulation.now

@@ -25,6 +25,8 @@ class Rates:
     reprocessed: float = 0.0  # an operator asks for another attempt, and perhaps for one more
     removal_asked: float = 0.0  # somebody asks for the removal of any attempt's outputs
     erased: float = 0.0  # somebody asks for an asset's erasure; and videos may share captions
+    cdn: float = 0.0  # 1: there is one, which has too many invalidations in progress
+    webhooks: float = 0.0  # there are endpoints of webhooks, and most receivers are bad
 
 
 NONE = Rates()
@@ -35,8 +37,8 @@ LOST = Rates(lost_job_event=0.01, lost_upload_event=0.001)
 ERRORS = Rates(job_error=0.05, odd_upload=0.15, sidecar=0.2)
 API = Rates(by_api=0.5)
 AGAIN = Rates(reprocessed=0.05, removal_asked=0.05)
-
 ERASED = Rates(erased=0.1)
+TOLD = Rates(webhooks=0.25)
 
 
 def together(*mixes: Rates) -> Rates:
@@ -44,9 +46,9 @@ def together(*mixes: Rates) -> Rates:
     return replace(NONE, **sums)
 
 
-ALL = together(DUP, THROTTLE, CRASH, LOST, ERRORS, API, AGAIN, ERASED)
-ERASURE = replace(ALL, erased=0.6, sidecar=0.4, reprocessed=0.1)
-AS_OFTEN = ("late", "odd_upload", "sidecar", "by_api", "erased")
+ALL = together(DUP, THROTTLE, CRASH, LOST, ERRORS, API, AGAIN, ERASED, TOLD)
+ERASURE = replace(ALL, erased=0.6, sidecar=0.4, reprocessed=0.1, cdn=1.0)
+AS_OFTEN = ("late", "odd_upload", "sidecar", "by_api", "erased", "webhooks")
 STORM = Rates(
     **{
         field.name: getattr(ALL, field.name) * (1 if field.name in AS_OFTEN else 5)
@@ -63,6 +65,7 @@ MIXES: dict[str, Rates] = {
     "errors": ERRORS,
     "api": API,
     "again": AGAIN,
+    "webhooks": Rates(webhooks=1.0, odd_upload=0.2, erased=0.3),
     "erasure": ERASURE,  # all of them, and most assets are erased
     "all": ALL,
     "storm": STORM,  # the same, five times as often

@@ -12,13 +12,18 @@ from aws_lambda_powertools import Logger
 
 from fakes.function_environment import ENVIRONMENT
 from faults.chance import chance_of
+from faults.services.cloudfront import DISTRIBUTION_ID
+from faults.webhooks import VARIABLES, Webhooks
 from faults.world import World
 from handlers import queue_batch
 from pipeline.aws import clock
 from pipeline.aws.clients import client
 from pipeline.aws.metrics import Metrics
+from pipeline.aws.receivers import Receivers
 
 CLIENT, CLOCK, METRICS, LOGGER, CACHE = "client", "clock", "metrics", "logger", "cache"
+RECEIVERS = "receivers"
+CDN = "CDN_DISTRIBUTION_ID"
 # What every handler has of these, in its own module or in the one that queue readers share.
 REQUIRED = {CLIENT, LOGGER, CACHE}
 
@@ -60,16 +65,20 @@ class Observer:
 class PatchPoints:
     """Of one world. Those of another world take their place; ``restore`` ends it."""
 
-    def __init__(self, world: World, concurrency: int) -> None:
+    def __init__(self, world: World, concurrency: int, webhooks: Webhooks) -> None:
         self.observer = Observer()
         self._simulation = world.simulation
         os.environ.update(ENVIRONMENT | {"PROCESSING_CONCURRENCY": str(concurrency)})
+        os.environ.update(webhooks.environment)
+        # Most schedules are of a pipeline without a CDN.
+        os.environ[CDN] = DISTRIBUTION_ID if world.rates.cdn else ""
         simulated = Clock(world)
         self._replacements: dict[str, Any] = {
             CLIENT: world.client,
             CLOCK: lambda: simulated,
             METRICS: lambda *_: self.observer,
             LOGGER: self.observer,
+            RECEIVERS: lambda: webhooks,
         }
 
     def handler(self, module: ModuleType) -> Callable[..., Any]:
@@ -99,7 +108,7 @@ def restore() -> None:
     for (place, name), original in _originals.items():
         setattr(place, name, original)
     _originals.clear()
-    for variable in ENVIRONMENT:
+    for variable in (*ENVIRONMENT, *VARIABLES, CDN):
         os.environ.pop(variable, None)
 
 
@@ -120,7 +129,12 @@ def _found(module: ModuleType) -> list[tuple[ModuleType, str, str]]:
 
 
 def _kind(value: Any) -> str | None:
-    for kind, original in ((CLIENT, client), (CLOCK, clock.Clock), (METRICS, Metrics)):
+    for kind, original in (
+        (CLIENT, client),
+        (CLOCK, clock.Clock),
+        (METRICS, Metrics),
+        (RECEIVERS, Receivers),
+    ):
         if value is original:
             return kind
     if isinstance(value, Logger):

@@ -8,7 +8,8 @@ from faults.workers import Worker, stacks
 
 START = datetime(2026, 1, 1, 12, 0, tzinfo=UTC)
 
-
+# What an event is to those who wait for the end.
+LIVE, BACKGROUND, PATIENT = range(3)
 # Of real time. A step takes milliseconds.
 STALLED_SECONDS = 25
 
@@ -25,15 +26,17 @@ class Simulation:
     """``now`` is in seconds since START. Actions run at their moment and take no time; tasks may
     pause. Events of the same moment run in the order in which they were planned.
 
-    ``live`` counts what is still to come, but for what is planned as ``background``.
+    ``live`` counts what is still to come, but for what is planned as ``background``, or is
+    ``patient``: what may wait for hours, and happens in its time, but is no reason to go on.
     """
 
     def __init__(self, tracing: bool = False) -> None:
         self.now = 0.0
-        self.live = 0
+        self.live = self._pressing = 0
+        self._patiently = False
         self.lines: list[tuple[float, str]] | None = [] if tracing else None
         self._limit = 0
-        self._events: list[tuple[float, int, Callable[[], None] | None, Worker | None, bool]] = []
+        self._events: list[tuple[float, int, Callable[[], None] | None, Worker | None, int]] = []
         self._planned = 0
         self._main = Worker()  # the caller of run: it has no thread of its own
         self.current = self._main
@@ -49,9 +52,15 @@ class Simulation:
             self.lines.append((self.now, text))
 
     def after(
-        self, seconds: float, action: Callable[[], None], *, background: bool = False
+        self,
+        seconds: float,
+        action: Callable[[], None],
+        *,
+        background: bool = False,
+        patient: bool = False,
     ) -> None:
-        self._plan(self.now + seconds, action, None, background)
+        rank = PATIENT if patient else BACKGROUND if background else LIVE
+        self._plan(self.now + seconds, action, None, rank)
 
     def start(self, task: Callable[[], None]) -> None:
         """Begin a task now."""
@@ -62,35 +71,38 @@ class Simulation:
             except BaseException as error:  # a fault of the simulator, or an oracle that gave up
                 self._failure = self._failure or error
 
-        self._plan(self.now, None, Worker.hire(guarded, self._next), False)
+        self._plan(self.now, None, Worker.hire(guarded, self._next), LIVE)
 
     def pause(self, seconds: float) -> None:
         """Let the current task rest; others run meanwhile."""
         worker = self.current
-        self._plan(self.now + seconds, None, worker, False)
+        self._plan(self.now + seconds, None, worker, LIVE)
         self._next(worker)
 
-    def run(self, limit: int = 2_000_000) -> None:
-        """Until nothing is to come. Raises what a task raised."""
-        self._limit = limit
+    def run(self, limit: int = 2_000_000, *, patiently: bool = False) -> None:
+        """Until nothing is to come, ``patiently`` also of what may wait. Raises what a task
+        raised."""
+        self._limit, self._patiently = limit, patiently
         self._next(self._main)
         if self._failure is not None:
             raise self._failure
 
     def _plan(
-        self, moment: float, action: Callable[[], None] | None, worker: Worker | None, rear: bool
+        self, moment: float, action: Callable[[], None] | None, worker: Worker | None, rank: int
     ) -> None:
         self._planned += 1
-        self.live += not rear
-        heapq.heappush(self._events, (moment, self._planned, action, worker, rear))
+        self.live += rank == LIVE
+        self._pressing += rank != PATIENT
+        heapq.heappush(self._events, (moment, self._planned, action, worker, rank))
 
     def _next(self, me: Worker) -> None:
         """Run what is next until it is the turn of ``me``."""
         events = self._events
-        while events and self._failure is None:
-            moment, number, action, worker, rear = heapq.heappop(events)
+        while events and self._failure is None and (self._pressing or self._patiently):
+            moment, number, action, worker, rank = heapq.heappop(events)
             self.now = moment
-            self.live -= not rear
+            self.live -= rank == LIVE
+            self._pressing -= rank != PATIENT
             if worker is me:
                 self.current = me
                 return

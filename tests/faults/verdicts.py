@@ -64,9 +64,7 @@ def judge(
             else:
                 end = WRONG
         # What SQS set aside, after as many receives as it gives, has no reason of ours.
-        # One that is erased while it is probed may have: nobody can tell why it was denied.
-        mine = upload.kind in DENIALS and end != ERASED
-        if mine and any(_is_about(upload, asset, body) for body in reasoned):
+        if upload.kind in DENIALS and any(_is_about(upload, asset, body) for body in reasoned):
             verdict.add("paged", f"{upload.key} ({upload.kind}): any uploader could do so")
         _once(asset, jobs, reopened, verdict)
         _captions(upload, read_item(image) if image else None, jobs, reopened_here, verdict)

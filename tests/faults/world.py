@@ -11,6 +11,7 @@ from faults.calls import Calls
 from faults.chance import chance_of
 from faults.clients import Client
 from faults.mixes import Rates
+from faults.services.cloudfront import CloudFront
 from faults.services.dynamodb import DynamoDB, Table
 from faults.services.event_bus import EventBus
 from faults.services.items import UPLOAD_SESSIONS
@@ -20,6 +21,7 @@ from faults.services.outputs import Outputs
 from faults.services.parameters import Parameters
 from faults.services.queues import Queue
 from faults.services.s3 import S3
+from faults.services.secrets import Secrets
 from faults.services.sqs import SQS, body_of
 from faults.sidecars import key_of
 from faults.simulation import START, Simulation
@@ -75,17 +77,21 @@ class World:
         )
         self.bus = EventBus(f"{PREFIX}-pipeline")
         self.queues = {name: queue for role in QUEUES for name, queue in _queues(role).items()}
-        by_url = {f"{URL}{PREFIX}-{name}": queue for name, queue in self.queues.items()}
+        self.queues_by_url = {f"{URL}{PREFIX}-{name}": one for name, one in self.queues.items()}
         path = f"/{PREFIX}/profiles"
         default = profiles.text(profiles.captioned(profiles.DEFAULT))
         self.parameters = Parameters({f"{path}/default": default})
+        self.secrets = Secrets()
+        self.cdn = CloudFront(simulation, chance_of(seed, "cdn"))
         self.services: dict[str, Any] = {
             "dynamodb": DynamoDB(self.table, self.sessions),
-            "sqs": SQS(by_url, lambda: simulation.now),
+            "sqs": SQS(self.queues_by_url, lambda: simulation.now),
             "mediaconvert": self.mediaconvert,
             "s3": S3(self.bucket, self.outputs),
             "ssm": self.parameters,
             "events": self.bus,
+            "secretsmanager": self.secrets,
+            "cloudfront": self.cdn,
         }
 
     def client(self, service: str) -> Client:
@@ -107,20 +113,20 @@ class World:
             version_id=upload.version_id,
             at=START + timedelta(seconds=upload.at),
         )
-        self._deliver(body_of(event), self._upload_events)
+        self.deliver(body_of(event), self._upload_events)
 
     def request(self, body: str) -> None:
         """A message of somebody who asks for an attempt."""
-        self._deliver(body, self._upload_events)
+        self.deliver(body, self._upload_events)
 
     def request_removal(self, body: str) -> None:
-        self._deliver(body, lambda body: self.removals(body))
+        self.deliver(body, lambda body: self.removals(body))
 
     def request_erasure(self, body: str) -> None:
-        self._deliver(body, lambda body: self.erasures(body))
+        self.deliver(body, lambda body: self.erasures(body))
 
     def tell_of_job(self, body: str) -> None:
-        self._deliver(body, lambda body: self.job_events(body))
+        self.deliver(body, lambda body: self.job_events(body))
 
     def put_upload(self, upload: Upload) -> None:
         self.bucket.put(upload)
@@ -131,7 +137,7 @@ class World:
             return
         self.announce_upload(upload)
         if upload.sidecar is not None:
-            self._deliver(body_of(events.object_created(key_of(upload.key))), self._upload_events)
+            self.deliver(body_of(events.object_created(key_of(upload.key))), self._upload_events)
 
     def _upload_events(self, body: str) -> None:
         self.upload_events(body)
@@ -158,7 +164,7 @@ class World:
             return
         self.tell_of_job(body)
 
-    def _deliver(self, body: str, put: Put) -> None:
+    def deliver(self, body: str, put: Put) -> None:
         """At least once, in any order."""
         chance, rates = self.chance, self.rates
         for _ in range(2 if chance.random() < rates.duplicate else 1):
@@ -178,5 +184,4 @@ class World:
 
 def _queues(role: str) -> dict[str, Queue]:
     letters = Queue(f"{role}-dlq")
-    queue = Queue(role, VISIBILITY_SECONDS, QUEUES[role], letters)
-    return {role: queue, letters.name: letters}
+    return {role: Queue(role, VISIBILITY_SECONDS, QUEUES[role], letters), letters.name: letters}

@@ -11,7 +11,7 @@ import pytest
 from moto import mock_aws
 from moto.core import DEFAULT_ACCOUNT_ID
 
-from fakes import events, profiles
+from fakes import events, profiles, upload_sessions
 from fakes.assets_door import AssetsDoor, create_asset_table
 from fakes.clock import FakeClock
 from fakes.deployed import Pipeline
@@ -62,12 +62,7 @@ def real_clients() -> dict[str, Any]:
 
 
 def create_sessions_table(dynamodb: Any) -> None:
-    dynamodb.create_table(
-        TableName=UPLOAD_SESSIONS_TABLE,
-        BillingMode="PAY_PER_REQUEST",
-        KeySchema=[{"AttributeName": "uploadId", "KeyType": "HASH"}],
-        AttributeDefinitions=[{"AttributeName": "uploadId", "AttributeType": "S"}],
-    )
+    dynamodb.create_table(**upload_sessions.definition(UPLOAD_SESSIONS_TABLE))
 
 
 @pytest.fixture
@@ -82,10 +77,11 @@ def pipeline(monkeypatch: pytest.MonkeyPatch) -> Iterator[Pipeline]:
         clients["events"].create_event_bus(Name=f"{PREFIX}-pipeline")
         create_asset_table(clients["dynamodb"])
         create_sessions_table(clients["dynamodb"])
-        clients["s3"].create_bucket(Bucket=OUTPUTS_BUCKET)
-        clients["s3"].put_bucket_versioning(
-            Bucket=OUTPUTS_BUCKET, VersioningConfiguration={"Status": "Enabled"}
-        )
+        for bucket in (OUTPUTS_BUCKET, events.UPLOADS_BUCKET):
+            clients["s3"].create_bucket(Bucket=bucket)
+            clients["s3"].put_bucket_versioning(
+                Bucket=bucket, VersioningConfiguration={"Status": "Enabled"}
+            )
         sent: list[Any] = []
         removals: list[Any] = []
         erasures: list[Any] = []
@@ -144,6 +140,21 @@ def all_log_lines(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.Monkey
 def log_lines(all_log_lines: Any) -> Any:
     """Without the line of a cold start, which the first call of a function writes."""
     return lambda: [line for line in all_log_lines() if "versions" not in line]
+
+
+@pytest.fixture
+def heard(pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch) -> list[Any]:
+    """The entries that PutEvents was given."""
+    bus = pipeline.clients["events"]
+    put = bus.put_events
+    entries: list[Any] = []
+
+    def put_events(**request: Any) -> Any:
+        entries.extend(request["Entries"])
+        return put(**request)
+
+    monkeypatch.setattr(bus, "put_events", put_events)
+    return entries
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 import json
 from dataclasses import replace
-from decimal import Decimal
 
 import pytest
 
@@ -11,49 +10,21 @@ from fakes.clock import START
 from fakes.function_environment import UPLOAD_SESSIONS_TABLE
 from fakes.mediaconvert import client_error, probed
 from fakes.recorder import once
-from pipeline.aws.attribute_values import plain_item
-from pipeline.aws.upload_sessions_table import UploadSessionsTable
-from pipeline.upload_sessions.keys import captions_upload_id
-from pipeline.upload_sessions.quota import Allowance, Quota, day_of
-from pipeline.upload_sessions.session import ClientWords, Method, SessionState, UploadSession
-
-OWNER = "a" * 64
-UPLOAD_ID = "11111111-1111-4111-8111-111111111111"
-KEY = f"uploads/{OWNER}/{UPLOAD_ID}/film.mp4"
-CAPTIONS_KEY = f"uploads/{OWNER}/{UPLOAD_ID}/film.en.srt"
-ALLOWANCE = Allowance(OWNER, day_of(START), Quota(100, 10**9, Decimal(50)))
-WORDS = ClientWords(passthrough="order 7", project_id="summer", media_id="m-1")
-SESSION = UploadSession(
-    id=UPLOAD_ID,
-    owner=OWNER,
-    key=KEY,
-    filename="film.mp4",
-    method=Method.FORM,
-    created_at=START,
-    size_bytes=1_000_000,
-    words=WORDS,
+from fakes.upload_sessions import (
+    ALLOWANCE,
+    CAPTIONS_KEY,
+    KEY,
+    OWNER,
+    SESSION,
+    UPLOAD_ID,
+    Sessions,
 )
+from pipeline.upload_sessions.keys import captions_upload_id
+from pipeline.upload_sessions.session import SessionState
+
 SENT = events.object_created(KEY)
 # What a claimed asset takes beside: its profile, Probe, CreateJob, and two saves.
 PLAIN = ["get_parameter", "put_item", "probe", "create_job", "put_item"]
-
-
-class Sessions:
-    """``begun`` is the video's."""
-
-    def __init__(self, client) -> None:
-        self.client, self.table = client, UploadSessionsTable(client, UPLOAD_SESSIONS_TABLE)
-
-    @property
-    def begun(self):
-        return self.table.get(UPLOAD_ID)
-
-    @property
-    def counted(self):
-        """Uploads, bytes and dollars of the owner's day."""
-        key = {"uploadId": {"S": f"quota#{OWNER}#2026-01-01"}}
-        item = plain_item(self.client.get_item(TableName=UPLOAD_SESSIONS_TABLE, Key=key)["Item"])
-        return item["uploads"], item["bytes"], item.get("estimateUsd")
 
 
 @pytest.fixture
@@ -122,10 +93,11 @@ def test_an_upload_without_a_session_is_one_like_any_other(pipeline, sessions, c
 def test_what_is_sent_of_an_aborted_upload_becomes_an_asset_and_the_session_says_so(
     pipeline, sessions
 ):
-    sessions.table.abort(UPLOAD_ID)
+    sessions.table.abort(SESSION)
     pipeline.ingest(SENT)
     assert sessions.begun.state is SessionState.UPLOADED
     assert sessions.begun.asset_id == pipeline.asset()["assetId"]
+    assert (sessions.begun.key, pipeline.asset().get("passthrough")) == (KEY, None)
 
 
 @pytest.mark.parametrize(

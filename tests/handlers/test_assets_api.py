@@ -9,6 +9,8 @@ import pytest
 
 from fakes.assets_door import ANN, BOB, SERVER, owned, processing, succeeded
 from fakes.clock import START
+from fakes.function_environment import ENVIRONMENT
+from handlers import assets_api
 from pipeline.assets import pages
 from pipeline.assets.asset import AssetError, Status
 from pipeline.upload_sessions.session import ClientWords
@@ -19,6 +21,15 @@ WORDS = ClientWords(
     project_id="proj_456",
     media_id="media_123",
 )
+HOST = ENVIRONMENT["CDN_DOMAIN_NAME"]
+# What the pipeline makes, below the folder of an attempt.
+FILES = {
+    "hls": "cmaf/index.m3u8",
+    "dash": "cmaf/index.mpd",
+    "mp4": "mp4/index.mp4",
+    "poster": "thumbnails/index_thumbnail_1280.0000003.jpg",
+    "storyboard": "storyboard/index.vtt",
+}
 
 
 def path(asset) -> str:
@@ -72,11 +83,23 @@ def test_an_asset_from_its_claim_to_its_end(assets):
             "captions": [],
             "thumbnails": {"count": 10},
             "poster": {"number": 3, "chosen": False},
+            "urls": {name: f"https://{HOST}/{asset.id}/1/{place}" for name, place in FILES.items()},
         },
         "completedAt": "2026-01-01T12:00:00.000Z",
     }
     assert "Retry-After" not in answer.headers
     assert not re.search("s3:|outputs/|arn:", answer.text)
+
+
+def test_without_a_cdn_there_are_no_urls(assets, monkeypatch):
+    asset = assets.keep(succeeded(owned()))
+    etag = assets.ask("GET", path(asset)).headers["ETag"]
+    monkeypatch.setenv("CDN_DOMAIN_NAME", "")
+    assets_api.api.cache_clear()
+    answer = assets.ask("GET", path(asset))
+    assert "urls" not in answer.document["served"]
+    # What the client saw is another document.
+    assert assets.ask("PATCH", path(asset), {"poster": 1}, **{"if-match": etag}).status == 412
 
 
 def test_what_the_client_has_is_not_sent_again(assets):
@@ -274,7 +297,10 @@ def test_a_poster_is_chosen_by_number_and_given_back(assets):
     assert made["poster"] == {"number": 3, "chosen": False}
     for number in (9, 0):
         answer = assets.ask("PATCH", path(asset), {"poster": number})
-        assert answer.document["served"] == {**made, "poster": {"number": number, "chosen": True}}
+        told = answer.document["served"]
+        assert told["urls"].pop("poster").endswith(f"/index_thumbnail_1280.{number:07d}.jpg")
+        others = {name: url for name, url in made["urls"].items() if name != "poster"}
+        assert told == {**made, "poster": {"number": number, "chosen": True}, "urls": others}
     assert assets.record(asset).updated_at == assets.clock.now()
     answer = assets.ask("PATCH", path(asset), {"poster": None, "passthrough": "x"})
     assert (answer.document["served"], answer.document["passthrough"]) == (made, "x")

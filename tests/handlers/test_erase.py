@@ -3,12 +3,12 @@
 import json
 from datetime import timedelta
 from itertools import pairwise
-from typing import Any
 
 import pytest
 
 from fakes import events
 from fakes.clock import START
+from fakes.erased_upload import KEY, Upload, erase, uploaded, versions
 from fakes.function_environment import OUTPUTS_BUCKET, TABLE, UPLOAD_SESSIONS_TABLE
 from fakes.mediaconvert import client_error
 from fakes.recorder import once
@@ -16,7 +16,6 @@ from handlers import asset_eraser
 from pipeline.aws import object_versions, transcoder
 from pipeline.upload_sessions.keys import captions_upload_id
 
-KEY = "uploads/u1/film.mp4"
 OWNER = "a" * 64
 UPLOAD_ID = "11111111-1111-4111-8111-111111111111"
 OTHER = "00000000-0000-4000-8000-000000000000"
@@ -39,64 +38,9 @@ def bucket(pipeline):
     return s3
 
 
-class Upload:
-    """One asset of ``key``, in PROCESSING unless its job is ``completed``."""
-
-    def __init__(self, pipeline, key=KEY, completed=True) -> None:
-        self.pipeline, self.key = pipeline, key
-        self.s3 = pipeline.clients["s3"]
-        put = self.s3.put_object(Bucket=events.UPLOADS_BUCKET, Key=key, Body=b"x")
-        self.version_id, self.etag = put["VersionId"], put["ETag"].strip('"')
-        before = {one["assetId"] for one in pipeline.assets()}
-        number = len(pipeline.mediaconvert.jobs)
-        told = pipeline.mediaconvert.answer["ProbeResults"][0]["Metadata"]
-        told["ETag"] = put["ETag"]
-        assert pipeline.ingest(self.event()) == []
-        ((self.id,),) = [[*({one["assetId"] for one in pipeline.assets()} - before)]]
-        if completed:
-            pipeline.track(pipeline.complete(number))
-            pipeline.mediaconvert.jobs[number]["Status"] = "COMPLETE"
-
-    def event(self, **more: Any) -> dict[str, Any]:
-        facts = {"etag": self.etag, "version_id": self.version_id, **more}
-        return events.object_created(self.key, **facts)
-
-    @property
-    def record(self) -> dict[str, Any]:
-        (found,) = [one for one in self.pipeline.assets() if one["assetId"] == self.id]
-        return found
-
-    @property
-    def outputs(self) -> list[str]:
-        return [key for key, _ in versions(self.s3, OUTPUTS_BUCKET, f"{self.id}/")]
-
-
-def versions(s3, bucket, prefix=""):
-    found = s3.list_object_versions(Bucket=bucket, Prefix=prefix)
-    kinds = ("Versions", "DeleteMarkers")
-    return [(one["Key"], one["VersionId"]) for kind in kinds for one in found.get(kind, ())]
-
-
-def uploaded(s3, prefix="uploads/"):
-    return [key for key, _ in versions(s3, events.UPLOADS_BUCKET, prefix)]
-
-
 @pytest.fixture
 def film(pipeline):
     return Upload(pipeline)
-
-
-def erase(pipeline, asset_id, by="operator", receive_count=1):
-    """Passes until there is no more; how many, and how long they waited."""
-    message, waited = events.erase(asset_id, by), []
-    for passes in range(1, 30):
-        assert pipeline.erase(message, receive_count=receive_count) == []
-        if not pipeline.erasures:
-            return passes, waited
-        message, delay = pipeline.erasures.pop()
-        waited.append(delay)
-        pipeline.clock.forward(delay)
-    raise AssertionError("it never ends")
 
 
 def test_all_of_an_asset_goes_and_a_tombstone_stays(film, log_lines):
@@ -229,6 +173,28 @@ def test_a_delivery_at_work_is_waited_for(pipeline, bucket):
     pipeline.clock.forward(delay)
     pipeline.erase(message)
     assert pipeline.asset()["status"] == "ERASED"
+
+
+@pytest.mark.parametrize("passes", [1, 2])
+def test_a_fault_of_what_is_erased_meanwhile_is_set_aside_for_nobody(pipeline, bucket, passes):
+    """Probe is denied what is gone, and S3 cannot say any more that it was archived."""
+    put = bucket.put_object(Bucket=events.UPLOADS_BUCKET, Key=KEY, Body=b"x")
+    pipeline.mediaconvert.answer = client_error("Probe", "ForbiddenException", 403)
+
+    def erased_meanwhile(name: str) -> None:
+        if name == "probe":
+            pipeline.recorder.before = lambda _: None
+            message = events.erase(pipeline.asset()["assetId"])
+            for _ in range(passes):
+                pipeline.erase(message)
+                pipeline.clock.forward(200)
+                message, _delay = pipeline.erasures.pop() if pipeline.erasures else (message, 0)
+
+    pipeline.recorder.before = erased_meanwhile
+    event = events.object_created(KEY, version_id=put["VersionId"])
+    assert pipeline.ingest(event) == []
+    assert pipeline.asset()["status"] == ["ERASING", "ERASED"][passes - 1]
+    assert pipeline.dead_letters() == []
 
 
 def test_one_version_of_three_goes_alone(pipeline, bucket):

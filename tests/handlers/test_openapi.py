@@ -65,7 +65,10 @@ LIMITS = [
     ("Problem/properties/fields/maxProperties", members.MOST_FAULTS),
     ("AssetEdit/properties/poster/maximum", requests.MOST_CAPTURES - 1),
     ("AssetPage/properties/assets/maxItems", pages.MOST_LISTED),
-    ("Upload/properties/state/enum", list(SessionState)),
+    (
+        "Upload/properties/state/enum",
+        [one for one in SessionState if one is not SessionState.EXPIRED],
+    ),
     ("AssetStatus/enum", list(Status)),
     ("Visibility/enum", list(Visibility)),
     (

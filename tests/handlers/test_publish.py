@@ -6,22 +6,11 @@ from itertools import pairwise
 import pytest
 
 from fakes import events
+from fakes.function_environment import ENVIRONMENT
 from fakes.mediaconvert import client_error, probed
 from fakes.recorder import once
 
-
-@pytest.fixture
-def heard(pipeline, monkeypatch):
-    """The entries that PutEvents was given."""
-    bus = pipeline.clients["events"]
-    entries, put = [], bus.put_events
-
-    def put_events(**request):
-        entries.extend(request["Entries"])
-        return put(**request)
-
-    monkeypatch.setattr(bus, "put_events", put_events)
-    return entries
+HOST = ENVIRONMENT["CDN_DOMAIN_NAME"]
 
 
 @pytest.fixture
@@ -49,6 +38,13 @@ def test_a_completed_asset_is_announced(pipeline, heard, finished):
     assert detail["outputs"] == asset["outputs"]
     assert detail["revision"] == asset["revision"]
     assert detail["occurredAt"] == asset["completedAt"]
+    assert detail["served"]["urls"]["mp4"] == f"https://{HOST}/{asset['assetId']}/1/mp4/index.mp4"
+
+
+def test_without_a_cdn_announcements_name_no_urls(pipeline, heard, finished, monkeypatch):
+    monkeypatch.setenv("CDN_DOMAIN_NAME", "")
+    pipeline.publish(finished("COMPLETE"))
+    assert "urls" not in json.loads(heard[0]["Detail"])["served"]
 
 
 def test_a_failed_asset_is_announced_with_its_errors(pipeline, heard, finished):

@@ -40,7 +40,7 @@ def test_a_lost_end_is_made_up_for(unmoved, log_lines):
     finishing = ["get_object", "list_objects_v2", "put_object"]
     calls = ["query", "query", "get_item", "get_job", *finishing, "put_item"]
     # Then it looks for removals and erasures.
-    assert unmoved.recorder.calls == [*calls, "query", "query"]
+    assert unmoved.recorder.calls == [*calls, "query", "query", "query"]
     asset = unmoved.asset()
     assert asset["status"] == "SUCCEEDED"
     assert asset["formats"] == ["dash", "hls", "mp4", "poster", "storyboard", "thumbnails"]

@@ -36,6 +36,7 @@ def test_lost_jobs_are_adopted(pending):
         "query",
         "query",
         "query",
+        "query",
     ]
     asset = pending.asset()
     assert (asset["status"], asset["jobIds"]) == (

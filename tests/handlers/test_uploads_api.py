@@ -63,7 +63,7 @@ def test_a_small_file_is_sent_by_a_form_for_it_alone(door):
     # What is beside the form's fields lies in the session, and with S3 nothing yet.
     session = door.items()[made["uploadId"]]
     assert {**WORDS, "owner": ANN.owner, "sizeBytes": VIDEO["size"]}.items() <= session.items()
-    assert session["expiresAt"] == 1767268800 + 7 * 86400
+    assert session["expiresAt"] == 1767268800 + 15 * 86400
 
 
 def test_a_form_that_was_sent_is_complete_when_s3_has_it(door):
@@ -165,13 +165,16 @@ def test_each_instance_logs_its_versions_once(door, all_log_lines):
 
 
 def test_an_upload_is_aborted_once_and_for_all(door):
-    made = door.begin(size=LARGE)
+    made = door.begin(size=LARGE, filename="Mine.mp4", passthrough="mine", projectId="mine")
     path = f"/v1/uploads/{made['uploadId']}"
-    for calls in (["get_item", "abort_multipart_upload", "update_item"], ["get_item"]):
+    for calls in (["get_item", "abort_multipart_upload", "put_item"], ["get_item"]):
         answer = door.ask("DELETE", path)
         assert (answer.status, answer.text, door.calls) == (204, "", calls)
         assert door.multipart_uploads() == []
-    assert door.ask("GET", path).document["state"] == "aborted"
+    left = {"uploadId", "uploaderId", "state", "size", "createdAt", "expiresAt"}
+    document = door.ask("GET", path).document
+    assert (document["state"], document.keys()) == ("aborted", left)
+    assert "mine" not in str(door.items()[made["uploadId"]]).lower()
     target = {"key": made["key"], "multipartId": made["sending"]["multipartId"]}
     assert door.ask("POST", f"{path}/complete", target).code == "UPLOAD_ABORTED"
 
@@ -235,3 +238,26 @@ def test_a_session_ends_after_seven_days(door):
     assert door.ask("GET", f"/v1/uploads/{made['uploadId']}").status == 200
     door.clock.forward(1)
     assert door.ask("GET", f"/v1/uploads/{made['uploadId']}").code == "NOT_FOUND"
+    captions = {"filename": "a.vtt", "size": 1, "captionsFor": made["uploadId"], "language": "en"}
+    assert door.ask("POST", "/v1/uploads", captions).code == "NOT_FOUND"
+
+
+@pytest.mark.parametrize("size_is_told", [True, False])
+def test_no_file_is_made_of_parts_once_the_session_ended(door, size_is_told):
+    """Its expiry is announced, though S3 may keep the parts for a day more."""
+    if size_is_told:
+        made = door.begin(size=LARGE)
+        target = {"key": made["key"], "multipartId": made["sending"]["multipartId"]}
+    else:
+        made = door.ask("POST", "/s3/multipart", {"filename": "a.mp4"}).document
+        target = {"key": made["key"], "multipartId": made["uploadId"]}
+    door.send_parts(*target.values(), *[16 * MIB] * 4, MIB)
+    _, _, upload_id, _ = target["key"].split("/")
+    signed = {"method": "POST", "key": target["key"], "uploadId": target["multipartId"]}
+    door.clock.forward(7 * 86400)
+    assert door.ask("POST", f"/v1/uploads/{upload_id}/complete", target).code == "NOT_FOUND"
+    assert door.ask("POST", "/s3/sign", signed).code == "NOT_FOUND"
+    assert door.objects() == []
+    door.clock.forward(-1)
+    assert door.ask("POST", "/s3/sign", signed).status == 200
+    assert door.ask("POST", f"/v1/uploads/{upload_id}/complete", target).status == 200

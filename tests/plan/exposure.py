@@ -116,8 +116,13 @@ def unbounded(planned: Planned) -> list[str]:
 
 
 def other_publishers(planned: Planned) -> list[str]:
-    """Buses of ours on which somebody besides the publisher may put events."""
-    role = f":iam::{ACCOUNT_ID}:role/{planned.variables['name_prefix']}-asset-event-publisher"
+    """Buses of ours on which somebody besides the publisher may put events. Uploads of an API that
+    expire are announced by the reconciler."""
+    names = {"asset-event-publisher"}
+    if planned.of("aws_apigatewayv2_api"):
+        names.add("asset-reconciler")
+    prefix = f":iam::{ACCOUNT_ID}:role/{planned.variables['name_prefix']}"
+    roles = tuple(f"{prefix}-{name}" for name in names)
     refusing = {
         policy.get("event_bus_name")
         for policy in planned.of("aws_cloudwatch_event_bus_policy")
@@ -125,7 +130,7 @@ def other_publishers(planned: Planned) -> list[str]:
         if statement.effect == "Deny"
         and statement.actions == ("events:PutEvents",)
         and list(statement.conditions) == ["ArnNotEquals"]
-        and all(arn.endswith(role) for arn in statement.condition("aws:PrincipalArn"))
+        and all(arn.endswith(roles) for arn in statement.condition("aws:PrincipalArn"))
         and ("*",) in statement.principals.values()
     }
     return [

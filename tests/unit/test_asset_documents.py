@@ -76,6 +76,9 @@ def test_all_that_is_known_is_json_without_what_is_ours():
     }
     assert {name: document[name] for name in told} == told
     assert [one["code"] for one in document["warnings"]] == ["OUTPUT_SHORTER", "CAPTIONS_LEFT_OUT"]
+    played = asset_document(asset, "media.example.com")
+    urls = {"mp4": f"https://media.example.com/{asset.id}/1/mp4/index.mp4"}
+    assert played == document | {"served": document["served"] | {"urls": urls}}
 
 
 def test_an_estimate_without_amounts_is_not_told():

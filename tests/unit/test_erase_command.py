@@ -95,13 +95,43 @@ def test_what_is_left_of_a_person_when_all_assets_are_gone(machine):
     )
 
 
+def test_what_a_person_said_of_uploads_by_the_api_goes_too(machine):
+    owner, others = "a" * 64, {"u-3": "b" * 64}
+    sessions = {"u-1": owner, "u-2": owner, **others}
+    done, _ = run(machine, [], {"sessions": sessions}, UPLOADER=owner)
+    assert "Upload sessions" not in done.stdout  # there is no API
+    machine.put_applied(upload_sessions_table_name="media-dev-upload-sessions")
+    done, _ = run(machine, [], {"sessions": sessions}, UPLOADER=owner)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "upload session  u-1  waiting\n" in done.stdout
+    assert " Upload sessions: 2. Nothing was changed.\nWhat is erased is gone" in done.stdout
+    assert machine.aws["sessions"] == sessions
+    done, _ = run(machine, [], {"sessions": sessions}, UPLOADER=owner, GO="1")
+    assert "Upload sessions: 2.\n" in done.stdout
+    assert machine.aws["sessions"] == others
+
+
 def test_a_restored_table_gets_its_tombstones_again(machine):
-    back, erased, never = asset(1), asset(2, status="ERASED"), asset(3)
-    tables = {"before": [one["id"] for one in (back, erased, never)]}
-    given = {"FROM_TABLE": "before", "GO": "1"}
-    done, sent = run(machine, [back, erased], {"tables": tables}, **given)
+    back, erased, never, came = asset(1), asset(2, status="ERASED"), asset(3), asset(4)
+    tables = {"before": [one["id"] for one in (back, erased, never, came)]}
+    state = {"tables": tables, "came_meanwhile": came["id"]}
+    done, sent = run(machine, [back, erased], state, FROM_TABLE="before")
+    assert (done.returncode, done.stderr, sent) == (0, "", [])
+    told = "Assets: 1. Erased already: 1. Tombstones missing: 2. Nothing was changed."
+    assert told in done.stdout
+    assert f"{never['id']}  no record here" in done.stdout
+    assert "written" not in machine.aws
+    done, sent = run(machine, [back, erased], state, FROM_TABLE="before", GO="1")
     assert (done.returncode, done.stderr, sent) == (0, "", erasures(back))
-    assert "Assets: 1. Erased already: 1. Without a record here: 1." in done.stdout
+    assert "Assets: 1. Erased already: 1. Tombstones written: 1." in done.stdout
+    assert machine.aws["written"] == [{"assetId": {"S": never["id"]}, "status": {"S": "ERASED"}}]
+
+
+def test_a_tombstone_that_cannot_be_written_ends_the_run(machine):
+    state = {"tables": {"before": [asset(3)["id"]]}, "write_refused": "AccessDeniedException"}
+    done, _ = run(machine, [], state, FROM_TABLE="before", GO="1")
+    assert done.returncode == 1
+    assert "AccessDeniedException" in done.stderr
 
 
 def test_a_listing_that_fails_is_no_empty_one(machine):

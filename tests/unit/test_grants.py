@@ -15,10 +15,11 @@ from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from fakes.assets import apply, claimed, moved
 from fakes.assets_door import GROUPS, succeeded
 from fakes.clock import START
+from pipeline.assets.served_urls import urls_of
 from pipeline.assets.source_facts import SourceFacts
 from pipeline.jobs.job import JobState
 from pipeline.jobs.made import MadeRendition
-from pipeline.playback.addresses import signed_urls_of, urls_of
+from pipeline.playback.addresses import signed_urls_of
 from pipeline.playback.grant import Grant, grant_of
 from pipeline.playback.signed_grant import SignedGrant, policy_of, read_token
 

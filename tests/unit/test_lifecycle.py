@@ -33,6 +33,7 @@ from pipeline.assets.changes import (
     ErasureAsked,
     JobMoved,
     JobsOpen,
+    OutputsFound,
     Planned,
     Refused,
     Removed,
@@ -132,14 +133,15 @@ class Life(RuleBasedStateMachine):
             assert apply(after, change, self.moment) is None, "twice is once"
             self._remembered(before, after)
         else:
-            assert isinstance(change, Checked | JobsOpen)
+            assert isinstance(change, Checked | JobsOpen | OutputsFound)
             assert before.status is E
         assert after.updated_at == self.moment
         changed = {"checked_at", "revision", "updated_at"}
-        if isinstance(change, JobsOpen):
+        if isinstance(change, JobsOpen | OutputsFound):
             changed = {"erasure", "revision", "updated_at"}
             assert before.erasure is not None
-            assert after.erasure == replace(before.erasure, jobs_open_at=self.moment)
+            seen = "jobs_open_at" if isinstance(change, JobsOpen) else "outputs_found_at"
+            assert after.erasure == replace(before.erasure, **{seen: self.moment})
         if before.status is not E:
             changed |= {"status", "erasure", "formats", "outputs", "served", "removals", "history"}
             changed |= {"completed_at"}
@@ -279,6 +281,10 @@ class Life(RuleBasedStateMachine):
     @rule(step=steps)
     def jobs_open(self, step):
         self.happen(JobsOpen(attempt=self.asset.attempt + step))
+
+    @rule(step=steps)
+    def outputs_found(self, step):
+        self.happen(OutputsFound(attempt=self.asset.attempt + step))
 
     @rule(step=steps)
     def reprocessed(self, step):

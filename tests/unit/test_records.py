@@ -215,7 +215,14 @@ def test_announcements_obey_their_schema():
     captioned = replace(finished(), captions=CAPTIONS)
     told = replace(finished(), words=WORDS)
     for asset in (finished(), FAILED, REFUSED, FAILED_AGAIN, known, unknown, captioned, told):
+        played = announcement.announcement(asset, "media-test", "media.example.com")
+        validator.validate(played)
+        urls = played["served"].pop("urls") if asset.served else {}
+        assert all(
+            one.startswith(f"https://media.example.com/{asset.id}/") for one in urls.values()
+        )
         detail = announcement.announcement(asset, "media-test")
+        assert detail == played
         validator.validate(detail)
         assert set(detail) == set(schema["required"]) == set(schema["properties"])
         assert len(json.dumps(detail)) < 256 * 1024
@@ -304,8 +311,13 @@ def test_an_announced_failure_tells_what_is_still_served():
     assert detail["served"] == first["served"]
     assert first["served"] == {name: first[name] for name in SERVED}
     edited = apply(finished(), Edited(poster=2), START)
-    told = announcement.announcement(edited, "media-test")["served"]
+    told = announcement.announcement(edited, "media-test", "media.example.com")["served"]
     assert told["outputs"]["poster"]["number"] == 2
+    assert told["urls"] == {
+        name: f"https://media.example.com/{uri.split('/', 3)[3]}"
+        for name, uri in {**told["outputs"], "poster": told["outputs"]["poster"]["uri"]}.items()
+        if name != "thumbnails"
+    }
     assert announcement.announcement(FAILED, "media-test")["served"] is None
 
 

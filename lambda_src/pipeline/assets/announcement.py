@@ -14,6 +14,7 @@ from uuid import UUID, uuid5
 from pipeline.assets.asset import Asset, Served, Status
 from pipeline.assets.erasing import Tombstone
 from pipeline.assets.served import shown
+from pipeline.assets.served_urls import urls_of
 from pipeline.assets.source_facts import SourceFacts
 from pipeline.captions.caption import Caption
 from pipeline.text.timestamps import to_text
@@ -60,8 +61,11 @@ def event_id(record: Asset | Tombstone) -> str:
     return str(uuid5(UUID(record.id), f"revision/{record.revision}"))
 
 
-def announcement(record: Asset | Tombstone, environment: str) -> dict[str, Any]:
-    """The detail of the event; ``environment`` is the pipeline's name_prefix."""
+def announcement(
+    record: Asset | Tombstone, environment: str, cdn_domain_name: str | None = None
+) -> dict[str, Any]:
+    """The detail of the event; ``environment`` is the pipeline's name_prefix. Where there is a CDN,
+    ``served`` has ``urls``."""
     told = {
         "schemaVersion": SCHEMA_VERSION,
         "eventId": event_id(record),
@@ -74,10 +78,10 @@ def announcement(record: Asset | Tombstone, environment: str) -> dict[str, Any]:
             "erasedBy": record.by.value,
             "occurredAt": to_text(record.erased_at),
         }
-    return told | _of(record)
+    return told | _of(record, cdn_domain_name)
 
 
-def _of(asset: Asset) -> dict[str, Any]:
+def _of(asset: Asset, cdn_domain_name: str | None) -> dict[str, Any]:
     told = {
         "uploaderId": asset.upload.uploader_id,
         "passthrough": asset.words.passthrough,
@@ -91,15 +95,15 @@ def _of(asset: Asset) -> dict[str, Any]:
         "occurredAt": to_text(asset.completed_at or asset.updated_at),
     }
     if asset.is_final:
-        return told | _made(asset)
+        return told | _made(asset, cdn_domain_name)
     return told | {"progressPercent": asset.progress_percent}
 
 
-def _made(asset: Asset) -> dict[str, Any]:
+def _made(asset: Asset, cdn_domain_name: str | None) -> dict[str, Any]:
     return {
         "formats": list(asset.formats),
         "outputs": dict(asset.outputs),
-        "served": _served(asset.served),
+        "served": _served(asset.served, cdn_domain_name),
         "renditions": [
             {
                 "job": job.name,
@@ -132,16 +136,19 @@ def _made(asset: Asset) -> dict[str, Any]:
     }
 
 
-def _served(served: Served | None) -> dict[str, Any] | None:
+def _served(served: Served | None, cdn_domain_name: str | None) -> dict[str, Any] | None:
     if served is None:
         return None
     told = shown(served)
-    return {
+    members: dict[str, Any] = {
         "attempt": told.attempt,
         "formats": list(told.formats),
         "outputs": dict(told.outputs),
         "captions": _captions(told.captions),
     }
+    if cdn_domain_name is not None:
+        members["urls"] = urls_of(served, cdn_domain_name)
+    return members
 
 
 def _captions(captions: Iterable[Caption]) -> list[dict[str, Any]]:

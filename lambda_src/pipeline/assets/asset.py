@@ -69,7 +69,7 @@ class Served:
 class Visibility(StrEnum):
     """Who may watch what is served, beside those that may act for the owner."""
 
-    PRIVATE = "private"  # whom a server lets that acts for every owner
+    PRIVATE = "private"  # whom a server lets
     PUBLIC = "public"  # anybody with a token of the API
 
 
@@ -98,11 +98,13 @@ class ErasedBy(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Erasure:
-    """``jobs_open_at`` is when jobs were last seen that had not ended."""
+    """``jobs_open_at`` is when jobs were last seen that had not ended; ``outputs_found_at`` when
+    outputs were last seen, where a CDN may have them, too."""
 
     by: ErasedBy
     asked_at: datetime
     jobs_open_at: datetime | None = None
+    outputs_found_at: datetime | None = None
 
 
 @dataclass(frozen=True)

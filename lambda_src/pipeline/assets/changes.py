@@ -129,6 +129,14 @@ class JobsOpen:
     attempt: int
 
 
+@dataclass(frozen=True, kw_only=True)
+class OutputsFound:
+    """An ERASING asset has outputs, and a CDN may have them, too. Whoever says so deletes them
+    then."""
+
+    attempt: int
+
+
 class Unsaid(Enum):
     """Of a member that an edit leaves as it is: None removes."""
 
@@ -159,5 +167,6 @@ Change = (
     | Removed
     | ErasureAsked
     | JobsOpen
+    | OutputsFound
     | Edited
 )

@@ -1,7 +1,7 @@
 """Assets as clients of the API see them.
 
-Nothing in it names a bucket, an account or a job of ours: where outputs are played is for the CDN
-to say. Members without a value are absent. Times are UTC, ISO 8601 with Z.
+Nothing in it names a bucket, an account or a job of ours. Members without a value are absent. Times
+are UTC, ISO 8601 with Z.
 """
 
 from collections.abc import Mapping
@@ -11,6 +11,7 @@ from typing import Any
 from pipeline.assets.asset import Asset, AssetError, Served
 from pipeline.assets.item_entries import present, source_item, warning_item
 from pipeline.assets.served import capture_count, shown
+from pipeline.assets.served_urls import urls_of
 from pipeline.captions.caption import Caption
 from pipeline.jobs.error_codes import PREFIX, verdict_on
 
@@ -23,7 +24,7 @@ SUMMARY = (
 FAULT_OF_OURS = "Something is wrong on our side. The asset goes on once that is mended."
 
 
-def asset_document(asset: Asset) -> dict[str, Any]:
+def asset_document(asset: Asset, cdn_domain_name: str | None = None) -> dict[str, Any]:
     """Always there: ``assetId``, ``status`` (PENDING, PROCESSING, SUCCEEDED, FAILED), ``attempt``
     (the current one, from 1), ``progressPercent`` (0 to 100, of the current attempt),
     ``revision`` (as in announcements: of two documents the higher is newer), ``filename``,
@@ -63,7 +64,7 @@ def asset_document(asset: Asset) -> dict[str, Any]:
             for made in job.renditions
         ],
         captions=[caption_document(one) for one in asset.captions],
-        served=_served(asset.served) if asset.served else None,
+        served=_served(asset.served, cdn_domain_name) if asset.served else None,
         warnings=[warning_item(one) for one in asset.warnings],
         errors=[_error(one) for one in asset.errors],
         uploadedAt=upload.uploaded_at,
@@ -73,11 +74,11 @@ def asset_document(asset: Asset) -> dict[str, Any]:
     )
 
 
-def _served(served: Served) -> dict[str, Any]:
+def _served(served: Served, cdn_domain_name: str | None) -> dict[str, Any]:
     """What viewers get: ``attempt``, ``formats``, ``captions``. ``thumbnails`` has the ``count`` of
     captured frames, which are numbered from 0; ``poster`` has the ``number`` of one, and whether
     its owner chose it (``chosen``). Both are absent where there are none. That there is a
-    storyboard, its format tells."""
+    storyboard, its format tells. ``urls``, by format, are absent where there is no CDN."""
     told, count = shown(served), capture_count(served)
     poster = told.outputs.get("poster")
     return present(
@@ -88,6 +89,7 @@ def _served(served: Served) -> dict[str, Any]:
         poster={"number": poster["number"], "chosen": served.poster is not None}
         if isinstance(poster, Mapping)
         else None,
+        urls=urls_of(served, cdn_domain_name) if cdn_domain_name else None,
     )
 
 
@@ -134,9 +136,10 @@ def _json(value: Any) -> Any:
     return value
 
 
-def summary_document(item: Mapping[str, Any]) -> dict[str, Any]:
+def summary_document(item: Mapping[str, Any], poster_url: str | None = None) -> dict[str, Any]:
     """Of an asset in a list, by what its index holds: ``assetId``, ``uploaderId``, ``status``,
     ``attempt``, ``progressPercent``, ``revision``, ``filename``. Of one uploader's list beside
-    these ``passthrough``, ``projectId``, ``mediaId`` and ``createdAt``; of a list by status
-    ``updatedAt``."""
-    return {name: item[name] for name in SUMMARY if name in item}
+    these ``passthrough``, ``projectId``, ``mediaId`` and ``createdAt``, and ``poster``, a URL,
+    where there is one; of a list by status ``updatedAt``."""
+    told = {name: item[name] for name in SUMMARY if name in item}
+    return told if poster_url is None else told | {"poster": poster_url}

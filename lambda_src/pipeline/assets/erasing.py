@@ -59,6 +59,14 @@ def quiet_at(asset: Asset) -> datetime:
     return quiet if open_at is None else max(quiet, open_at + JOBS_END)
 
 
+def none_left_since(asset: Asset) -> datetime:
+    """When outputs of an ERASING asset were last seen. Where they are found again, what a CDN was
+    told before does not count."""
+    if asset.erasure is None:
+        return asset.updated_at
+    return asset.erasure.outputs_found_at or asset.erasure.asked_at
+
+
 def tombstone_of(asset: Asset, now: datetime) -> Tombstone:
     """Of an ERASING asset that has nothing left."""
     if asset.erasure is None:

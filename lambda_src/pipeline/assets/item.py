@@ -31,7 +31,7 @@ from pipeline.assets.item_entries import (
     time_of,
     warning_item,
 )
-from pipeline.assets.served import served_by
+from pipeline.assets.served import poster_uri, served_by
 from pipeline.text.timestamps import from_text
 from pipeline.transcoding.concessions import Concession
 from pipeline.transcoding.profile import ProfileReference
@@ -76,6 +76,8 @@ def item_of(asset: Asset) -> Item:
         formats=list(asset.formats),
         outputs=dict(asset.outputs),
         served=served_item(asset.served) if asset.served else None,
+        # For lists: an index holds it in place of all that is served.
+        posterUri=poster_uri(asset.served) if asset.served else None,
         removals=[removal_item(removal) for removal in asset.removals] or None,
         # The keys of the sparse RemovalIndex.
         removalState=REMOVAL_DUE if asset.removals else None,
@@ -178,7 +180,12 @@ def asset_of(item: Mapping[str, Any]) -> Asset:
 
 
 def _erasure_item(erasure: Erasure) -> Item:
-    return present(by=erasure.by.value, askedAt=erasure.asked_at, jobsOpenAt=erasure.jobs_open_at)
+    return present(
+        by=erasure.by.value,
+        askedAt=erasure.asked_at,
+        jobsOpenAt=erasure.jobs_open_at,
+        outputsFoundAt=erasure.outputs_found_at,
+    )
 
 
 def _erasure_of(item: Mapping[str, Any]) -> Erasure:
@@ -186,4 +193,5 @@ def _erasure_of(item: Mapping[str, Any]) -> Erasure:
         by=ErasedBy(item["by"]),
         asked_at=from_text(item["askedAt"]),
         jobs_open_at=time_of(item, "jobsOpenAt"),
+        outputs_found_at=time_of(item, "outputsFoundAt"),
     )

@@ -70,6 +70,12 @@ def shown(served: Served) -> Served:
     )
 
 
+def poster_uri(served: Served) -> str | None:
+    """Of the poster that viewers see."""
+    poster = shown(served).outputs.get("poster")
+    return str(poster["uri"]) if isinstance(poster, Mapping) else None
+
+
 def due_removals(asset: Asset, now: datetime) -> tuple[int, ...]:
     """The attempts whose removal is to be asked for."""
     return tuple(one.attempt for one in asset.removals if one.next_at <= now)
@@ -82,6 +88,12 @@ def may_remove(asset: Asset, attempt: int) -> bool:
     is_served = asset.served is not None and asset.served.attempt == attempt
     may_be_served = attempt == asset.attempt and asset.status is not Status.FAILED
     return is_asked and not is_served and not may_be_served
+
+
+def asked_at(asset: Asset, attempt: int) -> datetime:
+    """When the removal of ``attempt``, which may go, was last asked for."""
+    asked = (one.asked_at for one in asset.removals if one.attempt == attempt)
+    return next(asked, None) or asset.updated_at
 
 
 def removal_asked(asset: Asset, attempt: int, now: datetime) -> Asset:

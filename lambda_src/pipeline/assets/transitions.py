@@ -13,6 +13,7 @@ from pipeline.assets.changes import (
     ErasureAsked,
     JobMoved,
     JobsOpen,
+    OutputsFound,
     Planned,
     Refused,
     RemovalAsked,
@@ -120,9 +121,15 @@ def _changed(asset: Asset, change: Change, now: datetime) -> Asset:
 
 def _looked_at(asset: Asset, change: Change, now: datetime) -> Asset:
     """Of one that is ERASING."""
-    if isinstance(change, JobsOpen) and asset.erasure is not None:
-        return replace(asset, erasure=replace(asset.erasure, jobs_open_at=now))
-    return replace(asset, checked_at=now) if isinstance(change, Checked) else asset
+    erasure = asset.erasure
+    match change:
+        case JobsOpen() if erasure is not None:
+            return replace(asset, erasure=replace(erasure, jobs_open_at=now))
+        case OutputsFound() if erasure is not None:
+            return replace(asset, erasure=replace(erasure, outputs_found_at=now))
+        case Checked():
+            return replace(asset, checked_at=now)
+    return asset
 
 
 def _edited(asset: Asset, change: Edited) -> Asset:

@@ -16,12 +16,11 @@ from pipeline.assets.pages import AssetQuery, Page, Position
 from pipeline.assets.write_results import Created, Existing, Saved, Stale
 from pipeline.aws.attribute_values import plain_item, typed_item
 from pipeline.aws.errors import code_of, translated
+from pipeline.aws.index_keys import index_keys
 from pipeline.text.timestamps import from_text, to_text
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.client import DynamoDBClient
-
-PAGE_SIZE = 25
 
 
 class AssetTable:
@@ -59,7 +58,7 @@ class AssetTable:
     def unmoved(self, status: Status, since: datetime, limit: int) -> Iterator[str]:
         """Ids of at most ``limit`` assets that have this status and were last written before
         ``since``, the longest unmoved first, as an index shows them: it is behind the table."""
-        yield from self._index(
+        return self._index(
             limit,
             IndexName="StatusIndex",
             KeyConditionExpression="#status = :status AND updatedAt < :since",
@@ -73,7 +72,7 @@ class AssetTable:
     def due_for_removal(self, now: datetime, limit: int) -> Iterator[str]:
         """Ids of at most ``limit`` assets with outputs to remove, the longest due first, as an
         index shows them: it is behind the table."""
-        yield from self._index(
+        return self._index(
             limit,
             IndexName="RemovalIndex",
             KeyConditionExpression="removalState = :state AND removalDueAt <= :now",
@@ -119,17 +118,7 @@ class AssetTable:
         return Page(items, Position(from_text(last[sort]["S"]), last["assetId"]["S"]))
 
     def _index(self, limit: int, **query: Any) -> Iterator[str]:
-        page: dict[str, Any] = {}
-        while limit > 0:
-            with translated("Query"):
-                answer = self._client.query(
-                    TableName=self._table_name, Limit=min(limit, PAGE_SIZE), **query, **page
-                )
-            yield from (item["assetId"]["S"] for item in answer["Items"])
-            limit -= len(answer["Items"])
-            if "LastEvaluatedKey" not in answer:
-                return
-            page = {"ExclusiveStartKey": answer["LastEvaluatedKey"]}
+        return index_keys(self._client, "assetId", limit, TableName=self._table_name, **query)
 
     def _replace(self, item: Mapping[str, Any], if_revision: int) -> Saved | Stale:
         """Revisions are never used twice: a tombstone has none that a save could expect."""

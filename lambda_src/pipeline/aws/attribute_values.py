@@ -1,6 +1,6 @@
 """DynamoDB's typed values ↔ plain ones: strings, numbers (no floats), booleans, lists, maps."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -30,20 +30,32 @@ def typed_item(item: Mapping[str, Any]) -> Typed:
 def plain(value: Mapping[str, Any]) -> Any:
     """Raises TypeError for a type that the record does not use."""
     ((kind, content),) = value.items()
-    match kind:
-        case "S" | "BOOL":
-            return content
-        case "N":
-            number = Decimal(content)
-            return int(number) if number == number.to_integral_value() else number
-        case "NULL":
-            return None
-        case "L":
-            return [plain(entry) for entry in content]
-        case "M":
-            return plain_item(content)
-    raise TypeError(f"{kind} has no place in the record")
+    if kind not in _READERS:
+        raise TypeError(f"{kind} has no place in the record")
+    return _READERS[kind](content)
 
 
 def plain_item(item: Mapping[str, Any]) -> dict[str, Any]:
     return {name: plain(value) for name, value in item.items()}
+
+
+def _number(content: str) -> int | Decimal:
+    if content.isdecimal():
+        return int(content)
+    number = Decimal(content)
+    return int(number) if number == number.to_integral_value() else number
+
+
+def _itself(content: Any) -> Any:
+    return content
+
+
+# By a table: a record has hundreds of values, and is read at every step.
+_READERS: Mapping[str, Callable[[Any], Any]] = {
+    "S": _itself,
+    "BOOL": _itself,
+    "N": _number,
+    "NULL": lambda _: None,
+    "L": lambda entries: [plain(entry) for entry in entries],
+    "M": plain_item,
+}

@@ -64,7 +64,7 @@ class MultipartUploads:
         # Of the keys that begin so, the shortest comes first, and of its versions the newest.
         for one in page.get("Versions", []):
             if one["Key"] == key and one["IsLatest"]:
-                return SentObject(one["VersionId"], one["Size"])
+                return SentObject(one["VersionId"], one["Size"], one["LastModified"])
         return None
 
     def _call(self, method: str, key: str, multipart_id: str, **more: Any) -> Any:

@@ -1,6 +1,7 @@
 """The table of upload sessions, with the counters of their owners' quotas beside them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
@@ -9,12 +10,20 @@ from botocore.exceptions import ClientError
 
 from pipeline.aws.attribute_values import plain_item, typed_item
 from pipeline.aws.errors import code_of, translated
+from pipeline.aws.index_keys import index_keys
 from pipeline.failures import TransientError
 from pipeline.text.timestamps import to_text
 from pipeline.upload_sessions.counting import Counted, Known, OverQuota
 from pipeline.upload_sessions.quota import Allowance, Day, OwnersDay
 from pipeline.upload_sessions.sent import SentVersion, with_version
-from pipeline.upload_sessions.session import SessionState, UploadSession, item_of, session_of
+from pipeline.upload_sessions.session import (
+    SessionState,
+    UploadSession,
+    ended,
+    folder_of,
+    item_of,
+    session_of,
+)
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.client import DynamoDBClient
@@ -62,19 +71,30 @@ class UploadSessionsTable:
         return OverQuota()
 
     def count_sent(
-        self, upload_id: str, key: str, sent_bytes: int, allowance: Allowance
+        self,
+        upload_id: str,
+        key: str,
+        sent_bytes: int,
+        allowance: Allowance,
+        begun_after: datetime,
     ) -> Counted | Known | OverQuota:
         """Count the bytes of a waiting session that told no size, and write them to it. Of any
-        other nothing is written: it comes back as it is."""
+        other, or an older one, nothing is written: it comes back as it is."""
         update = {
             **self._session(upload_id),
             "UpdateExpression": "SET sizeBytes = :size",
             "ConditionExpression": (
                 "#key = :key AND #state = :waiting AND attribute_not_exists(sizeBytes)"
+                " AND :after < createdAt"
             ),
             "ExpressionAttributeNames": {"#key": "key", "#state": "state"},
             "ExpressionAttributeValues": typed_item(
-                {":size": sent_bytes, ":key": key, ":waiting": SessionState.WAITING.value}
+                {
+                    ":size": sent_bytes,
+                    ":key": key,
+                    ":waiting": SessionState.WAITING.value,
+                    ":after": to_text(begun_after),
+                }
             ),
             "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
         }
@@ -86,21 +106,41 @@ class UploadSessionsTable:
         item = reasons[0].get("Item")
         return Known(session_of(plain_item(item)) if item else None)
 
-    def abort(self, upload_id: str) -> UploadSession | None:
+    def abort(self, session: UploadSession) -> UploadSession | None:
         """The session afterwards: one that was not waiting is as it was."""
-        return self._update(
-            upload_id,
-            "SET #state = :aborted",
-            "#state = :waiting",
-            {":aborted": SessionState.ABORTED.value, ":waiting": SessionState.WAITING.value},
-        )
+        return self._end(session, SessionState.ABORTED)
+
+    def expire(self, session: UploadSession) -> None:
+        """Unless it changed meanwhile."""
+        self._end(session, SessionState.EXPIRED)
+
+    def _end(self, session: UploadSession, state: SessionState) -> UploadSession | None:
+        """Captions that are begun anew have the id of before, and are another session."""
+        after = ended(session, state)
+        begun = to_text(session.created_at)
+        with translated("PutItem"):
+            try:
+                self._client.put_item(
+                    TableName=self._table_name,
+                    Item=typed_item(item_of(after)),
+                    ConditionExpression="#state = :waiting AND createdAt = :begun",
+                    ExpressionAttributeNames={"#state": "state"},
+                    ExpressionAttributeValues=typed_item(
+                        {":waiting": SessionState.WAITING.value, ":begun": begun}
+                    ),
+                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
+                )
+            except ClientError as error:
+                return _session_before(error)
+        return after
 
     def mark_uploaded(self, upload_id: str, version: SentVersion) -> UploadSession | None:
         """The session afterwards. It says "uploaded", whatever it said before, and names the
         version's asset; one that names an asset already, or is of another key, is as it was."""
-        changes = "SET #state = :uploaded, sentAt = :at"
-        holds = "#key = :key"
+        changes = "SET #state = :uploaded, sentAt = :at, #key = :key"
+        holds = "(#key = :key OR #key = :folder)"
         values = {
+            ":folder": folder_of(version.key),
             ":uploaded": SessionState.UPLOADED.value,
             ":at": to_text(version.at),
             ":key": version.key,
@@ -195,17 +235,30 @@ class UploadSessionsTable:
                     ReturnValues="ALL_NEW",
                     ReturnValuesOnConditionCheckFailure="ALL_OLD",
                 )
-                found: Any = answer["Attributes"]
             except ClientError as error:
-                if code_of(error) != "ConditionalCheckFailedException":
-                    raise
-                found = error.response.get("Item")
-        return session_of(plain_item(found)) if found else None
+                return _session_before(error)
+        return session_of(plain_item(answer["Attributes"]))
 
     def forget(self, upload_id: str) -> None:
         """Raises TransientError and PermanentError."""
         with translated("DeleteItem"):
             self._client.delete_item(**self._session(upload_id))
+
+    def waiting(self, begun_before: datetime, limit: int) -> Iterator[str]:
+        """Ids of at most ``limit`` sessions that wait for bytes and were begun before that, the
+        oldest first, as an index shows them: it is behind the table."""
+        return index_keys(
+            self._client,
+            "uploadId",
+            limit,
+            TableName=self._table_name,
+            IndexName="StateIndex",
+            KeyConditionExpression="#state = :waiting AND createdAt < :before",
+            ExpressionAttributeNames={"#state": "state"},
+            ExpressionAttributeValues=typed_item(
+                {":waiting": SessionState.WAITING.value, ":before": to_text(begun_before)}
+            ),
+        )
 
     def _session(self, upload_id: str) -> dict[str, Any]:
         return {"TableName": self._table_name, "Key": {"uploadId": {"S": upload_id}}}
@@ -261,3 +314,11 @@ class UploadSessionsTable:
                     raise TransientError("TransactWriteItems", words) from error
                 raise
         return None
+
+
+def _session_before(error: ClientError) -> UploadSession | None:
+    """Of a condition that did not hold, what was there. Raises any other error."""
+    if code_of(error) != "ConditionalCheckFailedException":
+        raise error
+    found: Any = error.response.get("Item")
+    return session_of(plain_item(found)) if found else None

@@ -2,31 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from urllib.parse import quote, urljoin, urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from pipeline.assets.asset import Served
-from pipeline.assets.served import shown
+from pipeline.assets.served_urls import paths_of
 from pipeline.playback.signed_grant import SignedGrant
 
 # These name other files, so that a grant has to be written into them.
 PLAYLISTS = {"hls": ".m3u8", "dash": ".mpd", "storyboard": ".vtt"}
-
-
-def paths_of(served: Served) -> Mapping[str, str]:
-    """Of a manifest or file, by format: below the domain, and escaped. Without thumbnails, which
-    are a folder."""
-    found = {}
-    for name, output in shown(served).outputs.items():
-        uri = output if isinstance(output, str) else output.get("uri")
-        if isinstance(uri, str):
-            # s3://bucket/key
-            found[name] = quote(uri.split("/", 3)[3])
-    return found
-
-
-def urls_of(served: Served, domain_name: str) -> Mapping[str, str]:
-    """For whoever has the cookies of a grant."""
-    return {name: f"https://{domain_name}/{path}" for name, path in paths_of(served).items()}
 
 
 def signed_urls_of(served: Served, signed: SignedGrant, playlists_url: str) -> Mapping[str, str]:

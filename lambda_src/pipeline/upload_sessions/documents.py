@@ -3,7 +3,7 @@
 from typing import Any
 
 from pipeline.text.timestamps import to_text
-from pipeline.upload_sessions.session import UploadSession
+from pipeline.upload_sessions.session import SessionState, UploadSession
 
 
 def session_document(session: UploadSession) -> dict[str, Any]:
@@ -12,7 +12,7 @@ def session_document(session: UploadSession) -> dict[str, Any]:
         "uploadId": session.id,
         "uploaderId": session.owner,
         "state": session.state.value,
-        "key": session.key,
+        "key": None if session.state is SessionState.ABORTED else session.key,
         "filename": session.filename,
         "size": session.size_bytes,
         "contentType": session.content_type,

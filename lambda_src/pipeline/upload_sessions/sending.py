@@ -6,7 +6,7 @@ S3's limits of multipart uploads: 10,000 parts of 5 MiB to 5 GiB, 5 TiB in all (
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from math import ceil
 
@@ -53,10 +53,12 @@ class SentPart:
 
 @dataclass(frozen=True)
 class SentObject:
-    """The newest version of a key."""
+    """The newest version of a key. ``at`` is in whole seconds, and of an object that came in parts
+    when these were begun."""
 
     version_id: str
     size_bytes: int
+    at: datetime
 
 
 class SignedCall(StrEnum):

@@ -1,7 +1,7 @@
 """Upload sessions: what a client said of a file before it sent it, and what became of it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -10,12 +10,16 @@ from pipeline.text.timestamps import from_text, to_text
 
 # Parts that were sent stay for as long: storage aborts incomplete uploads then.
 LIFE = timedelta(days=7)
+# Then the table removes it. Captions may be begun until the end of their video's life, and have one
+# of their own; a day more is for what has to be announced.
+KEPT = 2 * LIFE + timedelta(days=1)
 
 
 class SessionState(StrEnum):
     WAITING = "waiting"  # for bytes
-    UPLOADED = "uploaded"  # the orchestrator has seen the object
+    UPLOADED = "uploaded"  # the object was seen
     ABORTED = "aborted"
+    EXPIRED = "expired"  # without bytes, and that was announced
 
 
 class Method(StrEnum):
@@ -42,12 +46,13 @@ class UploadSession:
     """``size_bytes`` is as told; None where the client's protocol does not tell it, until its parts
     are counted. ``filename`` is as told, as far as it can be seen. ``captions_for`` is the session
     of the video whose captions these are. ``sent_at`` is when S3 had the version of ``asset_id``;
-    ``other_asset_ids`` are of versions beside it, the first first."""
+    ``other_asset_ids`` are of versions beside it, the first first. Of one that is ABORTED or
+    EXPIRED, ``key`` is its folder, and ``filename`` is None."""
 
     id: str
     owner: str
     key: str
-    filename: str
+    filename: str | None
     method: Method
     created_at: datetime
     state: SessionState = SessionState.WAITING
@@ -65,10 +70,32 @@ class UploadSession:
     def expires_at(self) -> datetime:
         return self.created_at + LIFE
 
+    def is_of(self, key: str) -> bool:
+        return self.key in (key, folder_of(key))
+
+
+def ended(session: UploadSession, state: SessionState) -> UploadSession:
+    """Without a file: what the client said is gone. By the folder a file is known that comes
+    nevertheless."""
+    return replace(
+        session,
+        state=state,
+        key=folder_of(session.key),
+        filename=None,
+        content_type=None,
+        words=NOTHING_SAID,
+        multipart_id=None,
+    )
+
+
+def folder_of(key: str) -> str:
+    """With its slash. Of an upload by the API: the owner and the upload's id, and no name."""
+    return key.rpartition("/")[0] + "/"
+
 
 def item_of(session: UploadSession) -> dict[str, Any]:
-    """As the table holds it: what is None is left out; ``expiresAt`` is in seconds of Unix time,
-    for the table removes what is older."""
+    """As the table holds it: what is None is left out; ``expiresAt`` is when the table removes it,
+    in seconds of Unix time."""
     item = {
         "uploadId": session.id,
         "owner": session.owner,
@@ -88,7 +115,7 @@ def item_of(session: UploadSession) -> dict[str, Any]:
         "sentAt": to_text(session.sent_at) if session.sent_at else None,
         "otherAssetIds": list(session.other_asset_ids) or None,
         "createdAt": to_text(session.created_at),
-        "expiresAt": int(session.expires_at.timestamp()),
+        "expiresAt": int((session.created_at + KEPT).timestamp()),
     }
     return {name: value for name, value in item.items() if value is not None}
 
@@ -99,7 +126,7 @@ def session_of(item: Mapping[str, Any]) -> UploadSession:
         id=item["uploadId"],
         owner=item["owner"],
         key=item["key"],
-        filename=item["filename"],
+        filename=item.get("filename"),
         method=Method(item["method"]),
         multipart_id=item.get("multipartId"),
         state=SessionState(item["state"]),

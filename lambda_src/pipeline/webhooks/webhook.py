@@ -18,6 +18,7 @@ TYPES = {
     "Asset Deleted": "asset.deleted",
     "Asset Failed": "asset.failed",
     "Asset Progress": "asset.progress",
+    "Upload Expired": "upload.expired",
 }
 
 

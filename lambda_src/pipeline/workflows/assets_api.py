@@ -27,6 +27,7 @@ from pipeline.uploads.requests import Reprocess
 from pipeline.workflows import erase as erasure
 from pipeline.workflows.change_record import Changed, change_record
 from pipeline.workflows.find_asset import demand_present, find_asset
+from pipeline.workflows.posters import poster_urls
 from pipeline.workflows.services import AssetsApiServices
 
 # A browser may keep it, and asks whether it is still so each time.
@@ -44,7 +45,7 @@ def get(request: Request, services: AssetsApiServices, settings: AssetsApiSettin
     """
     request.demand(Scope.ASSETS_READ)
     asset = find_asset(request, services)
-    document = asset_document(asset)
+    document = asset_document(asset, settings.cdn_domain_name)
     headers = _headers(document, asset, services, settings)
     unchanged = bool(request.if_none_match) and is_named(request.if_none_match, headers["ETag"])
     return Answer(
@@ -57,9 +58,7 @@ def get(request: Request, services: AssetsApiServices, settings: AssetsApiSettin
 
 
 def list_assets(
-    request: Request,
-    services: AssetsApiServices,
-    settings: AssetsApiSettings,  # noqa: ARG001 - every route is called alike
+    request: Request, services: AssetsApiServices, settings: AssetsApiSettings
 ) -> Answer:
     """``GET /v1/assets``, scope assets:read: 200 with ``assets``, a list of ``summary_document``,
     and with ``cursor`` where there may be more.
@@ -71,9 +70,11 @@ def list_assets(
     may miss it. With a filter, a page reads 250 assets at most: it may hold fewer than there are,
     or none, and yet have a cursor. An index is some moments behind.
 
+    Of one owner's, ``poster`` is a URL that a browser loads as it is, and the same for hours.
+
     422 where a parameter is wrong, also a cursor that is none of ours; 403 for the uploaderId of
     somebody else. A cursor holds a time and an id: in another list it is a place in that one. One
-    call.
+    call, and where posters are signed at most one for each.
     """
     request.demand(Scope.ASSETS_READ)
     caller = request.caller
@@ -81,7 +82,9 @@ def list_assets(
     if asked.uploader_id != caller.owner:
         request.demand(Scope.ASSETS_ALL)
     page = services.table.page(asked)
-    document: dict[str, Any] = {"assets": [summary_document(item) for item in page.items]}
+    posters = poster_urls(page.items, services, settings)
+    listed = [summary_document(item, posters.get(item["assetId"])) for item in page.items]
+    document: dict[str, Any] = {"assets": listed}
     if page.next is not None:
         document["cursor"] = page.next.cursor
     return Answer(document=document, what=f"listed {len(page.items)} assets")
@@ -109,14 +112,14 @@ def edit(request: Request, services: AssetsApiServices, settings: AssetsApiSetti
 
     def judge(current: Asset) -> None:
         demand_present(current)
-        _demand_match(request, current)
+        _demand_match(request, current, settings)
         _demand_capture(change, current)
 
     step = change_record(services, asset, change, judge)
     after = step.after if isinstance(step, Changed) else step.asset
     if after is None:
         raise ProblemError(ERASED)
-    document = asset_document(after)
+    document = asset_document(after, settings.cdn_domain_name)
     return Answer(
         document=document,
         what="edited the asset" if isinstance(step, Changed) else "nothing to edit",
@@ -125,11 +128,7 @@ def edit(request: Request, services: AssetsApiServices, settings: AssetsApiSetti
     )
 
 
-def erase(
-    request: Request,
-    services: AssetsApiServices,
-    settings: AssetsApiSettings,  # noqa: ARG001 - every route is called alike
-) -> Answer:
+def erase(request: Request, services: AssetsApiServices, settings: AssetsApiSettings) -> Answer:
     """``DELETE /v1/assets/{assetId}``, scope assets:write: 202 with ``assetId``.
 
     Legal whatever the status. From here on every route of the asset answers 410 to its owner and
@@ -146,7 +145,7 @@ def erase(
 
     def judge(current: Asset) -> None:
         demand_present(current)
-        _demand_match(request, current)
+        _demand_match(request, current, settings)
 
     erasure.ask(asset, by, services, services.erasures, judge)
     return Answer(
@@ -192,8 +191,8 @@ def reprocess(request: Request, services: AssetsApiServices, settings: AssetsApi
     )
 
 
-def _demand_match(request: Request, asset: Asset) -> None:
-    etag = etag_of(asset_document(asset))
+def _demand_match(request: Request, asset: Asset, settings: AssetsApiSettings) -> None:
+    etag = etag_of(asset_document(asset, settings.cdn_domain_name))
     if request.if_match and not is_named_strongly(request.if_match, etag):
         raise ProblemError(CHANGED_MEANWHILE)
 

@@ -1,8 +1,8 @@
 """λ asset-eraser: takes away all of an asset, and says that it is gone once it surely is.
 
 A pass ends the asset's jobs, then deletes all that it finds. It is repeated until one that began
-when nobody worked on the asset any more finds nothing. Each pass follows from a new message:
-neither waiting nor a long way counts as a receive.
+when nobody worked on the asset any more finds nothing, and until the CDN's caches have nothing of
+it. Each pass follows from a new message: neither waiting nor a long way counts as a receive.
 """
 
 from collections.abc import Callable
@@ -11,15 +11,21 @@ from datetime import datetime
 from math import ceil
 
 from pipeline.assets.asset import Asset, ErasedBy
-from pipeline.assets.changes import Checked, ErasureAsked, JobsOpen
+from pipeline.assets.changes import Checked, ErasureAsked, JobsOpen, OutputsFound
 from pipeline.assets.erased_versions import erased_versions, is_last, prefix_beside
-from pipeline.assets.erasing import Tombstone, quiet_at, tombstone_of
+from pipeline.assets.erasing import Tombstone, none_left_since, quiet_at, tombstone_of
 from pipeline.assets.erasure_request import Erase, parse_erasure
 from pipeline.assets.measurements import measure_erased
 from pipeline.assets.write_results import Saved
-from pipeline.failures import PermanentError, TransientError, backoff_seconds
+from pipeline.failures import (
+    PermanentError,
+    TransientError,
+    backoff_seconds,
+    next_look_seconds,
+)
 from pipeline.jobs.job import JobState, ListingPosition
 from pipeline.settings import EraseSettings
+from pipeline.text.timestamps import to_text
 from pipeline.transcoding.places import asset_folder
 from pipeline.upload_sessions.keys import UploadKey, captions_upload_id
 from pipeline.uploads.requests import NotARequestError
@@ -35,13 +41,15 @@ FINAL = frozenset(state.value for state in JobState if state.is_final)
 @dataclass
 class _Pass:
     """What one found. It is whole unless the jobs at ``position`` were not seen yet, or the time
-    was over."""
+    was over. Then nothing else was, where it is ``in_caches``."""
 
     began: datetime
     open_jobs: int = 0
     deleted: int = 0
     position: ListingPosition | None = None
     cut_short: bool = False
+    outputs_found: bool = False
+    in_caches: bool = False
 
     @property
     def is_whole(self) -> bool:
@@ -53,6 +61,8 @@ class _Pass:
 
     @property
     def words(self) -> str:
+        if self.in_caches:
+            return "nothing is left but in caches"
         return f"{self.open_jobs} jobs were open, {self.deleted} objects deleted"
 
 
@@ -106,9 +116,11 @@ def _erase(
     if done.position is None:
         until = half_way(services.clock.now(), deadline)
         _sweep_uploads(asset, done, until, services, settings)
-        _sweep_outputs(asset, done, until, services)
+        asset = _sweep_outputs(asset, done, until, services)
     if done.found_nothing and done.began >= quiet_at(asset):
-        return _bury(asset, services)
+        done.in_caches = not _invalidate(asset, services)
+        if not done.in_caches:
+            return _bury(asset, services)
     return _go_on(asset, request, done, services)
 
 
@@ -162,12 +174,29 @@ def _sweep_uploads(
     done.deleted += len(versions)
 
 
-def _sweep_outputs(asset: Asset, done: _Pass, until: datetime, services: EraseServices) -> None:
-    for count in services.output_versions.sweep(asset_folder(asset.id)):
-        done.deleted += count
+def _sweep_outputs(asset: Asset, done: _Pass, until: datetime, services: EraseServices) -> Asset:
+    """Saved before any is deleted: a pass that dies must not hide that caches may have got some
+    since they were emptied."""
+    folder, versions = asset_folder(asset.id), services.output_versions
+    while page := next(versions.pages(folder)):
+        if services.distribution is not None and not done.outputs_found:
+            step = change_record(services, asset, OutputsFound(attempt=asset.attempt))
+            asset = step.after if isinstance(step, Changed) else asset
+        done.outputs_found = True
+        versions.delete(page)
+        done.deleted += len(page)
         if services.clock.now() >= until:
             done.cut_short = True
-            return
+            break
+    return asset
+
+
+def _invalidate(asset: Asset, services: EraseServices) -> bool:
+    """Whether no cache has anything of it; where outputs are found again, it is asked anew."""
+    if services.distribution is None:
+        return True
+    reference = f"{asset.id} erased {to_text(none_left_since(asset))}"
+    return services.distribution.invalidate(asset_folder(asset.id), reference)
 
 
 def _go_on(asset: Asset, request: Erase, done: _Pass, services: EraseServices) -> Outcome:
@@ -177,6 +206,8 @@ def _go_on(asset: Asset, request: Erase, done: _Pass, services: EraseServices) -
     if done.is_whole:
         left = (quiet_at(asset) - services.clock.now()).total_seconds()
         seconds = max(ceil(left), 0)
+    if done.in_caches:
+        seconds = next_look_seconds(services.clock.now() - none_left_since(asset))
     services.erasures.send(replace(request, jobs=done.position).body, seconds)
     return Done(f"{done.words}; goes on in {seconds} s", asset.id)
 

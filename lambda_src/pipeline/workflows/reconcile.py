@@ -6,12 +6,11 @@
 
 - An erasure that does not go on: asks for it again.
 
-Then it asks for the removal of outputs, and for the erasure of assets, whose time has come. It
-creates no job and removes nothing.
+Then it asks for the removal of outputs, and for the erasure of assets, whose time has come, and
+announces uploads that expired. It creates no job and removes no object.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from pipeline.assets.asset import Asset, ErasedBy, Status
@@ -23,10 +22,12 @@ from pipeline.failures import Failure, PermanentError, TransientError
 from pipeline.jobs.news import news_of_job
 from pipeline.settings import ReconcileSettings
 from pipeline.uploads.requests import Remove, Resubmit
+from pipeline.workflows import expire
 from pipeline.workflows.change_record import Changed, change_record
 from pipeline.workflows.erase import ask
 from pipeline.workflows.find_jobs import all_found, find_jobs, known_jobs
 from pipeline.workflows.finish import Heard
+from pipeline.workflows.looked import Looked, failed
 from pipeline.workflows.services import JobServices, ReconcileServices
 from pipeline.workflows.track import cancel_jobs, take_in
 
@@ -42,22 +43,14 @@ REMOVALS_END = timedelta(seconds=25)
 SEARCH_TIME = timedelta(seconds=15)
 
 
-@dataclass(frozen=True)
-class Looked:
-    """``what`` says for the log what came of it; ``fault`` is one of ours."""
-
-    asset_id: str
-    what: str
-    healed: bool = False
-    fault: PermanentError | None = None
-
-
 def run(services: ReconcileServices, settings: ReconcileSettings) -> Iterator[Looked]:
     """Raises TransientError and PermanentError where an index cannot be read."""
     removals_end = services.clock.now() + REMOVALS_END
     yield from _stalled(services, settings)
     yield from _superseded(services, removals_end)
     yield from _erasures(services, settings, removals_end)
+    if services.expiries is not None:
+        yield from expire.run(services.expiries, removals_end)
 
 
 def _stalled(services: JobServices, settings: ReconcileSettings) -> Iterator[Looked]:
@@ -79,7 +72,7 @@ def _stalled(services: JobServices, settings: ReconcileSettings) -> Iterator[Loo
                     continue
                 looked = _look(asset, services, settings, began + SEARCH_TIME)
             except (TransientError, PermanentError) as error:
-                looked = _failed(asset_id, error)
+                looked = failed(asset_id, error)
             if looked.healed:
                 services.metrics.record(asset_id, [ASSET_RECONCILED])
             yield looked
@@ -95,7 +88,7 @@ def _superseded(services: ReconcileServices, until: datetime) -> Iterator[Looked
                 continue
             yield _ask_for_removals(asset, services)
         except (TransientError, PermanentError) as error:
-            yield _failed(asset_id, error)
+            yield failed(asset_id, error)
 
 
 def _erasures(
@@ -125,7 +118,7 @@ def _erase(
                 continue
             looked = _ask_for_erasure(asset, services)
         except (TransientError, PermanentError) as error:
-            looked = _failed(asset_id, error)
+            looked = failed(asset_id, error)
         if looked.healed:
             services.metrics.record(asset_id, [ASSET_RECONCILED])
         yield looked
@@ -139,12 +132,6 @@ def _ask_for_erasure(asset: Asset, services: ReconcileServices) -> Looked:
     change_record(services, asset, Checked(attempt=asset.attempt))
     services.erasures.send(Erase(asset.id, asset.erasure.by).body, 0)
     return Looked(asset.id, "asked to erase it again", healed=True)
-
-
-def _failed(asset_id: str, error: TransientError | PermanentError) -> Looked:
-    if isinstance(error, PermanentError):
-        return Looked(asset_id, f"a fault of ours: {error}", fault=error)
-    return Looked(asset_id, f"left for the next run: {error}")
 
 
 def _ask_for_removals(asset: Asset, services: ReconcileServices) -> Looked:

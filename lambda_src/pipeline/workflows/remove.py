@@ -1,15 +1,22 @@
 """λ outputs-remover: takes away what an attempt made, once its outputs are superseded.
 
-A removal that takes longer than a delivery has goes on by a new message.
+A removal that takes longer than a delivery has goes on by a new message; so does one that the CDN's
+caches have something of.
 """
 
 from datetime import datetime
 
+from pipeline.assets.asset import Asset
 from pipeline.assets.changes import Removed
 from pipeline.assets.erasing import Tombstone
 from pipeline.assets.measurements import ATTEMPT_REMOVED
-from pipeline.assets.served import may_remove
-from pipeline.failures import PermanentError, TransientError, backoff_seconds
+from pipeline.assets.served import asked_at, may_remove
+from pipeline.failures import (
+    PermanentError,
+    TransientError,
+    backoff_seconds,
+    next_look_seconds,
+)
 from pipeline.transcoding.places import attempt_folder
 from pipeline.uploads.requests import NotARequestError, Remove, parse_removal
 from pipeline.workflows.change_record import Changed, change_record
@@ -49,7 +56,21 @@ def _remove(request: Remove, deadline: datetime, services: RemoveServices) -> Ou
             return Done(
                 f"removed {deleted} objects of attempt {request.attempt}; goes on", asset.id
             )
+    if not _invalidate(asset, request.attempt, services):
+        seconds = next_look_seconds(services.clock.now() - asked_at(asset, request.attempt))
+        services.removals.send(request.body, seconds)
+        return Done(
+            f"attempt {request.attempt} is left in caches; goes on in {seconds} s", asset.id
+        )
     step = change_record(services, asset, Removed(attempt=request.attempt))
     if isinstance(step, Changed):
         services.metrics.record(asset.id, [ATTEMPT_REMOVED])
     return Done(f"removed attempt {request.attempt}: {deleted} objects", asset.id)
+
+
+def _invalidate(asset: Asset, attempt: int, services: RemoveServices) -> bool:
+    """Whether no cache has anything of the attempt."""
+    if services.distribution is None:
+        return True
+    folder = attempt_folder(asset.id, attempt)
+    return services.distribution.invalidate(folder, f"{asset.id} removed {attempt}")

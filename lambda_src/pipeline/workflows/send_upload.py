@@ -27,7 +27,7 @@ from pipeline.upload_sessions.refusals import (
 )
 from pipeline.upload_sessions.request import UploadRequest
 from pipeline.upload_sessions.sending import UNTOLD_FORM_LIMIT_BYTES, Form, SentPart, fault_of
-from pipeline.upload_sessions.session import Method, SessionState, UploadSession
+from pipeline.upload_sessions.session import LIFE, Method, SessionState, UploadSession
 from pipeline.uploads.upload import asset_id
 from pipeline.workflows.counted_writes import patiently
 from pipeline.workflows.services import UploadsApiServices
@@ -123,7 +123,7 @@ def target_of(key: str, multipart_id: str, caller: Caller, settings: UploadsApiS
 def find_target(target: Target, caller: Caller, services: UploadsApiServices) -> UploadSession:
     """One call. A key may be made up: its session has the last word."""
     session = find(target.place.folder, caller, services)
-    if session.key != target.key:
+    if not session.is_of(target.key):
         raise ProblemError(NOT_FOUND)
     return session
 
@@ -151,7 +151,7 @@ def complete(
         if version_id is not None:
             return asset_id(settings.uploads_bucket_name, target.key, version_id)
     session = services.sessions.get(target.place.folder)
-    if session is None or session.key != target.key:
+    if session is None or not session.is_of(target.key):
         raise ProblemError(NOT_FOUND)
     return asset_of(session, services, settings)
 
@@ -163,7 +163,8 @@ def count(
     services: UploadsApiServices,
     settings: UploadsApiSettings,
 ) -> None:
-    """One call. Raises ProblemError where these parts must not become a file."""
+    """One call. Raises ProblemError where these parts must not become a file: of a session that
+    expired, too, which is announced."""
     if why := fault_of(sent, told):
         raise ProblemError(parts_mismatch(why))
     size = sum(part.size_bytes for part in sent)
@@ -173,13 +174,15 @@ def count(
     allowance = Allowance(target.place.owner, day_of(now), settings.quota)
     counted = patiently(
         services.clock,
-        lambda: services.sessions.count_sent(target.place.folder, target.key, size, allowance),
+        lambda: services.sessions.count_sent(
+            target.place.folder, target.key, size, allowance, now - LIFE
+        ),
     )
     match counted:
         case OverQuota():
             raise ProblemError(over_quota(allowance, now))
         case Known(session=session):
-            if session is None or session.key != target.key:
+            if session is None or not session.is_of(target.key) or session.expires_at <= now:
                 raise ProblemError(NOT_FOUND)
             if session.state is SessionState.ABORTED:
                 raise ProblemError(ABORTED)
@@ -213,7 +216,7 @@ def abort(session: UploadSession, multipart_id: str | None, services: UploadsApi
         not there and services.multipart_uploads.newest(session.key) is not None
     ):
         raise ProblemError(ALREADY_UPLOADED)
-    after = services.sessions.abort(session.id)
+    after = services.sessions.abort(session)
     if after is not None and after.state is SessionState.UPLOADED:
         raise ProblemError(ALREADY_UPLOADED)
 
@@ -225,6 +228,8 @@ def _beside_video(
     video = services.sessions.get(asked.captions_for or "")
     place = UploadKey.read(video.key, settings.uploads_prefix) if video else None
     if video is None or place is None or video.owner != owner or video.captions_for:
+        raise ProblemError(NOT_FOUND)
+    if video.expires_at <= services.clock.now():
         raise ProblemError(NOT_FOUND)
     name = f"{stem_of(place.name)}.{asked.language}.{suffix_of(asked.name)}"
     return replace(place, name=name)

@@ -70,10 +70,17 @@ class UploadSessionsTable(Protocol):
         self, session: UploadSession, counted_bytes: int, allowance: Allowance
     ) -> Counted | OverQuota: ...
     def count_sent(
-        self, upload_id: str, key: str, sent_bytes: int, allowance: Allowance
+        self,
+        upload_id: str,
+        key: str,
+        sent_bytes: int,
+        allowance: Allowance,
+        begun_after: datetime,
     ) -> Counted | Known | OverQuota: ...
-    def abort(self, upload_id: str) -> UploadSession | None: ...
+    def abort(self, session: UploadSession) -> UploadSession | None: ...
+    def expire(self, session: UploadSession) -> None: ...
     def forget(self, upload_id: str) -> None: ...
+    def waiting(self, begun_before: datetime, limit: int) -> Iterator[str]: ...
     def count_reprocess(self, asset_id: str, day: Day, most: int) -> Counted | OverQuota: ...
     def mark_uploaded(self, upload_id: str, version: SentVersion) -> UploadSession | None: ...
     def count_version(
@@ -108,6 +115,10 @@ class ObjectVersions(Protocol):
     def delete(self, versions: Iterable[ObjectVersion]) -> None: ...
 
 
+class Distribution(Protocol):
+    def invalidate(self, folder: str, reference: str) -> bool: ...
+
+
 class OutputsBucket(Protocol):
     def text(self, key: str) -> str | None: ...
     def listing(self, prefix: str) -> Listing: ...
@@ -116,6 +127,7 @@ class OutputsBucket(Protocol):
 
 class GrantSigner(Protocol):
     def sign(self, key_arn: str, text: str) -> bytes: ...
+    def sign_all(self, key_arn: str, texts: Iterable[str]) -> Sequence[bytes]: ...
     def is_signed(self, key_arn: str, text: str, signature: bytes) -> bool: ...
 
 
@@ -142,6 +154,7 @@ class Receivers(Protocol):
 
 class EventBus(Protocol):
     def announce(self, record: Asset | Tombstone) -> None: ...
+    def announce_expired(self, session: UploadSession) -> None: ...
 
 
 class Metrics(Protocol):
@@ -169,21 +182,37 @@ class JobServices(Services):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ExpireServices:
+    """What it takes to announce uploads by the API whose file never came."""
+
+    clock: Clock
+    sessions: UploadSessionsTable
+    multipart_uploads: MultipartUploads
+    event_bus: EventBus
+
+
+@dataclass(frozen=True, kw_only=True)
 class ReconcileServices(JobServices):
+    """``expiries`` is None where there is no API."""
+
     removals: Outbox
     erasures: Outbox
+    expiries: ExpireServices | None
 
 
 @dataclass(frozen=True, kw_only=True)
 class RemoveServices(Services):
+    """``distribution`` is None where there is no CDN."""
+
     messages: Messages
     removals: Outbox
     output_versions: ObjectVersions
+    distribution: Distribution | None
 
 
 @dataclass(frozen=True, kw_only=True)
 class EraseServices(Services):
-    """``sessions`` is None where there is no API."""
+    """``sessions`` is None where there is no API, ``distribution`` where there is no CDN."""
 
     messages: Messages
     erasures: Outbox
@@ -191,6 +220,7 @@ class EraseServices(Services):
     upload_versions: ObjectVersions
     output_versions: ObjectVersions
     sessions: UploadSessionsTable | None
+    distribution: Distribution | None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -115,10 +115,10 @@ module "job_events" {
 module "notifications" {
   source = "../../modules/notifications"
 
-  account_id         = var.account_id
-  messages_key_arn   = module.messages_key.key_arn
-  name_prefix        = var.name_prefix
-  publisher_role_arn = module.compute.publisher_role_arn
+  account_id          = var.account_id
+  messages_key_arn    = module.messages_key.key_arn
+  name_prefix         = var.name_prefix
+  publisher_role_arns = module.compute.publisher_role_arns
 }
 
 # Outputs that newer ones superseded wait for their removal: no rule, functions ask.
@@ -158,11 +158,11 @@ module "compute" {
   name_prefix      = var.name_prefix
   notifications    = module.notifications
   package          = var.package
-  request_queues   = { removals = module.removals, erasures = module.erasures }
+  request_queues   = { erasures = module.erasures, removals = module.removals, upload_events = module.upload_events }
   storage          = module.storage
   tables           = { assets = module.asset_table, upload_sessions = one(module.api[*].upload_sessions_table) }
-  upload_events    = module.upload_events
 
+  cdn                  = one(var.cdn == null ? [] : module.cdn[0].distribution)
   logs                 = var.logs
   processing           = var.processing
   reserved_concurrency = var.reserved_concurrency

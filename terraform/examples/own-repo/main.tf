@@ -79,10 +79,10 @@ module "job_events" {
 module "notifications" {
   source = "git::https://git.example.com/platform/media-pipeline.git//terraform/modules/notifications?ref=v0.2.0"
 
-  account_id         = var.account_id
-  messages_key_arn   = var.messages_key_arn
-  name_prefix        = var.name_prefix
-  publisher_role_arn = module.compute.publisher_role_arn
+  account_id          = var.account_id
+  messages_key_arn    = var.messages_key_arn
+  name_prefix         = var.name_prefix
+  publisher_role_arns = module.compute.publisher_role_arns
 }
 
 module "removals" {
@@ -116,10 +116,9 @@ module "compute" {
   name_prefix      = var.name_prefix
   notifications    = module.notifications
   package          = var.package
-  request_queues   = { removals = module.removals, erasures = module.erasures }
+  request_queues   = { erasures = module.erasures, removals = module.removals, upload_events = module.upload_events }
   storage          = module.storage
   tables           = { assets = module.asset_table }
-  upload_events    = module.upload_events
 }
 
 module "observability" {

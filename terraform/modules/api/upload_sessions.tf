@@ -10,6 +10,23 @@ resource "aws_dynamodb_table" "upload_sessions" {
     name = "uploadId"
     type = "S"
   }
+  attribute {
+    name = "state"
+    type = "S"
+  }
+  attribute {
+    name = "createdAt"
+    type = "S"
+  }
+
+  # Finds uploads whose file never came. Counters have no state, and are not in it.
+  global_secondary_index {
+    name            = "StateIndex"
+    hash_key        = "state"
+    range_key       = "createdAt"
+    projection_type = "KEYS_ONLY"
+  }
+
   ttl {
     attribute_name = "expiresAt"
     enabled        = true

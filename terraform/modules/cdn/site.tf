@@ -6,12 +6,11 @@ locals {
   site_bucket_name = one([for site in local.sites : coalesce(site.bucket_name, "${var.name_prefix}-site-${var.account_id}")])
   site_arns        = [for end in ["", "/*"] : "arn:${local.partition}:s3:::${coalesce(local.site_bucket_name, "none")}${end}"]
 
-  # Libraries may come from one public CDN. What a page asks for by fetch (an API, S3, outputs at
-  # hosts of one's own) is only known to be HTTPS. Players make workers and sources as blobs.
+  # Libraries may come from one public CDN. Players make workers and sources as blobs.
   site_content_security_policy = join("; ", [
     "default-src 'none'",
     "base-uri 'none'",
-    "connect-src 'self' https:",
+    join(" ", concat(["connect-src 'self'"], flatten(local.sites[*].connect_sources))),
     "font-src 'self'",
     "form-action 'none'",
     "frame-ancestors 'none'",

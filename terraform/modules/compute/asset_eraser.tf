@@ -20,7 +20,7 @@ module "asset_eraser" {
     reserved_concurrency = lookup(var.reserved_concurrency, local.asset_eraser, null)
     timeout_seconds      = local.timeout_seconds
   }
-  environment = merge(local.upload_sessions_environment, {
+  environment = merge(local.cdn_environment, local.upload_sessions_environment, {
     ASSET_TABLE_NAME        = var.tables.assets.table_name
     ERASURES_DLQ_URL        = var.request_queues.erasures.dlq_url
     ERASURES_QUEUE_URL      = var.request_queues.erasures.queue_url
@@ -38,6 +38,7 @@ data "aws_iam_policy_document" "asset_eraser" {
   source_policy_documents = [
     data.aws_iam_policy_document.queue_reader["erasures"].json,
     data.aws_iam_policy_document.erasures.json,
+    data.aws_iam_policy_document.invalidation.json,
   ]
 
   statement {

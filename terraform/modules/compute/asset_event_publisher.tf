@@ -20,9 +20,9 @@ module "asset_event_publisher" {
     reserved_concurrency = lookup(var.reserved_concurrency, local.asset_event_publisher, null)
     timeout_seconds      = local.timeout_seconds
   }
-  environment = {
+  environment = merge(local.playback_environment, {
     EVENT_BUS_NAME = var.notifications.bus_name
-  }
+  })
 
   permissions_boundary_arn = var.permissions_boundary_arn
 }

@@ -20,9 +20,10 @@ module "asset_reconciler" {
     reserved_concurrency = lookup(var.reserved_concurrency, local.asset_reconciler, null)
     timeout_seconds      = local.timeout_seconds
   }
-  environment = merge(var.processing.retention_days == null ? {} : { RETENTION_DAYS = var.processing.retention_days }, {
+  environment = merge(local.upload_sessions_environment, var.processing.retention_days == null ? {} : { RETENTION_DAYS = var.processing.retention_days }, {
     ASSET_TABLE_NAME             = var.tables.assets.table_name
     ERASURES_QUEUE_URL           = var.request_queues.erasures.queue_url
+    EVENT_BUS_NAME               = var.notifications.bus_name
     MAX_ATTEMPTS                 = var.processing.max_attempts
     OUTPUTS_BUCKET_NAME          = var.storage.outputs_bucket_name
     PENDING_THRESHOLD_SECONDS    = var.processing.pending_threshold_seconds
@@ -31,7 +32,8 @@ module "asset_reconciler" {
     STALLED_AFTER_SECONDS        = var.processing.stalled_after_seconds
     SUPERSEDED_OUTPUTS_DAYS      = var.processing.superseded_outputs_days
     TRANSCODE_QUEUE_ARN          = var.mediaconvert.queue_arn
-    UPLOAD_EVENTS_QUEUE_URL      = var.upload_events.queue_url
+    UPLOADS_BUCKET_NAME          = var.storage.uploads_bucket_name
+    UPLOAD_EVENTS_QUEUE_URL      = var.request_queues.upload_events.queue_url
   })
 
   permissions_boundary_arn = var.permissions_boundary_arn
@@ -43,6 +45,7 @@ data "aws_iam_policy_document" "asset_reconciler" {
     data.aws_iam_policy_document.finishing.json,
     data.aws_iam_policy_document.removals.json,
     data.aws_iam_policy_document.erasures.json,
+    data.aws_iam_policy_document.expiries.json,
   ]
 
   statement {
@@ -69,6 +72,53 @@ data "aws_iam_policy_document" "asset_reconciler" {
     sid       = "SetAsideWhatFails"
     actions   = ["sqs:SendMessage"]
     resources = [local.asset_reconciler_dlq_arn]
+  }
+}
+
+# Permissions to announce uploads by the API whose file never came: what waits too long, and has no
+# version in the bucket either.
+data "aws_iam_policy_document" "expiries" {
+  dynamic "statement" {
+    for_each = var.tables.upload_sessions == null ? [] : [var.tables.upload_sessions.arn]
+
+    content {
+      sid       = "FindUploadsThatWait"
+      actions   = ["dynamodb:Query"]
+      resources = ["${statement.value}/index/StateIndex"]
+    }
+  }
+  dynamic "statement" {
+    for_each = var.tables.upload_sessions == null ? [] : [var.tables.upload_sessions.arn]
+
+    content {
+      sid       = "EndUploadSessions"
+      actions   = ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"]
+      resources = [statement.value]
+    }
+  }
+  dynamic "statement" {
+    for_each = var.tables.upload_sessions == null ? [] : [var.storage.uploads_bucket_arn]
+
+    content {
+      sid       = "TellUploadsThatCame"
+      actions   = ["s3:ListBucketVersions"]
+      resources = [statement.value]
+
+      condition {
+        test     = "StringLike"
+        variable = "s3:prefix"
+        values   = ["${var.storage.uploads_prefix}*"]
+      }
+    }
+  }
+  dynamic "statement" {
+    for_each = var.tables.upload_sessions == null ? [] : [var.notifications.bus_arn]
+
+    content {
+      sid       = "AnnounceUploadsThatExpired"
+      actions   = ["events:PutEvents"]
+      resources = [statement.value]
+    }
   }
 }
 

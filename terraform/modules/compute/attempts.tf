@@ -3,7 +3,7 @@ data "aws_iam_policy_document" "attempts" {
   statement {
     sid       = "AskForAttempts"
     actions   = ["sqs:SendMessage"]
-    resources = [var.upload_events.queue_arn]
+    resources = [var.request_queues.upload_events.queue_arn]
   }
   # A job's ARN does not name its queue.
   statement {

@@ -51,8 +51,8 @@ module "ingest_orchestrator" {
     TRANSCODING_PROFILES_BY_KEY_PREFIX = jsonencode(var.processing.transcoding_profiles_by_key_prefix)
     UPLOADS_BUCKET_NAME                = var.storage.uploads_bucket_name
     UPLOADS_PREFIX                     = var.storage.uploads_prefix
-    UPLOAD_EVENTS_DLQ_URL              = var.upload_events.dlq_url
-    UPLOAD_EVENTS_QUEUE_URL            = var.upload_events.queue_url
+    UPLOAD_EVENTS_DLQ_URL              = var.request_queues.upload_events.dlq_url
+    UPLOAD_EVENTS_QUEUE_URL            = var.request_queues.upload_events.queue_url
   })
 
   permissions_boundary_arn = var.permissions_boundary_arn
@@ -131,7 +131,7 @@ data "aws_iam_policy_document" "ingest_orchestrator" {
 
 resource "aws_lambda_event_source_mapping" "upload_events" {
   function_name           = module.ingest_orchestrator.function_arn
-  event_source_arn        = var.upload_events.queue_arn
+  event_source_arn        = var.request_queues.upload_events.queue_arn
   batch_size              = local.upload_events_batch_size
   function_response_types = ["ReportBatchItemFailures"]
 
@@ -140,7 +140,7 @@ resource "aws_lambda_event_source_mapping" "upload_events" {
   }
   lifecycle {
     precondition {
-      condition     = var.upload_events.visibility_timeout_seconds >= 6 * local.timeout_seconds
+      condition     = var.request_queues.upload_events.visibility_timeout_seconds >= 6 * local.timeout_seconds
       error_message = "The upload_events queue needs a visibility timeout of at least 6 times the function's ${local.timeout_seconds} s."
     }
     precondition {

@@ -29,7 +29,7 @@ module "job_status_processor" {
     OUTPUTS_BUCKET_NAME     = var.storage.outputs_bucket_name
     SUPERSEDED_OUTPUTS_DAYS = var.processing.superseded_outputs_days
     TRANSCODE_QUEUE_ARN     = var.mediaconvert.queue_arn
-    UPLOAD_EVENTS_QUEUE_URL = var.upload_events.queue_url
+    UPLOAD_EVENTS_QUEUE_URL = var.request_queues.upload_events.queue_url
   }
 
   permissions_boundary_arn = var.permissions_boundary_arn

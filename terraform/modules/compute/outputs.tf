@@ -47,7 +47,7 @@ output "processing" {
   value       = merge(var.processing, { profile_names = var.mediaconvert.profile_names })
 }
 
-output "publisher_role_arn" {
-  description = "ARN of the role of the asset-event-publisher."
-  value       = module.asset_event_publisher.role_arn
+output "publisher_role_arns" {
+  description = "ARNs of the roles that put announcements on the bus: of the asset-event-publisher and, where there is an API, of the asset-reconciler."
+  value       = concat([module.asset_event_publisher.role_arn], var.tables.upload_sessions == null ? [] : [module.asset_reconciler.role_arn])
 }

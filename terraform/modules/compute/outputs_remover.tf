@@ -20,13 +20,13 @@ module "outputs_remover" {
     reserved_concurrency = lookup(var.reserved_concurrency, local.outputs_remover, null)
     timeout_seconds      = local.timeout_seconds
   }
-  environment = {
+  environment = merge(local.cdn_environment, {
     ASSET_TABLE_NAME        = var.tables.assets.table_name
     OUTPUTS_BUCKET_NAME     = var.storage.outputs_bucket_name
     REMOVALS_DLQ_URL        = var.request_queues.removals.dlq_url
     REMOVALS_QUEUE_URL      = var.request_queues.removals.queue_url
     SUPERSEDED_OUTPUTS_DAYS = var.processing.superseded_outputs_days
-  }
+  })
 
   permissions_boundary_arn = var.permissions_boundary_arn
 }
@@ -34,6 +34,7 @@ module "outputs_remover" {
 data "aws_iam_policy_document" "outputs_remover" {
   source_policy_documents = [
     data.aws_iam_policy_document.queue_reader["removals"].json,
+    data.aws_iam_policy_document.invalidation.json,
     data.aws_iam_policy_document.removals.json,
   ]
 

@@ -1,7 +1,7 @@
 # Permissions to read a queue through a mapping, to delay a message for backoff, and to
 # move one to the dead-letter queue with a reason.
 data "aws_iam_policy_document" "queue_reader" {
-  for_each = merge({ upload_events = var.upload_events, job_events = var.job_events }, var.request_queues)
+  for_each = merge({ job_events = var.job_events }, var.request_queues)
 
   statement {
     sid = "ReadQueue"

@@ -84,12 +84,15 @@ variable "package" {
 }
 
 variable "request_queues" {
-  description = "The queues of what is asked for: outputs to remove, and assets to erase. Outputs of modules queue without a rule."
+  description = "The queues of what is asked for: attempts, beside upload events; outputs to remove, and assets to erase. Outputs of modules queue."
   type = object({
     erasures = object({
       dlq_arn = string, dlq_url = string, queue_arn = string, queue_url = string, visibility_timeout_seconds = number
     })
     removals = object({
+      dlq_arn = string, dlq_url = string, queue_arn = string, queue_url = string, visibility_timeout_seconds = number
+    })
+    upload_events = object({
       dlq_arn = string, dlq_url = string, queue_arn = string, queue_url = string, visibility_timeout_seconds = number
     })
   })
@@ -111,11 +114,10 @@ variable "tables" {
   nullable = false
 }
 
-variable "upload_events" {
-  description = "The queue of upload events: outputs of a module queue."
-  type = object({
-    dlq_arn = string, dlq_url = string, queue_arn = string, queue_url = string, visibility_timeout_seconds = number
-  })
+variable "cdn" {
+  description = "The CDN that outputs are played from: what is erased or superseded is taken out of its caches, and announcements name its URLs. null: there is none."
+  type        = object({ distribution_arn = string, distribution_id = string, domain_name = string })
+  default     = null
 }
 
 variable "logs" {

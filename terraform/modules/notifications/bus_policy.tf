@@ -1,5 +1,5 @@
-# The account's IAM may let anybody put events on any bus. On this one only the
-# publisher can, so every announcement comes from the pipeline.
+# The account's IAM may let anybody put events on any bus. On this one only
+# functions of the pipeline can, so every announcement comes from it.
 data "aws_iam_policy_document" "bus" {
   statement {
     sid       = "RefuseOtherPublishers"
@@ -14,7 +14,7 @@ data "aws_iam_policy_document" "bus" {
     condition {
       test     = "ArnNotEquals"
       variable = "aws:PrincipalArn"
-      values   = [var.publisher_role_arn]
+      values   = var.publisher_role_arns
     }
   }
 

@@ -27,7 +27,13 @@ variable "name_prefix" {
   }
 }
 
-variable "publisher_role_arn" {
-  description = "ARN of the only role that may put announcements on the bus."
-  type        = string
+variable "publisher_role_arns" {
+  description = "ARNs of the only roles that may put announcements on the bus."
+  type        = list(string)
+  nullable    = false
+
+  validation {
+    condition     = length(var.publisher_role_arns) > 0
+    error_message = "publisher_role_arns must name a role: nothing would be announced."
+  }
 }

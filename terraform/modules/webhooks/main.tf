@@ -6,13 +6,14 @@ locals {
   # By the name of the endpoint: what its queue is for.
   purposes = { for name in keys(var.endpoints) : name => "webhook-${name}" }
 
-  # The types of webhooks, and what the asset-event-publisher announces as its detail type.
+  # The types of webhooks, and the detail type that is announced.
   detail_types = {
     "asset.completed" = "Asset Completed"
     "asset.created"   = "Asset Created"
     "asset.deleted"   = "Asset Deleted"
     "asset.failed"    = "Asset Failed"
     "asset.progress"  = "Asset Progress"
+    "upload.expired"  = "Upload Expired"
   }
 
   # How long the function may take, of which a receiver has 15 s.

@@ -17,7 +17,7 @@ variable "endpoints" {
   description = <<-EOT
     Receivers of webhooks, by name, at most 10.
     - `url`: where webhooks are sent, https only. Its certificate must be one that browsers trust.
-    - `types`: what is sent: asset.completed, asset.created, asset.deleted, asset.failed, asset.progress.
+    - `types`: what is sent: asset.completed, asset.created, asset.deleted, asset.failed, asset.progress, upload.expired.
     - `secret_arn`: whole ARN of a secret in Secrets Manager that holds `whsec_` and 24 to 64 bytes in base64, or two of these with a space between, while the receiver changes. It is encrypted with the data key, or with the AWS managed key.
     - `allowed_networks`: networks (CIDR) that are not public and may be sent to. Loopback and link-local addresses never are.
   EOT

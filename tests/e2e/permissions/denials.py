@@ -14,9 +14,12 @@ ON_PURPOSE = {
     ("events.amazonaws.com", "sqs:SendMessage", ":media-dev-upload-events"): SHUT,
     ("events.amazonaws.com", "sqs:SendMessage", ":media-dev-job-events"): SHUT,
     ("events.amazonaws.com", "sns:Publish", ":media-dev-asset-completed"): SHUT,
-    ("events.amazonaws.com", "sqs:SendMessage", ":media-dev-webhook-studio"): (
-        "test_webhooks: an endpoint's queue that lets no rule in"
-    ),
+    **{
+        ("events.amazonaws.com", "sqs:SendMessage", f":media-dev-webhook-{name}"): (
+            "test_webhooks: an endpoint's queue that lets no rule in"
+        )
+        for name in ("studio", "slow", "gone")
+    },
     ("asset-reconciler-schedule", "lambda:InvokeFunction", ":function:media-dev-gone"): (
         "test_schedule: a schedule of a function that is not there"
     ),

@@ -19,6 +19,7 @@ from faults.mutants import (
     releasing,
     removing,
     retrying,
+    sending,
     submitting,
     telling,
 )
@@ -33,6 +34,7 @@ ALL = (
     *recording.MUTANTS,
     *removing.MUTANTS,
     *retrying.MUTANTS,
+    *sending.MUTANTS,
     *telling.MUTANTS,
     *core.MUTANTS,
     *erasing.MUTANTS,

@@ -31,7 +31,7 @@ ASSETS = Schema(
         "RemovalIndex": ("removalState", "removalDueAt"),
     },
 )
-UPLOAD_SESSIONS = Schema("uploadId", {})
+UPLOAD_SESSIONS = Schema("uploadId", {"StateIndex": ("state", "createdAt")})
 
 
 def placeholders(request: Mapping[str, Any]) -> tuple[Mapping[str, str], Mapping[str, Any]]:

@@ -2,17 +2,17 @@
 
 from datetime import timedelta
 
-from pipeline.assets.asset import Asset, backoff_until
+from pipeline.assets.asset import Asset, Status, backoff_until
 from pipeline.assets.changes import Blocked, TakenOver
 from pipeline.assets.transitions import apply
 from pipeline.assets.write_results import Saved
 from pipeline.failures import Failure, PermanentError, TransientError, backoff_seconds
 from pipeline.settings import IngestSettings
 from pipeline.transcoding.profile import Profile
-from pipeline.workflows.change_record import change_record
-from pipeline.workflows.ingest.claim import Claim
+from pipeline.workflows.change_record import Unchanged, change_record
+from pipeline.workflows.ingest.claim import ERASED, Claim
 from pipeline.workflows.ingest.submit import submit
-from pipeline.workflows.messages import DeadLetter, Message, Outcome, RetryIn
+from pipeline.workflows.messages import DeadLetter, Done, Message, Outcome, RetryIn
 from pipeline.workflows.services import IngestServices
 
 
@@ -40,9 +40,12 @@ def try_again(
     return _give_back(message, error, services, claimed.asset)
 
 
-def block(asset: Asset, failure: Failure, services: IngestServices) -> DeadLetter:
-    """Record a fault of ours: the asset stays PENDING until someone mends it and redrives."""
-    change_record(services, asset, Blocked(attempt=asset.attempt, failure=failure))
+def block(asset: Asset, failure: Failure, services: IngestServices) -> Done | DeadLetter:
+    """Record a fault of ours: the asset stays PENDING until someone mends it and redrives. Of one
+    that is erased meanwhile, nothing is set aside: it may be what the fault came from."""
+    step = change_record(services, asset, Blocked(attempt=asset.attempt, failure=failure))
+    if isinstance(step, Unchanged) and (step.asset is None or step.asset.status is Status.ERASING):
+        return Done(ERASED, asset.id)
     return DeadLetter(f"{failure.code}: {failure.message}", asset.id)
 
 

@@ -38,6 +38,13 @@ request_queues = {
     queue_url                  = "https://sqs.us-east-1.amazonaws.com/111122223333/media-test-erasures"
     visibility_timeout_seconds = 180
   }
+  upload_events = {
+    dlq_arn                    = "arn:aws:sqs:us-east-1:111122223333:media-test-upload-events-dlq"
+    dlq_url                    = "https://sqs.us-east-1.amazonaws.com/111122223333/media-test-upload-events-dlq"
+    queue_arn                  = "arn:aws:sqs:us-east-1:111122223333:media-test-upload-events"
+    queue_url                  = "https://sqs.us-east-1.amazonaws.com/111122223333/media-test-upload-events"
+    visibility_timeout_seconds = 180
+  }
 }
 storage = {
   outputs_bucket_arn  = "arn:aws:s3:::media-test-outputs-111122223333"
@@ -56,13 +63,6 @@ tables = {
     arn  = "arn:aws:dynamodb:us-east-1:111122223333:table/media-test-upload-sessions"
     name = "media-test-upload-sessions"
   }
-}
-upload_events = {
-  dlq_arn                    = "arn:aws:sqs:us-east-1:111122223333:media-test-upload-events-dlq"
-  dlq_url                    = "https://sqs.us-east-1.amazonaws.com/111122223333/media-test-upload-events-dlq"
-  queue_arn                  = "arn:aws:sqs:us-east-1:111122223333:media-test-upload-events"
-  queue_url                  = "https://sqs.us-east-1.amazonaws.com/111122223333/media-test-upload-events"
-  visibility_timeout_seconds = 180
 }
 logs                 = { level = "DEBUG", retention_days = 14 }
 reserved_concurrency = { asset-reconciler = 1 }
