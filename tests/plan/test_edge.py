@@ -85,7 +85,9 @@ def test_the_key_is_for_that_topic_alone(planned: Planned) -> None:
     assert topic.get("kms_master_key_id") is UNKNOWN
 
 
-@pytest.mark.parametrize("root", [Root("env", "dev", ELSEWHERE.variables_file.with_stem("cdn"))])
+@pytest.mark.parametrize(
+    "root", [root for root in ENV_ROOTS if str(root) == "env-dev-cdn"], ids=str
+)
 def test_in_us_east_1_they_notify_the_topic_of_all_others(planned: Planned) -> None:
     assert planned.called("edge_messages_key") == []
     assert [one for one in planned.called("edge") if one.type == "aws_sns_topic"] == []
