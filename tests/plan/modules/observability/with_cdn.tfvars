@@ -16,3 +16,4 @@ notifications = {
 queues = {
   upload-events = { queue_name = "media-test-upload-events", dlq_name = "media-test-upload-events-dlq", rule_name = "media-test-upload-events" }
 }
+cdn = { distribution_id = "E2QWRUHAPOMQZL", region = "us-east-1", web_acl_name = "media-test" }
