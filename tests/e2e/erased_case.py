@@ -11,7 +11,7 @@ from uuid import uuid4
 
 from botocore.exceptions import ClientError
 
-from api_client import ApiClient
+from api_client import Answer, ApiClient
 from e2e.interventions import send
 from e2e.observation import until
 from local_aws.account import Account
@@ -91,6 +91,15 @@ class Stage:
         record = self.pipeline.follow(case.asset, lambda _: None)
         assert record["status"] == "SUCCEEDED", record
         return record
+
+    def ask(self, method: str, path: str, body: Any = None) -> Answer:
+        """Of the API, again while a function is too slow to answer."""
+
+        def look() -> Answer | None:
+            answer = self.api.call(method, path, self.eve, body)
+            return answer if answer.status != 503 else None
+
+        return until(look, f"an answer to {method} {path}")
 
     def erase(self, asset: str) -> None:
         send(self.pipeline, "erasures", json.dumps({"erase": {"assetId": asset, "by": "operator"}}))

@@ -6,6 +6,7 @@ then they are done.
 
 import json
 import os
+from concurrent.futures import Future
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,7 @@ from local_aws.account import Account
 from pipeline.uploads.upload import asset_id
 from pipeline_client import Pipeline
 
+Asked = dict[str, Future[Case]]
 # Three pages of a listing; `make test-erasures` has 5,000.
 MANY = int(os.environ.get("ERASED_OBJECTS") or 2500)
 STAGES = (
@@ -43,29 +45,30 @@ def stage(applied: dict[str, Applied], account: Account, api: ApiClient, short_c
 
 
 @pytest.fixture(scope="session")
-def asked(stage: Stage) -> dict[str, Case]:
+def asked(stage: Stage) -> Asked:
     """Erasures that are under way, by what went on meanwhile."""
     return ask_for_all(stage, MANY)
 
 
 @pytest.fixture(scope="session")
-def tombstones(stage: Stage, asked: dict[str, Case]) -> dict[str, dict[str, Any]]:
+def tombstones(stage: Stage, asked: Asked) -> dict[str, dict[str, Any]]:
     """All of them: nothing is under way any more."""
-    return {name: stage.gone(case.asset) for name, case in asked.items() if name != "session"}
+    cases = {name: one.result() for name, one in asked.items() if not one.exception()}
+    return {name: stage.gone(case.asset) for name, case in cases.items() if name != "session"}
 
 
 @pytest.fixture(scope="session")
 def everything(
-    stage: Stage, tombstones: dict[str, dict[str, Any]], asked: dict[str, Case]
+    stage: Stage, tombstones: dict[str, dict[str, Any]], asked: Asked
 ) -> list[tuple[str, str]]:
     assert tombstones
     seen = stage.look()
-    assert found(seen, *asked["a_version"].others), "it sees what is there"
+    assert found(seen, *asked["a_version"].result().others), "it sees what is there"
     return seen
 
 
-def test_who_asks_is_told_at_once_that_it_is_gone(stage: Stage, asked: dict[str, Case]) -> None:
-    case, api = asked["of_the_api"], stage.api
+def test_who_asks_is_told_at_once_that_it_is_gone(stage: Stage, asked: Asked) -> None:
+    case, api = asked["of_the_api"].result(), stage.api
     path = f"/v1/assets/{case.asset}"
     gone = api.call("GET", path, stage.eve)
     assert (gone.status, gone.json["code"]) == (410, "ERASED")
@@ -97,9 +100,9 @@ def test_an_erasure_of_nothing_is_a_dead_letter(pipeline: Pipeline) -> None:
 
 @pytest.mark.parametrize("name", [*STAGES, *OF_SHARED_KEYS])
 def test_nothing_is_left(
-    stage: Stage, asked: dict[str, Case], everything: list[tuple[str, str]], name: str
+    stage: Stage, asked: Asked, everything: list[tuple[str, str]], name: str
 ) -> None:
-    case = asked[name]
+    case = asked[name].result()
     words = (case.asset, case.mark) if name in OF_SHARED_KEYS else case.words
     if name == "session":  # its id says for seven days that it was aborted
         words = (case.key, case.mark)
@@ -108,10 +111,8 @@ def test_nothing_is_left(
     assert not [job for job in jobs_of(stage.pipeline, case.asset) if job["Status"] in open_jobs]
 
 
-def test_what_stays_tells_of_no_person(
-    asked: dict[str, Case], tombstones: dict[str, dict[str, Any]]
-) -> None:
-    assert {*STAGES, *OF_SHARED_KEYS} == asked.keys()
+def test_what_stays_tells_of_no_person(asked: Asked, tombstones: dict[str, dict[str, Any]]) -> None:
+    assert {*STAGES, *OF_SHARED_KEYS} == {*tombstones, "session"} == asked.keys()
     for name, tombstone in tombstones.items():
         assert tombstone.keys() - {"ownerDigest"} == TOMBSTONE
         assert ("ownerDigest" in tombstone) == (name == "of_the_api")
@@ -122,10 +123,10 @@ def test_what_stays_tells_of_no_person(
 
 
 def test_a_restored_table_replays_its_tombstones(
-    stage: Stage, asked: dict[str, Case], everything: list[tuple[str, str]]
+    stage: Stage, asked: Asked, everything: list[tuple[str, str]]
 ) -> None:
     """The last test looks at what becomes of it."""
-    case = asked["restored"]
+    case = asked["restored"].result()
     assert found(everything, case.asset) == []
     later, _ = case.others
     told = replay(stage, case)
@@ -136,27 +137,27 @@ def test_a_restored_table_replays_its_tombstones(
 
 
 def test_other_versions_stay(
-    stage: Stage, asked: dict[str, Case], tombstones: dict[str, dict[str, Any]]
+    stage: Stage, asked: Asked, tombstones: dict[str, dict[str, Any]]
 ) -> None:
     assert "a_version" in tombstones
-    for other in asked["a_version"].others:
+    for other in asked["a_version"].result().others:
         assert stage.pipeline.record(other)["status"] == "SUCCEEDED"
         assert len(stage.pipeline.outputs(other)) > 3
-    assert len(stage.versions(stage.bucket, asked["a_version"].key)) == 2
+    assert len(stage.versions(stage.bucket, asked["a_version"].result().key)) == 2
 
 
 def test_what_is_sent_to_its_key_meanwhile_is_an_asset(
-    stage: Stage, asked: dict[str, Case], tombstones: dict[str, dict[str, Any]]
+    stage: Stage, asked: Asked, tombstones: dict[str, dict[str, Any]]
 ) -> None:
     assert "sent_again" in tombstones
-    made = send_the_rest(stage, asked["sent_again"])
+    made = send_the_rest(stage, asked["sent_again"].result())
     assert stage.pipeline.follow(made, lambda _: None)["status"] == "SUCCEEDED"
 
 
 def test_news_of_what_is_gone_bring_nothing_back(
-    stage: Stage, asked: dict[str, Case], tombstones: dict[str, dict[str, Any]]
+    stage: Stage, asked: Asked, tombstones: dict[str, dict[str, Any]]
 ) -> None:
-    case = asked["disturbed"]
+    case = asked["disturbed"].result()
     record = {"assetId": case.asset, "versionId": "a", "jobs": {"main": {"id": "1-a"}}}
     disturb(stage, case, record)
     stage.erase(case.asset)
@@ -165,9 +166,9 @@ def test_news_of_what_is_gone_bring_nothing_back(
 
 
 def test_a_person_is_erased(
-    stage: Stage, asked: dict[str, Case], tombstones: dict[str, dict[str, Any]]
+    stage: Stage, asked: Asked, tombstones: dict[str, dict[str, Any]]
 ) -> None:
-    case = asked["of_a_person"]
+    case = asked["of_a_person"].result()
     assert "of_a_person" in tombstones
     assert "Objects without a record: 1." in erase_person(stage)
     assert "Assets: 0. Uploads being sent: 0. Objects without a record: 0." in erase_person(stage)
@@ -175,26 +176,26 @@ def test_a_person_is_erased(
 
 
 def test_what_a_person_announced_is_erased(
-    stage: Stage, asked: dict[str, Case], tombstones: dict[str, dict[str, Any]]
+    stage: Stage, asked: Asked, tombstones: dict[str, dict[str, Any]]
 ) -> None:
     assert tombstones
-    owner = asked["session"].key.split("/")[1]
+    owner = asked["session"].result().key.split("/")[1]
     told = {"filename": "secret.mp4", "size": 9, "passthrough": "of nobody"}
     assert stage.api.call("POST", "/v1/uploads", stage.eve, told).status == 201
     # The one that was aborted is there, too.
     assert "Assets: 0. Uploads being sent: 0." in erase_all(stage, UPLOADER=owner)
     assert "Upload sessions: 2." in erase_all(stage, UPLOADER=owner, GO="1")
-    assert stage.traces("secret.mp4", "of nobody", asked["session"].asset) == []
+    assert stage.traces("secret.mp4", "of nobody", asked["session"].result().asset) == []
 
 
 def test_their_end_is_the_last_that_is_told(
-    asked: dict[str, Case],
+    asked: Asked,
     tombstones: dict[str, dict[str, Any]],
     webhook_receiver: Receiver,
 ) -> None:
     for name, tombstone in tombstones.items():
 
-        def told(asset: str = asked[name].asset) -> list[dict[str, Any]]:
+        def told(asset: str = asked[name].result().asset) -> list[dict[str, Any]]:
             bodies = [json.loads(body) for _, body in list(webhook_receiver.received)]
             return [one for one in bodies if one["data"].get("assetId") == asset]
 
@@ -211,9 +212,9 @@ def test_their_end_is_the_last_that_is_told(
 
 
 def test_what_a_restore_brought_back_is_gone_again(
-    stage: Stage, asked: dict[str, Case], tombstones: dict[str, dict[str, Any]]
+    stage: Stage, asked: Asked, tombstones: dict[str, dict[str, Any]]
 ) -> None:
-    case = asked["restored"]
+    case = asked["restored"].result()
     assert "restored" in tombstones
     later, _ = case.others
     assert stage.gone(case.asset).keys() == TOMBSTONE
