@@ -28,7 +28,7 @@ TEST_NEEDS := $(addsuffix /.ready,$(addprefix $(VENVS)/,test local-aws checkov a
 
 # What users give, on the command line or in the environment. It reaches commands as variables of
 # their environment, exactly as given: a path or a key may hold quotes and dollars.
-GIVEN := BEFORE BOUNDARY DAY ENV FROM_TABLE GO ID KEEP KEY LIMIT MIX PREFIX PROFILE QUEUE REGION REQUESTS SCHEDULES SEED SINCE SMOKE_TIMEOUT_SECONDS STATUS TF_DIR TRUSTED UPLOADER UPLOAD_MB VIDEO
+GIVEN := ADDRESSES BEFORE BOUNDARY DAY ENV ERASED_OBJECTS FROM_TABLE GO HINT ID KEEP KEY LIMIT MIX PREFIX PROFILE QUEUE REGION REQUESTS SCHEDULES SEED SINCE SMOKE_TIMEOUT_SECONDS STATUS TF_DIR TRUSTED UPLOADER UPLOAD_MB VIDEO
 $(foreach name,$(GIVEN),$(eval override $(name) := $$(value $(name))))
 export $(GIVEN)
 # The scripts that operate an environment need the AWS CLI of this project.
@@ -37,7 +37,7 @@ OPERATE = PATH="$(CURDIR)/$(VENVS)/aws/bin:$$PATH" scripts
 ##@ The two commands
 
 .PHONY: demo
-demo: prerequisites $(VENVS)/local-aws/.ready $(PACKAGE) ## Run the whole pipeline on local AWS: apply, sign in, upload by the API, transcode; until Ctrl-C (VIDEO=path, KEEP=1)
+demo: prerequisites $(VENVS)/aws/.ready $(VENVS)/local-aws/.ready $(PACKAGE) ## Run the whole pipeline on local AWS: apply, sign in, upload by the API, transcode; until Ctrl-C (VIDEO=path, KEEP=1)
 	@$(LOCAL_PYTHON) -m demo
 
 .PHONY: test-needs
@@ -65,7 +65,7 @@ doctor: ## List the tools needed: the version found, what is missing, how to ins
 
 ##@ One layer of tests
 
-LAYERS := lint unit handlers contract faults plan checkov local-aws e2e browser media uploads
+LAYERS := lint unit handlers contract faults plan checkov local-aws e2e browser media uploads erasures
 
 .PHONY: $(addprefix test-,$(LAYERS))
 $(addprefix test-,$(LAYERS)): test-%: test-needs
@@ -81,6 +81,7 @@ test-local-aws: ## Local AWS itself
 test-e2e: ## The dev environment on local AWS, with real uploads and transcodes
 test-browser: ## In Chromium: outputs played start to end by hls.js, Shaka Player and dash.js; uploads by Uppy
 test-media: ## Every recipe of a real file, transcoded and checked rendition by rendition (not part of test)
+test-erasures: ## The erasures of test-e2e, one of them with more objects (ERASED_OBJECTS=5000; not part of test)
 test-uploads: ## The uploads of test-browser with larger files (UPLOAD_MB=200; not part of test)
 
 .PHONY: campaign
@@ -124,6 +125,10 @@ state-bucket: $(VENVS)/aws/.ready ## Create the bucket for Terraform state in th
 deploy-role: $(VENVS)/aws/.ready ## Create the role that deploys an environment, or update it (ENV=…, TRUSTED=arn, BOUNDARY=arn)
 	@$(OPERATE)/deploy_role.sh
 
+.PHONY: signing-key
+signing-key: $(VENVS)/aws/.ready ## Print the public keys of the CDN's grants, for cdn.signing.public_keys (ENV=…)
+	@$(OPERATE)/signing_key.sh
+
 .PHONY: smoke
 smoke: $(VENVS)/aws/.ready $(VENVS)/local-aws/.ready ## Upload a clip to a deployed environment, wait for SUCCEEDED, clean up (ENV=…, VIDEO=path)
 	@$(OPERATE)/smoke.sh
@@ -146,6 +151,10 @@ reprocess: $(VENVS)/aws/.ready ## Process ended assets again: one (ID=…, or KE
 erase: $(VENVS)/aws/.ready ## Erase for good: one asset (ID=…, or KEY=uploads/…), all of a person (UPLOADER=…), or what a restore brought back (FROM_TABLE=…); lists them first, GO=1 erases
 	@$(OPERATE)/erase.sh
 
+.PHONY: grant
+grant: $(VENVS)/aws/.ready ## Let somebody play an asset through the CDN: cookies for curl, and signed URLs (ID=…, or KEY=uploads/…)
+	@$(OPERATE)/grant.sh
+
 .PHONY: redrive
 redrive: $(VENVS)/aws/.ready ## Show the messages of a dead-letter queue; with GO=1, redrive them (QUEUE=upload-events)
 	@$(OPERATE)/redrive.sh
@@ -153,6 +162,10 @@ redrive: $(VENVS)/aws/.ready ## Show the messages of a dead-letter queue; with G
 .PHONY: backfill
 backfill: $(VENVS)/aws/.ready ## Queue uploads that have no record (PREFIX=uploads/…)
 	@$(OPERATE)/backfill.sh
+
+.PHONY: site
+site: $(VENVS)/aws/.ready ## Put the page of make demo on the CDN, below /site: sign in, upload, watch (cdn with site, api, identity)
+	@$(OPERATE)/site.sh
 
 .PHONY: estimate
 estimate: prerequisites $(VENVS)/local-aws/.ready ## Print what a video would become and cost, before you upload it (VIDEO=path, PROFILE=name)

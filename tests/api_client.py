@@ -154,9 +154,14 @@ class ApiClient:
         return self._tokens(told, authorization=f"Basic {basic}")["access_token"]
 
     def user_tokens(self, email: str, *scopes: str) -> dict[str, str]:
-        """Tokens of a user, who is made if need be, and signs in at the pool's page (authorization
-        code)."""
-        pool_id, password = self._identity["user_pool_id"], f"Aa1!{uuid.uuid4().hex}"
+        """Tokens of a user, who is made if need be and gets another password."""
+        password = f"Aa1!{uuid.uuid4().hex}"
+        self.put_user(email, password)
+        return self.sign_in(email, password, *scopes)
+
+    def put_user(self, email: str, password: str) -> None:
+        """Make a user, or give one that is there another password."""
+        pool_id = self._identity["user_pool_id"]
         with suppress(self._idp.exceptions.UsernameExistsException):
             self._idp.admin_create_user(
                 UserPoolId=pool_id, Username=email, MessageAction="SUPPRESS"
@@ -164,6 +169,9 @@ class ApiClient:
         self._idp.admin_set_user_password(
             UserPoolId=pool_id, Username=email, Password=password, Permanent=True
         )
+
+    def sign_in(self, email: str, password: str, *scopes: str) -> dict[str, str]:
+        """Tokens of a user, by the pool's page (authorization code)."""
         asked = {
             "client_id": self._identity["browser_client_id"],
             "redirect_uri": self._callback,

@@ -30,7 +30,8 @@ class Deployment:
 
     :param folder: where the copy and its state live; used again if it is there.
     :param environment: variables that point Terraform at an account.
-    :param variables: values that go before those of the environment's terraform.tfvars.
+    :param variables: values that go before those of the environment's terraform.tfvars; they may
+        be changed between applies.
     :param name: the folder in ``terraform/envs``.
     """
 
@@ -43,7 +44,8 @@ class Deployment:
     ) -> None:
         self.root = folder / "terraform" / "envs" / name
         self._folder = folder
-        self._variables = dict(variables)
+        self.variables = dict(variables)
+        self._initialized = False
         self._environment = {**os.environ, **environment, "TF_IN_AUTOMATION": "1"}
         self._environment.pop("TF_CLI_CONFIG_FILE", None)
 
@@ -51,15 +53,20 @@ class Deployment:
         """Drop copy and state: the account they described is gone."""
         shutil.rmtree(self._folder / "terraform", ignore_errors=True)
 
-    def apply(self, progress: Callable[[int, int], None] = lambda *_: None) -> None:
-        """Apply the environment; ``progress`` gets resources done and in all.
+    def apply(
+        self, progress: Callable[[int, int], None] = lambda *_: None, target: str = ""
+    ) -> None:
+        """Apply the environment, or of it what ``target`` needs; ``progress`` gets resources done
+        and in all.
 
         :raises DeploymentError: with Terraform's diagnostics.
         """
         self._copy()
-        self._init()
+        if not self._initialized:
+            self._init()
         done = total = 0
-        for event in self._events("apply", "-auto-approve"):
+        targets = [f"-target={target}"] if target else []
+        for event in self._events("apply", "-auto-approve", *targets):
             if event["type"] == "change_summary" and event["changes"]["operation"] == "plan":
                 total = sum(event["changes"][kind] for kind in ("add", "change", "remove"))
             elif event["type"] == "apply_complete" and event["hook"]["action"] != "read":
@@ -104,7 +111,7 @@ class Deployment:
             dirs_exist_ok=True,
         )
         (self.root / "backend_override.tf").write_text(LOCAL_BACKEND)
-        (self.root / "local.auto.tfvars.json").write_text(json.dumps(self._variables, indent=2))
+        (self.root / "local.auto.tfvars.json").write_text(json.dumps(self.variables, indent=2))
 
     def _init(self) -> None:
         mirror = os.environ.get("TF_PLUGIN_MIRROR")
@@ -114,6 +121,7 @@ class Deployment:
         answer = self._run(command)
         if answer.returncode:
             raise DeploymentError(answer.stdout)
+        self._initialized = True
 
     def _run(self, command: list[str]) -> subprocess.CompletedProcess[str]:
         return subprocess.run(

@@ -5,41 +5,14 @@
 //   {"network": …}: emulates one, as CDP's Network.emulateNetworkConditions takes it
 //   {"reset": pattern}: the next request to such a URL loses its connection
 //   {"reload": true}
-// CHROMIUM is the browser, NODE_MODULES the folder with playwright-core.
 
-import { createRequire } from "node:module";
+import { inBrowser } from "./browser.mjs";
 
-const { chromium } = createRequire(`${process.env.NODE_MODULES}/`)("playwright-core");
 const { url, steps } = JSON.parse(process.argv[2]);
 
-// A busy machine is slow, also in what takes no time elsewhere.
-const timeout = 180_000;
-const browser = await chromium.launch({
-  timeout,
-  executablePath: process.env.CHROMIUM,
-  // As root, Chromium runs only without.
-  chromiumSandbox: process.getuid() !== 0,
-  args: [
-    "--autoplay-policy=no-user-gesture-required",
-    // A process less that may stall, and films with it.
-    "--disable-features=AudioServiceOutOfProcess",
-    // Nothing but this machine is reached.
-    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
-  ],
-  // Playwright mutes by default.
-  ignoreDefaultArgs: ["--mute-audio"],
-});
-const complaints = [];
-try {
-  // The local account signs its certificate itself.
-  const page = await browser.newPage({ ignoreHTTPSErrors: true });
-  page.setDefaultTimeout(timeout);
+// The local account signs its certificate itself.
+await inBrowser({ ignoreHTTPSErrors: true }, async (page) => {
   const devtools = await page.context().newCDPSession(page);
-  page.on("pageerror", (error) => complaints.push(String(error)));
-  page.on("console", (line) => line.type() === "error" && complaints.push(line.text()));
-  page.on("response", (answer) => {
-    if (answer.status() >= 400) complaints.push(`${answer.status()} ${answer.url()}`);
-  });
   await page.goto(url);
   const answers = [];
   for (const { call, options, file, network, reset, reload } of steps) {
@@ -53,10 +26,5 @@ try {
     if (reset) await page.route(reset, (route) => route.abort("connectionreset"), { times: 1 });
     if (reload) await page.reload();
   }
-  console.log(JSON.stringify({ answers, complaints }));
-} catch (error) {
-  console.error([error.message, ...complaints].join("\n"));
-  process.exitCode = 1;
-} finally {
-  await browser.close();
-}
+  return { answers };
+});

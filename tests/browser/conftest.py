@@ -27,6 +27,10 @@ BROWSER_SECONDS = 600
 STALL = "The browser's clock stands still"
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--update-shot", action="store_true", help="keep the picture of the page")
+
+
 @dataclass(frozen=True)
 class Screened:
     """``made`` by the names of films. Their origin is another one than the page's, as it would be
@@ -73,10 +77,11 @@ def call_in_browser(screened: Screened) -> Callable[..., dict[str, Any]]:
 
 @pytest.fixture(scope="session")
 def studio(modules: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Studio]:
-    """The dev environment with its API, and a page of another origin."""
+    """The dev environment with API and CDN, and a page of another origin than the API's."""
     folder = tmp_path_factory.mktemp("studio")
     page = {"page": FOLDER / "page", "modules": modules}
-    with Account(folder / "account") as account, serving(page) as site:
+    account = Account(folder / "account", plain_http=True)
+    with account, serving(page) as site:
         yield open_studio(account, folder, site)
 
 
@@ -91,10 +96,15 @@ def in_browser(url: str, *steps: dict[str, Any]) -> dict[str, Any]:
 
 
 def _run(url: str, steps: Sequence[dict[str, Any]]) -> subprocess.CompletedProcess[str]:
+    return node("chromium.mjs", {"url": url, "steps": steps})
+
+
+def node(script: str, options: dict[str, Any]) -> subprocess.CompletedProcess[str]:
+    """Run a script beside this file; options are its argument, as JSON."""
     # Not in tmp_path: the path of Chromium's socket must be short.
     with tempfile.TemporaryDirectory(prefix="browser-", ignore_cleanup_errors=True) as home:
         return subprocess.run(
-            ["node", FOLDER / "chromium.mjs", json.dumps({"url": url, "steps": steps})],
+            ["node", FOLDER / script, json.dumps(options)],
             env={**os.environ, "HOME": home, "TMPDIR": home},
             capture_output=True,
             text=True,

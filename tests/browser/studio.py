@@ -1,4 +1,5 @@
-"""A page of a studio that sends files by the API of an applied environment."""
+"""An applied environment that browsers use: an API for pages of another origin, and a CDN with the
+page of the demo."""
 
 import hashlib
 import time
@@ -8,8 +9,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from api_client import ApiClient
-from deployment import PROJECT_FOLDER, Deployment
-from local_aws import state
+from demo import environment
 from local_aws.account import Account
 from pipeline_client import Pipeline
 
@@ -20,9 +20,11 @@ MARKED_SECONDS = 180
 
 @dataclass(frozen=True)
 class Studio:
-    """``opening`` is what the page is told of API, client and user."""
+    """``url`` is the page that sends files, ``page_url`` that of the CDN. ``opening`` is what the
+    former is told of API, client and user."""
 
     url: str
+    page_url: str
     api: ApiClient
     pipeline: Pipeline
     opening: dict[str, Any]
@@ -82,21 +84,20 @@ class Studio:
 
 def open_studio(account: Account, folder: Path, origin: str) -> Studio:
     """Apply dev with an API that pages of the origin may call."""
-    variables = {
-        "account_id": state.ACCOUNT_ID,
-        "package": {"path": str(PROJECT_FOLDER / "build" / "lambda.zip")},
-        "api": {"allowed_origins": [origin]},
-        "identity": {"browser_client": {"callback_urls": ["https://studio.example.com/in"]}},
-    }
-    deployment = Deployment(folder / "dev", account.environment, variables)
-    deployment.apply()
-    outputs = deployment.outputs()
+    allowed = {"allowed_origins": [origin]}
+    outputs = environment.apply(account.running, folder, api=allowed)
+    environment.put_site(account.running, outputs, folder, "")
     api = ApiClient(account.environment, outputs)
     opening = {
         "api": api.url,
-        "tokenUrl": f"{account.environment['AWS_ENDPOINT_URL']}/oauth2/token",
+        "tokenUrl": f"{account.endpoint_url}/oauth2/token",
         "clientId": outputs["identity"]["browser_client_id"],
         "tokens": api.user_tokens("ann@example.com", *SCOPES),
     }
-    url = f"{origin}/page/uploads.html"
-    return Studio(url, api, Pipeline(account.environment, outputs), opening)
+    return Studio(
+        f"{origin}/page/uploads.html",
+        environment.page_url(account.running),
+        api,
+        Pipeline(account.environment, outputs),
+        opening,
+    )

@@ -15,30 +15,23 @@ from botocore.exceptions import BotoCoreError, ClientError
 from api_client import ApiClient, NoAnswerError, RefusedError
 from api_user import ApiUser
 from clips import make_clip
-from demo.account import (
-    ACCOUNT_FOLDER,
-    DEMO_FOLDER,
-    BusyError,
-    alone,
-    apply,
-    is_down,
-    local_account,
-)
+from demo.account import ACCOUNT_FOLDER, DEMO_FOLDER, BusyError, alone, is_down, local_account
 from demo.console import Bar, on_terminal, phase, size, wait_for_ctrl_c
+from demo.environment import PASSWORD, USER, apply, page_url, put_site
 from demo.estimate import show
-from demo.page import write_page
 from demo.planned_environment import planned_environment
 from deployment import PROJECT_FOLDER, DeploymentError
 from local_aws.account import AccountError
 from pipeline.text.visible import plain
 from pipeline_client import NotClaimedError, Output, Pipeline
 
-PACKAGE = PROJECT_FOLDER / "build" / "lambda.zip"
 AUTHORIZATION = DEMO_FOLDER / "authorization"
-USER = "demo@example.com"
 SCOPES = ("uploads:write", "assets:read", "assets:write")
 NAME_LIMIT = 200
 TO_TRY = """
+Open {page} in a browser.
+Sign in as {user} with the password {password}
+
 The API is at {url}
 From this folder, with the token of {user}, which is good for a day:
 {curls}
@@ -63,7 +56,10 @@ def main() -> int:
     try:
         video = _video(os.environ.get("VIDEO", ""))
         with alone() as let_others_in, local_account(keep) as account:
-            names = apply(account.environment, PACKAGE)
+            names = apply(account.running, DEMO_FOLDER)
+            with phase("Putting a page on the CDN (make site)"):
+                hint = f"Here, that is {USER} with the password {PASSWORD}"
+                put_site(account.running, names, DEMO_FOLDER, hint)
             with phase("Planning, before anything is uploaded (make estimate)"):
                 show(video, "", planned_environment(PROJECT_FOLDER / "terraform" / "envs" / "dev"))
             api = ApiClient(account.environment, names)
@@ -72,7 +68,14 @@ def main() -> int:
             succeeded = asset is not None and _follow(
                 user, asset, Pipeline(account.environment, names)
             )
-            to_try = TO_TRY.format(url=api.url, user=USER, curls=_curls(api.url, asset), **names)
+            to_try = TO_TRY.format(
+                page=page_url(account.running),
+                url=api.url,
+                user=USER,
+                password=PASSWORD,
+                curls=_curls(api.url, asset),
+                **names,
+            )
             if account.stays:
                 print(f"{to_try}\n{KEPT}")
             elif asset and on_terminal():
@@ -113,7 +116,8 @@ def _video(path: str) -> Path:
 def _sign_in(api: ApiClient) -> ApiUser:
     """The token goes into a file that nobody else can read, for curl."""
     with phase(f"Signing in as {USER} at {api.url}"):
-        token = api.user_token(USER, *SCOPES)
+        api.put_user(USER, PASSWORD)
+        token = api.sign_in(USER, PASSWORD, *SCOPES)["access_token"]
         AUTHORIZATION.unlink(missing_ok=True)
         with os.fdopen(os.open(AUTHORIZATION, os.O_CREAT | os.O_WRONLY, 0o600), "w") as file:
             file.write(f"authorization: Bearer {token}\n")
@@ -154,8 +158,6 @@ def _follow(user: ApiUser, asset: str, pipeline: Pipeline) -> bool:
     print(f"\nThe asset's record:\n{text}\n")
     outputs = pipeline.outputs(asset)
     _print_tree(outputs)
-    if ended["status"] == "SUCCEEDED":
-        _show(pipeline, record, text, outputs)
     for error in ended["errors"]:
         print(f"{error['code']}: {error['message']}", file=sys.stderr)
     return ended["status"] == "SUCCEEDED"
@@ -189,16 +191,6 @@ def _print_tree(outputs: list[Output]) -> None:
             print(f"  {folder}/")
         print(f"    {name:<40} {size(output.size_bytes):>10}")
     print()
-
-
-def _show(pipeline: Pipeline, record: dict, text: str, outputs: list[Output]) -> None:
-    with phase("Writing a page"):
-        files = {DEMO_FOLDER / "outputs" / output.key: output for output in outputs}
-        for path, output in files.items():
-            pipeline.fetch(output, path)
-        page = DEMO_FOLDER / "index.html"
-        write_page(page, record["filename"], text, files)
-    print(f"\nOpen {page.relative_to(PROJECT_FOLDER)} in a browser.")
 
 
 if __name__ == "__main__":

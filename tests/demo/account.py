@@ -5,33 +5,26 @@ import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 
-from demo.console import Bar, phase
+from demo.console import phase
 from deployment import PROJECT_FOLDER, Deployment
 from local_aws import state
-from local_aws.account import Account
+from local_aws.account import Account, AccountError
 
 DEMO_FOLDER = PROJECT_FOLDER / "build" / "demo"
 ACCOUNT_FOLDER = DEMO_FOLDER / "account"
-# With a way in for browsers and servers: an API, and a user pool whose tokens it takes. The token
-# that the demo prints is good for as long as one may be.
-WAY_IN = {
-    "identity": {
-        "browser_client": {"callback_urls": ["https://studio.example.com/signed-in"]},
-        "server_client": {},
-        "token_validity": {"access_minutes": 1440},
-    },
-    "api": {},
-}
 
 
 @dataclass(frozen=True)
 class Up:
     """An account that is up. ``stays``: also when the demo has ended."""
 
-    environment: dict[str, str]
+    running: state.Running
     stays: bool
+
+    @property
+    def environment(self) -> dict[str, str]:
+        return state.environment(self.running)
 
 
 class BusyError(Exception):
@@ -60,17 +53,19 @@ def local_account(keep: bool) -> Iterator[Up]:
     :param keep: leave it running, unless something fails.
     """
     running = state.StateFolder(ACCOUNT_FOLDER).read()
+    if running and not running.plain_port:
+        raise AccountError("An account of an earlier version is up. Stop it first: make stop")
     if running:
         print(f"▸ Using the local AWS account that is up at {running.endpoint_url}", flush=True)
-        yield Up(state.environment(running), stays=True)
+        yield Up(running, stays=True)
         return
     # Its state describes an account that is gone.
     Deployment(DEMO_FOLDER, {}, {}).forget()
-    account = Account(ACCOUNT_FOLDER, detached=keep)
+    account = Account(ACCOUNT_FOLDER, detached=keep, plain_http=True)
     try:
         with phase("Starting a local AWS account"):
             account.start()
-        yield Up(account.environment, stays=keep)
+        yield Up(account.running, stays=keep)
     except BaseException:
         _uninterrupted()
         account.stop()
@@ -90,17 +85,3 @@ def _uninterrupted() -> None:
     """What was started stops, however often one asks."""
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.SIG_IGN)
-
-
-def apply(environment: dict[str, str], package: Path) -> dict:
-    """Apply ``terraform/envs/dev`` to the account and return its outputs."""
-    deployment = Deployment(
-        DEMO_FOLDER,
-        environment,
-        {"account_id": state.ACCOUNT_ID, "package": {"path": str(package)}, **WAY_IN},
-    )
-    bar = Bar()
-    with phase("Applying terraform/envs/dev (the first time, SQS and S3 take about a minute)"):
-        deployment.apply(lambda done, total: bar.show(done / total, f"{done} of {total} resources"))
-        bar.end()
-    return deployment.outputs()

@@ -35,6 +35,7 @@ from e2e.started_faults import StartedFaults, start_faults
 from fakes.webhook_receiver import Receiver, receiver
 from local_aws import state
 from local_aws.account import Account
+from pipeline.webhooks.webhook import TYPES
 from pipeline_client import Pipeline
 
 FOLDER = PROJECT_FOLDER / "build" / "e2e"
@@ -64,6 +65,9 @@ DEV = {
 # Where functions of the local account find this machine: patches/outside_network.py.
 RECEIVER_HOST, RECEIVER_NETWORK = "203.0.113.7", "203.0.113.0/24"
 WEBHOOK_SECRET = f"whsec_{b64encode(b'a receiver of webhooks, end to end').decode()}"
+NEW_WEBHOOK_SECRET = f"whsec_{b64encode(b'the one that comes after the first').decode()}"
+# Beside studio, which takes all types: how each is told of uploads that expired, and its secrets.
+OTHER_ENDPOINTS = {"slow": WEBHOOK_SECRET, "gone": f"{NEW_WEBHOOK_SECRET} {WEBHOOK_SECRET}"}
 
 
 @dataclass(frozen=True)
@@ -107,16 +111,19 @@ def account(webhook_receiver: Receiver) -> Iterator[Account]:
 def dev(account: Account, webhook_receiver: Receiver) -> dict[str, Any]:
     """The variables of ``dev``."""
     secrets = Pipeline(account.environment, {}).client("secretsmanager")
-    made = secrets.create_secret(Name="media-dev/webhook-studio", SecretString=WEBHOOK_SECRET)
-    studio = {
-        "allowed_networks": [RECEIVER_NETWORK],
-        "secret_arn": made["ARN"],
-        "types": [
-            f"asset.{one}" for one in ("created", "progress", "completed", "failed", "deleted")
-        ],
-        "url": f"https://{RECEIVER_HOST}:{webhook_receiver.port}/studio?from=dev",
+    host = f"https://{RECEIVER_HOST}:{webhook_receiver.port}"
+
+    def endpoint(name: str, secret: str, types: list[str], path: str) -> dict[str, Any]:
+        made = secrets.create_secret(Name=f"media-dev/webhook-{name}", SecretString=secret)
+        place = {"allowed_networks": [RECEIVER_NETWORK], "url": f"{host}{path}"}
+        return {**place, "secret_arn": made["ARN"], "types": types}
+
+    studio = endpoint("studio", WEBHOOK_SECRET, [*TYPES.values()], "/studio?from=dev")
+    others = {
+        name: endpoint(name, secret, ["upload.expired"], f"/{name}")
+        for name, secret in OTHER_ENDPOINTS.items()
     }
-    return {**DEV, "webhooks": {"studio": studio}}
+    return {**DEV, "webhooks": {"studio": studio, **others}}
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,7 @@
 """What viewers get from the CDN: outputs with a grant, the API, the site, and nothing else."""
 
 import json
+import re
 
 import pytest
 
@@ -136,14 +137,18 @@ def test_the_api_is_below_the_same_host(cdn: CdnClient, asset: str, ann: str) ->
         assert told.headers["x-content-type-options"] == "nosniff"
 
 
-def test_a_playlist_that_carries_its_grant_needs_no_cookie(
+def test_playlists_that_carry_their_grant_need_no_cookie(
     cdn: CdnClient, asset: str, ann: str
 ) -> None:
     answer = cdn.ask(f"/api/v1/assets/{asset}/playback", {"authorization": f"Bearer {ann}"}, "POST")
-    hls = answer.json["signedUrls"]["hls"].removeprefix(f"https://{cdn.domain_name}")
-    playlist = cdn.ask(hls, {"origin": "https://elsewhere.example.com"})
-    assert playlist.headers["access-control-allow-origin"] == "*"
-    assert b"#EXTM3U" in playlist.body
+    for name, begins in {"hls": b"#EXTM3U", "dash": b"<?xml", "storyboard": b"WEBVTT"}.items():
+        path = answer.json["signedUrls"][name].removeprefix(f"https://{cdn.domain_name}")
+        playlist = cdn.ask(path, {"origin": "https://elsewhere.example.com"})
+        assert playlist.status == 200, playlist.body
+        assert playlist.headers["access-control-allow-origin"] == "*"
+        assert playlist.body.startswith(begins)
+    (picture, *_) = re.findall(r"^https://[^/]+(/\S+)#", playlist.body.decode(), re.MULTILINE)
+    assert cdn.ask(picture).headers["content-type"] == "image/jpeg"
 
 
 def test_the_site_is_open_and_runs_its_own_scripts_alone(

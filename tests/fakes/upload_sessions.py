@@ -1,5 +1,6 @@
 """The table of upload sessions, as the module api makes it, and a session for it."""
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -7,6 +8,7 @@ from fakes.clock import START
 from fakes.function_environment import UPLOAD_SESSIONS_TABLE
 from pipeline.aws.attribute_values import plain_item
 from pipeline.aws.upload_sessions_table import UploadSessionsTable
+from pipeline.upload_sessions.keys import captions_upload_id
 from pipeline.upload_sessions.quota import Allowance, Quota, day_of
 from pipeline.upload_sessions.session import ClientWords, Method, UploadSession
 
@@ -25,6 +27,13 @@ SESSION = UploadSession(
     created_at=START,
     size_bytes=1_000_000,
     words=WORDS,
+)
+CAPTIONS = replace(
+    SESSION,
+    id=captions_upload_id(CAPTIONS_KEY),
+    key=CAPTIONS_KEY,
+    captions_for=UPLOAD_ID,
+    language="en",
 )
 
 

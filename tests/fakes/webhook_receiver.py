@@ -33,13 +33,19 @@ def status(code: int, **headers: str) -> Answer:
 
 
 class Receiver:
-    """``received`` are headers and bodies in their order; ``answer`` is of the next request."""
+    """``received`` are headers and bodies in their order; ``answer`` is of the next request.
+    ``places`` are receivers by themselves, by their paths."""
 
     def __init__(self, port: int, authority_path: Path) -> None:
         self.port = port
         self.authority_path = authority_path
         self.received: list[tuple[dict[str, str], bytes]] = []
         self.answer: Answer = status(200)
+        self.places: dict[str, Receiver] = {}
+
+    def at(self, path: str) -> "Receiver":
+        """The one who has this path to itself, under the same name and port."""
+        return self.places.setdefault(path, Receiver(self.port, self.authority_path))
 
     @property
     def webhooks(self) -> list[Any]:
@@ -57,8 +63,9 @@ def receiver(names: Sequence[str], authority_path: Path) -> Iterator[Receiver]:
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["content-length"]))
-            made.received.append(({k.lower(): v for k, v in self.headers.items()}, body))
-            made.answer(self)
+            place = made.places.get(self.path, made)
+            place.received.append(({k.lower(): v for k, v in self.headers.items()}, body))
+            place.answer(self)
 
         def log_message(self, *_: object) -> None:
             pass

@@ -30,6 +30,9 @@ def url(to):
         *("0", "0.0", "localhost", "169.254.169.254", "0xa9fea9fe", "2852039166", "10.0.0.1"),
         *("[::1]", "[::]", "[::ffff:127.0.0.1]", "[::ffff:7f00:1]", "[::ffff:a9fe:a9fe]"),
         *("[64:ff9b::7f00:1]", "[2002:7f00:1::]", "[fe80::1]", "[fd00:ec2::254]", "[::127.0.0.1]"),
+        *("[0:0:0:0:0:FFFF:7F00:1]", "[::ffff:10.0.0.1]", "[::ffff:0:127.0.0.1]", "[fc00::1]"),
+        *("[64:ff9b::169.254.169.254]", "[64:ff9b:1::7f00:1]", "[2002:a9fe:a9fe::1]"),
+        *("[2001:0:7f00:1::]", "[::2]", "[ff02::1]", "0x7f.0.0.1", "0x0a.1", "LOCALHOST"),
     ],
 )
 def test_no_form_of_an_address_of_ours_is_connected_to(to, network, host):
@@ -40,7 +43,10 @@ def test_no_form_of_an_address_of_ours_is_connected_to(to, network, host):
 
 @pytest.mark.parametrize(
     "addresses",
-    [["127.0.0.1"], ["10.0.0.1"], ["::1"], [PUBLIC, "127.0.0.1"], ["169.254.169.254", PUBLIC]],
+    [
+        *(["127.0.0.1"], ["10.0.0.1"], ["::1"], [PUBLIC, "127.0.0.1"], ["169.254.169.254", PUBLIC]),
+        *(["::ffff:7f00:1"], ["64:ff9b::a9fe:a9fe"], ["fe80::1%1"], [PUBLIC, "fc00::1"]),
+    ],
 )
 def test_a_name_that_leads_to_an_address_of_ours_is_not_connected_to(
     to, url, monkeypatch, addresses
@@ -55,11 +61,17 @@ def test_a_name_that_changes_its_mind_is_asked_once(url, monkeypatch):
     network = Network(monkeypatch, {NAME: [[PUBLIC], ["127.0.0.1"]]})
     assert post(url) == 200
     assert (network.asked, network.connected) == ([NAME], [PUBLIC])
+    # The next try asks again, and judges again.
+    with pytest.raises(TransientError, match=f"not sent to {NAME}"):
+        post(url)
+    assert (network.asked, network.connected) == ([NAME, NAME], [PUBLIC])
 
 
-def test_a_redirect_leads_nowhere(to, url, network):
-    to.answer = status(302, location=f"https://127.0.0.1:{to.port}/")
-    assert post(url) == 302
+@pytest.mark.parametrize("code", [301, 302, 303, 307, 308])
+@pytest.mark.parametrize("place", ["https://127.0.0.1:{}/", "http://169.254.169.254/", "/other"])
+def test_a_redirect_leads_nowhere(to, url, network, code, place):
+    to.answer = status(code, location=place.format(to.port))
+    assert post(url) == code
     assert (network.asked, network.connected) == ([NAME], [PUBLIC])
     assert len(to.received) == 1
 

@@ -11,8 +11,7 @@ from fakes import events
 from fakes.clock import START
 from fakes.mediaconvert import client_error
 from fakes.recorder import once
-from fakes.upload_sessions import CAPTIONS_KEY, KEY, SESSION, UPLOAD_ID, Sessions
-from pipeline.upload_sessions.keys import captions_upload_id
+from fakes.upload_sessions import CAPTIONS, CAPTIONS_KEY, KEY, SESSION, UPLOAD_ID, Sessions
 from pipeline.upload_sessions.quota import Allowance, Quota, day_of
 from pipeline.upload_sessions.session import SessionState
 
@@ -23,13 +22,6 @@ NOTHING, ONE = ({"looked": number, "healed": 0} for number in (0, 1))
 # Of a run without assets, and then of each upload.
 QUERIES = ["query"] * 5
 CALLS = ["get_item", "list_object_versions", "put_events", "put_item"]
-CAPTIONS = replace(
-    SESSION,
-    id=captions_upload_id(CAPTIONS_KEY),
-    key=CAPTIONS_KEY,
-    captions_for=UPLOAD_ID,
-    language="en",
-)
 BROKEN = client_error("Any", "InternalServerErrorException", 500)
 DENIED = client_error("PutEvents", "AccessDeniedException", 400)
 

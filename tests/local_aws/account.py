@@ -36,6 +36,7 @@ class Account:
     :param state_dir: folder for the log and all temporary files; one account at a time.
     :param port: TCP port; 0 takes a free one.
     :param detached: outlive this process (until :meth:`stop` or ``python -m local_aws down``).
+    :param plain_http: serve browsers without TLS, too, at a free port; see ``plain_http.py``.
     :param keep_state: what the account holds stays in ``state_dir``: it can be started again,
         even after :meth:`kill`, at the same port.
     :param settings: settings of ministack, for example ``{"LAMBDA_WARM_TTL_SECONDS": "60"}``.
@@ -47,6 +48,7 @@ class Account:
         port: int = 0,
         *,
         detached: bool = False,
+        plain_http: bool = False,
         keep_state: bool = False,
         settings: Mapping[str, str] | None = None,
     ) -> None:
@@ -55,7 +57,7 @@ class Account:
         self._port, self._detached, self._settings = port, detached, dict(settings or {})
         if keep_state:
             self._settings |= snapshots.settings(self.folder.path)
-        self._keep_state = keep_state
+        self._keep_state, self._plain_http = keep_state, plain_http
         self._process: subprocess.Popen[bytes] | None = None
         self._running: state.Running | None = None
 
@@ -63,6 +65,16 @@ class Account:
     def endpoint_url(self) -> str:
         """The one URL of all services; always the IP, so that SDKs use path-style S3."""
         return self._up.endpoint_url
+
+    @property
+    def browser_url(self) -> str:
+        """Where browsers find the account's distribution, with ``plain_http``."""
+        return self._up.browser_url
+
+    @property
+    def running(self) -> state.Running:
+        """What the state folder says of the server."""
+        return self._up
 
     @property
     def environment(self) -> dict[str, str]:
@@ -96,6 +108,7 @@ class Account:
             "state_dir": str(self.folder.path),
             "port": self._port,
             "detached": self._detached,
+            "plain_http": self._plain_http,
             "settings": self._settings,
         }
         # A fresh log per run, unless another server is writing to it.

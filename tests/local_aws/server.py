@@ -1,7 +1,7 @@
 """The server: ministack with our patches and MediaConvert, on one port of 127.0.0.1.
 
 Started by :mod:`local_aws.account` in the server's own virtual environment. It prints one line
-of JSON when it is ready ({pid, port, detached, started_at}) or cannot start ({error}).
+of JSON when it is ready (:class:`local_aws.state.Running`) or cannot start ({error}).
 """
 
 import asyncio
@@ -20,7 +20,7 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any, NoReturn
 
-from local_aws import certificate, cleanup, state
+from local_aws import certificate, cleanup, plain_http, state
 from local_aws.server_environment import environment
 
 log = logging.getLogger("local_aws")
@@ -35,13 +35,22 @@ def main(arguments: list[str]) -> None:
         _refuse(f"a local account runs already in {folder.path}")
     listener = _listen(options["port"])
     port = listener.getsockname()[1]
+    plain = _listen(0) if options["plain_http"] else None
     folder.clear()
     folder.access_log_path.unlink(missing_ok=True)
     folder.tmp_path.mkdir(exist_ok=True)
     clean_up = cleanup.start(folder.tmp_path, lock)
     chain = certificate.make(folder)
     os.environ.update(environment(folder, port, chain) | options["settings"])
-    asyncio.run(_serve(folder, listener, chain, options["detached"], clean_up))
+    running = state.Running(
+        os.getpid(),
+        port,
+        options["detached"],
+        time.time(),
+        str(folder.authority_path),
+        plain.getsockname()[1] if plain else 0,
+    )
+    asyncio.run(_serve(folder, running, chain, (listener, plain), clean_up))
 
 
 def _refuse(reason: str) -> NoReturn:
@@ -62,9 +71,9 @@ def _listen(port: int) -> socket.socket:
 
 async def _serve(
     folder: state.StateFolder,
-    listener: socket.socket,
+    running: state.Running,
     chain: Path,
-    detached: bool,
+    listeners: tuple[socket.socket, socket.socket | None],
     clean_up: Callable[[], None],
 ) -> None:
     from hypercorn.asyncio import serve
@@ -82,20 +91,25 @@ async def _serve(
     loop, ended = asyncio.get_running_loop(), asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         loop.add_signal_handler(number, ended.set)
-    if not detached:
+    if not running.detached:
         watch = threading.Thread(target=_watch_owner, args=(loop, ended), daemon=True)
         watch.start()
-    port = listener.getsockname()[1]
-    running = state.Running(os.getpid(), port, detached, time.time(), str(folder.authority_path))
     config = Config()
-    config.bind = [f"fd://{listener.fileno()}"]
+    secure, plain = listeners
+    config.bind = [f"fd://{secure.fileno()}"]
+    if plain:
+        config.insecure_bind = [f"fd://{plain.fileno()}"]
     config.certfile = config.keyfile = str(chain)
     config.alpn_protocols = ["http/1.1"]
     # Longer than clients keep a connection: none sends a call on one that is being closed.
     config.keep_alive_timeout = 600
     config.graceful_timeout = 0.5
     serving = asyncio.create_task(
-        serve(_announcing(folder, running), config, shutdown_trigger=asyncio.Event().wait)
+        serve(
+            plain_http.ending_tls(_announcing(folder, running), running.port),
+            config,
+            shutdown_trigger=asyncio.Event().wait,
+        )
     )
     done = asyncio.create_task(ended.wait())
     await asyncio.wait({serving, done}, return_when=asyncio.FIRST_COMPLETED)

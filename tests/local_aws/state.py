@@ -21,17 +21,31 @@ REGION = "us-east-1"
 
 @dataclass(frozen=True)
 class Running:
-    """A server that is up: since when (epoch seconds), and the certificate to trust."""
+    """A server that is up: since when (epoch seconds), and the certificate to trust.
+
+    ``plain_port`` is 0 where there is no plain HTTP.
+    """
 
     pid: int
     port: int
     detached: bool
     started_at: float
     authority: str
+    plain_port: int = 0
 
     @property
     def endpoint_url(self) -> str:
         return f"https://{HOST}:{self.port}"
+
+    @property
+    def plain_url(self) -> str:
+        """The same without TLS; none is sent with a signature of its own."""
+        return f"http://{HOST}:{self.plain_port}"
+
+    @property
+    def browser_url(self) -> str:
+        """The distribution, without TLS."""
+        return f"http://localhost:{self.plain_port}"
 
 
 class StateFolder:

@@ -68,16 +68,17 @@ FURTHER_ROOTS = [
     for path in sorted((HERE / "envs" / env).glob("*.tfvars"))
 ]
 ENV_ROOTS = SHIPPED_ROOTS + FURTHER_ROOTS
-# Those whose policies name nothing that AWS gives its ARN or id only when it is made.
-WHOLE_ROOTS = [
-    root for root in FURTHER_ROOTS if root.variables_file and root.variables_file.stem != "cdn"
-]
-# With the capability api.
-API_ROOTS = [
-    root
-    for root in FURTHER_ROOTS
-    if root.variables_file and re.search(r"^api\b", root.variables_file.read_text(), re.MULTILINE)
-]
+
+
+def _sets(root: Root, capability: str) -> bool:
+    values = root.variables_file.read_text() if root.variables_file else ""
+    return re.search(rf"^{capability}\b", values, re.MULTILINE) is not None
+
+
+API_ROOTS = [root for root in FURTHER_ROOTS if _sets(root, "api")]
+# Whose policies are in the plan whole: a distribution gets its ARN when AWS makes it, and a key
+# that signs its id.
+WHOLE_ROOTS = [root for root in FURTHER_ROOTS if not _sets(root, "cdn")]
 # Whose inputs reach the modules: inventories alone.
 ADOPTED_ROOTS = [
     Root("env", env, path)

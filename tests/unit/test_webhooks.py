@@ -22,11 +22,14 @@ from standardwebhooks import WebhookVerificationError
 
 from fakes.assets import apply, claimed
 from fakes.clock import START
+from fakes.upload_sessions import CAPTIONS, SESSION
 from pipeline.assets import announcement
 from pipeline.assets.asset import Asset, ErasedBy, Status
 from pipeline.assets.changes import Refused
 from pipeline.assets.erasing import Tombstone
 from pipeline.failures import Failure
+from pipeline.upload_sessions import expired
+from pipeline.upload_sessions.session import NOTHING_SAID
 from pipeline.webhooks.addresses import refusal
 from pipeline.webhooks.endpoint import Endpoint, read_endpoints
 from pipeline.webhooks.signature import SecretError, headers, read_secrets
@@ -52,23 +55,34 @@ def event(detail_type="Asset Failed", **changes):
 WEBHOOK = read_announcement(json.dumps(event()))
 
 
-def test_every_announcement_has_a_webhook_of_its_own_schema():
+EXPIRED = expired.announcement(SESSION, "media-test")
+
+
+def announcements():
+    """Real ones: the detail type, the detail, what of it names the type, and the asset."""
     tombstone = Tombstone(id=FAILED.id, revision=9, erased_at=START, by=ErasedBy.OWNER)
-    records: list[Asset | Tombstone] = [tombstone]
+    records: list[tuple[Asset | Tombstone, str]] = [(tombstone, "erasedBy")]
     for status in announcement.DETAIL_TYPES:
         percent = 0 if status is Status.PENDING else 50
         jobs = {name: replace(job, percent=percent) for name, job in FAILED.jobs.items()}
-        records.append(replace(FAILED, status=status, jobs=jobs))
-    assert TYPES.keys() == {announcement.detail_type(record) for record in records}
+        records.append((replace(FAILED, status=status, jobs=jobs), "status"))
+    for record, word in records:
+        detail = announcement.announcement(record, "media-test")
+        yield announcement.detail_type(record), detail, word, record.id
+    for session in (SESSION, replace(SESSION, words=NOTHING_SAID), CAPTIONS):
+        detail = expired.announcement(session, "media-test")
+        yield expired.DETAIL_TYPE, detail, "schemaVersion", None
+
+
+def test_every_announcement_has_a_webhook_of_its_own_schema():
     found = {name: json.loads((SCHEMAS / f"{name}.json").read_text()) for name in TYPES.values()}
     registry = Registry().with_resources(
         (name, Resource.from_contents(json.loads((SCHEMAS / name).read_text())))
-        for name in ("announcement.json", "progress.json", "deleted.json")
+        for name in ("announcement.json", "progress.json", "deleted.json", "expired.json")
     )
-    for record in records:
-        detail = announcement.announcement(record, "media-test")
-        told = event(announcement.detail_type(record), detail=detail)
-        webhook = read_announcement(json.dumps(told))
+    assert TYPES.keys() == {detail_type for detail_type, *_ in announcements()}
+    for detail_type, detail, word, asset_id in announcements():
+        webhook = read_announcement(json.dumps(event(detail_type, detail=detail)))
         body = json.loads(webhook.body)
         validator = Draft202012Validator(
             found[webhook.type], registry=registry, format_checker=FormatChecker()
@@ -79,12 +93,13 @@ def test_every_announcement_has_a_webhook_of_its_own_schema():
             "timestamp": detail["occurredAt"],
             "data": detail,
         }
-        assert (webhook.id, webhook.asset_id) == (detail["eventId"], record.id)
+        assert (webhook.id, webhook.asset_id) == (detail["eventId"], asset_id)
         for other in found.keys() - {webhook.type}:
             assert not validator.is_valid({**body, "type": other})
-        word = "erasedBy" if record is tombstone else "status"
         assert not validator.is_valid({**body, "data": {**detail, word: "GONE"}})
-        assert not validator.is_valid({**body, "data": {word: detail[word]}})
+        for missing in detail:
+            less = {name: value for name, value in detail.items() if name != missing}
+            assert not validator.is_valid({**body, "data": less}), missing
 
 
 @pytest.mark.parametrize(
@@ -109,8 +124,8 @@ def test_what_is_no_announcement_says_so(text):
         read_announcement(text)
 
 
-def sent(secrets=SECRET, ago=timedelta()):
-    return headers(WEBHOOK, read_secrets(secrets), datetime.now(UTC) - ago)
+def sent(secrets=SECRET, ago=timedelta(), webhook=WEBHOOK):
+    return headers(webhook, read_secrets(secrets), datetime.now(UTC) - ago)
 
 
 @pytest.mark.parametrize("secrets", [SECRET, f"{OTHER_SECRET} {SECRET}\n", f"{SECRET} {SECRET}"])
@@ -177,7 +192,16 @@ NEVER = {
 }
 PRIVATE = {
     *("10.0.0.1", "172.16.0.1", "192.168.1.1", "100.64.0.1", "192.0.2.1", "198.18.0.1"),
-    *("203.0.113.7", "240.0.0.1", "fd00::1", "fec0::1", "2001:db8::1", "100::1", "4000::1"),
+    *(
+        "203.0.113.7",
+        "240.0.0.1",
+        "fc00::1",
+        "fdff:ffff::1",
+        "fec0::1",
+        "2001:db8::1",
+        "100::1",
+        "4000::1",
+    ),
     *("::ffff:10.0.0.1", "64:ff9b::10.0.0.1"),
 }
 PUBLIC = {"8.8.8.8", "2606:4700::1111", "::ffff:8.8.8.8", "64:ff9b::8.8.8.8"}
@@ -259,6 +283,7 @@ def test_the_receiver_in_the_documents_takes_what_is_ours_and_new(tmp_path):
     (code,) = re.findall(r"^```python\n(.*?)^```$", page, re.M | re.S)
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
+    of_upload = read_announcement(json.dumps(event("Upload Expired", detail=EXPIRED)))
     (tmp_path / "receiver.py").write_text(code)
     receiver = subprocess.Popen(
         [sys.executable, tmp_path / "receiver.py"],
@@ -284,12 +309,13 @@ def test_the_receiver_in_the_documents_takes_what_is_ours_and_new(tmp_path):
     try:
         assert post(WEBHOOK.body, sent(OTHER_SECRET)) == 401
         assert [post(WEBHOOK.body, sent()) for _ in range(2)] == [204, 204]
+        assert post(of_upload.body, sent(webhook=of_upload)) == 204
     finally:
         receiver.terminate()
         told, _ = receiver.communicate(timeout=10)
-    assert told.splitlines() == [f"asset.failed {FAILED.id}"]
+    assert told.splitlines() == [f"asset.failed {FAILED.id}", f"upload.expired {SESSION.id}"]
 
 
 def test_the_documents_tell_of_every_type():
     page = (SCHEMAS.parent / "webhooks.md").read_text()
-    assert set(re.findall(r"^\| `(asset\.\w+)` \|", page, re.M)) == set(TYPES.values())
+    assert set(re.findall(r"^\| `(\w+\.\w+)` \|", page, re.M)) == set(TYPES.values())

@@ -11,7 +11,7 @@ module "cdn" {
   geo_restriction        = var.cdn.geo_restriction
   log_bucket_domain_name = var.cdn.log_bucket_domain_name
   name_prefix            = var.name_prefix
-  outputs_bucket         = { regional_domain_name = module.storage.outputs_bucket_regional_domain_name }
+  outputs_domain_name    = module.storage.outputs_bucket_regional_domain_name
   price_class            = var.cdn.price_class
   public_posters         = var.cdn.public_posters
   signing                = var.cdn.signing

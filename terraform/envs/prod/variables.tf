@@ -117,7 +117,7 @@ variable "cdn" {
     public_posters         = optional(bool)
     rate_limit             = optional(object({ requests = optional(number), window_seconds = optional(number) }))
     signing                = optional(object({ active = optional(string), public_keys = optional(map(string)) }))
-    site                   = optional(object({ bucket_name = optional(string) }))
+    site                   = optional(object({ bucket_name = optional(string), connect_sources = optional(list(string)) }))
     web_acl_arn            = optional(string)
   })
   default = null

@@ -44,7 +44,7 @@ output "log_group_names" {
 
 output "origin_domain_names" {
   description = "The host name that a CDN in front asks, in a list. It waits for no function, so that these can name the CDN."
-  value       = [trimprefix(aws_apigatewayv2_api.this.api_endpoint, "https://")]
+  value       = ["${aws_apigatewayv2_api.this.id}.execute-api.${local.region}.${data.aws_partition.current.dns_suffix}"]
 }
 
 output "routes" {

@@ -45,7 +45,7 @@ resource "aws_cloudfront_distribution" "this" {
 
   origin {
     origin_id                = local.origins.outputs
-    domain_name              = var.outputs_bucket.regional_domain_name
+    domain_name              = var.outputs_domain_name
     origin_access_control_id = aws_cloudfront_origin_access_control.s3.id
   }
 

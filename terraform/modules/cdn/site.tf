@@ -4,14 +4,13 @@
 locals {
   sites            = var.site == null ? [] : [var.site]
   site_bucket_name = one([for site in local.sites : coalesce(site.bucket_name, "${var.name_prefix}-site-${var.account_id}")])
-  site_bucket_arn  = "arn:${local.partition}:s3:::${coalesce(local.site_bucket_name, "none")}"
+  site_arns        = [for end in ["", "/*"] : "arn:${local.partition}:s3:::${coalesce(local.site_bucket_name, "none")}${end}"]
 
-  # Libraries may come from one public CDN. What a page asks for by fetch (an API, S3, outputs at
-  # hosts of one's own) is only known to be HTTPS. Players make workers and sources as blobs.
+  # Libraries may come from one public CDN. Players make workers and sources as blobs.
   site_content_security_policy = join("; ", [
     "default-src 'none'",
     "base-uri 'none'",
-    "connect-src 'self' https:",
+    join(" ", concat(["connect-src 'self'"], flatten(local.sites[*].connect_sources))),
     "font-src 'self'",
     "form-action 'none'",
     "frame-ancestors 'none'",
@@ -106,56 +105,42 @@ resource "aws_s3_bucket_notification" "site" {
   eventbridge = true
 }
 
-data "aws_iam_policy_document" "site" {
-  count = length(local.sites)
-
-  dynamic "statement" {
-    for_each = {
-      RefusePlainHttp = { test = "Bool", variable = "aws:SecureTransport", value = "false" }
-      RefuseOldTls    = { test = "NumericLessThan", variable = "s3:TlsVersion", value = "1.2" }
-    }
-
-    content {
-      sid       = statement.key
-      effect    = "Deny"
-      actions   = ["s3:*"]
-      resources = [local.site_bucket_arn, "${local.site_bucket_arn}/*"]
-
-      principals {
-        type        = "*"
-        identifiers = ["*"]
-      }
-      condition {
-        test     = statement.value.test
-        variable = statement.value.variable
-        values   = [statement.value.value]
-      }
-    }
-  }
-
-  # The behavior's path is the key's beginning.
-  statement {
-    sid       = "CloudFrontReads"
-    actions   = ["s3:GetObject"]
-    resources = ["${local.site_bucket_arn}/site/*"]
-
-    principals {
-      type        = "Service"
-      identifiers = ["cloudfront.amazonaws.com"]
-    }
-    condition {
-      test     = "ArnEquals"
-      variable = "aws:SourceArn"
-      values   = [aws_cloudfront_distribution.this.arn]
-    }
-  }
-}
-
+# Not a data source: Terraform would read one anew, and plan this policy, with each change of the
+# distribution.
 resource "aws_s3_bucket_policy" "site" {
   count = length(local.sites)
 
   bucket = aws_s3_bucket.site[0].id
-  policy = data.aws_iam_policy_document.site[0].json
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
+      {
+        Sid       = "RefusePlainHttp"
+        Effect    = "Deny"
+        Principal = "*"
+        Action    = "s3:*"
+        Resource  = local.site_arns
+        Condition = { Bool = { "aws:SecureTransport" = "false" } }
+      },
+      {
+        Sid       = "RefuseOldTls"
+        Effect    = "Deny"
+        Principal = "*"
+        Action    = "s3:*"
+        Resource  = local.site_arns
+        Condition = { NumericLessThan = { "s3:TlsVersion" = "1.2" } }
+      },
+      {
+        # The behavior's path is the key's beginning.
+        Sid       = "CloudFrontReads"
+        Effect    = "Allow"
+        Principal = { Service = "cloudfront.amazonaws.com" }
+        Action    = "s3:GetObject"
+        Resource  = "${local.site_arns[0]}/site/*"
+        Condition = { ArnEquals = { "aws:SourceArn" = aws_cloudfront_distribution.this.arn } }
+      },
+    ]
+  })
 
   # S3 answers 409 to a policy and an access block written at the same moment.
   depends_on = [aws_s3_bucket_public_access_block.site]

@@ -22,9 +22,9 @@ variable "name_prefix" {
   }
 }
 
-variable "outputs_bucket" {
-  description = "The outputs bucket, by its name in its region: `<bucket>.s3.<region>.amazonaws.com`. Its policy needs the output `outputs_policy_statements`."
-  type        = object({ regional_domain_name = string })
+variable "outputs_domain_name" {
+  description = "Host name of the outputs bucket in its region: an output of the module storage. The bucket's policy needs the output `outputs_policy_statements`."
+  type        = string
 }
 
 variable "allowed_origins" {
@@ -152,13 +152,21 @@ variable "site" {
   description = <<-EOT
     A page that anybody may open, below /site. null: there is none.
     - `bucket_name`: the bucket of its files, whose keys begin with `site/`. null: `<name_prefix>-site-<account_id>`.
+    - `connect_sources`: where its scripts may fetch from and send to, beside its own host, as a Content-Security-Policy names it: an API elsewhere, S3 for uploads, sign-in pages.
   EOT
-  type        = object({ bucket_name = optional(string) })
-  default     = null
+  type = object({
+    bucket_name     = optional(string)
+    connect_sources = optional(list(string), ["https:"])
+  })
+  default = null
 
   validation {
     condition     = try(var.site.bucket_name, null) == null ? true : can(regex("^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$", var.site.bucket_name))
     error_message = "site.bucket_name must be 3 to 63 small letters, digits and hyphens, and begin and end with a letter or digit."
+  }
+  validation {
+    condition     = var.site == null ? true : alltrue([for source in var.site.connect_sources : can(regex("^(https:|https?://[a-z0-9.*-]+(:[0-9]+)?)$", source))])
+    error_message = "site.connect_sources must be https: or origins, such as https://s3.eu-central-1.amazonaws.com."
   }
 }
 

@@ -75,4 +75,9 @@ resource "aws_wafv2_web_acl" "this" {
     metric_name                = var.name_prefix
     sampled_requests_enabled   = false
   }
+
+  # A web ACL goes only after the distribution has let go of it.
+  lifecycle {
+    create_before_destroy = true
+  }
 }

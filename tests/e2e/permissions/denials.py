@@ -8,14 +8,20 @@ ARCHIVED = "test_smoke: an upload that the bucket may refuse"
 UNGRANTED = "test_smoke: a tester who may not ask everything"
 UNBOUNDED = "test_boundary: a deployer who would be rid of it"
 ARCHIVED = "test_archived_uploads: uploads to GLACIER and DEEP_ARCHIVE"
+# The end of an output's key that a bucket's policy keeps.
+KEPT = "kept by somebody"
+GONE = "test_cdn: S3 tells those who may list that a file is not there"
 # Part of the principal, action, end of the resource, and who provokes it.
 ON_PURPOSE = {
     ("events.amazonaws.com", "sqs:SendMessage", ":media-dev-upload-events"): SHUT,
     ("events.amazonaws.com", "sqs:SendMessage", ":media-dev-job-events"): SHUT,
     ("events.amazonaws.com", "sns:Publish", ":media-dev-asset-completed"): SHUT,
-    ("events.amazonaws.com", "sqs:SendMessage", ":media-dev-webhook-studio"): (
-        "test_webhooks: an endpoint's queue that lets no rule in"
-    ),
+    **{
+        ("events.amazonaws.com", "sqs:SendMessage", f":media-dev-webhook-{name}"): (
+            "test_webhooks: an endpoint's queue that lets no rule in"
+        )
+        for name in ("studio", "slow", "gone")
+    },
     ("asset-reconciler-schedule", "lambda:InvokeFunction", ":function:media-dev-gone"): (
         "test_schedule: a schedule of a function that is not there"
     ),
@@ -25,8 +31,11 @@ ON_PURPOSE = {
     ("user/smoke-", "s3:PutObject", ".mp4"): ARCHIVED,
     ("user/smoke-partly", "logs:FilterLogEvents", ""): UNGRANTED,
     ("user/smoke-partly", "cloudwatch:DescribeAlarms", ""): UNGRANTED,
+    ("cloudfront.amazonaws.com", "s3:ListBucket", "-outputs-000000000000"): GONE,
+    ("cloudfront.amazonaws.com", "s3:ListBucket", "-site-000000000000"): GONE,
     ("-deploy/", "iam:CreateRole", "-ingest-orchestrator"): UNBOUNDED,
     ("-deploy/", "iam:DeleteRolePermissionsBoundary", "-ingest-orchestrator"): UNBOUNDED,
+    ("asset-eraser", "s3:DeleteObjectVersion", KEPT): "test_erasure: a policy that keeps an output",
     (
         "user/somebody-with-every-permission",
         "s3:ListBucket",

@@ -10,7 +10,6 @@ UNSEEN = {
     ("asset-event-publisher", "SetAsideWhatFails"): "a stream mapping never gives a batch up",
     ("asset-event-publisher", "UseMessagesKey"): "it is for that queue",
     ("webhook-sender", "UseDataKey"): "it is for the environment, and for secrets under that key",
-    ("outputs-remover", "AskForRemovals"): "no removal is so long that it goes on by a new message",
 }
 # Of the deploy role, by policy and statement: the type of resource that causes it, and why.
 UNSEEN_OF_DEPLOYER = {

@@ -34,6 +34,7 @@ def apply() -> None:
         cdn_refusals,
         cdn_requests,
         cdn_signatures,
+        cdn_web_acls,
         client_tokens,
         condition_keys,
         embedded_metrics,
@@ -68,7 +69,7 @@ def apply() -> None:
         *(api_tags, api_route_settings),
         *(pool_passwords, pool_tags, pool_tiers),
         # CloudFront: the last wrap is the outermost.
-        *(cdn_origins, cdn_cache, cdn_signatures, cdn_requests, cdn_metrics),
+        *(cdn_origins, cdn_cache, cdn_signatures, cdn_web_acls, cdn_requests, cdn_metrics),
         *(cdn_invalidations, cdn_header_policies, cdn_functions, cdn_refusals),
         outside_network,
         # Who may do what.

@@ -2,12 +2,13 @@
 
 So is what it names and is not there. ministack 1.5.33 takes all of it and does nothing. Where a
 setting has no meaning on one machine (price class, geo restriction, IPv6, HTTP/3, origin shield,
-logs, web ACL) it is taken.
+logs) it is taken.
 """
 
 from typing import Any
 
 from local_aws.cdn import viewings
+from local_aws.patches import cdn_web_acls
 
 # In use where there is such an element, where it has a text, or where that text is "true".
 ELEMENTS = (
@@ -59,6 +60,8 @@ def _refusal(cloudfront: Any, body: bytes) -> Any:
 
 def _missing(cloudfront: Any, config: Any) -> list[tuple[str, str]]:
     """What a distribution names and is not there, as (code, message)."""
+    from ministack.services import waf
+
     origins = [cloudfront._text(one, "Id") for one in viewings.elements(config, "Origin")]
     kind = "OriginAccessControlOriginType"
     signers = [one for one, made in cloudfront._oacs.items() if made[kind] == "s3"]
@@ -82,6 +85,9 @@ def _missing(cloudfront: Any, config: Any) -> list[tuple[str, str]]:
         for name in viewings.texts(config, tag)
         if not any(name in one for one in stores)
     ]
+    for arn in viewings.texts(config, "WebACLId"):
+        if not cdn_web_acls.web_acl(waf, arn):
+            found.append(("InvalidWebACLId", f"{arn} is no web ACL for CloudFront."))
     for arn in viewings.texts(config, "FunctionARN"):
         if cloudfront.live_function_code(arn) is None:
             found.append(("InvalidFunctionAssociation", f"{arn} is not published."))

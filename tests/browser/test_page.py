@@ -1,0 +1,137 @@
+"""The page of the CDN, from signing in to deleting: what a newcomer meets after `make demo`."""
+
+import json
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import imageio_ffmpeg
+import pytest
+
+from browser.conftest import node
+from browser.sources import sidecar
+from browser.studio import Studio
+from deployment import PROJECT_FOLDER
+
+USER, PASSWORD = "eve@example.com", "Curtain-up-1"
+SHOT = PROJECT_FOLDER / "docs" / "page.jpg"
+SHOT_BYTES = 200_000
+SECONDS = 6
+COLORS = "c0=0x1b1464:c1=0xd980fa:c2=0xf79f1f:c3=0x12cbc4"
+SHAPES = [f"{scheme} {width}" for scheme in ("light", "dark") for width in (360, 1200)]
+pytestmark = pytest.mark.timeout(1800)
+
+
+@pytest.fixture(scope="session")
+def film(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Colors that flow, with a tone: other ones at every second."""
+    path = tmp_path_factory.mktemp("films") / "Northern lights.mp4"
+    picture = f"gradients=size=1280x720:rate=25:duration={SECONDS}:n=4:{COLORS}:speed=0.08:seed=7"
+    command = [
+        *[imageio_ffmpeg.get_ffmpeg_exe(), "-nostdin", "-v", "error", "-f", "lavfi", "-i", picture],
+        *["-f", "lavfi", "-i", f"sine=frequency=330:duration={SECONDS}", "-c:a", "aac"],
+        *["-c:v", "libx264", "-preset", "veryfast", "-pix_fmt", "yuv420p", str(path)],
+    ]
+    subprocess.run(command, check=True, timeout=120)
+    return path
+
+
+@pytest.fixture(scope="session")
+def met(studio: Studio, film: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """What the visitor meets, who has a film with captions already."""
+    studio.api.put_user(USER, PASSWORD)
+    token = studio.api.sign_in(USER, PASSWORD, "uploads:write")["access_token"]
+    told = {"filename": "Captioned.mp4", "size": film.stat().st_size}
+    key = studio.api.call("POST", "/v1/uploads", token, told).json["key"]
+    s3, bucket = studio.pipeline.s3, studio.pipeline.names["uploads_bucket_name"]
+    captions = key.removesuffix("mp4") + "en.srt"
+    s3.put_object(Bucket=bucket, Key=captions, Body=sidecar("en").encode())
+    s3.upload_file(str(film), bucket, key)
+    shot = tmp_path_factory.mktemp("shots") / SHOT.name
+    ran = node(
+        "visitor.mjs",
+        {
+            "url": studio.page_url,
+            "user": USER,
+            "password": PASSWORD,
+            "film": str(film),
+            "captioned": told["filename"],
+            "shot": str(shot),
+        },
+    )
+    assert ran.returncode == 0, ran.stderr
+    return {**json.loads(ran.stdout), "shot": shot}
+
+
+def test_it_signs_in_sends_and_shows_what_becomes_of_a_file(
+    met: dict[str, Any], studio: Studio
+) -> None:
+    assert met["complaints"] == []
+    assert met["address"] == f"{studio.page_url}"
+    assert met["signedIn"].startswith(USER)
+    first, *between, last = met["states"]
+    assert first == "Waiting" or first.startswith("Transcoding")
+    assert all(one.startswith("Transcoding") for one in between)
+    assert (last, met["sending"]) == ("Ready", 0)
+
+
+def test_a_film_is_watched_to_its_end(met: dict[str, Any]) -> None:
+    assert met["sizes"] == ["Auto", "720p", "480p", "360p"]
+    played = met["played"]
+    assert (played["height"], played["least"]) == ("360p", "360p")
+    assert played["share"] > 0.97
+    assert played["frames"] > 0
+    assert met["poster"] == 1280
+    assert met["storyboard"]["inside"]
+    assert met["storyboard"]["time"] == "0:03"
+    assert (round(met["soughtTo"]), met["slider"]) == (5, "0:05 of 0:06")
+    assert met["captions"] == ["Off", "English"]
+    assert met["caption"] == "en: a beginning"
+
+
+def test_the_record_is_told_in_words_and_as_it_is(met: dict[str, Any], film: Path) -> None:
+    for text in ("1280x720", "0:06", "25 per second", "default", "$0.0", "Made so far"):
+        assert text in met["record"]
+    assert met["json"]["filename"] == film.name
+    assert met["json"]["status"] == "SUCCEEDED"
+
+
+def test_it_is_processed_again_and_deleted(met: dict[str, Any], film: Path, studio: Studio) -> None:
+    assert met["again"][0] == "Ready"
+    assert met["again"][-1] == "Ready"
+    assert "Waiting" in met["again"]
+    assert met["attempt"] == "2"
+    assert met["dialog"] == ["Cancel", "Delete…"]
+    assert met["erased"] == f"{film.name} is being deleted."
+    assert met["cards"] == ["Captioned.mp4"]
+    token = studio.api.sign_in(USER, PASSWORD, "assets:read")["access_token"]
+    asked = studio.api.call("GET", f"/v1/assets/{met['json']['assetId']}", token)
+    assert asked.status == 410
+
+
+def test_everybody_can_use_it(met: dict[str, Any]) -> None:
+    """By the keyboard, on a phone, in the dark; axe finds nothing."""
+    assert met["reached"] == [True] * 3
+    assert met["focusOnTitle"]
+    assert list(met["looks"]) == [
+        f"{name} {shape}" for name in ("welcome", "list", "asset", "dialog") for shape in SHAPES
+    ]
+    for name, seen in met["looks"].items():
+        assert (name, seen["faults"], seen["tooWide"]) == (name, [], False)
+    grounds = [[met["looks"][f"list {one} 360"]["ground"]] for one in ("light", "dark")]
+    assert grounds[0] != grounds[1]
+
+
+def test_readme_shows_the_page(met: dict[str, Any], request: pytest.FixtureRequest) -> None:
+    """Not pixel by pixel: fonts are the machine's."""
+    if request.config.getoption("--update-shot"):
+        SHOT.write_bytes(met["shot"].read_bytes())
+    assert SHOT.stat().st_size < SHOT_BYTES
+    assert met["shot"].stat().st_size < SHOT_BYTES
+    assert f"docs/{SHOT.name}" in (PROJECT_FOLDER / "README.md").read_text()
+
+
+def test_the_page_takes_the_player_that_is_tested_elsewhere() -> None:
+    pinned = json.loads((PROJECT_FOLDER / "tests/demo/page/libraries.json").read_text())
+    packages = json.loads((PROJECT_FOLDER / "tests/browser/package.json").read_text())
+    assert pinned["Hls"]["version"] == packages["dependencies"]["hls.js"]

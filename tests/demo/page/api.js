@@ -1,0 +1,112 @@
+// The HTTP API (docs/api.md): requests with the user's token, and refusals in words.
+
+// Of what API Gateway itself answers, without a problem document.
+const WORDS = {
+  401: "Your session has ended. Sign in again.",
+  403: "You may not do this.",
+  413: "That is too large to be sent.",
+  429: "There is much going on. Wait a moment, then try again.",
+};
+const BUSY = "The API does not answer properly at the moment. Try again.";
+
+export class Problem extends Error {
+  name = "Problem";
+
+  constructor(status, document) {
+    super(document.detail ?? WORDS[status] ?? BUSY);
+    Object.assign(this, { status, code: document.code ?? "", requestId: document.requestId ?? "" });
+  }
+}
+
+export class NoNetworkError extends Error {
+  name = "NoNetworkError";
+}
+
+async function send(url, options) {
+  try {
+    return await fetch(url, options);
+  } catch (error) {
+    if (error.name === "AbortError") throw error;
+    throw new NoNetworkError("The API cannot be reached. Is there a network?");
+  }
+}
+
+const problemOf = async (answer) =>
+  new Problem(answer.status, await answer.json().catch(() => ({})));
+
+export function openApi({ api }, session) {
+  async function answerTo(method, path, { document, headers = {}, ...more } = {}) {
+    const ask = (token) =>
+      send(api + path, {
+        method,
+        cache: "no-store",
+        headers: {
+          authorization: `Bearer ${token}`,
+          ...(document && { "content-type": "application/json" }),
+          ...headers,
+        },
+        body: document && JSON.stringify(document),
+        ...more,
+      });
+    const token = await session.token();
+    const answer = await ask(token);
+    return answer.status === 401 ? ask(await session.token(token)) : answer;
+  }
+
+  async function call(method, path, more) {
+    const answer = await answerTo(method, path, more);
+    if (!answer.ok) throw await problemOf(answer);
+    return answer.status === 204 ? {} : answer.json();
+  }
+
+  const upload = (id) => `/v1/uploads/${encodeURIComponent(id)}`;
+  const asset = (id) => `/v1/assets/${encodeURIComponent(id)}`;
+
+  // Tells what becomes of an asset as often as the API wants to be asked; ends with the signal. An asset that
+  // is not there yet, and a network that is gone, are waited for.
+  async function follow(id, tell, signal) {
+    let etag = "";
+    while (!signal.aborted) {
+      let seconds = 2;
+      try {
+        const answer = await answerTo("GET", asset(id), {
+          headers: etag ? { "if-none-match": etag } : {},
+          signal,
+        });
+        seconds = Number(answer.headers.get("retry-after") ?? 10);
+        if (answer.ok) {
+          etag = answer.headers.get("etag");
+          tell(await answer.json());
+        } else if (![304, 404, 429, 500, 503].includes(answer.status)) {
+          throw await problemOf(answer);
+        }
+      } catch (error) {
+        if (signal.aborted) return;
+        if (!(error instanceof NoNetworkError)) throw error;
+      }
+      await pause(seconds * 1000, signal);
+    }
+  }
+
+  return {
+    follow,
+    list: (cursor) => call("GET", `/v1/assets?${new URLSearchParams(cursor ? { cursor } : {})}`),
+    begin: (upload) => call("POST", "/v1/uploads", { document: upload }),
+    parts: (id, target) => call("GET", `${upload(id)}/parts?${new URLSearchParams(target)}`),
+    sign: (id, target) => call("POST", `${upload(id)}/parts`, { document: target }),
+    complete: (id, target) => call("POST", `${upload(id)}/complete`, { document: target }),
+    abort: (id) => call("DELETE", upload(id)),
+    reprocess: (id) => call("POST", `${asset(id)}/reprocess`, { document: {} }),
+    erase: (id) => call("DELETE", asset(id)),
+    // With cookies for `urls`, or, for `signedUrls` alone, without.
+    grant: (id, { cookies }) =>
+      call("POST", `${asset(id)}/playback`, { credentials: cookies ? "same-origin" : "omit" }),
+  };
+}
+
+export function pause(milliseconds, signal) {
+  return new Promise((done) => {
+    const timer = setTimeout(done, milliseconds);
+    signal?.addEventListener("abort", () => (clearTimeout(timer), done()), { once: true });
+  });
+}

@@ -1,0 +1,144 @@
+// One asset: player or progress, its record, and what can be done with it.
+
+import { reachable } from "./config.js";
+import { confirm } from "./dialog.js";
+import { element } from "./elements.js";
+import { announce } from "./news.js";
+import { openPlayer } from "./player.js";
+import { openRecord } from "./record.js";
+import { isUnderWay, state } from "./words.js";
+
+const FORMATS = ["hls", "dash", "mp4"];
+
+export function openAsset({ config, api, library, failed, erased }, id) {
+  const title = element("h1", { tabindex: "-1" }, "Video");
+  const badge = element("span", { class: "badge" });
+  const bar = element("progress", { max: 100, "aria-label": "Progress", hidden: true });
+  const again = element("button", { type: "button", disabled: true }, "Process again");
+  const erase = element("button", { type: "button", class: "danger", disabled: true }, "Delete…");
+  const words = element("p", { class: "words" }, "Loading…");
+  const stage = element("div", { class: "stage" }, words);
+  const trouble = element("p", { class: "trouble", role: "alert" });
+  const record = openRecord();
+  const panel = element(
+    "article",
+    { class: "asset" },
+    element("p", {}, element("a", { href: "#/" }, "← All videos")),
+    element(
+      "header",
+      {},
+      element("div", {}, title, badge),
+      element("div", { class: "actions" }, again, erase),
+    ),
+    bar,
+    stage,
+    trouble,
+    record.panel,
+  );
+  record.panel.hidden = true;
+  let asset = null;
+  let player = null;
+  let playing = 0;
+  let following = new AbortController();
+
+  function show(now) {
+    const isNews = asset && now.status !== asset.status;
+    asset = now;
+    title.textContent = now.filename;
+    document.title = `${now.filename} – Media pipeline`;
+    badge.textContent = state(now.status);
+    badge.dataset.status = now.status;
+    bar.hidden = !["PENDING", "PROCESSING"].includes(now.status);
+    bar.value = now.progressPercent;
+    again.disabled = isUnderWay(now.status);
+    erase.disabled = now.status === "ERASING";
+    record.panel.hidden = false;
+    record.show(now);
+    words.textContent = wordsOf(now);
+    if (isNews) announce(`${now.filename}: ${state(now.status)}`);
+    if (now.served && now.served.attempt !== playing && !player?.isWatched()) play(now.served.attempt);
+  }
+
+  // While nothing is served.
+  function wordsOf({ status, progressPercent }) {
+    if (status === "FAILED") return "There is nothing to play: see below what went wrong.";
+    if (status === "PENDING") return "The pipeline takes a look at the file.";
+    return `Transcoding: ${progressPercent} %`;
+  }
+
+  async function grant() {
+    const { urls } = await api.grant(id, { cookies: true });
+    return Object.fromEntries(Object.entries(urls).map(([format, url]) => [format, reachable(config, url)]));
+  }
+
+  async function play(attempt) {
+    playing = attempt;
+    try {
+      const urls = await grant();
+      player?.close();
+      if (following.signal.aborted) return;
+      if (!FORMATS.some((format) => urls[format])) return (words.textContent = "There is nothing to play.");
+      const isSound = Boolean(asset.source && !asset.source.widthPx);
+      player = openPlayer({ library, grant, urls, isSound });
+      stage.replaceChildren(player.panel);
+    } catch (error) {
+      words.textContent = error.message;
+    }
+  }
+
+  function follow() {
+    following.abort();
+    following = new AbortController();
+    api.follow(id, show, following.signal).catch((error) => {
+      if (error.code === "ERASED") return gone("This video was deleted.");
+      if (error.status === 404) return gone("There is no such video.");
+      failed(error);
+    });
+  }
+
+  function gone(text) {
+    player?.close();
+    record.panel.hidden = bar.hidden = true;
+    again.disabled = erase.disabled = true;
+    words.textContent = text;
+    stage.replaceChildren(words);
+  }
+
+  async function act(button, what) {
+    trouble.textContent = "";
+    button.disabled = true;
+    try {
+      await what();
+    } catch (error) {
+      trouble.textContent = error.message;
+      button.disabled = false;
+    }
+  }
+
+  again.onclick = () =>
+    act(again, async () => {
+      const { attempt } = await api.reprocess(id);
+      announce(`${asset.filename} is processed again: attempt ${attempt}.`);
+      badge.textContent = state("PENDING");
+      badge.dataset.status = "PENDING";
+      follow();
+    });
+  erase.onclick = async () => {
+    const text = "The file, its captions and all that was made of them go for good. This cannot be undone.";
+    if (!(await confirm({ title: `Delete “${asset.filename}”?`, text, act: "Delete for good" }))) return;
+    await act(erase, async () => {
+      await api.erase(id);
+      erased(id, asset.filename);
+    });
+  };
+
+  follow();
+  return {
+    panel,
+    title,
+    close() {
+      following.abort();
+      player?.close();
+    },
+  };
+}
