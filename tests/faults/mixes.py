@@ -25,7 +25,7 @@ class Rates:
     reprocessed: float = 0.0  # an operator asks for another attempt, and perhaps for one more
     removal_asked: float = 0.0  # somebody asks for the removal of any attempt's outputs
     erased: float = 0.0  # somebody asks for an asset's erasure; and videos may share captions
-    cdn: float = 0.0  # 1: there is one, which has too many invalidations in progress
+    cdn: float = 0.0  # there is one, which has too many invalidations in progress
     webhooks: float = 0.0  # there are endpoints of webhooks, and most receivers are bad
 
 
@@ -47,7 +47,7 @@ def together(*mixes: Rates) -> Rates:
 
 
 ALL = together(DUP, THROTTLE, CRASH, LOST, ERRORS, API, AGAIN, ERASED, TOLD)
-ERASURE = replace(ALL, erased=0.6, sidecar=0.4, reprocessed=0.1, cdn=1.0)
+ERASURE = replace(ALL, erased=0.6, sidecar=0.4, reprocessed=0.1, cdn=0.3)
 AS_OFTEN = ("late", "odd_upload", "sidecar", "by_api", "erased", "webhooks")
 STORM = Rates(
     **{

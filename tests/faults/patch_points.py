@@ -71,7 +71,7 @@ class PatchPoints:
         os.environ.update(ENVIRONMENT | {"PROCESSING_CONCURRENCY": str(concurrency)})
         os.environ.update(webhooks.environment)
         # Most schedules are of a pipeline without a CDN.
-        os.environ[CDN] = DISTRIBUTION_ID if world.rates.cdn else ""
+        os.environ[CDN] = DISTRIBUTION_ID if world.has_cdn else ""
         simulated = Clock(world)
         self._replacements: dict[str, Any] = {
             CLIENT: world.client,

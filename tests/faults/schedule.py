@@ -70,7 +70,7 @@ def run(
     erasures = Erasures(world, design, operator)
     of_erasures = ErasureOracle(world, design, erasures.asked)
     world.table.changed[:0] = [oracle.watch, storyboards.watch, of_erasures.watch]
-    if rates.cdn:
+    if world.has_cdn:
         world.table.changed.insert(0, world.cdn.watch)
     world.bucket.deleting = of_erasures.deletes_upload
     world.sessions.deleted.append(of_erasures.forgets_session)

@@ -1,10 +1,15 @@
 """What the oracle of webhooks relies on: that receivers are of every kind, and that it sees who
 waits for others."""
 
+import re
 from functools import partial
+from pathlib import Path
 
 from faults import schedule
 from faults.receivers import WELL
+from faults.webhooks import DETAIL_TYPES
+
+MODULE = Path(__file__).parents[2] / "terraform/modules/webhooks/main.tf"
 
 SEEDS = range(1, 61)
 STATUSES = {204, 302, 410, 500, None}
@@ -45,3 +50,8 @@ def test_who_waits_for_others_is_seen():
 def _on(mapping):
     mapping.off = False
     mapping.poll()
+
+
+def test_rules_match_what_those_of_terraform_do():
+    body = re.search(r"detail_types = \{(.*?)\}", MODULE.read_text(), re.DOTALL)[1]
+    assert dict(re.findall(r'"(.+?)"\s*= "(.+?)"', body)) == DETAIL_TYPES

@@ -83,6 +83,7 @@ class World:
         self.parameters = Parameters({f"{path}/default": default})
         self.secrets = Secrets()
         self.cdn = CloudFront(simulation, chance_of(seed, "cdn"))
+        self.has_cdn = chance_of(seed, "has a cdn").random() < rates.cdn
         self.services: dict[str, Any] = {
             "dynamodb": DynamoDB(self.table, self.sessions),
             "sqs": SQS(self.queues_by_url, lambda: simulation.now),
