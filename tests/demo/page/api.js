@@ -98,9 +98,8 @@ export function openApi({ api }, session) {
     abort: (id) => call("DELETE", upload(id)),
     reprocess: (id) => call("POST", `${asset(id)}/reprocess`, { document: {} }),
     erase: (id) => call("DELETE", asset(id)),
-    // With cookies for `urls`, or, for `signedUrls` alone, without.
-    grant: (id, { cookies }) =>
-      call("POST", `${asset(id)}/playback`, { credentials: cookies ? "same-origin" : "omit" }),
+    // With the cookies that `urls` take.
+    grant: (id) => call("POST", `${asset(id)}/playback`),
   };
 }
 

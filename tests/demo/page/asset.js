@@ -67,7 +67,7 @@ export function openAsset({ config, api, library, failed, erased }, id) {
   }
 
   async function grant() {
-    const { urls } = await api.grant(id, { cookies: true });
+    const { urls } = await api.grant(id);
     return Object.fromEntries(Object.entries(urls).map(([format, url]) => [format, reachable(config, url)]));
   }
 
