@@ -1,5 +1,5 @@
-"""`make demo` at a terminal: what it prints works as it stands, its page opens; Ctrl-C leaves nothing
-running."""
+"""`make demo` at a terminal: what it prints works as it stands, its page opens; Ctrl-C leaves
+nothing running."""
 
 import os
 import pty
