@@ -79,7 +79,7 @@ export function openApi({ api }, session) {
         if (answer.ok) {
           etag = answer.headers.get("etag");
           tell(await answer.json());
-        } else if (![304, 404, 429, 500, 503].includes(answer.status)) {
+        } else if (![304, 404, 429, 500, 502, 503, 504].includes(answer.status)) {
           throw await problemOf(answer);
         }
         seconds = awaits() ? BUSY_SECONDS : told;
