@@ -26,14 +26,21 @@ for pair in ${ADDRESSES:-}; do
   addresses="$addresses, \"${BASH_REMATCH[1]}\": \"${BASH_REMATCH[2]}\""
 done
 
-{ bucket=$(output cdn_site bucket_name) && url=$(output cdn_site url); } || {
-  status=$?
-  [ "$status" != 1 ] || echo "Is there a site? It takes cdn = { site = {} } in terraform.tfvars, beside api and identity." >&2
-  exit "$status"
+site=$(output cdn_site '{}')
+identity=$(output identity '{}')
+if [ "$site" = null ] || [ "$identity" = null ]; then
+  echo "There is no site, or nobody can sign in. It takes cdn = { site = {} }, api and identity in terraform.tfvars." >&2
+  exit 1
+fi
+# of MAP KEY
+of() {
+  tr ',' '\n' <<<"$1" | sed -n "s/^$2://p"
 }
-client_id=$(output identity browser_client_id)
-scope_prefix=$(output identity scope_prefix)
-sign_in_url=$(output identity sign_in_url)
+bucket=$(of "$site" bucket_name)
+url=$(of "$site" url)
+client_id=$(of "$identity" browser_client_id)
+scope_prefix=$(of "$identity" scope_prefix)
+sign_in_url=$(of "$identity" sign_in_url)
 
 # pinned: name, version, file and hash of each library, a line each.
 pinned() {

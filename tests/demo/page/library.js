@@ -1,9 +1,9 @@
 // The list of assets: the newest first, with what becomes of each.
 
 import { pause } from "./api.js";
+import { reachable } from "./config.js";
 import { element, icon } from "./elements.js";
 import { announce } from "./news.js";
-import { openPosters } from "./posters.js";
 import { ago, isUnderWay, moment, state } from "./words.js";
 
 const BUSY_SECONDS = 2;
@@ -13,7 +13,6 @@ const EXPECT_SECONDS = 90;
 const FILM = "M4 5h16v14H4zM8 5v14M16 5v14M4 9.5h4M4 14.5h4M16 9.5h4M16 14.5h4";
 
 export function openLibrary({ config, api, failed, refreshed }) {
-  const poster = openPosters({ config, api });
   // Cards by asset, in the order of the list.
   const cards = new Map();
   const expected = new Map();
@@ -37,6 +36,11 @@ export function openLibrary({ config, api, failed, refreshed }) {
   let cursor;
   let timer;
   let isShown = false;
+
+  function posterOf({ poster }) {
+    // In this order: what is lazy must be so before it is asked for.
+    return Object.assign(new Image(), { alt: "", loading: "lazy", src: reachable(config, poster) });
+  }
 
   function card(asset) {
     const frame = element("span", { class: "frame" }, icon(FILM));
@@ -63,7 +67,7 @@ export function openLibrary({ config, api, failed, refreshed }) {
       when.title = now.createdAt ? moment(now.createdAt) : "";
       bar.hidden = !["PENDING", "PROCESSING"].includes(now.status);
       bar.value = now.progressPercent;
-      if (now.status === "SUCCEEDED" && now.revision !== shown.revision) poster(frame, now);
+      if (now.poster && now.poster !== shown.poster) frame.replaceChildren(posterOf(now));
       if (shown.status && now.status !== shown.status) announce(`${now.filename}: ${state(now.status)}`);
       shown = now;
     }
