@@ -59,6 +59,8 @@ await inBrowser({ viewport: WIDE, colorScheme: "light", reducedMotion: "reduce" 
   }
 
   async function signIn() {
+    // Of the sign-in page, which is not ours.
+    await page.route("**/favicon.ico", (route) => route.fulfill({ status: 204 }));
     await page.goto(url);
     await button("Sign in").waitFor();
     await look("welcome");
@@ -100,6 +102,7 @@ await inBrowser({ viewport: WIDE, colorScheme: "light", reducedMotion: "reduce" 
 
   async function seek() {
     const line = page.getByRole("slider", { name: "Time" });
+    await video.waitFor();
     await page.waitForFunction(() => document.querySelector("video").duration > 0);
     const { x, y, width, height } = await line.boundingBox();
     await page.mouse.move(x + width * 0.6, y + height / 2);
@@ -133,6 +136,7 @@ await inBrowser({ viewport: WIDE, colorScheme: "light", reducedMotion: "reduce" 
     met.sizes = await quality.locator("option").allInnerTexts();
     const least = met.sizes.at(-1);
     await quality.selectOption({ label: least });
+    await page.waitForFunction((text) => `${document.querySelector("video").videoHeight}p` === text, least);
     await video.evaluate((node) => {
       node.currentTime = 0;
       node.playbackRate = 2;

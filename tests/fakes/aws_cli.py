@@ -206,13 +206,13 @@ def scan(state: dict[str, Any], options: dict[str, str]) -> str:
 
 
 def get_item(state: dict[str, Any], options: dict[str, str]) -> str:
-    """A whole record, of ``items``; of another table, of ``tables``, a tombstone."""
+    """A whole record, of ``items``; of another table a tombstone."""
     (wanted,) = json.loads(options["--key"]).values()
-    item = state.get("items", {}).get(wanted["S"])
-    if options["--table-name"] in state.get("tables", {}):
-        assert wanted["S"] in state["tables"][options["--table-name"]]
-        item = {"assetId": wanted, "status": {"S": "ERASED"}}
-    return json.dumps(item, indent=4, ensure_ascii=False)
+    if "items" in state:
+        item = state["items"].get(wanted["S"])
+        return json.dumps(item, indent=4, ensure_ascii=False)
+    assert wanted["S"] in state["tables"][options["--table-name"]]
+    return json.dumps({"assetId": wanted, "status": {"S": "ERASED"}}, indent=4)
 
 
 def delete_item(state: dict[str, Any], options: dict[str, str]) -> str:

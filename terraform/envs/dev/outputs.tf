@@ -50,7 +50,7 @@ output "cdn_signing_key_aliases" {
 
 output "cdn_site" {
   description = "The site below the CDN's /site: its URL, and the bucket of its files. null: there is none."
-  value       = one([for cdn in module.cdn : { bucket_name = cdn.site_bucket_name, url = cdn.site_url } if cdn.site_bucket_name != null])
+  value       = one(module.cdn[*].site)
 }
 
 output "dashboard_url" {

@@ -19,11 +19,6 @@ output "distribution" {
   }]
 }
 
-output "distribution_arn" {
-  description = "ARN of the distribution."
-  value       = aws_cloudfront_distribution.this.arn
-}
-
 output "distribution_domain_name" {
   description = "CloudFront's own name of the distribution: what DNS records of `domain` point to."
   value       = aws_cloudfront_distribution.this.domain_name
@@ -73,12 +68,7 @@ output "signing_key_aliases" {
   value       = { for name, alias in aws_kms_alias.signing : name => alias.name }
 }
 
-output "site_bucket_name" {
-  description = "Name of the bucket of the site's files. null: there is no site."
-  value       = local.site_bucket_name
-}
-
-output "site_url" {
-  description = "URL below which the site's files are. null: there is no site."
-  value       = one([for site in local.sites : "https://${local.domain_name}/site/"])
+output "site" {
+  description = "The site: the bucket of its files, and the URL below which they are. null: there is none."
+  value       = one([for site in local.sites : { bucket_name = local.site_bucket_name, url = "https://${local.domain_name}/site/" }])
 }

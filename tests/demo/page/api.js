@@ -59,6 +59,7 @@ export function openApi({ api }, session) {
     return answer.status === 204 ? {} : answer.json();
   }
 
+  const upload = (id) => `/v1/uploads/${encodeURIComponent(id)}`;
   const asset = (id) => `/v1/assets/${encodeURIComponent(id)}`;
 
   // Tells what becomes of an asset as often as the API wants to be asked; ends with the signal. An asset that
@@ -90,8 +91,11 @@ export function openApi({ api }, session) {
   return {
     follow,
     list: (cursor) => call("GET", `/v1/assets?${new URLSearchParams(cursor ? { cursor } : {})}`),
-    sign: (request) => call("POST", "/s3/sign", { document: request }),
-    upload: (id) => call("GET", `/v1/uploads/${encodeURIComponent(id)}`),
+    begin: (upload) => call("POST", "/v1/uploads", { document: upload }),
+    parts: (id, target) => call("GET", `${upload(id)}/parts?${new URLSearchParams(target)}`),
+    sign: (id, target) => call("POST", `${upload(id)}/parts`, { document: target }),
+    complete: (id, target) => call("POST", `${upload(id)}/complete`, { document: target }),
+    abort: (id) => call("DELETE", upload(id)),
     reprocess: (id) => call("POST", `${asset(id)}/reprocess`, { document: {} }),
     erase: (id) => call("DELETE", asset(id)),
     // With cookies for `urls`, or, for `signedUrls` alone, without.

@@ -1,5 +1,6 @@
 // The list of assets: the newest first, with what becomes of each.
 
+import { pause } from "./api.js";
 import { element, icon } from "./elements.js";
 import { announce } from "./news.js";
 import { openPosters } from "./posters.js";
@@ -7,12 +8,15 @@ import { ago, isUnderWay, moment, state } from "./words.js";
 
 const BUSY_SECONDS = 2;
 const IDLE_SECONDS = 20;
+// A list is some moments behind.
+const EXPECT_SECONDS = 90;
 const FILM = "M4 5h16v14H4zM8 5v14M16 5v14M4 9.5h4M4 14.5h4M16 9.5h4M16 14.5h4";
 
 export function openLibrary({ config, api, failed, refreshed }) {
   const poster = openPosters({ config, api });
   // Cards by asset, in the order of the list.
   const cards = new Map();
+  const expected = new Map();
   const list = element("ul", { class: "cards" });
   const none = element(
     "div",
@@ -98,7 +102,10 @@ export function openLibrary({ config, api, failed, refreshed }) {
     } catch (error) {
       failed(error);
     }
-    const isBusy = [...cards.values()].some((one) => isUnderWay(one.status()));
+    for (const [id, there] of expected) {
+      if (cards.has(id)) (there(), expected.delete(id));
+    }
+    const isBusy = expected.size > 0 || [...cards.values()].some((one) => isUnderWay(one.status()));
     if (isShown) timer = setTimeout(refresh, (isBusy ? BUSY_SECONDS : IDLE_SECONDS) * 1000);
   }
 
@@ -117,7 +124,13 @@ export function openLibrary({ config, api, failed, refreshed }) {
 
   return {
     panel,
-    refresh,
+    // Ends once an asset is in the list, or does not come.
+    async expect(id) {
+      const there = new Promise((done) => expected.set(id, done));
+      refresh();
+      await Promise.race([there, pause(EXPECT_SECONDS * 1000)]);
+      expected.delete(id);
+    },
     show() {
       isShown = true;
       return refresh();

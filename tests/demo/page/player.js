@@ -57,7 +57,7 @@ export function openPlayer({ library, grant, urls, isSound }) {
     const sizes = hls.levels
       .map(({ height, bitrate }, level) => [String(level), `${height}p`, height, bitrate])
       .sort((one, other) => other[2] - one[2] || other[3] - one[3]);
-    controls.quality.fill([[AUTO, "Auto"], ...sizes], AUTO, (level) => (hls.nextLevel = Number(level)));
+    controls.quality.fill([[AUTO, "Auto"], ...sizes], AUTO, (level) => (hls.currentLevel = Number(level)));
     fillCaptions();
     fillSounds();
   }
