@@ -59,6 +59,8 @@ await inBrowser({ viewport: WIDE, colorScheme: "light", reducedMotion: "reduce" 
   }
 
   async function signIn() {
+    // Of the sign-in page, which is not ours.
+    await page.route("**/favicon.ico", (route) => route.fulfill({ status: 204 }));
     await page.goto(url);
     await button("Sign in").waitFor();
     await look("welcome");

@@ -33,8 +33,9 @@ export function openUploads({ config, api, library, seen }) {
   const openUppy = async () => {
     const { Uppy, AwsS3 } = await library("Uppy");
     const uppy = new Uppy({ autoProceed: true });
+    // In parts, whatever the size: they are counted as they are, and a form as the most that it takes.
     uppy.use(AwsS3, {
-      shouldUseMultipart: (file) => file.size > PART_BYTES,
+      shouldUseMultipart: true,
       getChunkSize: () => PART_BYTES,
       signRequest: async (request) => {
         const signed = await api.sign(request);
