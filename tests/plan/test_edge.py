@@ -109,3 +109,15 @@ def test_an_alarm_on_a_rate_that_cannot_fire_is_seen(plans: Plans) -> None:
     address = 'module.edge[0].aws_cloudwatch_metric_alarm.rate["cdn-refused-requests"]'
     (found,) = unreachable(with_values(plans.plan(ELSEWHERE), address, raised))
     assert found.startswith(address)
+
+
+def test_the_dashboard_has_the_cdns_row_where_its_metrics_are(plans: Plans) -> None:
+    module = plans.plan(Root("module", "observability"))
+    (board,) = (one for one in module.called("with_cdn") if one.type == "aws_cloudwatch_dashboard")
+    shown = [one["properties"] for one in board.document("dashboard_body")["widgets"]]
+    regions = {one["title"]: one["region"] for one in shown if one["region"] != "us-east-1"}
+    assert regions == dict.fromkeys(
+        ("CDN: requests", "CDN: hits and errors (percent)", "CDN: bytes"), "eu-north-1"
+    )
+    asked = {entry[1] for one in shown if one["title"] in regions for entry in one["metrics"]}
+    assert asked >= {"Requests", "BlockedRequests", "CacheHitRate", "4xxErrorRate", "5xxErrorRate"}
