@@ -1,15 +1,20 @@
-"""Playing without asking the API for a grant: by the operator's command, and posters of a list."""
+"""Playing without asking the API for a grant: by the operator's command, and posters of a list. And
+what is erased plays no more, whatever the CDN has kept of it."""
 
 import re
+from pathlib import Path
 
 import pytest
 
 from api_client import ApiClient
 from cdn_client import CdnClient
 from e2e.conftest import Applied
+from e2e.observation import until
 from e2e.scripts import run
 from local_aws.account import Account
 from pipeline_client import Pipeline
+
+ERASED_SECONDS = 240
 
 
 @pytest.fixture(scope="module")
@@ -70,3 +75,22 @@ def test_posters_of_a_list_load_without_a_grant(
     other = re.sub(r"\d{7}\.jpg", "0000000.jpg", path)
     assert other == path or cdn.ask(other).status == 403
     assert api.call("GET", "/v1/assets", ann).json["assets"][0]["poster"] == listed[0]["poster"]
+
+
+def test_what_is_erased_is_in_no_cache(
+    account: Account,
+    cdn: CdnClient,
+    pipeline: Pipeline,
+    dev_root: dict[str, str],
+    short_clip: Path,
+) -> None:
+    asset = pipeline.upload(short_clip, "uploads/u9/cached.mp4")
+    pipeline.follow(asset, lambda _: None)
+    granted = run("grant.sh", account, **dev_root, ID=asset).stdout
+    url = re.findall("^  (https:.*mp4.*)$", granted, re.M)[0]
+    path = url.removeprefix(f"https://{cdn.domain_name}")
+    assert cdn.ask(path).status == 200
+    assert cdn.ask(path).headers["x-cache"] == "Hit from cloudfront"
+    assert run("erase.sh", account, **dev_root, ID=asset, GO="1").returncode == 0
+    until(lambda: pipeline.record(asset)["status"] == "ERASED", "the tombstone", ERASED_SECONDS)
+    assert cdn.ask(path).status == 403

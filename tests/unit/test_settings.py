@@ -1,6 +1,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import fields
+from typing import Any
 
 import pytest
 
@@ -23,7 +24,7 @@ MAY_BE_ABSENT = (str | None, int | None)
 
 
 def environment(kind: type[Settings]) -> dict[str, str]:
-    texts = {Mapping[str, str]: "{}", bool: "true"}
+    texts: dict[Any, str] = {Mapping[str, str]: "{}", bool: "true"}
     return {field.name.upper(): texts.get(field.type, "10") for field in fields(kind)}
 
 

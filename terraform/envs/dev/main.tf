@@ -151,7 +151,6 @@ module "compute" {
   source = "../../modules/compute"
 
   account_id       = var.account_id
-  cdn              = one(module.cdn[*].distribution)
   data_key_arn     = module.data_key.key_arn
   job_events       = module.job_events
   mediaconvert     = module.mediaconvert
@@ -163,6 +162,7 @@ module "compute" {
   storage          = module.storage
   tables           = { assets = module.asset_table, upload_sessions = one(module.api[*].upload_sessions_table) }
 
+  cdn                  = one(var.cdn == null ? [] : module.cdn[0].distribution)
   logs                 = var.logs
   processing           = var.processing
   reserved_concurrency = var.reserved_concurrency

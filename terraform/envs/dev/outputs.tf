@@ -152,7 +152,7 @@ output "topic_arns" {
 
 output "upload_sessions_table_name" {
   description = "Name of the table of upload sessions. null: there is no API."
-  value       = one(module.api[*].upload_sessions_table.name)
+  value       = try(one(module.api[*].upload_sessions_table).name, null)
 }
 
 output "uploads_bucket_name" {

@@ -11,12 +11,12 @@ output "data_key_policy_statements" {
 }
 
 output "distribution" {
-  description = "The distribution and the host name that viewers play from: for the module compute."
-  value = {
+  description = "What the functions know of the distribution, in a list of one: for the module compute."
+  value = [{
     distribution_arn = aws_cloudfront_distribution.this.arn
     distribution_id  = aws_cloudfront_distribution.this.id
     domain_name      = local.domain_name
-  }
+  }]
 }
 
 output "distribution_domain_name" {
