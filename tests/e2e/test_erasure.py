@@ -18,7 +18,7 @@ from e2e.conftest import SCOPES, Applied
 from e2e.erased_case import TOMBSTONE, Case, Stage, found
 from e2e.erasures import ask_for_all, disturb, send_the_rest
 from e2e.erasures_by_operators import erase_all, erase_person, replay
-from e2e.interventions import send, unseen_upload
+from e2e.interventions import send, unreachable_table, unseen_upload
 from e2e.observation import jobs_of, log_lines, take_message, until
 from e2e.test_duplicates import upload_event
 from fakes.webhook_receiver import Receiver
@@ -91,9 +91,12 @@ def test_an_old_event_of_what_is_gone_makes_no_record(pipeline: Pipeline, short_
 
 
 def test_an_erasure_of_nothing_is_a_dead_letter(pipeline: Pipeline) -> None:
+    """Once the table can be reached, and says so."""
     unknown = asset_id("uploads", "nobody's", "v1")
     body = json.dumps({"erase": {"assetId": unknown, "by": "operator"}})
-    send(pipeline, "erasures", body)
+    with unreachable_table(pipeline, "asset-eraser"):
+        send(pipeline, "erasures", body)
+        assert log_lines(pipeline, "asset-eraser", "comes back in")
     letter = take_message(pipeline, "erasures-dlq", lambda message: message["Body"] == body)
     assert letter["MessageAttributes"]["reason"]["StringValue"].startswith("UNKNOWN_ASSET")
 
