@@ -136,7 +136,6 @@ def test_a_restored_table_replays_its_tombstones(
     assert "Assets: 1." in told
     assert "Tombstones written: 1." in told
     assert stage.pipeline.record(later)["status"] == "ERASED"
-    assert "Tombstones written: 0." in replay(stage, None)
 
 
 def test_other_versions_stay(
@@ -183,11 +182,12 @@ def test_what_a_person_announced_is_erased(
 ) -> None:
     assert tombstones
     owner = asked["session"].result().key.split("/")[1]
-    told = {"filename": "secret.mp4", "size": 9, "passthrough": "of nobody"}
-    assert stage.api.call("POST", "/v1/uploads", stage.eve, told).status == 201
+    said = {"filename": "secret.mp4", "size": 9, "passthrough": "of nobody"}
+    assert stage.api.call("POST", "/v1/uploads", stage.eve, said).status == 201
     # The one that was aborted is there, too.
-    assert "Assets: 0. Uploads being sent: 0." in erase_all(stage, UPLOADER=owner)
-    assert "Upload sessions: 2." in erase_all(stage, UPLOADER=owner, GO="1")
+    told = erase_all(stage, UPLOADER=owner, GO="1")
+    assert "Assets: 0. Uploads being sent: 0." in told
+    assert "Upload sessions: 2." in told
     assert stage.traces("secret.mp4", "of nobody", asked["session"].result().asset) == []
 
 
