@@ -125,6 +125,10 @@ state-bucket: $(VENVS)/aws/.ready ## Create the bucket for Terraform state in th
 deploy-role: $(VENVS)/aws/.ready ## Create the role that deploys an environment, or update it (ENV=…, TRUSTED=arn, BOUNDARY=arn)
 	@$(OPERATE)/deploy_role.sh
 
+.PHONY: signing-key
+signing-key: $(VENVS)/aws/.ready ## Print the public keys of the CDN's grants, for cdn.signing.public_keys (ENV=…)
+	@$(OPERATE)/signing_key.sh
+
 .PHONY: smoke
 smoke: $(VENVS)/aws/.ready $(VENVS)/local-aws/.ready ## Upload a clip to a deployed environment, wait for SUCCEEDED, clean up (ENV=…, VIDEO=path)
 	@$(OPERATE)/smoke.sh
@@ -146,6 +150,10 @@ reprocess: $(VENVS)/aws/.ready ## Process ended assets again: one (ID=…, or KE
 .PHONY: erase
 erase: $(VENVS)/aws/.ready ## Erase for good: one asset (ID=…, or KEY=uploads/…), all of a person (UPLOADER=…), or what a restore brought back (FROM_TABLE=…); lists them first, GO=1 erases
 	@$(OPERATE)/erase.sh
+
+.PHONY: grant
+grant: $(VENVS)/aws/.ready ## Let somebody play an asset through the CDN: cookies for curl, and signed URLs (ID=…, or KEY=uploads/…)
+	@$(OPERATE)/grant.sh
 
 .PHONY: redrive
 redrive: $(VENVS)/aws/.ready ## Show the messages of a dead-letter queue; with GO=1, redrive them (QUEUE=upload-events)

@@ -71,20 +71,20 @@ filled() {
   echo "${document%']}'}"
 }
 
-# IAM attaches ten policies to a role, of at most 6,144 characters each: the modules share them, in
-# their order.
+# IAM attaches ten policies to a role, of at most 6,144 characters each: the modules' statements share
+# them, in their order.
 opening='{"Version":"2012-10-17","Statement":[' closing=']}' shared=""
 documents=()
-for file in docs/deploy-policy/*.json; do
-  statements=$(filled "$file")
-  longer=$opening${shared:+$shared,}$statements$closing
+while IFS= read -r statement; do
+  longer=$opening${shared:+$shared,}$statement$closing
   if [ -n "$shared" ] && [ ${#longer} -gt 6144 ]; then
     documents+=("$opening$shared$closing")
-    shared=$statements
+    shared=$statement
   else
-    shared=${shared:+$shared,}$statements
+    shared=${shared:+$shared,}$statement
   fi
-done
+done < <(for file in docs/deploy-policy/*.json; do filled "$file"; done |
+  awk '{ gsub(/},\{"Sid":/, "}\n{\"Sid\":"); print }')
 documents+=("$opening$shared$closing")
 
 echo "Role $role, which $trusted may assume"

@@ -29,7 +29,8 @@ whole_number() {
 # What Terraform says where nothing can be read before somebody initializes or applies.
 NOT_APPLIED='^Error: (Backend initialization required|Output ".*" not found)'
 
-# output NAME [KEY]: one output, or one entry of a map; with KEY "[]", a list with commas. Exits 1 if the environment is not applied, 2 if
+# output NAME [KEY]: one output, or one entry of a map; with KEY "[]", a list with commas; with "{}", a
+# map as name:value with commas. Exits 1 if the environment is not applied, 2 if
 # there is no such folder, 3 if Terraform cannot read its state: then with Terraform's own words.
 output() (
   if ! [ -d "$TF_DIR" ]; then
@@ -50,6 +51,7 @@ output() (
   fi
   case ${2:-} in
     '') ;;
+    '{}') value=$(tr -d '{}" \n' <<<"$value") ;;
     '[]') value=$(tr -d '[]" \n' <<<"$value") ;;
     *) value=$(tr -s '{,}' '\n' <<<"$value" | sed -n "s/^\"$2\":\"\(.*\)\"$/\1/p") ;;
   esac

@@ -26,11 +26,21 @@ for pair in ${ADDRESSES:-}; do
   addresses="$addresses, \"${BASH_REMATCH[1]}\": \"${BASH_REMATCH[2]}\""
 done
 
-bucket=$(output cdn_site bucket_name)
-url=$(output cdn_site url)
-client_id=$(output identity browser_client_id)
-scope_prefix=$(output identity scope_prefix)
-sign_in_url=$(output identity sign_in_url)
+site=$(output cdn_site '{}')
+identity=$(output identity '{}')
+if [ "$site" = null ] || [ "$identity" = null ]; then
+  echo "There is no site, or nobody can sign in. It takes cdn = { site = {} }, api and identity in terraform.tfvars." >&2
+  exit 1
+fi
+# of MAP KEY
+of() {
+  tr ',' '\n' <<<"$1" | sed -n "s/^$2://p"
+}
+bucket=$(of "$site" bucket_name)
+url=$(of "$site" url)
+client_id=$(of "$identity" browser_client_id)
+scope_prefix=$(of "$identity" scope_prefix)
+sign_in_url=$(of "$identity" sign_in_url)
 
 # pinned: name, version, file and hash of each library, a line each.
 pinned() {
@@ -45,7 +55,8 @@ hash_of() {
 
 # fetch_libraries: into build/site/vendor, but for those that are there. 1 if npm cannot.
 fetch_libraries() {
-  local package version file integrity to
+  local lines package version file integrity to
+  lines=$(pinned) || return 1
   mkdir -p build/site/vendor
   while read -r package version file integrity; do
     to=build/site/vendor/$package-$version.js
@@ -61,12 +72,12 @@ fetch_libraries() {
     fi
     mkdir -p "$WORK/vendor"
     cp "$to" "$WORK/vendor"
-  done < <(pinned)
+  done <<<"$lines"
 }
 
 vendor=false
-if ! command -v npm >/dev/null 2>&1; then
-  echo "No npm here: the page takes its libraries from cdn.jsdelivr.net."
+if ! { command -v node && command -v npm; } >/dev/null 2>&1; then
+  echo "No Node with npm here: the page takes its libraries from cdn.jsdelivr.net."
 elif fetch_libraries; then
   vendor=true
 else

@@ -42,6 +42,10 @@ class Settings:
                 values[field.name] = None
             elif not text:
                 faults.append(f"{variable} is missing")
+            elif field.type is bool:
+                values[field.name] = text == "true"
+                if text not in ("true", "false"):
+                    faults.append(f"{variable} is neither true nor false: {text[:40]}")
             elif field.type in (float, Decimal):
                 if _is_positive(text):
                     values[field.name] = field.type(text)
@@ -249,7 +253,8 @@ class AssetsApiSettings(Settings):
 
     ``cdn_domain_name`` is None where there is no CDN. ``grant_key_arns`` are by CloudFront's ids of
     the keys whose signatures it takes; ``grant_key_pair_id`` is the one to sign with, None where
-    there is none yet. ``cookie_same_site`` is None, Lax or Strict, as texts."""
+    there is none yet. ``cookie_same_site`` is None, Lax or Strict, as texts. With
+    ``public_posters`` the CDN asks for no grant for frames."""
 
     asset_table_name: str
     upload_sessions_table_name: str
@@ -266,6 +271,7 @@ class AssetsApiSettings(Settings):
     grant_key_pair_id: str | None
     cookie_domain: str | None
     cookie_same_site: str
+    public_posters: bool
 
     @property
     def cdn(self) -> Cdn | None:

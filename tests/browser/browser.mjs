@@ -7,7 +7,7 @@ export const packages = createRequire(`${process.env.NODE_MODULES}/`);
 const { chromium } = packages("playwright-core");
 
 // A busy machine is slow, also in what takes no time elsewhere.
-export const TIMEOUT = 180_000;
+export const TIMEOUT = Number(process.env.BROWSER_TIMEOUT_MS ?? 180_000);
 
 // Prints what `act` answers, with the complaints, as JSON; or why it fails. Options are those of a context.
 export async function inBrowser(options, act) {

@@ -1,4 +1,5 @@
-"""`make demo` at a terminal: what it prints works as it stands; Ctrl-C leaves nothing running."""
+"""`make demo` at a terminal: what it prints works as it stands, its page opens; Ctrl-C leaves
+nothing running."""
 
 import os
 import pty
@@ -8,6 +9,7 @@ import signal
 import stat
 import subprocess
 import time
+import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -97,6 +99,9 @@ def test_the_demo_stays_up_and_its_curl_lines_work(folder: Path) -> None:
         ).stdout
         for line in re.findall(r"^  (curl .*?)\r$", terminal.printed, re.M)
     ]
+    (page,) = re.findall(r"^Open (http://localhost:\S+) in a browser", terminal.printed, re.M)
+    with urllib.request.urlopen(page, timeout=STOP_SECONDS) as answer:  # noqa: S310
+        assert b"<title>Media pipeline</title>" in answer.read()
     assert '"state": "waiting"' in created
     assert asset in listed
     assert '"status": "SUCCEEDED"' in got

@@ -15,7 +15,7 @@ import pytest
 from standardwebhooks import Webhook
 
 from e2e.conftest import NEW_WEBHOOK_SECRET, OTHER_ENDPOINTS, WEBHOOK_SECRET, Applied
-from e2e.observation import take_message, until
+from e2e.observation import PATIENCE_SECONDS, take_message, until
 from e2e.scripts import run
 from e2e.test_dead_letters import refused, shut_queue
 from fakes.webhook_receiver import Receiver, status
@@ -23,7 +23,8 @@ from local_aws.account import Account
 from pipeline_client import Pipeline
 
 Received = tuple[dict[str, str], dict[str, Any]]
-HANGS_SECONDS = 25  # the sender waits for 15
+TRY_SECONDS = 15  # after that, the sender waits no more
+HANGS_SECONDS = 25
 MANY = 7  # more than are sent to one endpoint at a time
 
 
@@ -71,8 +72,8 @@ def tries(to: Receiver) -> Counter[str]:
     return Counter(headers["webhook-id"] for headers, _ in list(to.received))
 
 
-def hear_of(to: Receiver, ids: set[str]) -> None:
-    until(lambda: ids <= tries(to).keys(), "all webhooks")
+def hear_of(to: Receiver, ids: set[str], seconds: float = PATIENCE_SECONDS) -> None:
+    until(lambda: ids <= tries(to).keys(), "all webhooks", seconds)
 
 
 def take_undelivered(pipeline: Pipeline, queue: str, event_id: str) -> None:
@@ -144,19 +145,22 @@ def test_one_that_hangs_delays_no_other(
         mended.wait(HANGS_SECONDS)
         status(200)(request)
 
+    # While nobody hangs, so many take this long on this machine.
+    began = time.monotonic()
+    ids = {announce(pipeline) for _ in range(MANY)}
+    for to in endpoints.values():
+        hear_of(to, ids)
+    usual = time.monotonic() - began
+
     slow.answer = hang
     began = time.monotonic()
     ids = {announce(pipeline) for _ in range(MANY)}
     try:
         for name in ("studio", "gone"):
-            hear_of(endpoints[name], ids)
-        print(f"\nthe others had theirs after {time.monotonic() - began:.1f} s")
-        # It had no second try yet, which comes after 20 s, and as many at a time as it may.
-        given = {one: count for one, count in tries(slow).items() if one in ids}
-        assert given, "it was not even asked"
-        assert set(given.values()) == {1}
-        assert len(given) < MANY
-        until(lambda: 2 in tries(slow).values(), "another try")
+            hear_of(endpoints[name], ids, TRY_SECONDS + 3 * usual)
+        print(f"\nthe others had theirs after {time.monotonic() - began:.1f} s, not {usual:.1f} s")
+        # It is given up, and asked again, as often as the schedule says.
+        until(lambda: any(tries(slow)[one] > 1 for one in ids), "another try")
     finally:
         mended.set()
     hear_of(slow, ids)

@@ -29,7 +29,7 @@ INDEXES: dict[str, tuple[str, str, list[str]]] = {
     "UploaderIndex": (
         *("uploaderId", "createdAt"),
         [
-            *("attempt", "filename", "mediaId", "passthrough", "progressPercent"),
+            *("attempt", "filename", "mediaId", "passthrough", "posterUri", "progressPercent"),
             *("projectId", "revision", "s3Key", "status"),
         ],
     ),

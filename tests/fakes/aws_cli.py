@@ -1,9 +1,10 @@
 """``aws_cli.py STATE ARGUMENT…``: an AWS CLI for tests of scripts; STATE is a JSON file.
 
-It answers as the CLI does after ``--query``, for queues, the policies of a role, and the assets of
-the table with their uploads. In the state: ``comes_back``, what is sent again fails again;
-``cut_at``, a command that fails from its second call on; ``waiting``, how many messages a queue has
-each time it is asked; ``sent``, the bodies of each batch; ``calls``, all calls in their order.
+It answers as the CLI does after ``--query``, for queues, the policies of a role, the assets of the
+table with their uploads, and keys that sign. In the state: ``comes_back``, what is sent again fails
+again; ``cut_at``, a command that fails from its second call on; ``waiting``, how many messages a
+queue has each time it is asked; ``sent``, the bodies of each batch; ``calls``, all calls in their
+order.
 """
 
 import fcntl
@@ -114,6 +115,19 @@ def batch_get(state: dict[str, Any], options: dict[str, str]) -> str:
     return json.dumps(rows, indent=4, ensure_ascii=False)
 
 
+def sign(state: dict[str, Any], options: dict[str, str]) -> str:
+    """``signed`` are the texts; the signature is that of the state."""
+    algorithm = (options["--message-type"], options["--signing-algorithm"])
+    assert algorithm == ("RAW", "RSASSA_PKCS1_V1_5_SHA_256")
+    text = Path(options["--message"].removeprefix("fileb://")).read_text()
+    state.setdefault("signed", []).append([options["--key-id"], text])
+    return state["signature"]
+
+
+def public_key(state: dict[str, Any], options: dict[str, str]) -> str:
+    return state["public_keys"][options["--key-id"]]
+
+
 def head(state: dict[str, Any], options: dict[str, str]) -> str:
     (asset,) = (asset for asset in state["assets"] if asset["key"] == options["--key"])
     upload = asset.get("upload", {"etag": asset["etag"]})
@@ -192,8 +206,11 @@ def scan(state: dict[str, Any], options: dict[str, str]) -> str:
 
 
 def get_item(state: dict[str, Any], options: dict[str, str]) -> str:
-    """Of another table: a tombstone."""
+    """A whole record, of ``items``; of another table a tombstone."""
     (wanted,) = json.loads(options["--key"]).values()
+    if "items" in state:
+        item = state["items"].get(wanted["S"])
+        return json.dumps(item, indent=4, ensure_ascii=False)
     assert wanted["S"] in state["tables"][options["--table-name"]]
     return json.dumps({"assetId": wanted, "status": {"S": "ERASED"}}, indent=4)
 
@@ -255,6 +272,8 @@ COMMANDS = {
     ("iam", "list-policies"): list_policies,
     ("iam", "list-policy-versions"): nothing,
     ("iam", "update-assume-role-policy"): nothing,
+    ("kms", "get-public-key"): public_key,
+    ("kms", "sign"): sign,
     ("s3api", "abort-multipart-upload"): remove,
     ("s3api", "delete-object"): remove,
     ("s3api", "head-object"): head,

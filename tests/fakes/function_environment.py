@@ -48,6 +48,7 @@ ENVIRONMENT = {
     "GRANT_KEY_ARNS": f'{{"K2JCJMDEHXQW5F": "{KEY_ARN}"}}',
     "GRANT_KEY_PAIR_ID": "K2JCJMDEHXQW5F",
     "COOKIE_SAME_SITE": "None",
+    "PUBLIC_POSTERS": "false",
     "PROFILE_NAMES": "default,economy",
     "REPROCESSES_PER_DAY": "3",
     "UPLOADS_PER_DAY": "100",

@@ -16,11 +16,18 @@ AWS_CLI = Path(__file__).with_name("aws_cli.py")
 OUTPUTS = {
     "alarm_topic_arn": "arn:aws:sns:us-east-1:111122223333:media-dev-alarms",
     "asset_table_name": "media-dev-media-assets",
+    "cdn_domain_name": "d111111abcdef8.cloudfront.net",
     "mediaconvert_queue_arn": "arn:aws:mediaconvert:us-east-1:111122223333:queues/transcode",
     "outputs_bucket_name": "media-dev-outputs-111122223333",
     "uploads_bucket_name": "media-dev-uploads-111122223333",
 }
 MAPS = {
+    "cdn_grant_key": (
+        '{"arn":"arn:aws:kms:us-east-1:111122223333:key/signing","key_pair_id":"K2JCJMDEHXQW5F"}'
+    ),
+    "cdn_signing_key_aliases": (
+        '{"2026-11":"alias/media-dev-signing-2026-11","first":"alias/media-dev-signing-first"}'
+    ),
     "profile_names": '["default","uhd"]',
     "log_group_names": '{"ingest-orchestrator":"/aws/lambda/media-dev-ingest-orchestrator"}',
     "queue_urls": (
@@ -60,10 +67,16 @@ class OperatorMachine:
         path.write_text(f"#!{shutil.which('bash')}\n{script}\n")
         path.chmod(0o755)
 
-    def put_applied(self, **more: str) -> None:
-        """A Terraform that knows the outputs of an applied environment, whatever the folder."""
+    def put_applied(self, *without: str, **more: str) -> None:
+        """A Terraform that knows the outputs of an applied environment, whatever the folder; of
+        those ``without``, it says that there are none."""
         outputs = (OUTPUTS | MAPS | more).items()
-        cases = "\n".join(f"*' {name}') echo '{value}' ;;" for name, value in outputs)
+        cases = "\n".join(
+            f"""*' {name}') echo 'Error: Output "{name}" not found' >&2; exit 1 ;;"""
+            if name in without
+            else f"*' {name}') echo '{value}' ;;"
+            for name, value in outputs
+        )
         self.put("terraform", f'case "$*" in\n{cases}\nesac')
 
     def run(self, *command: str | Path, **variables: str) -> subprocess.CompletedProcess[str]:

@@ -16,6 +16,7 @@ from pipeline.text.timestamps import from_text
 
 # What a pass over one that is ERASING may write.
 LOOKED = {"checkedAt", "updatedAt", "revision", "erasure"}
+SEEN = {"jobsOpenAt": None, "outputsFoundAt": None}
 MADE = ("formats", "outputs", "served", "removals", "removalState", "removalDueAt")
 TOMBSTONE = {"assetId", "schemaVersion", "status", "revision", "erasedAt", "erasedBy", "expiresAt"}
 TOLD = {"schemaVersion", "eventId", "environment", "assetId", "revision", "erasedBy", "occurredAt"}
@@ -107,7 +108,7 @@ class ErasureOracle:
         elif was == "ERASING":
             names = {*before, *after}
             changed = {name for name in names if before.get(name) != after.get(name)}
-            asked = [{**one["erasure"], "jobsOpenAt": None} for one in (before, after)]
+            asked = [{**one["erasure"], **SEEN} for one in (before, after)]
             if changed - LOOKED or asked[0] != asked[1]:
                 yield f"ERASING, and changes {sorted(changed)}"
         else:
@@ -176,7 +177,7 @@ class ErasureOracle:
         seen: set[str] = set()
         deleted: set[str] = set()
         for kind, detail in self._world.bus.announced:
-            if detail["assetId"] != asset:
+            if detail.get("assetId") != asset:
                 continue
             if kind == "Asset Deleted":
                 deleted.add(detail["eventId"])

@@ -25,6 +25,7 @@ class Rates:
     reprocessed: float = 0.0  # an operator asks for another attempt, and perhaps for one more
     removal_asked: float = 0.0  # somebody asks for the removal of any attempt's outputs
     erased: float = 0.0  # somebody asks for an asset's erasure; and videos may share captions
+    cdn: float = 0.0  # there is one, which has too many invalidations in progress
     webhooks: float = 0.0  # there are endpoints of webhooks, and most receivers are bad
 
 
@@ -37,7 +38,7 @@ ERRORS = Rates(job_error=0.05, odd_upload=0.15, sidecar=0.2)
 API = Rates(by_api=0.5)
 AGAIN = Rates(reprocessed=0.05, removal_asked=0.05)
 ERASED = Rates(erased=0.1)
-TOLD = Rates(webhooks=0.25)
+TOLD = Rates(webhooks=0.2)
 
 
 def together(*mixes: Rates) -> Rates:
@@ -46,7 +47,7 @@ def together(*mixes: Rates) -> Rates:
 
 
 ALL = together(DUP, THROTTLE, CRASH, LOST, ERRORS, API, AGAIN, ERASED, TOLD)
-ERASURE = replace(ALL, erased=0.6, sidecar=0.4, reprocessed=0.1)
+ERASURE = replace(ALL, erased=0.6, sidecar=0.4, reprocessed=0.1, cdn=0.3)
 AS_OFTEN = ("late", "odd_upload", "sidecar", "by_api", "erased", "webhooks")
 STORM = Rates(
     **{
@@ -64,7 +65,7 @@ MIXES: dict[str, Rates] = {
     "errors": ERRORS,
     "api": API,
     "again": AGAIN,
-    "webhooks": Rates(webhooks=1.0, odd_upload=0.2, erased=0.3),
+    "webhooks": Rates(webhooks=1.0, odd_upload=0.2, erased=0.3, by_api=0.3),
     "erasure": ERASURE,  # all of them, and most assets are erased
     "all": ALL,
     "storm": STORM,  # the same, five times as often

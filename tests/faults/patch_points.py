@@ -12,6 +12,7 @@ from aws_lambda_powertools import Logger
 
 from fakes.function_environment import ENVIRONMENT
 from faults.chance import chance_of
+from faults.services.cloudfront import DISTRIBUTION_ID
 from faults.webhooks import VARIABLES, Webhooks
 from faults.world import World
 from handlers import queue_batch
@@ -22,6 +23,7 @@ from pipeline.aws.receivers import Receivers
 
 CLIENT, CLOCK, METRICS, LOGGER, CACHE = "client", "clock", "metrics", "logger", "cache"
 RECEIVERS = "receivers"
+CDN = "CDN_DISTRIBUTION_ID"
 # What every handler has of these, in its own module or in the one that queue readers share.
 REQUIRED = {CLIENT, LOGGER, CACHE}
 
@@ -68,6 +70,8 @@ class PatchPoints:
         self._simulation = world.simulation
         os.environ.update(ENVIRONMENT | {"PROCESSING_CONCURRENCY": str(concurrency)})
         os.environ.update(webhooks.environment)
+        # Most schedules are of a pipeline without a CDN.
+        os.environ[CDN] = DISTRIBUTION_ID if world.has_cdn else ""
         simulated = Clock(world)
         self._replacements: dict[str, Any] = {
             CLIENT: world.client,
@@ -104,7 +108,7 @@ def restore() -> None:
     for (place, name), original in _originals.items():
         setattr(place, name, original)
     _originals.clear()
-    for variable in (*ENVIRONMENT, *VARIABLES):
+    for variable in (*ENVIRONMENT, *VARIABLES, CDN):
         os.environ.pop(variable, None)
 
 

@@ -70,9 +70,13 @@ def run(
     erasures = Erasures(world, design, operator)
     of_erasures = ErasureOracle(world, design, erasures.asked)
     world.table.changed[:0] = [oracle.watch, storyboards.watch, of_erasures.watch]
+    if world.has_cdn:
+        world.table.changed.insert(0, world.cdn.watch)
     world.bucket.deleting = of_erasures.deletes_upload
     world.sessions.deleted.append(of_erasures.forgets_session)
-    world.outputs.deleting = lambda key: oracle.removes(key, world.simulation.time)
+    world.outputs.deleting = _each(
+        lambda key: oracle.removes(key, world.simulation.time), world.cdn.deletes
+    )
     if mix != "none" and chance.random() < SEVERAL_JOBS:
         world.profile(profiles.text(profiles.captioned(profiles.PER_FORMAT)))
     if prepare is not None:
@@ -94,12 +98,13 @@ def run(
         erasures.disturb()
         world.simulation.run()
         _remove_superseded(world, design, operator, erasures)
+        _expire(world, design, by_api)
         _redrive(world, erasures)
         world.simulation.run(patiently=True)
     except EndlessError as error:
         faults.append(("endless", str(error)))
     verdict = judge(world, design, oracle.reopened)
-    violations = (*oracle.violations, *storyboards.violations)
+    violations = (*oracle.violations, *storyboards.violations, *world.cdn.violations)
     faults += [("illegal write", text) for text in violations] + verdict.faults
     faults += by_api.faults() + of_erasures.faults(erasures.accepted)
     if not design.stream.discarded:
@@ -125,6 +130,14 @@ def run(
     )
 
 
+def _each(*told: Callable[[str], None]) -> Callable[[str], None]:
+    def tell(key: str) -> None:
+        for one in told:
+            one(key)
+
+    return tell
+
+
 def _redrive(world: World, erasures: Erasures) -> None:
     for _ in range(SWEEPS):
         if not erasures.redrive():
@@ -143,6 +156,14 @@ def _remove_superseded(
         if number == 0:
             operator.plan_when_due(REMOVAL_SECONDS)
             erasures.plan_when_due(REMOVAL_SECONDS)
+        world.simulation.run()
+
+
+def _expire(world: World, design: Design, by_api: ApiUploads) -> None:
+    for _ in range(REMOVAL_ROUNDS):
+        if not by_api.unexpired():
+            return
+        design.sleep(REMOVAL_SECONDS)
         world.simulation.run()
 
 

@@ -1,33 +1,37 @@
 """What the oracle of webhooks relies on: that receivers are of every kind, and that it sees who
 waits for others."""
 
+import re
 from functools import partial
+from pathlib import Path
 
 from faults import schedule
 from faults.receivers import WELL
+from faults.webhooks import DETAIL_TYPES
 
-SEEDS = range(1, 31)
+MODULE = Path(__file__).parents[2] / "terraform/modules/webhooks/main.tf"
+
+SEEDS = range(1, 61)
+STATUSES = {204, 302, 410, 500, None}
+REASONS = {"GONE", "UNDELIVERED"}
 
 
 def test_receivers_are_of_every_kind():
-    statuses, reasons, counts = set(), set(), set()
-
-    def look(_, design):
-        found.append(design.webhooks)
-
-    found = []
+    """Some have a webhook at once, some in the seventh try, some never."""
+    statuses, reasons, counts, found = set(), set(), set(), []
     for seed in SEEDS:
-        assert not schedule.run(seed, "webhooks", prepare=look).faults
-    for webhooks in found:
+        result = schedule.run(seed, "webhooks", prepare=lambda _, design: found.append(design))
+        assert not result.faults
+        webhooks = found.pop().webhooks
         for receiver in webhooks.receivers.values():
             counts |= {len(tries) for tries in receiver.tries.values()}
             statuses |= {one.status for tries in receiver.tries.values() for one in tries}
         for queue in webhooks.letters.values():
             for letter in queue.messages.values():
                 reasons.add(letter.attributes["reason"]["StringValue"].split(":")[0])
-    assert statuses == {204, 302, 410, 500, None}
-    assert reasons == {"GONE", "UNDELIVERED"}
-    assert counts == {*range(1, 8)}
+        if (statuses, reasons, counts) == (STATUSES, REASONS, {*range(1, 8)}):
+            return
+    raise AssertionError(f"{statuses}, {reasons}, {counts}")
 
 
 def test_who_waits_for_others_is_seen():
@@ -39,10 +43,15 @@ def test_who_waits_for_others_is_seen():
                 mapping.off = True
                 world.simulation.after(400, partial(_on, mapping))
 
-    wrong = [schedule.run(seed, "webhooks", prepare=prepare) for seed in SEEDS]
-    assert any(" waited for " in text for result in wrong for _, text in result.faults)
+    results = (schedule.run(seed, "webhooks", prepare=prepare) for seed in SEEDS)
+    assert any(" waited for " in text for result in results for _, text in result.faults)
 
 
 def _on(mapping):
     mapping.off = False
     mapping.poll()
+
+
+def test_rules_match_what_those_of_terraform_do():
+    body = re.search(r"detail_types = \{(.*?)\}", MODULE.read_text(), re.DOTALL)[1]
+    assert dict(re.findall(r'"(.+?)"\s*= "(.+?)"', body)) == DETAIL_TYPES

@@ -2,7 +2,7 @@
 bus, a queue with its dead letters, and a mapping of the one sender."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import partial
 from typing import Any
 
@@ -11,6 +11,7 @@ from faults.chance import chance_of
 from faults.functions import Function
 from faults.mappings import QueueMapping
 from faults.receivers import PATIENCE_SECONDS, Receiver, receiver_of, secret
+from faults.services.event_bus import Pattern
 from faults.services.queues import Queue
 from faults.services.sqs import body_of
 from faults.simulation import START
@@ -25,6 +26,7 @@ DETAIL_TYPES = {
     "asset.completed": "Asset Completed",
     "asset.failed": "Asset Failed",
     "asset.deleted": "Asset Deleted",
+    "upload.expired": "Upload Expired",
 }
 RECEIVES, BATCH_SIZE, CONCURRENCY = 12, 1, 5
 COUNTS = (1, 2, 2, 3)
@@ -84,7 +86,7 @@ class Webhooks:
 
     def _add(self, name: str) -> None:
         world, chance = self._world, self._chance
-        types = tuple(chance.sample(sorted(DETAIL_TYPES), chance.choice((1, 2, 3, 5))))
+        types = tuple(chance.sample(sorted(DETAIL_TYPES), chance.choice((1, 2, 3, 6))))
         receiver = receiver_of(chance, types, START.timestamp())
         self.receivers[name] = receiver
         letters = Queue(f"{PREFIX}-webhook-{name}-dlq")
@@ -95,11 +97,7 @@ class Webhooks:
         world.secrets.values[_arn(name)] = secret(receiver.key)
         if chance.random() < ROTATED:
             self._rotate(name, receiver)
-        pattern = {
-            "source": ["media-pipeline"],
-            "detail-type": [DETAIL_TYPES[one] for one in types],
-        }
-        world.bus.rules.append((pattern, partial(self._matched, name)))
+        world.bus.rules.append((pattern_of(types), partial(self._matched, name)))
 
     def _matched(self, name: str, event: Mapping[str, Any]) -> None:
         simulation = self._world.simulation
@@ -122,6 +120,11 @@ class Webhooks:
             (change + chance.uniform(0, 600), partial(values.__setitem__, arn, secret(new))),
         ):
             self._world.simulation.after(moment, action, patient=True)
+
+
+def pattern_of(types: Iterable[str]) -> Pattern:
+    """Of an endpoint's rule."""
+    return {"source": ["media-pipeline"], "detail-type": [DETAIL_TYPES[one] for one in types]}
 
 
 def _arn(name: str) -> str:

@@ -11,6 +11,7 @@ from faults.calls import Calls
 from faults.chance import chance_of
 from faults.clients import Client
 from faults.mixes import Rates
+from faults.services.cloudfront import CloudFront
 from faults.services.dynamodb import DynamoDB, Table
 from faults.services.event_bus import EventBus
 from faults.services.items import UPLOAD_SESSIONS
@@ -81,6 +82,8 @@ class World:
         default = profiles.text(profiles.captioned(profiles.DEFAULT))
         self.parameters = Parameters({f"{path}/default": default})
         self.secrets = Secrets()
+        self.cdn = CloudFront(simulation, chance_of(seed, "cdn"))
+        self.has_cdn = chance_of(seed, "has a cdn").random() < rates.cdn
         self.services: dict[str, Any] = {
             "dynamodb": DynamoDB(self.table, self.sessions),
             "sqs": SQS(self.queues_by_url, lambda: simulation.now),
@@ -89,6 +92,7 @@ class World:
             "ssm": self.parameters,
             "events": self.bus,
             "secretsmanager": self.secrets,
+            "cloudfront": self.cdn,
         }
 
     def client(self, service: str) -> Client:

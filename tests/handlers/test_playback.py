@@ -23,7 +23,7 @@ from pipeline.assets.asset import Visibility
 from pipeline.playback.signed_grant import read_token
 
 HOST = "d111111abcdef8.cloudfront.net"
-WATCHERS = Person("backend", "playback:grant assets:all")
+BACKEND = Person("backend", "playback:grant")
 MASTER = '#EXTM3U\n#EXT-X-MEDIA:TYPE=AUDIO,URI="a.m3u8"\n#EXT-X-STREAM-INF:BANDWIDTH=1\nv.m3u8\n'
 MEDIA = '#EXTM3U\n#EXT-X-MAP:URI="i.mp4"\n#EXTINF:6,\nv_1.mp4\n#EXT-X-ENDLIST\n'
 MANIFEST = (
@@ -107,11 +107,10 @@ def test_a_grant_is_signed_for_what_is_served(assets, monkeypatch):
         (BOB, "private", 404),
         (BOB, "public", 200),
         (SERVER, "private", 200),
-        (WATCHERS, "private", 200),
-        # What apps have by default lets nobody watch what is somebody else's.
-        (Person("bob", "playback:grant"), "private", 404),
-        (Person("bob", "playback:grant"), "public", 200),
-        (Person(scope="playback:grant"), "private", 200),
+        # It needs no other scope, and has no other right.
+        (BACKEND, "private", 200),
+        (BACKEND, "public", 200),
+        (Person("bob", "assets:read assets:write uploads:write"), "private", 404),
         (Person(scope="assets:write assets:all"), "public", 403),
         (Person("bob", "assets:write"), "public", 403),
     ],

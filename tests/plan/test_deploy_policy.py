@@ -14,7 +14,8 @@ POLICIES = {path.stem: path for path in sorted((PROJECT / "docs" / "deploy-polic
 OURS = ("StringEquals", "aws:ResourceTag/Pipeline", ("NAME_PREFIX",))
 ASKED_FOR = ("StringEquals", "aws:RequestTag/Pipeline", ("NAME_PREFIX",))
 NEW = ("Null", "kms:ResourceAliases", ("true",))
-ANY_KEY = "arn:aws:kms:REGION:ACCOUNT_ID:key/*"
+# What watches a CDN is in us-east-1, wherever the pipeline is.
+ANY_KEY = "arn:aws:kms:*:ACCOUNT_ID:key/*"
 FIRST_USE = {
     *("kms:CreateAlias", "kms:EnableKeyRotation", "kms:GetKeyPolicy", "kms:GetKeyRotationStatus"),
     "kms:ListResourceTags",

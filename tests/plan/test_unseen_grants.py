@@ -62,10 +62,6 @@ def test_unseen_statements_allow_exactly_this(planned: Planned, role: str) -> No
             {"sqs:SendMessage"},
             (f"arn:{partition}:sqs:{scope}:{queue.get('name')}",),
         ),
-        "AskForRemovals": (
-            {"sqs:SendMessage"},
-            (f"arn:{partition}:sqs:{scope}:{prefix}-removals",),
-        ),
         "UseDataKey": ({"kms:Decrypt"}, (planned.variables["data_key_arn"],)),
         "UseMessagesKey": (
             {"kms:Decrypt", "kms:GenerateDataKey"},

@@ -16,10 +16,13 @@ TARGETS = {
     "backfill": ("PREFIX", "TF_DIR"),
     "bill": ("DAY",),
     "demo": ("VIDEO", "KEEP"),
+    "grant": ("ID", "KEY"),
     "deploy-role": ("BOUNDARY", "TRUSTED"),
     "erase": ("FROM_TABLE", "GO", "ID", "KEY", "UPLOADER"),
     "redrive": ("GO", "QUEUE"),
     "reprocess": ("BEFORE", "ID", "KEY", "PROFILE", "SINCE"),
+    "signing-key": ("ENV",),
+    "site": ("ADDRESSES", "HINT"),
     "smoke": ("SMOKE_TIMEOUT_SECONDS", "VIDEO"),
     "state-bucket": ("REGION",),
 }
@@ -89,7 +92,18 @@ def test_which_environment_is_meant(
 
 
 @pytest.mark.parametrize(
-    "script", ["asset", "assets", "backfill", "deploy_role", "redrive", "reprocess", "smoke"]
+    "script",
+    [
+        "asset",
+        "assets",
+        "backfill",
+        "deploy_role",
+        "grant",
+        "redrive",
+        "reprocess",
+        "signing_key",
+        "smoke",
+    ],
 )
 @pytest.mark.parametrize("folder", ["terraform/envs/prod", "build/demo/terraform/envs/dev"])
 def test_two_environments_are_refused(machine: OperatorMachine, script: str, folder: str) -> None:

@@ -1,6 +1,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import fields
+from typing import Any
 
 import pytest
 
@@ -23,17 +24,15 @@ MAY_BE_ABSENT = (str | None, int | None)
 
 
 def environment(kind: type[Settings]) -> dict[str, str]:
-    return {
-        field.name.upper(): "{}" if field.type == Mapping[str, str] else "10"
-        for field in fields(kind)
-    }
+    texts: dict[Any, str] = {Mapping[str, str]: "{}", bool: "true"}
+    return {field.name.upper(): texts.get(field.type, "10") for field in fields(kind)}
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_variables_and_fields_have_one_name(kind):
     settings = kind.from_env(environment(kind))
     for field in fields(kind):
-        assert getattr(settings, field.name) in (10, "10", {})
+        assert getattr(settings, field.name) in (10, "10", {}, True)
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -60,6 +59,16 @@ def test_a_number_that_need_not_be_there(text, days):
     assert ReconcileSettings.from_env(variables).retention_days == days
     with pytest.raises(SettingsError, match="RETENTION_DAYS is no whole number"):
         ReconcileSettings.from_env({**variables, "RETENTION_DAYS": "0"})
+
+
+@pytest.mark.parametrize("text", ["True", "no", "1"])
+def test_a_choice_is_true_or_false(text):
+    variables = environment(AssetsApiSettings)
+    assert AssetsApiSettings.from_env(variables).public_posters is True
+    variables["PUBLIC_POSTERS"] = "false"
+    assert AssetsApiSettings.from_env(variables).public_posters is False
+    with pytest.raises(SettingsError, match="PUBLIC_POSTERS is neither true nor false"):
+        AssetsApiSettings.from_env({**variables, "PUBLIC_POSTERS": text})
 
 
 @pytest.mark.parametrize("text", ["0", "-1", "1.5", "many", "", "  "])

@@ -11,7 +11,7 @@ class Scope(StrEnum):
     UPLOADS_WRITE = "uploads:write"
     ASSETS_READ = "assets:read"
     ASSETS_WRITE = "assets:write"
-    PLAYBACK_GRANT = "playback:grant"
+    PLAYBACK_GRANT = "playback:grant"  # for servers: let anybody watch anything, and no more
     ASSETS_ALL = "assets:all"  # for servers: beside another scope, that of every owner
 
 

@@ -69,7 +69,7 @@ class Served:
 class Visibility(StrEnum):
     """Who may watch what is served, beside those that may act for the owner."""
 
-    PRIVATE = "private"  # whom a server lets that acts for every owner
+    PRIVATE = "private"  # whom a server lets
     PUBLIC = "public"  # anybody with a token of the API
 
 

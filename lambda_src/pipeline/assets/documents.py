@@ -136,9 +136,10 @@ def _json(value: Any) -> Any:
     return value
 
 
-def summary_document(item: Mapping[str, Any]) -> dict[str, Any]:
+def summary_document(item: Mapping[str, Any], poster_url: str | None = None) -> dict[str, Any]:
     """Of an asset in a list, by what its index holds: ``assetId``, ``uploaderId``, ``status``,
     ``attempt``, ``progressPercent``, ``revision``, ``filename``. Of one uploader's list beside
-    these ``passthrough``, ``projectId``, ``mediaId`` and ``createdAt``; of a list by status
-    ``updatedAt``."""
-    return {name: item[name] for name in SUMMARY if name in item}
+    these ``passthrough``, ``projectId``, ``mediaId`` and ``createdAt``, and ``poster``, a URL,
+    where there is one; of a list by status ``updatedAt``."""
+    told = {name: item[name] for name in SUMMARY if name in item}
+    return told if poster_url is None else told | {"poster": poster_url}

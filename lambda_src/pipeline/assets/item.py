@@ -31,7 +31,7 @@ from pipeline.assets.item_entries import (
     time_of,
     warning_item,
 )
-from pipeline.assets.served import served_by
+from pipeline.assets.served import poster_uri, served_by
 from pipeline.text.timestamps import from_text
 from pipeline.transcoding.concessions import Concession
 from pipeline.transcoding.profile import ProfileReference
@@ -76,6 +76,8 @@ def item_of(asset: Asset) -> Item:
         formats=list(asset.formats),
         outputs=dict(asset.outputs),
         served=served_item(asset.served) if asset.served else None,
+        # For lists: an index holds it in place of all that is served.
+        posterUri=poster_uri(asset.served) if asset.served else None,
         removals=[removal_item(removal) for removal in asset.removals] or None,
         # The keys of the sparse RemovalIndex.
         removalState=REMOVAL_DUE if asset.removals else None,

@@ -70,6 +70,12 @@ def shown(served: Served) -> Served:
     )
 
 
+def poster_uri(served: Served) -> str | None:
+    """Of the poster that viewers see."""
+    poster = shown(served).outputs.get("poster")
+    return str(poster["uri"]) if isinstance(poster, Mapping) else None
+
+
 def due_removals(asset: Asset, now: datetime) -> tuple[int, ...]:
     """The attempts whose removal is to be asked for."""
     return tuple(one.attempt for one in asset.removals if one.next_at <= now)

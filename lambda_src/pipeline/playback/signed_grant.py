@@ -25,9 +25,13 @@ _KEY_PAIR_ID = re.compile(r"[A-Z0-9]{1,64}", re.A)
 def policy_of(grant: Grant, domain_name: str) -> str:
     """What is signed: JSON without any blank. The resource has a wildcard: one policy is for every
     file of the attempt, and none beside it."""
+    return policy_text(f"https://{domain_name}/{grant.folder}*", grant.ends_at)
+
+
+def policy_text(resource: str, ends_at: int) -> str:
     statement = {
-        "Resource": f"https://{domain_name}/{grant.folder}*",
-        "Condition": {"DateLessThan": {"AWS:EpochTime": grant.ends_at}},
+        "Resource": resource,
+        "Condition": {"DateLessThan": {"AWS:EpochTime": ends_at}},
     }
     return json.dumps({"Statement": [statement]}, separators=(",", ":"))
 
@@ -62,14 +66,14 @@ class SignedGrant:
         """All of it in one segment of a path: the policy follows from the rest."""
         grant = self.grant
         parts = (grant.asset_id, grant.attempt, grant.ends_at, self.key_pair_id)
-        return ".".join([*map(str, parts), _encoded(self.signature)])
+        return ".".join([*map(str, parts), encoded(self.signature)])
 
     @property
     def _values(self) -> Mapping[str, str]:
         policy = policy_of(self.grant, self.domain_name).encode()
         return {
-            "Policy": _encoded(policy),
-            "Signature": _encoded(self.signature),
+            "Policy": encoded(policy),
+            "Signature": encoded(self.signature),
             "Key-Pair-Id": self.key_pair_id,
         }
 
@@ -93,5 +97,6 @@ def read_token(text: str, domain_name: str) -> SignedGrant | None:
     )
 
 
-def _encoded(raw: bytes) -> str:
+def encoded(raw: bytes) -> str:
+    """As it stands in URLs and cookies."""
     return b64encode(raw).decode().translate(_REPLACED)

@@ -27,6 +27,7 @@ from pipeline.uploads.requests import Reprocess
 from pipeline.workflows import erase as erasure
 from pipeline.workflows.change_record import Changed, change_record
 from pipeline.workflows.find_asset import demand_present, find_asset
+from pipeline.workflows.posters import poster_urls
 from pipeline.workflows.services import AssetsApiServices
 
 # A browser may keep it, and asks whether it is still so each time.
@@ -57,9 +58,7 @@ def get(request: Request, services: AssetsApiServices, settings: AssetsApiSettin
 
 
 def list_assets(
-    request: Request,
-    services: AssetsApiServices,
-    settings: AssetsApiSettings,  # noqa: ARG001 - every route is called alike
+    request: Request, services: AssetsApiServices, settings: AssetsApiSettings
 ) -> Answer:
     """``GET /v1/assets``, scope assets:read: 200 with ``assets``, a list of ``summary_document``,
     and with ``cursor`` where there may be more.
@@ -71,9 +70,11 @@ def list_assets(
     may miss it. With a filter, a page reads 250 assets at most: it may hold fewer than there are,
     or none, and yet have a cursor. An index is some moments behind.
 
+    Of one owner's, ``poster`` is a URL that a browser loads as it is, and the same for hours.
+
     422 where a parameter is wrong, also a cursor that is none of ours; 403 for the uploaderId of
     somebody else. A cursor holds a time and an id: in another list it is a place in that one. One
-    call.
+    call, and where posters are signed at most one for each.
     """
     request.demand(Scope.ASSETS_READ)
     caller = request.caller
@@ -81,7 +82,9 @@ def list_assets(
     if asked.uploader_id != caller.owner:
         request.demand(Scope.ASSETS_ALL)
     page = services.table.page(asked)
-    document: dict[str, Any] = {"assets": [summary_document(item) for item in page.items]}
+    posters = poster_urls(page.items, services, settings)
+    listed = [summary_document(item, posters.get(item["assetId"])) for item in page.items]
+    document: dict[str, Any] = {"assets": listed}
     if page.next is not None:
         document["cursor"] = page.next.cursor
     return Answer(document=document, what=f"listed {len(page.items)} assets")

@@ -11,14 +11,16 @@ from pipeline.workflows.services import AssetsApiServices
 
 
 def find_asset(request: Request, services: AssetsApiServices, *, to_watch: bool = False) -> Asset:
-    """One call. What is somebody else's is not there, unless it is public and they ask ``to_watch``
-    it; an upload that did not come by the API is nobody's here, and is there for those that act for
-    any owner. Only who was its owner, or acts for any, learns that it was erased (410 ERASED)."""
+    """One call. What is somebody else's is not there, unless they ask ``to_watch`` it and it is
+    public, or they are a server that lets others watch; an upload that did not come by the API is
+    nobody's here, and is there for those that act for any owner. Only who was its owner, or acts
+    for any, learns that it was erased (410 ERASED)."""
     asset_id, caller = request.path["assetId"], request.caller
     found = services.table.get(asset_id) if is_asset_id(asset_id) else None
     if found is None:
         raise ProblemError(NOT_FOUND)
-    theirs = caller.may(Scope.ASSETS_ALL) or _was_of(caller, found)
+    any_owner = caller.may(Scope.ASSETS_ALL) or (to_watch and caller.may(Scope.PLAYBACK_GRANT))
+    theirs = any_owner or _was_of(caller, found)
     if not theirs and not (to_watch and _is_public(found)):
         raise ProblemError(NOT_FOUND)
     if isinstance(found, Tombstone):

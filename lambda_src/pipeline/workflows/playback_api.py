@@ -29,10 +29,10 @@ STORYBOARD = "storyboard"
 
 
 def grant(request: Request, services: AssetsApiServices, settings: AssetsApiSettings) -> Answer:
-    """``POST /v1/assets/{assetId}/playback``, scope playback:grant or assets:read, for one's own
-    assets and those that are public; for any with assets:all: 200 with ``assetId``, ``attempt``
-    (the one that is served), ``expiresAt``, ``urls`` by format for whoever sends the cookies of
-    this answer, ``signedUrls`` for whoever does not, and ``captions``.
+    """``POST /v1/assets/{assetId}/playback``, scope assets:read, for one's own assets and those
+    that are public; scope playback:grant, for any: 200 with ``assetId``, ``attempt`` (the one that
+    is served), ``expiresAt``, ``urls`` by format for whoever sends the cookies of this answer,
+    ``signedUrls`` for whoever does not, and ``captions``.
 
     The cookies are of the host that answered, or of ``cookie_domain``: they work where that is the
     CDN's. 409 NO_CDN where there is none, or none that has a key yet; 409 NOTHING_SERVED where no

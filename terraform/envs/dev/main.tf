@@ -162,6 +162,7 @@ module "compute" {
   storage          = module.storage
   tables           = { assets = module.asset_table, upload_sessions = one(module.api[*].upload_sessions_table) }
 
+  cdn                  = one(var.cdn == null ? [] : module.cdn[0].distribution)
   logs                 = var.logs
   processing           = var.processing
   reserved_concurrency = var.reserved_concurrency

@@ -38,6 +38,11 @@ output "cdn_domain_target" {
   value       = one(module.cdn[*].distribution_domain_name)
 }
 
+output "cdn_grant_key" {
+  description = "What grants are signed with: ARN of the KMS key (`arn`), and CloudFront's id of its public key (`key_pair_id`). null: there is no CDN, or it has no public key yet."
+  value       = one(module.cdn[*].grant_key)
+}
+
 output "cdn_signing_key_aliases" {
   description = "Aliases of the keys that sign grants, by name. null: there is no CDN."
   value       = one(module.cdn[*].signing_key_aliases)
@@ -45,7 +50,7 @@ output "cdn_signing_key_aliases" {
 
 output "cdn_site" {
   description = "The site below the CDN's /site: its URL, and the bucket of its files. null: there is none."
-  value       = one([for cdn in module.cdn : { bucket_name = cdn.site_bucket_name, url = cdn.site_url } if cdn.site_bucket_name != null])
+  value       = one(module.cdn[*].site)
 }
 
 output "dashboard_url" {
@@ -147,7 +152,7 @@ output "topic_arns" {
 
 output "upload_sessions_table_name" {
   description = "Name of the table of upload sessions. null: there is no API."
-  value       = one(module.api[*].upload_sessions_table.name)
+  value       = try(one(module.api[*].upload_sessions_table).name, null)
 }
 
 output "uploads_bucket_name" {

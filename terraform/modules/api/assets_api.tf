@@ -3,7 +3,7 @@ locals {
 
   cdns = var.cdn == null ? [] : [var.cdn]
   playback_environment = merge(
-    { COOKIE_SAME_SITE = "Lax", GRANT_KEY_ARNS = jsonencode({}) },
+    { COOKIE_SAME_SITE = "Lax", GRANT_KEY_ARNS = jsonencode({}), PUBLIC_POSTERS = false },
     [for cdn in local.cdns : {
       for name, value in {
         CDN_DOMAIN_NAME   = cdn.domain_name
@@ -11,6 +11,7 @@ locals {
         COOKIE_SAME_SITE  = cdn.cookie_same_site
         GRANT_KEY_ARNS    = jsonencode(cdn.grant_key_arns)
         GRANT_KEY_PAIR_ID = cdn.grant_key_pair_id
+        PUBLIC_POSTERS    = cdn.public_posters
       } : name => value if value != null
     }]...
   )

@@ -137,6 +137,7 @@ variable "cdn" {
     domain_name       = string
     grant_key_arns    = map(string)
     grant_key_pair_id = optional(string)
+    public_posters    = optional(bool, false)
     signing_key_arns  = list(string)
   })
   default = null

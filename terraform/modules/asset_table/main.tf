@@ -60,7 +60,8 @@ resource "aws_dynamodb_table" "this" {
     range_key       = "createdAt"
     projection_type = "INCLUDE"
     non_key_attributes = [
-      "attempt", "filename", "mediaId", "passthrough", "progressPercent", "projectId", "revision", "s3Key", "status"
+      "attempt", "filename", "mediaId", "passthrough", "posterUri", "progressPercent", "projectId", "revision", "s3Key",
+      "status"
     ]
   }
   # Only records with outputs to remove have these attributes: the index is small.

@@ -10,9 +10,13 @@ output "data_key_policy_statements" {
   }]
 }
 
-output "distribution_arn" {
-  description = "ARN of the distribution."
-  value       = aws_cloudfront_distribution.this.arn
+output "distribution" {
+  description = "What the functions know of the distribution, in a list of one: for the module compute."
+  value = [{
+    distribution_arn = aws_cloudfront_distribution.this.arn
+    distribution_id  = aws_cloudfront_distribution.this.id
+    domain_name      = local.domain_name
+  }]
 }
 
 output "distribution_domain_name" {
@@ -28,6 +32,11 @@ output "distribution_id" {
 output "domain_name" {
   description = "Host name that viewers play from."
   value       = local.domain_name
+}
+
+output "grant_key" {
+  description = "What grants are signed with: ARN of the KMS key, and CloudFront's id of its public key. null: there is no public key yet."
+  value       = local.signs ? { arn = aws_kms_key.signing[local.active].arn, key_pair_id = aws_cloudfront_public_key.this[local.active].id } : null
 }
 
 output "outputs_policy_statements" {
@@ -49,6 +58,7 @@ output "playback" {
     domain_name       = local.domain_name
     grant_key_arns    = { for name, key in aws_cloudfront_public_key.this : key.id => aws_kms_key.signing[name].arn }
     grant_key_pair_id = local.signs ? aws_cloudfront_public_key.this[local.active].id : null
+    public_posters    = var.public_posters
     signing_key_arns  = values(aws_kms_key.signing)[*].arn
   }]
 }
@@ -58,12 +68,7 @@ output "signing_key_aliases" {
   value       = { for name, alias in aws_kms_alias.signing : name => alias.name }
 }
 
-output "site_bucket_name" {
-  description = "Name of the bucket of the site's files. null: there is no site."
-  value       = local.site_bucket_name
-}
-
-output "site_url" {
-  description = "URL below which the site's files are. null: there is no site."
-  value       = one([for site in local.sites : "https://${local.domain_name}/site/"])
+output "site" {
+  description = "The site: the bucket of its files, and the URL below which they are. null: there is none."
+  value       = one([for site in local.sites : { bucket_name = local.site_bucket_name, url = "https://${local.domain_name}/site/" }])
 }

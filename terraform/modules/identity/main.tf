@@ -9,7 +9,7 @@ locals {
     "assets:all"     = "Everything that belongs to anybody, for servers"
     "assets:read"    = "See own assets"
     "assets:write"   = "Change and reprocess own assets"
-    "playback:grant" = "Let a viewer play own assets"
+    "playback:grant" = "Let anybody play anything, for servers"
     "uploads:write"  = "Upload files"
   }
 }

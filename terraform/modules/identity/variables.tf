@@ -13,7 +13,7 @@ variable "browser_client" {
   type = object({
     callback_urls = set(string)
     logout_urls   = optional(set(string), [])
-    scopes        = optional(set(string), ["assets:read", "assets:write", "playback:grant", "uploads:write"])
+    scopes        = optional(set(string), ["assets:read", "assets:write", "uploads:write"])
   })
   nullable = false
 
@@ -29,10 +29,8 @@ variable "browser_client" {
     error_message = "browser_client's URLs must be https:// URLs (or http://localhost for development) without wildcard or fragment, such as https://app.example.com/signed-in."
   }
   validation {
-    condition = length(setsubtract(
-      var.browser_client.scopes, ["assets:read", "assets:write", "playback:grant", "uploads:write"]
-    )) == 0
-    error_message = "browser_client.scopes may be assets:read, assets:write, playback:grant and uploads:write. assets:all is for servers."
+    condition     = length(setsubtract(var.browser_client.scopes, ["assets:read", "assets:write", "uploads:write"])) == 0
+    error_message = "browser_client.scopes may be assets:read, assets:write and uploads:write. assets:all and playback:grant are for servers."
   }
 }
 

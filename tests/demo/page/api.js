@@ -7,6 +7,8 @@ const WORDS = {
   413: "That is too large to be sent.",
   429: "There is much going on. Wait a moment, then try again.",
 };
+const BUSY_SECONDS = 2;
+const IDLE_SECONDS = 10;
 const BUSY = "The API does not answer properly at the moment. Try again.";
 
 export class Problem extends Error {
@@ -59,26 +61,28 @@ export function openApi({ api }, session) {
     return answer.status === 204 ? {} : answer.json();
   }
 
+  const upload = (id) => `/v1/uploads/${encodeURIComponent(id)}`;
   const asset = (id) => `/v1/assets/${encodeURIComponent(id)}`;
 
-  // Tells what becomes of an asset as often as the API wants to be asked; ends with the signal. An asset that
-  // is not there yet, and a network that is gone, are waited for.
-  async function follow(id, tell, signal) {
+  // Tells what becomes of an asset as often as the API wants to be asked, or as one who awaits something;
+  // ends with the signal. An asset that is not there yet, and a network that is gone, are waited for.
+  async function follow(id, { tell, awaits, signal }) {
     let etag = "";
     while (!signal.aborted) {
-      let seconds = 2;
+      let seconds = BUSY_SECONDS;
       try {
         const answer = await answerTo("GET", asset(id), {
           headers: etag ? { "if-none-match": etag } : {},
           signal,
         });
-        seconds = Number(answer.headers.get("retry-after") ?? 10);
+        const told = Number(answer.headers.get("retry-after") ?? IDLE_SECONDS);
         if (answer.ok) {
           etag = answer.headers.get("etag");
           tell(await answer.json());
-        } else if (![304, 404, 429, 500, 503].includes(answer.status)) {
+        } else if (![304, 404, 429, 500, 502, 503, 504].includes(answer.status)) {
           throw await problemOf(answer);
         }
+        seconds = awaits() ? BUSY_SECONDS : told;
       } catch (error) {
         if (signal.aborted) return;
         if (!(error instanceof NoNetworkError)) throw error;
@@ -90,13 +94,15 @@ export function openApi({ api }, session) {
   return {
     follow,
     list: (cursor) => call("GET", `/v1/assets?${new URLSearchParams(cursor ? { cursor } : {})}`),
-    sign: (request) => call("POST", "/s3/sign", { document: request }),
-    upload: (id) => call("GET", `/v1/uploads/${encodeURIComponent(id)}`),
+    begin: (upload) => call("POST", "/v1/uploads", { document: upload }),
+    parts: (id, target) => call("GET", `${upload(id)}/parts?${new URLSearchParams(target)}`),
+    sign: (id, target) => call("POST", `${upload(id)}/parts`, { document: target }),
+    complete: (id, target) => call("POST", `${upload(id)}/complete`, { document: target }),
+    abort: (id) => call("DELETE", upload(id)),
     reprocess: (id) => call("POST", `${asset(id)}/reprocess`, { document: {} }),
     erase: (id) => call("DELETE", asset(id)),
-    // With cookies for `urls`, or, for `signedUrls` alone, without.
-    grant: (id, { cookies }) =>
-      call("POST", `${asset(id)}/playback`, { credentials: cookies ? "same-origin" : "omit" }),
+    // With the cookies that `urls` take.
+    grant: (id) => call("POST", `${asset(id)}/playback`),
   };
 }
 

@@ -39,9 +39,15 @@ export function openAsset({ config, api, library, failed, erased }, id) {
   let asset = null;
   let player = null;
   let playing = 0;
+  // The attempt that somebody asked for here.
+  let asked = 0;
   let following = new AbortController();
 
+  const awaits = () => asset !== null && asset.attempt < asked;
+
   function show(now) {
+    // What it was before it is processed again.
+    if (now.attempt < asked) return;
     const isNews = asset && now.status !== asset.status;
     asset = now;
     title.textContent = now.filename;
@@ -67,7 +73,7 @@ export function openAsset({ config, api, library, failed, erased }, id) {
   }
 
   async function grant() {
-    const { urls } = await api.grant(id, { cookies: true });
+    const { urls } = await api.grant(id);
     return Object.fromEntries(Object.entries(urls).map(([format, url]) => [format, reachable(config, url)]));
   }
 
@@ -89,7 +95,7 @@ export function openAsset({ config, api, library, failed, erased }, id) {
   function follow() {
     following.abort();
     following = new AbortController();
-    api.follow(id, show, following.signal).catch((error) => {
+    api.follow(id, { tell: show, awaits, signal: following.signal }).catch((error) => {
       if (error.code === "ERASED") return gone("This video was deleted.");
       if (error.status === 404) return gone("There is no such video.");
       failed(error);
@@ -118,6 +124,7 @@ export function openAsset({ config, api, library, failed, erased }, id) {
   again.onclick = () =>
     act(again, async () => {
       const { attempt } = await api.reprocess(id);
+      asked = attempt;
       announce(`${asset.filename} is processed again: attempt ${attempt}.`);
       badge.textContent = state("PENDING");
       badge.dataset.status = "PENDING";

@@ -1,18 +1,23 @@
 // The list of assets: the newest first, with what becomes of each.
 
+import { pause } from "./api.js";
+import { reachable } from "./config.js";
 import { element, icon } from "./elements.js";
 import { announce } from "./news.js";
-import { openPosters } from "./posters.js";
 import { ago, isUnderWay, moment, state } from "./words.js";
 
 const BUSY_SECONDS = 2;
 const IDLE_SECONDS = 20;
+// A list is some moments behind.
+const EXPECT_SECONDS = 90;
 const FILM = "M4 5h16v14H4zM8 5v14M16 5v14M4 9.5h4M4 14.5h4M16 9.5h4M16 14.5h4";
 
 export function openLibrary({ config, api, failed, refreshed }) {
-  const poster = openPosters({ config, api });
   // Cards by asset, in the order of the list.
   const cards = new Map();
+  const expected = new Map();
+  // A list goes on with them for some moments.
+  const erased = new Set();
   const list = element("ul", { class: "cards" });
   const none = element(
     "div",
@@ -33,6 +38,11 @@ export function openLibrary({ config, api, failed, refreshed }) {
   let cursor;
   let timer;
   let isShown = false;
+
+  function posterOf({ poster }) {
+    // In this order: what is lazy must be so before it is asked for.
+    return Object.assign(new Image(), { alt: "", loading: "lazy", src: reachable(config, poster) });
+  }
 
   function card(asset) {
     const frame = element("span", { class: "frame" }, icon(FILM));
@@ -59,7 +69,7 @@ export function openLibrary({ config, api, failed, refreshed }) {
       when.title = now.createdAt ? moment(now.createdAt) : "";
       bar.hidden = !["PENDING", "PROCESSING"].includes(now.status);
       bar.value = now.progressPercent;
-      if (now.status === "SUCCEEDED" && now.revision !== shown.revision) poster(frame, now);
+      if (now.poster && now.poster !== shown.poster) frame.replaceChildren(posterOf(now));
       if (shown.status && now.status !== shown.status) announce(`${now.filename}: ${state(now.status)}`);
       shown = now;
     }
@@ -68,7 +78,8 @@ export function openLibrary({ config, api, failed, refreshed }) {
   }
 
   // A first page, or the next one behind what is shown.
-  function place(assets, isNext) {
+  function place(listed, isNext) {
+    const assets = listed.filter(({ assetId }) => !erased.has(assetId));
     for (const asset of assets) {
       const there = cards.get(asset.assetId);
       if (there) there.update(asset);
@@ -98,7 +109,10 @@ export function openLibrary({ config, api, failed, refreshed }) {
     } catch (error) {
       failed(error);
     }
-    const isBusy = [...cards.values()].some((one) => isUnderWay(one.status()));
+    for (const [id, there] of expected) {
+      if (cards.has(id)) (there(), expected.delete(id));
+    }
+    const isBusy = expected.size > 0 || [...cards.values()].some((one) => isUnderWay(one.status()));
     if (isShown) timer = setTimeout(refresh, (isBusy ? BUSY_SECONDS : IDLE_SECONDS) * 1000);
   }
 
@@ -117,7 +131,13 @@ export function openLibrary({ config, api, failed, refreshed }) {
 
   return {
     panel,
-    refresh,
+    // Ends once an asset is in the list, or does not come.
+    async expect(id) {
+      const there = new Promise((done) => expected.set(id, done));
+      refresh();
+      await Promise.race([there, pause(EXPECT_SECONDS * 1000)]);
+      expected.delete(id);
+    },
     show() {
       isShown = true;
       return refresh();
@@ -127,6 +147,7 @@ export function openLibrary({ config, api, failed, refreshed }) {
       clearTimeout(timer);
     },
     drop(id) {
+      erased.add(id);
       cards.get(id)?.item.remove();
       cards.delete(id);
     },

@@ -49,7 +49,7 @@ function studio(config, session) {
   }
 
   const list = openLibrary({ config, api, failed, refreshed: () => (notice.hidden = true) });
-  const uploads = openUploads({ config, api, library, seen: () => list.refresh() });
+  const uploads = openUploads({ config, api, library, listed: list.expect });
   const home = element("div", { class: "home" }, uploads, list.panel);
 
   function erased(id, filename) {

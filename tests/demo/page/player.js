@@ -7,6 +7,7 @@ import { language } from "./words.js";
 
 const HLS = "application/vnd.apple.mpegurl";
 const AUTO = "-1";
+const TRIES = 3;
 
 // Plays a grant's `urls`; `grant` gets another one when it is over.
 export function openPlayer({ library, grant, urls, isSound }) {
@@ -33,14 +34,16 @@ export function openPlayer({ library, grant, urls, isSound }) {
     hls.on(Hls.Events.LEVEL_SWITCHED, () => controls.tell(playing()));
     hls.on(Hls.Events.SUBTITLE_TRACKS_UPDATED, () => fillCaptions());
     hls.on(Hls.Events.AUDIO_TRACKS_UPDATED, () => fillSounds());
-    let renewals = 0;
+    let tries = 0;
     hls.on(Hls.Events.ERROR, async (_, { fatal, type, response, details }) => {
       if (!fatal) return;
-      if (type === Hls.ErrorTypes.MEDIA_ERROR) return hls.recoverMediaError();
+      const isMedia = type === Hls.ErrorTypes.MEDIA_ERROR;
       // A grant ends while a page stays open.
-      if (response?.code === 403 && renewals++ === 0) {
+      const isRefused = response?.code === 403;
+      if ((isMedia || isRefused) && tries++ < TRIES) {
+        if (isMedia) return hls.recoverMediaError();
         await grant().catch(say);
-        return hls.startLoad();
+        return hls.levels.length ? hls.startLoad() : hls.loadSource(url);
       }
       say(new Error(`The video cannot be loaded (${details}).`));
     });
@@ -57,7 +60,7 @@ export function openPlayer({ library, grant, urls, isSound }) {
     const sizes = hls.levels
       .map(({ height, bitrate }, level) => [String(level), `${height}p`, height, bitrate])
       .sort((one, other) => other[2] - one[2] || other[3] - one[3]);
-    controls.quality.fill([[AUTO, "Auto"], ...sizes], AUTO, (level) => (hls.nextLevel = Number(level)));
+    controls.quality.fill([[AUTO, "Auto"], ...sizes], AUTO, (level) => (hls.currentLevel = Number(level)));
     fillCaptions();
     fillSounds();
   }

@@ -52,7 +52,7 @@ export function openStoryboard() {
       preview.hidden = false;
       // Inside the player, also at its ends.
       const room = preview.parentElement.clientWidth;
-      const half = preview.offsetWidth / 2;
+      const half = preview.getBoundingClientRect().width / 2;
       preview.style.left = `${Math.min(Math.max(share * room, half), room - half)}px`;
     },
     hide() {

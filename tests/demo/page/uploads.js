@@ -1,20 +1,17 @@
-// Drop files, and see how they go to S3: Uppy sends, the API signs.
+// Drop files, and see how they go to S3.
 
-import { reachable } from "./config.js";
 import { element, icon } from "./elements.js";
 import { announce } from "./news.js";
-import { pause } from "./api.js";
+import { openSender } from "./sender.js";
 import { size } from "./words.js";
 
-const PART_BYTES = 16 * 1024 * 1024;
-const SEEN_EVERY_SECONDS = 1.5;
 // What docs/limits.md lists; the API judges.
 const TYPES = "video/*,audio/*,.mkv,.mka,.mxf,.ts,.m2t,.m2ts,.mts,.vob,.f4v,.ac3,.ec3,.eac3,.qt";
 const ARROW = "M12 16V4m0 0L7 9m5-5 5 5M4 15v3a2 2 0 0 0 2 2h12a2 2 0 0 0 2-2v-3";
 const CROSS = "M6 6l12 12M18 6 6 18";
 
-// `seen` gets the ids of assets that uploads have become.
-export function openUploads({ config, api, library, seen }) {
+// `listed` ends once the list has an asset.
+export function openUploads({ config, api, library, listed }) {
   const rows = new Map();
   const list = element("ul", { class: "sending", "aria-label": "Files on their way" });
   const input = element("input", { type: "file", multiple: true, accept: TYPES, id: "file" });
@@ -28,28 +25,20 @@ export function openUploads({ config, api, library, seen }) {
     input,
   );
   const panel = element("section", { "aria-label": "Upload" }, drop, trouble, list);
-  let sender = null;
+  let opening = null;
 
-  const openUppy = async () => {
-    const { Uppy, AwsS3 } = await library("Uppy");
-    const uppy = new Uppy({ autoProceed: true });
-    uppy.use(AwsS3, {
-      shouldUseMultipart: (file) => file.size > PART_BYTES,
-      getChunkSize: () => PART_BYTES,
-      signRequest: async (request) => {
-        const signed = await api.sign(request);
-        return { ...signed, url: reachable(config, signed.url) };
-      },
-    });
-    uppy.on("file-added", (file) => rows.set(file.id, addRow(uppy, file)));
-    uppy.on("file-removed", (file) => forget(file.id));
+  const open = async () => {
+    const sender = await openSender({ config, api, library });
+    const { uppy } = sender;
+    uppy.on("file-added", (file) => rows.set(file.id, addRow(sender, file)));
+    uppy.on("file-removed", ({ id }) => (forget(id), sender.drop(id)));
     uppy.on("upload-progress", (file, { bytesUploaded }) => rows.get(file.id)?.sent(bytesUploaded));
     uppy.on("upload-error", (file, error) => rows.get(file.id)?.failed(error));
-    uppy.on("upload-success", (file, { uploadURL, body }) => arrived(file, body?.key ?? uploadURL));
+    uppy.on("upload-success", ({ id }) => arrived(sender, id));
     return uppy;
   };
 
-  function addRow(uppy, { id, name, size: total }) {
+  function addRow({ uppy, isInParts }, { id, name, size: total }) {
     const bar = element("progress", { max: total || 1, value: 0, "aria-label": `${name}: sent` });
     const text = element("span", { class: "quiet" }, "Beginning");
     const hold = element("button", { type: "button", class: "plain" }, "Pause");
@@ -59,7 +48,7 @@ export function openUploads({ config, api, library, seen }) {
       { type: "button", class: "plain square", "aria-label": `Cancel ${name}` },
       icon(CROSS),
     );
-    hold.hidden = total <= PART_BYTES;
+    hold.hidden = !isInParts(total);
     hold.onclick = () => (hold.textContent = uppy.pauseResume(id) ? "Go on" : "Pause");
     again.onclick = () => ((again.hidden = true), item.classList.remove("bad"), uppy.retryUpload(id));
     cancel.onclick = () => uppy.removeFile(id);
@@ -93,19 +82,13 @@ export function openUploads({ config, api, library, seen }) {
     rows.delete(id);
   }
 
-  // The key is uploads/{owner}/{uploadId}/{name}.
-  async function arrived({ id }, where) {
+  // S3 has it; the pipeline sees it soon.
+  async function arrived(sender, id) {
     const row = rows.get(id);
     row?.waits();
     try {
-      const [, uploadId] = /uploads\/[0-9a-f]+\/([0-9a-f-]{36})\//.exec(decodeURIComponent(where));
-      let upload = await api.upload(uploadId);
-      while (!upload.assetId) {
-        await pause(SEEN_EVERY_SECONDS * 1000);
-        upload = await api.upload(uploadId);
-      }
-      seen(upload.assetId);
-      forget(id);
+      await listed(await sender.finish(id));
+      sender.uppy.removeFile(id);
     } catch (error) {
       row?.failed(error);
     }
@@ -114,8 +97,8 @@ export function openUploads({ config, api, library, seen }) {
   async function add(files) {
     trouble.textContent = "";
     try {
-      sender ??= openUppy();
-      const uppy = await sender;
+      opening ??= open();
+      const uppy = await opening;
       for (const data of files) {
         try {
           uppy.addFile({ name: data.name, type: data.type, data });
@@ -124,7 +107,7 @@ export function openUploads({ config, api, library, seen }) {
         }
       }
     } catch (error) {
-      sender = null;
+      opening = null;
       trouble.textContent = error.message;
     }
   }

@@ -10,7 +10,6 @@ UNSEEN = {
     ("asset-event-publisher", "SetAsideWhatFails"): "a stream mapping never gives a batch up",
     ("asset-event-publisher", "UseMessagesKey"): "it is for that queue",
     ("webhook-sender", "UseDataKey"): "it is for the environment, and for secrets under that key",
-    ("outputs-remover", "AskForRemovals"): "no removal is so long that it goes on by a new message",
 }
 # Of the deploy role, by policy and statement: the type of resource that causes it, and why.
 UNSEEN_OF_DEPLOYER = {
@@ -20,6 +19,10 @@ UNSEEN_OF_DEPLOYER = {
     ),
     ("api", "EndDelivery"): ("aws_apigatewayv2_stage", "deliveries of logs end by themselves"),
     ("api", "RolesOfApiGateway"): ("aws_apigatewayv2_api", "there are no service-linked roles"),
+    ("cdn", "UntagDistributions"): (
+        "aws_cloudfront_distribution",
+        "the layer takes the CDN away together with its later version's tags",
+    ),
     ("kms", "NewKeys"): ("aws_kms_key", "a key's tags hold at once; on AWS minutes later"),
 }
 # Of what AWS asks for to deliver logs, the local account asks for five.

@@ -152,7 +152,12 @@ MUTANTS = (
     mutant(
         "outputs-stay",
         "what jobs made of an erased asset stays",
-        (erase, erase._sweep_outputs, _nothing),
+        (erase, erase._sweep_outputs, _running_on),
+    ),
+    mutant(
+        "caches-stay",
+        "an asset is erased while the CDN's caches have it",
+        (erase, erase._invalidate, _always),
     ),
     mutant(
         "no-tombstone",

@@ -8,6 +8,7 @@ from http import HTTPStatus
 from typing import Any
 from uuid import uuid4
 
+from faults import webhooks
 from faults.mutants import mutant as mutants
 from pipeline.aws.webhook_secrets import WebhookSecrets
 from pipeline.failures import TransientError
@@ -159,5 +160,10 @@ MUTANTS = (
         "failures-called-completions",
         "a webhook says another type than its announcement",
         (send_webhook, send_webhook.read_announcement, _read(_completed)),
+    ),
+    mutant(
+        "every-type-sent",
+        "an endpoint's rule asks for no types",
+        (webhooks, webhooks.pattern_of, lambda _: lambda _: {"source": ["media-pipeline"]}),
     ),
 )

@@ -6,6 +6,7 @@ from typing import Any
 from local_aws.access import keys
 
 CHANGES_PERMISSIONS = ("iam:PutRolePolicy", "iam:DeleteRolePolicy")
+SIGNS = ("kms:Sign", "kms:Verify")
 OF_ONE_ITEM = ("dynamodb:DeleteItem", "dynamodb:GetItem", "dynamodb:UpdateItem")
 MAPPING = ":event-source-mapping:"
 
@@ -16,6 +17,8 @@ def of_request(action: str, body: bytes, query: dict[str, Any]) -> dict[str, Any
         return _named("iam:PermissionsBoundary", (query.get("PermissionsBoundary") or [""])[0])
     if action == "lambda:CreateEventSourceMapping":
         return _named("lambda:FunctionArn", _function(json.loads(body).get("FunctionName", "")))
+    if action in SIGNS:
+        return _named("kms:SigningAlgorithm", json.loads(body).get("SigningAlgorithm"))
     if action in OF_ONE_ITEM:
         return _named("dynamodb:LeadingKeys", _leading_keys(json.loads(body)))
     return {}

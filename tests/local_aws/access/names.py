@@ -61,6 +61,7 @@ def resource(request: Request, asked: str, known: str, region: str, account: str
         "mediaconvert": _mediaconvert,
         "scheduler": _scheduler,
         "sns": _tagged,
+        "wafv2": _tagged,
     }.get(service)
     here = found(operation, request, f"{region}:{account}") if found else None
     return here or known

@@ -41,7 +41,9 @@ class Rates:
         return len(seen)
 
 
-def refusal(rates: Rates, acl: dict[str, Any], path: str, address: str, now: float) -> Refusal | None:
+def refusal(
+    rates: Rates, acl: dict[str, Any], path: str, address: str, now: float
+) -> Refusal | None:
     """What the first rule says that refuses a request; None: the request may pass.
 
     :param path: as the viewer wrote it.

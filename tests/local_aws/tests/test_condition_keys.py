@@ -56,6 +56,16 @@ def test_roles_are_told_by_their_boundary(one: SimpleNamespace) -> None:
     assert code(user.put_role_policy, **policy) == "AccessDenied"
 
 
+def test_signatures_are_told_by_their_algorithm(one: SimpleNamespace) -> None:
+    made = one.aws("kms").create_key(KeySpec="RSA_2048", KeyUsage="SIGN_VERIFY")
+    algorithms = ("RSASSA_PKCS1_V1_5_SHA_256", "RSASSA_PSS_SHA_256")
+    condition = {"kms:SigningAlgorithm": algorithms[0]}
+    user = new_user(one.account, allow("kms:Sign", StringEquals=condition))("kms")
+    asked = {"KeyId": made["KeyMetadata"]["KeyId"], "Message": b"text"}
+    answers = [code(user.sign, **asked, SigningAlgorithm=one) for one in algorithms]
+    assert answers == ["", "AccessDeniedException"]
+
+
 def test_keys_are_told_by_their_aliases(one: SimpleNamespace) -> None:
     kms = one.aws("kms")
     tags = allow("kms:TagResource", Null={"kms:ResourceAliases": "true"})

@@ -40,5 +40,6 @@ cdn = {
   domain_name       = "media.example.com"
   grant_key_arns    = { K2JCJMDEHXQW5F = "arn:aws:kms:us-east-1:111122223333:key/signing" }
   grant_key_pair_id = "K2JCJMDEHXQW5F"
+  public_posters    = true
   signing_key_arns  = ["arn:aws:kms:us-east-1:111122223333:key/signing"]
 }

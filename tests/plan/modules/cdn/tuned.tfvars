@@ -9,7 +9,7 @@ geo_restriction        = { countries = ["DE", "FR"], type = "whitelist" }
 log_bucket_domain_name = "acme-logs.s3.amazonaws.com"
 price_class            = "PriceClass_All"
 public_posters         = true
-site                   = { bucket_name = "acme-media-site", connect_sources = ["https://s3.example.com"] }
+site                   = { bucket_name = "media-test-page", connect_sources = ["https://s3.example.com"] }
 web_acl_arn            = "arn:aws:wafv2:us-east-1:111122223333:global/webacl/media/0a1b2c3d"
 domain = {
   certificate_arn = "arn:aws:acm:us-east-1:111122223333:certificate/0a1b2c3d"
