@@ -150,7 +150,7 @@ class Stage:
 
     def _items(self) -> Iterator[tuple[str, str]]:
         scan = self.pipeline.dynamodb.get_paginator("scan")
-        for name in (self.table, "media-dev-upload-sessions"):
+        for name in (self.table, self.pipeline.names["upload_sessions_table_name"]):
             for page in scan.paginate(TableName=name, ConsistentRead=True):
                 for item in page["Items"]:
                     # A tombstone has the id, and no more than it may.

@@ -97,7 +97,8 @@ def session(stage: Stage) -> Case:
     (signed,) = done(stage.ask("POST", f"{where}/parts", asked))["parts"]
     assert stage.api.send("PUT", signed["url"], body=mark.encode()).status == 200
     places = {one.partition(":")[0] for one in found(stage.stored(), mark)}
-    assert places == {f"parts in {stage.bucket}", "media-dev-upload-sessions"}
+    sessions = stage.pipeline.names["upload_sessions_table_name"]
+    assert places == {f"parts in {stage.bucket}", sessions}
     assert stage.ask("DELETE", where).status == 204
     return Case(upload["uploadId"], upload["key"], mark)
 

@@ -73,26 +73,23 @@ def restored(stage: Stage) -> Case:
     return replace(case, others=(later.asset, made["BackupDetails"]["BackupArn"]))
 
 
-def replay(stage: Stage, case: Case | None) -> str:
+def replay(stage: Stage, case: Case) -> str:
     """What the runbook says of a table that was restored, of ``case`` alone: the environment's has
     its record again, and none of the one that the backup does not know."""
-    dynamodb, before = stage.pipeline.dynamodb, f"{stage.table}-before"
-    if case is not None:
-        later, backup = case.others
-        made = dynamodb.create_backup(TableName=stage.table, BackupName="of-after")
-        dynamodb.restore_table_from_backup(
-            TargetTableName=before, BackupArn=made["BackupDetails"]["BackupArn"]
-        )
-        restored = f"{stage.table}-restored"
-        dynamodb.restore_table_from_backup(TargetTableName=restored, BackupArn=backup)
-        key = {"assetId": {"S": case.asset}}
-        item = dynamodb.get_item(TableName=restored, Key=key)["Item"]
-        dynamodb.put_item(TableName=stage.table, Item=item)
-        dynamodb.delete_item(TableName=stage.table, Key={"assetId": {"S": later}})
-        assert stage.traces(case.key), "it is back"
-        assert "Nothing was changed." in erase_all(stage, FROM_TABLE=before)
-        assert stage.pipeline.record(case.asset)["status"] == "SUCCEEDED"
-        assert stage.pipeline.asset(later) is None
+    dynamodb, (later, backup) = stage.pipeline.dynamodb, case.others
+    before, restored = f"{stage.table}-before", f"{stage.table}-restored"
+    made = dynamodb.create_backup(TableName=stage.table, BackupName="of-after")
+    backups = {before: made["BackupDetails"]["BackupArn"], restored: backup}
+    for name, arn in backups.items():
+        dynamodb.restore_table_from_backup(TargetTableName=name, BackupArn=arn)
+    key = {"assetId": {"S": case.asset}}
+    item = dynamodb.get_item(TableName=restored, Key=key)["Item"]
+    dynamodb.put_item(TableName=stage.table, Item=item)
+    dynamodb.delete_item(TableName=stage.table, Key={"assetId": {"S": later}})
+    assert stage.traces(case.key), "it is back"
+    assert "Nothing was changed." in erase_all(stage, FROM_TABLE=before)
+    assert stage.pipeline.record(case.asset)["status"] == "SUCCEEDED"
+    assert stage.pipeline.asset(later) is None
     return erase_all(stage, FROM_TABLE=before, GO="1")
 
 

@@ -18,7 +18,7 @@ from e2e.conftest import SCOPES, Applied
 from e2e.erased_case import TOMBSTONE, Case, Stage, found
 from e2e.erasures import ask_for_all, disturb, send_the_rest
 from e2e.erasures_by_operators import erase_all, erase_person, replay
-from e2e.interventions import send, unseen_upload
+from e2e.interventions import send, unreachable_table, unseen_upload
 from e2e.observation import jobs_of, log_lines, take_message, until
 from e2e.test_duplicates import upload_event
 from fakes.webhook_receiver import Receiver
@@ -91,9 +91,12 @@ def test_an_old_event_of_what_is_gone_makes_no_record(pipeline: Pipeline, short_
 
 
 def test_an_erasure_of_nothing_is_a_dead_letter(pipeline: Pipeline) -> None:
+    """Once the table can be reached, and says so."""
     unknown = asset_id("uploads", "nobody's", "v1")
     body = json.dumps({"erase": {"assetId": unknown, "by": "operator"}})
-    send(pipeline, "erasures", body)
+    with unreachable_table(pipeline, "asset-eraser"):
+        send(pipeline, "erasures", body)
+        assert log_lines(pipeline, "asset-eraser", "comes back in")
     letter = take_message(pipeline, "erasures-dlq", lambda message: message["Body"] == body)
     assert letter["MessageAttributes"]["reason"]["StringValue"].startswith("UNKNOWN_ASSET")
 
@@ -133,7 +136,6 @@ def test_a_restored_table_replays_its_tombstones(
     assert "Assets: 1." in told
     assert "Tombstones written: 1." in told
     assert stage.pipeline.record(later)["status"] == "ERASED"
-    assert "Tombstones written: 0." in replay(stage, None)
 
 
 def test_other_versions_stay(
@@ -180,11 +182,12 @@ def test_what_a_person_announced_is_erased(
 ) -> None:
     assert tombstones
     owner = asked["session"].result().key.split("/")[1]
-    told = {"filename": "secret.mp4", "size": 9, "passthrough": "of nobody"}
-    assert stage.api.call("POST", "/v1/uploads", stage.eve, told).status == 201
+    said = {"filename": "secret.mp4", "size": 9, "passthrough": "of nobody"}
+    assert stage.api.call("POST", "/v1/uploads", stage.eve, said).status == 201
     # The one that was aborted is there, too.
-    assert "Assets: 0. Uploads being sent: 0." in erase_all(stage, UPLOADER=owner)
-    assert "Upload sessions: 2." in erase_all(stage, UPLOADER=owner, GO="1")
+    told = erase_all(stage, UPLOADER=owner, GO="1")
+    assert "Assets: 0. Uploads being sent: 0." in told
+    assert "Upload sessions: 2." in told
     assert stage.traces("secret.mp4", "of nobody", asked["session"].result().asset) == []
 
 
