@@ -103,7 +103,8 @@ def test_it_is_processed_again_and_deleted(met: dict[str, Any], film: Path, stud
     assert "Waiting" in met["again"]
     assert met["attempt"] == "2"
     assert met["dialog"] == ["Cancel", "Delete…"]
-    assert met["erased"] == f"{film.name} is being deleted."
+    assert f"{film.name} is processed again: attempt 2." in met["news"]
+    assert met["news"][-1] == f"{film.name} is being deleted."
     assert met["cards"] == ["Captioned.mp4"]
     token = studio.api.sign_in(USER, PASSWORD, "assets:read")["access_token"]
     asked = studio.api.call("GET", f"/v1/assets/{met['json']['assetId']}", token)

@@ -40,12 +40,14 @@ await inBrowser({ viewport: WIDE, colorScheme: "light", reducedMotion: "reduce" 
   }
 
   // Every text that an element has had, from now on.
-  const watch = (locator) =>
-    locator.evaluate((node) => {
-      window.texts = [node.textContent];
-      const noted = () => window.texts.at(-1) === node.textContent || window.texts.push(node.textContent);
-      new MutationObserver(noted).observe(node, { childList: true, characterData: true, subtree: true });
-    });
+  const watch = (locator, name) =>
+    locator.evaluate((node, kept) => {
+      const texts = [node.textContent];
+      window[kept] = texts;
+      const note = () => texts.at(-1) === node.textContent || texts.push(node.textContent);
+      new MutationObserver(note).observe(node, { childList: true, characterData: true, subtree: true });
+    }, name);
+  const watched = (name) => page.evaluate((kept) => window[kept], name);
 
   async function tabTo(name) {
     for (let presses = 1; presses <= 40; presses += 1) {
@@ -72,6 +74,7 @@ await inBrowser({ viewport: WIDE, colorScheme: "light", reducedMotion: "reduce" 
     await page.keyboard.type(password);
     await page.keyboard.press("Enter");
     await heading("Videos").waitFor();
+    await watch(page.getByRole("status"), "news");
     met.address = page.url();
     met.signedIn = await text(page.locator("#account"));
   }
@@ -88,10 +91,10 @@ await inBrowser({ viewport: WIDE, colorScheme: "light", reducedMotion: "reduce" 
     await page.locator(".drop").dispatchEvent("drop", { dataTransfer: files });
     await page.getByRole("list", { name: "Files on their way" }).getByText(name).waitFor();
     await card(name).waitFor();
-    await watch(card(name).locator(".badge"));
+    await watch(card(name).locator(".badge"), "states");
     await card(name).getByText("Ready").waitFor();
     await card(name).locator("img").waitFor();
-    met.states = await page.evaluate(() => window.texts);
+    met.states = await watched("states");
     met.sending = await page.locator(".sending li").count();
     await look("list");
     met.reached.push(await tabTo(name));
@@ -158,13 +161,11 @@ await inBrowser({ viewport: WIDE, colorScheme: "light", reducedMotion: "reduce" 
 
   async function processAgain() {
     const badge = page.locator(".asset .badge");
-    await watch(badge);
+    await watch(badge, "again");
     await button("Process again").click();
-    await page.getByRole("status").getByText("attempt 2").waitFor({ state: "attached" });
-    await page.waitForFunction(() => window.texts.length > 1);
-    await badge.getByText("Ready").waitFor();
-    met.again = await page.evaluate(() => window.texts);
     await page.waitForFunction(() => document.querySelector("video").poster.includes("/2/"));
+    await badge.getByText("Ready").waitFor();
+    met.again = await watched("again");
     met.attempt = await video.evaluate(({ poster }) => new URL(poster).pathname.split("/")[2]);
   }
 
@@ -198,7 +199,7 @@ await inBrowser({ viewport: WIDE, colorScheme: "light", reducedMotion: "reduce" 
     await tabTo("Delete for good");
     await page.keyboard.press("Enter");
     await heading("Videos").waitFor();
-    met.erased = await page.getByRole("status").textContent();
+    met.news = await watched("news");
     met.cards = await page.locator(".cards .name").allInnerTexts();
     await button("Sign out").click();
     await button("Sign in").waitFor();

@@ -6,7 +6,8 @@ locals {
   site_bucket_name = one([for site in local.sites : coalesce(site.bucket_name, "${var.name_prefix}-site-${var.account_id}")])
   site_arns        = [for end in ["", "/*"] : "arn:${local.partition}:s3:::${coalesce(local.site_bucket_name, "none")}${end}"]
 
-  # Libraries may come from one public CDN. Players make workers and sources as blobs.
+  # Libraries may come from one public CDN. Players make workers and sources as blobs, and
+  # empty captions as data.
   site_content_security_policy = join("; ", [
     "default-src 'none'",
     "base-uri 'none'",
@@ -16,7 +17,7 @@ locals {
     "frame-ancestors 'none'",
     "img-src 'self' https: blob: data:",
     "manifest-src 'self'",
-    "media-src 'self' https: blob:",
+    "media-src 'self' https: blob: data:",
     "script-src 'self' https://cdn.jsdelivr.net",
     "style-src 'self' https://cdn.jsdelivr.net",
     "worker-src 'self' blob:",

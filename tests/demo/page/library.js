@@ -16,6 +16,8 @@ export function openLibrary({ config, api, failed, refreshed }) {
   // Cards by asset, in the order of the list.
   const cards = new Map();
   const expected = new Map();
+  // A list goes on with them for some moments.
+  const erased = new Set();
   const list = element("ul", { class: "cards" });
   const none = element(
     "div",
@@ -76,7 +78,8 @@ export function openLibrary({ config, api, failed, refreshed }) {
   }
 
   // A first page, or the next one behind what is shown.
-  function place(assets, isNext) {
+  function place(listed, isNext) {
+    const assets = listed.filter(({ assetId }) => !erased.has(assetId));
     for (const asset of assets) {
       const there = cards.get(asset.assetId);
       if (there) there.update(asset);
@@ -144,6 +147,7 @@ export function openLibrary({ config, api, failed, refreshed }) {
       clearTimeout(timer);
     },
     drop(id) {
+      erased.add(id);
       cards.get(id)?.item.remove();
       cards.delete(id);
     },
