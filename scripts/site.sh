@@ -26,8 +26,11 @@ for pair in ${ADDRESSES:-}; do
   addresses="$addresses, \"${BASH_REMATCH[1]}\": \"${BASH_REMATCH[2]}\""
 done
 
-bucket=$(output cdn_site bucket_name)
-url=$(output cdn_site url)
+{ bucket=$(output cdn_site bucket_name) && url=$(output cdn_site url); } || {
+  status=$?
+  [ "$status" != 1 ] || echo "Is there a site? It takes cdn = { site = {} } in terraform.tfvars, beside api and identity." >&2
+  exit "$status"
+}
 client_id=$(output identity browser_client_id)
 scope_prefix=$(output identity scope_prefix)
 sign_in_url=$(output identity sign_in_url)
@@ -45,7 +48,8 @@ hash_of() {
 
 # fetch_libraries: into build/site/vendor, but for those that are there. 1 if npm cannot.
 fetch_libraries() {
-  local package version file integrity to
+  local lines package version file integrity to
+  lines=$(pinned) || return 1
   mkdir -p build/site/vendor
   while read -r package version file integrity; do
     to=build/site/vendor/$package-$version.js
@@ -61,12 +65,12 @@ fetch_libraries() {
     fi
     mkdir -p "$WORK/vendor"
     cp "$to" "$WORK/vendor"
-  done < <(pinned)
+  done <<<"$lines"
 }
 
 vendor=false
-if ! command -v npm >/dev/null 2>&1; then
-  echo "No npm here: the page takes its libraries from cdn.jsdelivr.net."
+if ! { command -v node && command -v npm; } >/dev/null 2>&1; then
+  echo "No Node with npm here: the page takes its libraries from cdn.jsdelivr.net."
 elif fetch_libraries; then
   vendor=true
 else

@@ -136,6 +136,7 @@ await inBrowser({ viewport: WIDE, colorScheme: "light", reducedMotion: "reduce" 
     met.sizes = await quality.locator("option").allInnerTexts();
     const least = met.sizes.at(-1);
     await quality.selectOption({ label: least });
+    await page.waitForFunction((text) => `${document.querySelector("video").videoHeight}p` === text, least);
     await video.evaluate((node) => {
       node.currentTime = 0;
       node.playbackRate = 2;

@@ -22,6 +22,7 @@ TARGETS = {
     "redrive": ("GO", "QUEUE"),
     "reprocess": ("BEFORE", "ID", "KEY", "PROFILE", "SINCE"),
     "signing-key": ("ENV",),
+    "site": ("ADDRESSES", "HINT"),
     "smoke": ("SMOKE_TIMEOUT_SECONDS", "VIDEO"),
     "state-bucket": ("REGION",),
 }

@@ -19,6 +19,10 @@ UNSEEN_OF_DEPLOYER = {
     ),
     ("api", "EndDelivery"): ("aws_apigatewayv2_stage", "deliveries of logs end by themselves"),
     ("api", "RolesOfApiGateway"): ("aws_apigatewayv2_api", "there are no service-linked roles"),
+    ("cdn", "UntagDistributions"): (
+        "aws_cloudfront_distribution",
+        "the layer takes the CDN away together with its later version's tags",
+    ),
     ("kms", "NewKeys"): ("aws_kms_key", "a key's tags hold at once; on AWS minutes later"),
 }
 # Of what AWS asks for to deliver logs, the local account asks for five.

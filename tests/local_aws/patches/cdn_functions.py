@@ -1,6 +1,7 @@
 """CloudFront Functions run on QuickJS, which comes with the account.
 
-ministack 1.5.33 needs Node.js on the PATH, and answers 503 without it.
+ministack 1.5.33 needs Node.js on the PATH, and answers 503 without it. It tells of an updated
+function's version in a header that SDKs do not read.
 """
 
 import base64
@@ -27,7 +28,10 @@ def apply() -> None:
         return _refusal(cloudfront, body) or create(headers, body)
 
     def update_function(name: str, headers: Any, body: bytes) -> Any:
-        return _refusal(cloudfront, body) or update(name, headers, body)
+        status, answered, text = _refusal(cloudfront, body) or update(name, headers, body)
+        # So the service's model spells it, here alone; clients publish by what they find there.
+        named = {"ETtag": answered["ETag"]} if "ETag" in answered else {}
+        return status, {**answered, **named}, text
 
     cloudfront_js.evaluate = evaluate
     cloudfront._cf_create_function = create_function

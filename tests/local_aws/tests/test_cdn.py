@@ -139,8 +139,11 @@ def test_functions_run_without_node(edge: Edge) -> None:
     settings = {"Comment": "", "Runtime": "cloudfront-js-2.0"}
     associations = []
     for kind, text in (("viewer-request", FUNCTION), ("viewer-response", AFTER)):
-        made = cloudfront.create_function(Name=kind, FunctionConfig=settings, FunctionCode=text)
-        cloudfront.publish_function(Name=kind, IfMatch=made["ETag"])
+        made = cloudfront.create_function(Name=kind, FunctionConfig=settings, FunctionCode=b"//")
+        changed = cloudfront.update_function(
+            Name=kind, IfMatch=made["ETag"], FunctionConfig=settings, FunctionCode=text
+        )
+        cloudfront.publish_function(Name=kind, IfMatch=changed["ETag"])
         arn = made["FunctionSummary"]["FunctionMetadata"]["FunctionARN"]
         associations.append({"EventType": kind, "FunctionARN": arn})
     one = edge.make(default={"FunctionAssociations": cdn.listed(*associations)})
