@@ -40,6 +40,7 @@ TAGGING = {
     "sns:CreateTopic": ("sns:TagResource", ""),
     "sqs:CreateQueue": ("sqs:TagQueue", ""),
     "ssm:PutParameter": ("ssm:AddTagsToResource", ""),
+    "wafv2:CreateWebACL": ("wafv2:TagResource", ""),
 }
 
 

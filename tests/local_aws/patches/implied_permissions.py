@@ -13,7 +13,7 @@ from local_aws.access.requests import Request
 
 CHECKED = (
     *("cloudfront", "dynamodb", "events", "iam", "kms", "lambda", "logs", "mediaconvert"),
-    *("monitoring", "s3", "scheduler", "sns", "sqs", "ssm"),
+    *("monitoring", "s3", "scheduler", "sns", "sqs", "ssm", "wafv2"),
 )
 # What each service answers where the key is disabled: code and status.
 DISABLED = {

@@ -9,7 +9,9 @@ from botocore.exceptions import ClientError
 
 from local_aws.cdn import web_acls
 from local_aws.tests import distributions as cdn
+from local_aws.tests.calls import code
 from local_aws.tests.edges import Edge
+from local_aws.tests.users import allow, new_user
 
 NOW = 1_800_000_000.0
 DECODED = ("URL_DECODE", "NORMALIZE_PATH")
@@ -152,6 +154,20 @@ def test_what_is_not_done_is_refused(edge: Edge, changed: Any, reason: str) -> N
             rule.setdefault(name, value)
     with pytest.raises(ClientError, match=reason):
         edge.aws("wafv2").create_web_acl(**asked)
+
+
+def test_who_tags_a_web_acl_needs_its_right(edge: Edge) -> None:
+    """By the ARN of the web ACL, whose id nobody knows before."""
+    mine = "arn:aws:wafv2:us-east-1:000000000000:global/webacl/mine/*"
+    made = {**acl(), "Name": "mine", "Tags": [{"Key": "a", "Value": "b"}]}
+    make_only = allow("wafv2:CreateWebACL", on=mine)
+    waf = new_user(edge.account, make_only)("wafv2")
+    assert "AccessDenied" in code(waf.create_web_acl, **made)
+    tagging = allow("wafv2:TagResource", "wafv2:ListTagsForResource", on=mine)
+    waf = new_user(edge.account, make_only, tagging)("wafv2")
+    arn = waf.create_web_acl(**made)["Summary"]["ARN"]
+    told = waf.list_tags_for_resource(ResourceARN=arn)["TagInfoForResource"]["TagList"]
+    assert told == made["Tags"]
 
 
 def test_a_distribution_names_a_web_acl_that_is_there(edge: Edge) -> None:
