@@ -9,8 +9,9 @@ const { chromium } = packages("playwright-core");
 // A busy machine is slow, also in what takes no time elsewhere.
 export const TIMEOUT = Number(process.env.BROWSER_TIMEOUT_MS ?? 180_000);
 
-// Prints what `act` answers, with the complaints, as JSON; or why it fails. Options are those of a context.
-export async function inBrowser(options, act) {
+// Prints what `act` answers, with the complaints, as JSON; or why it fails. Options are those of a context;
+// `cdn` is the address at which distributions are found by the names that AWS gives them.
+export async function inBrowser(options, act, cdn) {
   const browser = await chromium.launch({
     timeout: TIMEOUT,
     executablePath: process.env.CHROMIUM,
@@ -21,7 +22,7 @@ export async function inBrowser(options, act) {
       // A process less that may stall, and films with it.
       "--disable-features=AudioServiceOutOfProcess",
       // Nothing but this machine is reached.
-      "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
+      `--host-resolver-rules=${cdn ? `MAP *.cloudfront.net ${cdn}, ` : ""}MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost`,
     ],
     // Playwright mutes by default.
     ignoreDefaultArgs: ["--mute-audio"],

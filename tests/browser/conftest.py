@@ -1,47 +1,32 @@
-"""The outputs of all films, made once; a server of them; an API with a page; a browser."""
+"""An applied environment with a page, the films in it; browsers."""
 
-import json
 import os
-import subprocess
-import tempfile
-import warnings
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from browser.outputs import Outputs, make_outputs
+from browser import films
+from browser.screening import Play, Screened, Scrub, Seen, put_page, viewers
 from browser.server import serving
 from browser.studio import Studio, open_studio
 from local_aws.account import Account
-from local_aws.tests.conftest import clients_of
 from local_aws.tests.conftest import media as media
 from local_aws.tests.media_files import Media
 
 FOLDER = Path(__file__).parent
-# What waits in the page gives up earlier, and says for what.
-BROWSER_SECONDS = 600
-# What the page says of a browser that had all it needed, and played nothing.
-STALL = "The browser's clock stands still"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-shot", action="store_true", help="keep the picture of the page")
 
 
-@dataclass(frozen=True)
-class Screened:
-    """``made`` by the names of films. Their origin is another one than the page's, as it would be
-    with a CDN."""
-
-    made: dict[str, Outputs]
-    outputs_origin: str
-    page_origin: str
-
-    def url(self, name: str, format_: str) -> str:
-        return f"{self.outputs_origin}/outputs/{self.made[name].paths[format_]}"
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Uppy sends files while the films are processed. The page comes last: it waits for films of
+    its own, which the others would keep waiting."""
+    places = {"test_uppy.py": -1, "test_page.py": 1}
+    items.sort(key=lambda item: places.get(item.path.name, 0))
 
 
 @pytest.fixture(scope="session")
@@ -51,33 +36,8 @@ def modules() -> Path:
 
 
 @pytest.fixture(scope="session")
-def screened(
-    media: Media, modules: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Screened]:
-    bucket = tmp_path_factory.mktemp("bucket")
-    with Account(tmp_path_factory.mktemp("account")) as account:
-        made = make_outputs(media, clients_of(account), bucket)
-    page = {"page": FOLDER / "page", "modules": modules}
-    with serving({"outputs": bucket}) as outputs, serving(page) as site:
-        yield Screened(made, outputs, site)
-
-
-@pytest.fixture
-def call_in_browser(screened: Screened) -> Callable[..., dict[str, Any]]:
-    """Call a function of the page, in a Chromium of its own, for its answer."""
-
-    def call(function: str, **options: Any) -> dict[str, Any]:
-        done = in_browser(
-            f"{screened.page_origin}/page/index.html", {"call": function, "options": options}
-        )
-        return {**done["answers"][0], "complaints": done["complaints"]}
-
-    return call
-
-
-@pytest.fixture(scope="session")
 def studio(modules: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Studio]:
-    """The dev environment with API and CDN, and a page of another origin than the API's."""
+    """The dev environment with API and CDN, and a page of another origin than theirs."""
     folder = tmp_path_factory.mktemp("studio")
     page = {"page": FOLDER / "page", "modules": modules}
     account = Account(folder / "account", plain_http=True)
@@ -85,29 +45,30 @@ def studio(modules: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
         yield open_studio(account, folder, site)
 
 
-def in_browser(url: str, *steps: dict[str, Any]) -> dict[str, Any]:
-    """What chromium.mjs tells of the steps. A browser that stalls is replaced once."""
-    ran = _run(url, steps)
-    if ran.returncode != 0 and STALL in ran.stderr:
-        warnings.warn(f"A second browser, for this one stalled: {ran.stderr}", stacklevel=2)
-        ran = _run(url, steps)
-    assert ran.returncode == 0, ran.stderr
-    return json.loads(ran.stdout)
+@pytest.fixture(scope="session", autouse=True)
+def processing(request: pytest.FixtureRequest) -> Iterator[Future[films.Produced] | None]:
+    """The films are processed beside the other tests, if any test needs them."""
+    if not any("screened" in getattr(item, "fixturenames", ()) for item in request.session.items):
+        yield None
+        return
+    studio: Studio = request.getfixturevalue("studio")
+    media: Media = request.getfixturevalue("media")
+    with ThreadPoolExecutor(1) as beside:
+        yield beside.submit(films.produce, studio, media)
 
 
-def _run(url: str, steps: Sequence[dict[str, Any]]) -> subprocess.CompletedProcess[str]:
-    return node("chromium.mjs", {"url": url, "steps": steps})
+@pytest.fixture(scope="session")
+def screened(studio: Studio, modules: Path, processing: Future[films.Produced]) -> Screened:
+    put_page(studio, modules)
+    return Screened(studio, processing.result())
 
 
-def node(script: str, options: dict[str, Any]) -> subprocess.CompletedProcess[str]:
-    """Run a script beside this file; options are its argument, as JSON."""
-    # Not in tmp_path: the path of Chromium's socket must be short.
-    with tempfile.TemporaryDirectory(prefix="browser-", ignore_cleanup_errors=True) as home:
-        return subprocess.run(
-            ["node", FOLDER / script, json.dumps(options)],
-            env={**os.environ, "HOME": home, "TMPDIR": home},
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=BROWSER_SECONDS,
-        )
+@pytest.fixture(scope="session")
+def seen(
+    request: pytest.FixtureRequest, screened: Screened
+) -> Iterator[Mapping[Play | Scrub, Future[Seen]]]:
+    """What viewers meet, of all that the tests ask for."""
+    params = [getattr(item, "callspec", None) for item in request.session.items]
+    asked = [one.params["asked"] for one in params if one and "asked" in one.params]
+    with viewers(screened, asked) as begun:
+        yield begun

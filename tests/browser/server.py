@@ -21,6 +21,7 @@ TYPES = {
     ".mjs": "text/javascript; charset=utf-8",
     ".mp4": "video/mp4",
     ".mpd": "application/dash+xml",
+    ".svg": "image/svg+xml",
     ".ts": "video/mp2t",
     ".vtt": "text/vtt; charset=utf-8",
 }

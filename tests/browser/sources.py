@@ -85,6 +85,7 @@ FILMS = {
         (*picture(), *TWO_SOUNDS, *H264),
         hertz=(FIRST_HERTZ, SECOND_HERTZ),
         languages=("en", "de"),
+        sidecars={"en.srt": sidecar("en")},
     ),
     "interlaced.ts": Film(
         (*picture("854x480", "50", "interlace=scan=tff"), *tone(), *INTERLACED),

@@ -3,12 +3,15 @@ page of the demo."""
 
 import hashlib
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from api_client import ApiClient
+from api_client import Answer, ApiClient
+from cdn_client import CdnClient
 from demo import environment
 from local_aws.account import Account
 from pipeline_client import Pipeline
@@ -20,14 +23,41 @@ MARKED_SECONDS = 180
 
 @dataclass(frozen=True)
 class Studio:
-    """``url`` is the page that sends files, ``page_url`` that of the CDN. ``opening`` is what the
-    former is told of API, client and user."""
+    """``origin`` is that of pages which are not the CDN's, ``page_url`` the page of the CDN.
+    ``cdn_url`` has the name that AWS gives, and ``cdn_address`` is where browsers find it.
+    ``opening`` is what the page that sends files is told of API, client and user."""
 
-    url: str
+    origin: str
     page_url: str
+    cdn_url: str
+    cdn_address: str
     api: ApiClient
     pipeline: Pipeline
     opening: dict[str, Any]
+
+    @property
+    def url(self) -> str:
+        """The page that sends files."""
+        return f"{self.origin}/page/uploads.html"
+
+    @cached_property
+    def cdn(self) -> CdnClient:
+        """Finds the CDN at this machine's address, as browsers do."""
+        domain_name = urlsplit(self.cdn_url).netloc
+        return CdnClient(self.api, domain_name, f"https://{self.cdn_address}")
+
+    def granted(self, asset: str, token: str) -> dict[str, Any]:
+        """The answer to who asks for a grant through the CDN."""
+        where = f"/api/v1/assets/{asset}/playback"
+        answer = self.cdn.ask(where, {"authorization": f"Bearer {token}"}, "POST")
+        assert answer.status == 200, answer.body
+        return answer.json
+
+    def ask(self, url: str, headers: Mapping[str, str] | None = None) -> Answer:
+        """A page's request for one of the CDN's URLs, without a cookie."""
+        assert url.startswith(f"{self.cdn_url}/"), url
+        path = url.removeprefix(self.cdn_url)
+        return self.cdn.ask(path, {"origin": self.origin, **(headers or {})})
 
     @property
     def token(self) -> str:
@@ -95,8 +125,10 @@ def open_studio(account: Account, folder: Path, origin: str) -> Studio:
         "tokens": api.user_tokens("ann@example.com", *SCOPES),
     }
     return Studio(
-        f"{origin}/page/uploads.html",
+        origin,
         environment.page_url(account.running),
+        f"https://{outputs['cdn_domain_name']}",
+        urlsplit(account.endpoint_url).netloc,
         api,
         Pipeline(account.environment, outputs),
         opening,

@@ -8,7 +8,7 @@ from typing import Any
 import imageio_ffmpeg
 import pytest
 
-from browser.conftest import node
+from browser.chromium import node
 from browser.sources import sidecar
 from browser.studio import Studio
 from deployment import PROJECT_FOLDER

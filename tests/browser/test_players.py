@@ -1,15 +1,23 @@
 """What a viewer sees, hears and reads, from start to end, in the players that web pages use."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Future
 from typing import Any
 
 import pytest
 
-from browser.conftest import Screened
+from browser.screening import (
+    COOKIES,
+    OTHER,
+    OWN,
+    READ,
+    SEEK_SECONDS,
+    Play,
+    Scrub,
+    Seen,
+)
 from browser.sources import COLOR_SECONDS, COLORS, FILMS, SECONDS, Film, said
 
-# In the second of three segments.
-SEEK_SECONDS = 8.5
 # A frame shown at a change of color may be of either; a player may cut what has no sound.
 NEAR_SECONDS = 0.15
 # Players look for captions some times a second, and later on a busy machine; the film has double
@@ -23,61 +31,49 @@ MOSTLY = 0.8
 LEAST_FRAMES_PER_SECOND = 10
 # The first test waits for all outputs.
 pytestmark = pytest.mark.timeout(1800)
-# What viewers choose where there is a choice.
-SPOKEN, READ = "de", "en"
-
-# Player, format, film.
 PLAYS = [
-    *(("hls", "hls", name) for name in FILMS),
-    ("shaka", "hls", "landscape.mp4"),
-    ("shaka", "dash", "languages.mkv"),
-    ("dash", "dash", "landscape.mp4"),
-    ("dash", "dash", "interlaced.ts"),
+    Play("hls", "hls", "landscape.mp4", OWN),
+    Play("hls", "hls", "portrait.mp4", OTHER),
+    Play("hls", "hls", "cinema.mkv", OWN),
+    Play("hls", "hls", "silent.mp4", OTHER),
+    Play("hls", "hls", "languages.mkv", OWN),
+    Play("hls", "hls", "interlaced.ts", OTHER),
+    Play("hls", "hls", "phone_hlg.mov", OWN),
+    Play("shaka", "hls", "landscape.mp4", OTHER),
+    Play("shaka", "dash", "languages.mkv", OWN),
+    Play("dash", "dash", "landscape.mp4", OWN),
+    Play("dash", "dash", "interlaced.ts", OTHER),
 ]
-# Player, format, whether the pictures are those of our storyboard or of the manifest.
 SCRUBS = [
-    ("hls", "hls", True),
-    ("shaka", "hls", True),
-    ("shaka", "dash", False),
-    ("dash", "dash", False),
+    Scrub("hls", "hls", True, "landscape.mp4", "portrait.mp4"),
+    Scrub("shaka", "hls", True, "portrait.mp4", "landscape.mp4"),
+    Scrub("shaka", "dash", False, "landscape.mp4", "portrait.mp4"),
+    Scrub("dash", "dash", False, "portrait.mp4", "landscape.mp4"),
 ]
-Seen = dict[str, Any]
-Call = Callable[..., Seen]
 
 
-@pytest.mark.parametrize(("player", "format_", "name"), PLAYS)
-def test_a_viewer_gets_all_of_it(
-    screened: Screened, call_in_browser: Call, player: str, format_: str, name: str
-) -> None:
-    film = FILMS[name]
-    seen = call_in_browser(
-        "watch",
-        player=player,
-        url=screened.url(name, format_),
-        seekSeconds=SEEK_SECONDS,
-        language=SPOKEN if film.languages else None,
-        read=READ if film.sidecars else None,
-    )
-    assert dict(faults(film, seen)) == {}
+@pytest.mark.parametrize("asked", PLAYS, ids="-".join)
+def test_a_viewer_gets_all_of_it(seen: Mapping[Play | Scrub, Future[Seen]], asked: Play) -> None:
+    met = seen[asked].result()
+    (told,) = met["answers"]
+    assert dict(faults(FILMS[asked.name], {**told, "complaints": met["complaints"]})) == {}
+    # Elsewhere none are needed, and no script can read these.
+    kept = {one["name"] for one in met["cookies"] if one["secure"] and one["httpOnly"]}
+    assert (kept, len(met["cookies"])) == ((COOKIES, 4) if asked.site == OWN else (set(), 0))
 
 
-@pytest.mark.parametrize("name", ["landscape.mp4", "portrait.mp4"])
-@pytest.mark.parametrize(("player", "format_", "ours"), SCRUBS)
+@pytest.mark.parametrize("asked", SCRUBS, ids=lambda asked: f"{asked.player}-{asked.format}")
 def test_a_seek_bar_shows_what_is_there(
-    screened: Screened, call_in_browser: Call, player: str, format_: str, ours: bool, name: str
+    seen: Mapping[Play | Scrub, Future[Seen]], asked: Scrub
 ) -> None:
-    seen = call_in_browser(
-        "scrub",
-        player=player,
-        url=screened.url(name, format_),
-        storyboard=screened.url(name, "storyboard") if ours else None,
-        times=[COLOR_SECONDS * number + 1 for number in range(len(COLORS))],
-    )
-    assert (seen["errors"], seen["complaints"]) == ([], [])
-    quarters = list(FILMS[name].quarters)
-    for picture, color in zip(seen["shown"], COLORS, strict=True):
-        assert picture["inside"]
-        assert (picture["middle"], picture["quarters"]) == (color, quarters), picture
+    met = seen[asked].result()
+    assert met["complaints"] == []
+    for told, name in zip(met["answers"], (asked.other, asked.own), strict=True):
+        assert told["errors"] == []
+        quarters = list(FILMS[name].quarters)
+        for picture, color in zip(told["shown"], COLORS, strict=True):
+            assert picture["inside"]
+            assert (picture["middle"], picture["quarters"]) == (color, quarters), picture
 
 
 def faults(film: Film, seen: Seen) -> Iterator[tuple[str, Any]]:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from browser.conftest import in_browser
+from browser.chromium import in_browser
 from browser.studio import Studio
 
 MB = 1_000_000

@@ -12,8 +12,9 @@ from local_aws.account import Account
 from pipeline_client import Pipeline
 
 PLAYER = "https://player.example.com"
-# Of each kind of file one attempt has: its type.
+# Of each kind of file one attempt has: its type. Segments are of both kinds of MP4.
 TYPES = {
+    ".cmfv": "video/mp4",
     ".m3u8": "application/vnd.apple.mpegurl",
     ".mpd": "application/dash+xml",
     ".mp4": "video/mp4",
@@ -69,7 +70,7 @@ def test_a_grant_is_for_the_whole_attempt(
     cdn: CdnClient, files: dict[str, str], cookie: str
 ) -> None:
     """The second time each file comes from the cache, whole or in part."""
-    assert set(TYPES) <= set(files)
+    assert set(TYPES) == set(files)
     for suffix, content_type in TYPES.items():
         asking = {"cookie": cookie, "origin": PLAYER}
         first = cdn.ask(files[suffix], asking)
@@ -81,11 +82,20 @@ def test_a_grant_is_for_the_whole_attempt(
         assert [
             name for name in first.headers if name.startswith("x-amz-") and "-cf-" not in name
         ] == []
-        part = cdn.ask(files[suffix], {"cookie": cookie, "range": "bytes=2-5"})
+        exposed = first.headers["access-control-expose-headers"].lower()
+        assert set(re.split(", *", exposed)) == {"content-length", "content-range", "etag"}
+        again = cdn.ask(files[suffix], asking)
+        part = cdn.ask(files[suffix], {**asking, "range": "bytes=2-5"})
+        known = cdn.ask(files[suffix], {**asking, "if-none-match": first.headers["etag"]})
+        assert (again.status, again.body) == (200, first.body)
         assert (part.status, part.body) == (206, first.body[2:6])
-        assert part.headers["x-cache"] == "Hit from cloudfront"
-        known = {"cookie": cookie, "if-none-match": first.headers["etag"]}
-        assert cdn.ask(files[suffix], known).status == 304
+        assert part.headers["content-range"] == f"bytes 2-5/{len(first.body)}"
+        assert (known.status, known.body) == (304, b"")
+        for hit in (again, part, known):
+            assert hit.headers["x-cache"] == "Hit from cloudfront"
+            assert hit.headers["etag"] == first.headers["etag"]
+            assert hit.headers["access-control-allow-origin"] == PLAYER
+            assert hit.headers["cache-control"] == ON_OUTPUTS["cache-control"]
 
 
 def test_pages_elsewhere_may_not_read(cdn: CdnClient, files: dict[str, str], cookie: str) -> None:

@@ -1,6 +1,7 @@
 // Shows the small pictures of a seek bar, as a player offers them at some times.
 
 import { colorsOf } from "./picture.mjs";
+import { playback } from "./playback.mjs";
 
 const video = document.getElementById("video");
 const images = new Map();
@@ -15,12 +16,13 @@ async function imageAt(url) {
   return image;
 }
 
-// Of a storyboard's URL, or without one, of what the manifest offers.
-window.scrub = async ({ player: name, url, storyboard, times }) => {
+// Of our storyboard, or of what the manifest offers.
+window.scrub = async ({ player: name, format, ours, times, ...asset }) => {
   const errors = [];
   const { start } = await import(`./players/${name}.mjs`);
+  const { [format]: url, storyboard } = await playback(asset);
   const player = await start(video, url, { bufferSeconds: 2, errors });
-  const pictureAt = await player.pictures(storyboard);
+  const pictureAt = await player.pictures(ours ? storyboard : null);
   const shown = [];
   for (const seconds of times) {
     const { url, x, y, width, height } = await pictureAt(seconds);

@@ -2,6 +2,7 @@
 // end; tells what was shown and heard. Nothing is judged here.
 
 import { colorsOf } from "./picture.mjs";
+import { playback } from "./playback.mjs";
 
 // Until the jump the film plays slowly: what is ahead must not be there yet, however late we are.
 const SLOW_RATE = 0.5;
@@ -129,8 +130,9 @@ const beforeTheEnd = (waiting) =>
     go(0);
   }, 1, waiting);
 
-window.watch = async ({ player: name, url, seekSeconds, language, read }) => {
+window.watch = async ({ player: name, format, seekSeconds, language, read, ...asset }) => {
   const { start } = await import(`./players/${name}.mjs`);
+  const { [format]: url } = await playback(asset);
   await listen();
   video.requestVideoFrameCallback(look);
   const player = await start(video, url, { bufferSeconds: BUFFER_SECONDS, errors, drawn });
@@ -138,7 +140,7 @@ window.watch = async ({ player: name, url, seekSeconds, language, read }) => {
   if (read) {
     await until("a menu of captions", () => player.texts().map(canonical).includes(read));
     number = player.texts().findIndex((one) => canonical(one) === read);
-    player.read(number);
+    await player.read(number);
   }
   video.playbackRate = SLOW_RATE;
   await video.play();

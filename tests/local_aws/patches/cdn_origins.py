@@ -51,7 +51,9 @@ def _from_bucket(origin: Any, method: str, uri: str, headers: Any, distribution:
     source = {"aws:SourceArn": distribution, "aws:SourceAccount": distribution.split(":")[4]}
     if method == "OPTIONS":
         return s3.cors_preflight(bucket, key, dict(headers))
-    denied = s3._error("AccessDenied", "Access Denied", 403, f"/{bucket}/{key}")
+    status, about, text = s3._error("AccessDenied", "Access Denied", 403)
+    # Of what somebody may not read, S3 names neither bucket nor key.
+    denied = status, about, text.replace(b"<Resource />", b"")
     if method not in ("GET", "HEAD") or not decisions.service_may(
         SERVICE, "s3:GetObject", f"{arn}/{key}", policy, source
     ):
@@ -60,8 +62,8 @@ def _from_bucket(origin: Any, method: str, uri: str, headers: Any, distribution:
         if not decisions.service_may(SERVICE, "s3:ListBucket", arn, policy, source):
             return denied
         return s3._error("NoSuchKey", "The specified key does not exist.", 404, f"/{bucket}/{key}")
-    _, about, _ = s3._head_object(bucket, key, {}, {})
-    named = {name.lower(): value for name, value in about.items()}
+    _, headed, _ = s3._head_object(bucket, key, {}, {})
+    named = {name.lower(): value for name, value in headed.items()}
     behind = named.get("x-amz-server-side-encryption-aws-kms-key-id")
     context = {**source, "kms:EncryptionContext:aws:s3:arn": arn}
     if not keys.service_may_use(SERVICE, behind, "read", **context):

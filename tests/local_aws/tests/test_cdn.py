@@ -1,5 +1,6 @@
 """A distribution in front of an encrypted bucket and of an HTTP API."""
 
+import re
 import socket
 import ssl
 from pathlib import Path
@@ -57,7 +58,10 @@ def test_browsers_trust_its_host(edge: Edge) -> None:
 
 
 def test_what_is_not_there_is_told_only_to_who_may_list(edge: Edge) -> None:
-    assert edge.distribution.get("/missing/").status == 403
+    denied = edge.distribution.get("/missing/")
+    assert denied.status == 403
+    # Viewers learn neither the bucket's name nor the key.
+    assert re.findall(rb"<(\w+)>", denied.body) == [b"Error", b"Code", b"Message", b"RequestId"]
     cdn.let_read(edge.aws, "media", edge.distribution, lists=True)
     try:
         assert edge.distribution.get("/missing/b").status == 404

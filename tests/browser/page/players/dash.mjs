@@ -1,4 +1,4 @@
-import "/modules/dashjs/dist/modern/umd/dash.all.min.js";
+import "../../modules/dashjs/dist/modern/umd/dash.all.min.js";
 
 const { dashjs } = window;
 
@@ -25,6 +25,12 @@ export async function start(video, url, { bufferSeconds, errors, drawn }) {
   // the choice in its menu and loads the default (prepareTrackChange).
   const told = [events.STREAM_INITIALIZED, events.STREAM_ACTIVATED];
   const ready = told.map((event) => new Promise((done) => player.on(event, done)));
+  // Captions in one file that are on their way are taken for what is chosen meanwhile (dash.js 5.2.1,
+  // _appendText). Those of its own choice come by themselves.
+  const arrived = new Promise((done) => {
+    const isText = ({ request }) => request.mediaType === "text" && setTimeout(done, 100);
+    player.on(events.FRAGMENT_LOADING_COMPLETED, isText);
+  });
   player.initialize(video, url, false);
   if (drawn) player.attachTTMLRenderingDiv(drawn);
   await Promise.all(ready);
@@ -42,7 +48,10 @@ export async function start(video, url, { bufferSeconds, errors, drawn }) {
       player.setCurrentTrack(tracks.find(({ lang }) => lang === language));
     },
     texts: () => player.getTracksFor("text").map(({ lang }) => lang),
-    read: (number) => player.setTextTrack(number),
+    async read(number) {
+      if (player.getTracksFor("text").some(({ mimeType }) => mimeType === "text/vtt")) await arrived;
+      player.setTextTrack(number);
+    },
     reads: () => player.getCurrentTextTrackIndex(),
     pictures: async () => (seconds) =>
       new Promise((done) => {

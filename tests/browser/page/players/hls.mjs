@@ -1,9 +1,12 @@
-import Hls from "/modules/hls.js/dist/hls.mjs";
+import Hls from "../../modules/hls.js/dist/hls.mjs";
 
 // No faults of what is played: a slow machine stands still with all data at hand (a hole in the data
 // has a name of its own), and the player gives up loading what it no longer needs.
 const { BUFFER_STALLED_ERROR, BUFFER_NUDGE_ON_STALL, INTERNAL_ABORTED } = Hls.ErrorDetails;
 const HARMLESS = [BUFFER_STALLED_ERROR, BUFFER_NUDGE_ON_STALL, INTERNAL_ABORTED];
+// On a busy machine a playlist may take longer than 10 s. Nothing is asked for twice.
+const MILLISECONDS = { maxTimeToFirstByteMs: 60_000, maxLoadTimeMs: 60_000 };
+const PATIENT = { default: { ...MILLISECONDS, timeoutRetry: null, errorRetry: null } };
 // A stream's first frame may be later than 0: who goes to 0 is taken there.
 const START_SECONDS = 0.15;
 
@@ -28,7 +31,13 @@ async function picturesOfTrack(video, storyboard) {
 }
 
 export async function start(video, url, { bufferSeconds, errors }) {
-  const hls = new Hls({ maxBufferLength: bufferSeconds, maxMaxBufferLength: bufferSeconds });
+  const hls = new Hls({
+    maxBufferLength: bufferSeconds,
+    maxMaxBufferLength: bufferSeconds,
+    manifestLoadPolicy: PATIENT,
+    playlistLoadPolicy: PATIENT,
+    fragLoadPolicy: PATIENT,
+  });
   hls.on(Hls.Events.ERROR, (_, { details, error, fatal }) => {
     const isStart =
       details === Hls.ErrorDetails.BUFFER_SEEK_OVER_HOLE && video.currentTime < START_SECONDS;

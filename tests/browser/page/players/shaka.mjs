@@ -1,4 +1,4 @@
-import "/modules/shaka-player/dist/shaka-player.compiled.js";
+import "../../modules/shaka-player/dist/shaka-player.compiled.js";
 
 const { shaka } = window;
 
