@@ -202,5 +202,5 @@ def test_a_session_comes_back_from_its_item(method, told):
     )
     item = item_of(session)
     assert None not in item.values()
-    assert item["expiresAt"] == 1767225600 + 7 * 86400
+    assert item["expiresAt"] == 1767225600 + 15 * 86400
     assert session_of(item) == session
