@@ -28,7 +28,7 @@ TEST_NEEDS := $(addsuffix /.ready,$(addprefix $(VENVS)/,test local-aws checkov a
 
 # What users give, on the command line or in the environment. It reaches commands as variables of
 # their environment, exactly as given: a path or a key may hold quotes and dollars.
-GIVEN := ADDRESSES BEFORE BOUNDARY DAY ENV FROM_TABLE GO HINT ID KEEP KEY LIMIT MIX PREFIX PROFILE QUEUE REGION REQUESTS SCHEDULES SEED SINCE SMOKE_TIMEOUT_SECONDS STATUS TF_DIR TRUSTED UPLOADER UPLOAD_MB VIDEO
+GIVEN := ADDRESSES BEFORE BOUNDARY DAY ENV ERASED_OBJECTS FROM_TABLE GO HINT ID KEEP KEY LIMIT MIX PREFIX PROFILE QUEUE REGION REQUESTS SCHEDULES SEED SINCE SMOKE_TIMEOUT_SECONDS STATUS TF_DIR TRUSTED UPLOADER UPLOAD_MB VIDEO
 $(foreach name,$(GIVEN),$(eval override $(name) := $$(value $(name))))
 export $(GIVEN)
 # The scripts that operate an environment need the AWS CLI of this project.
@@ -65,7 +65,7 @@ doctor: ## List the tools needed: the version found, what is missing, how to ins
 
 ##@ One layer of tests
 
-LAYERS := lint unit handlers contract faults plan checkov local-aws e2e browser media uploads
+LAYERS := lint unit handlers contract faults plan checkov local-aws e2e browser media uploads erasures
 
 .PHONY: $(addprefix test-,$(LAYERS))
 $(addprefix test-,$(LAYERS)): test-%: test-needs
@@ -81,6 +81,7 @@ test-local-aws: ## Local AWS itself
 test-e2e: ## The dev environment on local AWS, with real uploads and transcodes
 test-browser: ## In Chromium: outputs played start to end by hls.js, Shaka Player and dash.js; uploads by Uppy
 test-media: ## Every recipe of a real file, transcoded and checked rendition by rendition (not part of test)
+test-erasures: ## The erasures of test-e2e, one of them with more objects (ERASED_OBJECTS=5000; not part of test)
 test-uploads: ## The uploads of test-browser with larger files (UPLOAD_MB=200; not part of test)
 
 .PHONY: campaign

@@ -31,6 +31,7 @@ case $layer in
   local-aws) pytest_layer tests/local_aws/tests ;;
   e2e) pytest_layer tests/e2e ;;
   browser) scripts/browser.sh "$bin/python" "$reports/browser.xml" tests/browser ;;
+  erasures) ERASED_OBJECTS=${ERASED_OBJECTS:-5000} pytest_layer tests/e2e/test_erasure.py ;;
   uploads)
     export UPLOAD_MB=${UPLOAD_MB:-200}
     scripts/browser.sh "$bin/python" "$reports/uploads.xml" tests/browser/test_uppy.py

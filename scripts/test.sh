@@ -18,7 +18,7 @@ limit_of() {
   case $1 in
     contract | checkov) echo 600 ;;
     lint | unit | handlers | local-aws) echo 1200 ;;
-    e2e | browser | uploads) echo 2400 ;;
+    e2e | browser | uploads | erasures) echo 2400 ;;
     *) echo 1800 ;;
   esac
 }

@@ -52,6 +52,7 @@ DEV = {
     },
     "cdn": {
         "allowed_origins": ["https://player.example.com"],
+        "rate_limit": {},
         "signing": {"public_keys": {"first": None, "next": None}},
         "site": {},
     },

@@ -7,7 +7,6 @@ Leases, visibility timeouts and backoffs are the shipped ones.
 """
 
 import os
-import re
 import shutil
 import signal
 import subprocess
@@ -138,24 +137,16 @@ def _hurry_reconciler(pipeline: Pipeline) -> None:
 
 def kill_workers(account: Account, function_name: str) -> None:
     """SIGKILL to every process that runs a function."""
-    name = f"AWS_LAMBDA_FUNCTION_NAME={function_name} "
-    killed = 0
-    for process in _children(account.pid):
-        # "e" shows the environment, "ww" all of it.
-        command = ["ps", "eww", "-o", "command=", "-p", str(process)]
-        shown = subprocess.run(command, capture_output=True, text=True, check=False, timeout=10)
-        if name in shown.stdout:
-            os.kill(process, signal.SIGKILL)
-            killed += 1
-    assert killed, f"no process runs {function_name}"
-
-
-def _children(parent: int) -> set[int]:
-    listed = subprocess.run(
-        ["ps", "-A", "-o", "pid=,ppid="], capture_output=True, text=True, check=True, timeout=10
-    ).stdout
-    parents = {int(pid): int(of) for pid, of in re.findall(r"(\d+)\s+(\d+)", listed)}
-    found = {parent}
+    # "e" shows the environment, "ww" all of it.
+    command = ["ps", "eww", "-A", "-o", "pid=,ppid=,command="]
+    shown = subprocess.run(command, capture_output=True, text=True, check=True, timeout=10).stdout
+    rows = [row.split(maxsplit=2) for row in shown.splitlines()]
+    parents = {int(row[0]): int(row[1]) for row in rows if len(row) == 3}
+    found = {account.pid}
     while more := {pid for pid, of in parents.items() if of in found} - found:
         found |= more
-    return found - {parent}
+    name = f"AWS_LAMBDA_FUNCTION_NAME={function_name} "
+    killed = [int(row[0]) for row in rows if len(row) == 3 and name in row[2]]
+    for pid in found.intersection(killed) - {account.pid}:
+        os.kill(pid, signal.SIGKILL)
+    assert found.intersection(killed), f"no process runs {function_name}"

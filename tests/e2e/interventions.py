@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -77,6 +77,29 @@ def submitted(pipeline: Pipeline, source: Path, key: str) -> dict[str, Any]:
         return record if record and record["status"] == "PROCESSING" else None
 
     return until(look, "PROCESSING")
+
+
+@dataclass(frozen=True)
+class Unseen:
+    """An object whose event was lost; ``place`` is its bucket and key."""
+
+    asset_id: str
+    place: dict[str, str]
+    version_id: str
+    head: dict[str, Any]
+
+
+def unseen_upload(pipeline: Pipeline, source: Path, key: str) -> Unseen:
+    events, bucket = pipeline.client("events"), pipeline.names["uploads_bucket_name"]
+    rule = pipeline.names["rule_arns"]["upload-events"].rpartition("/")[2]
+    events.disable_rule(Name=rule)
+    try:
+        asset_id = pipeline.upload(source, key)
+    finally:
+        events.enable_rule(Name=rule)
+    place = {"Bucket": bucket, "Key": key}
+    head = pipeline.s3.head_object(**place)
+    return Unseen(asset_id, place, head["VersionId"], head)
 
 
 @contextmanager

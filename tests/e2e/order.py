@@ -11,8 +11,8 @@ WHOLE: pytest.StashKey[set[str] | None] = pytest.StashKey()
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Tests of recovery run late, tests that judge the whole run later, tests that destroy the
-    environments last."""
+    """Tests of what was begun before run late, tests that judge the whole run later, tests that
+    destroy the environments last."""
 
     here = Path(__file__).parent
 
@@ -24,7 +24,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         if item.path.is_relative_to(here) and not item.get_closest_marker("timeout"):
             item.add_marker(pytest.mark.timeout(TEST_SECONDS))
-    items.sort(key=lambda item: (place(item), waits_for_recovery(item)))
+    items.sort(key=lambda item: (place(item), runs_late(item)))
     found = {item.path for item in items if item.path.is_relative_to(here)}
     config.stash[WHOLE] = (
         {item.nodeid for item in items} if set(here.glob(TESTS)) <= found else None
@@ -38,6 +38,11 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     for item in session.items:
         if item.get_closest_marker("whole_layer"):
             item.add_marker(pytest.mark.skip(reason="only a part of the layer runs"))
+
+
+def runs_late(item: pytest.Item) -> bool:
+    """Whether a test looks at what takes minutes, and goes on beside other tests."""
+    return waits_for_recovery(item) or "tombstones" in getattr(item, "fixturenames", ())
 
 
 def waits_for_recovery(item: pytest.Item) -> bool:

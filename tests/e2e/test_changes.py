@@ -36,7 +36,12 @@ SETTINGS: dict[str, Any] = {
     "alarm_email": "somebody@example.com",
     "alarm_thresholds": {"queue_depth": 500},
     "api": API,
-    "cdn": {"price_class": "PriceClass_200", "public_posters": True, "site": {}},
+    "cdn": {
+        "price_class": "PriceClass_200",
+        "public_posters": True,
+        "rate_limit": {"requests": 1000},
+        "site": {},
+    },
     "concurrent_jobs": 3,
     "cors_allowed_origins": ["https://player.example.com"],
     "identity": {
@@ -88,7 +93,7 @@ pytestmark = pytest.mark.last("destroys")
 
 @dataclass(frozen=True)
 class Playing:
-    """Plays an asset with the grant that ``cookie`` holds, and with a new one."""
+    """Plays an asset with the grant that ``cookie`` holds, and with new ones."""
 
     cdn: CdnClient
     asset: str
@@ -96,13 +101,18 @@ class Playing:
     cookie: str
     public_keys: dict[str, str]
 
-    def keys_that_play(self) -> int:
-        cookies = (self.cookie, self.cdn.granted(self.asset, self.token))
-        answers = [self.cdn.ask(f"/{self.asset}/1/cmaf/index.m3u8", {"cookie": c}) for c in cookies]
-        assert [answer.status for answer in answers] == [200, 200]
-        return len(
-            {found for one in cookies for found in re.findall("Key-Pair-Id=([A-Z0-9]+)", one)}
-        )
+    def answers(self) -> list[tuple[int, str]]:
+        """To the first grant and to a new one: the status, and the id of the key that signed."""
+        path = f"/{self.asset}/1/cmaf/index.m3u8"
+        return [
+            (self.cdn.ask(path, {"cookie": one}).status, _signer(one))
+            for one in (self.cookie, self.cdn.granted(self.asset, self.token))
+        ]
+
+
+def _signer(cookie: str) -> str:
+    (found,) = re.findall("Key-Pair-Id=([A-Z0-9]+)", cookie)
+    return found
 
 
 @pytest.fixture
@@ -128,8 +138,9 @@ def test_a_later_version_is_deployed_and_taken_back(
     newer_package: Path,
     playing: Playing,
 ) -> None:
-    """The later version signs with the next key, and what the first one signed plays on. What is
-    taken back is taken back without the CDN: its API then has a domain of its own."""
+    """The later version signs with the next key, and what the first one signed plays on until that
+    is taken away: the steps of the runbook. What is taken back is taken back without the CDN: its
+    API then has a domain of its own."""
     later = {**signing_dev, **SETTINGS, "package": {"path": str(newer_package)}}
     later["cdn"] = {**SETTINGS["cdn"], "signing": {"public_keys": playing.public_keys}}
     shutil.copytree(LATER, MODULES, dirs_exist_ok=True)
@@ -138,7 +149,13 @@ def test_a_later_version_is_deployed_and_taken_back(
     assert applied["dev"].pipeline.dynamodb.describe_table(TableName=table)["Table"][
         "DeletionProtectionEnabled"
     ]
-    assert playing.keys_that_play() == 2
+    first, following = playing.answers()
+    assert (first[0], following[0]) == (200, 200)
+    assert first[1] != following[1]
+    rotated = {"public_keys": {"next": playing.public_keys["next"]}}
+    later["cdn"] = {**later["cdn"], "signing": rotated}
+    Deployment(FOLDER / "dev", deployer, later).apply()
+    assert playing.answers() == [(403, first[1]), following]
     for override in LATER.rglob("*_override.tf"):
         (MODULES / override.relative_to(LATER)).unlink()
     without = {**signing_dev, "api": {**signing_dev["api"], "domain": DOMAIN}, "cdn": None}

@@ -14,6 +14,7 @@ from e2e.interventions import (
     submitted,
     table,
     unreachable_table,
+    unseen_upload,
     unsubmitted,
 )
 from e2e.observation import jobs_of, log_lines, until
@@ -123,17 +124,11 @@ def test_a_stalled_attempt_is_given_up_and_its_jobs_canceled(
 def test_an_upload_that_was_deleted_fails_with_a_reason(
     pipeline: Pipeline, short_clip: Path
 ) -> None:
-    events, bucket = pipeline.client("events"), pipeline.names["uploads_bucket_name"]
-    rule, key = pipeline.names["rule_arns"]["upload-events"].rpartition("/")[2], "uploads/u9/no.mp4"
-    events.disable_rule(Name=rule)
-    try:
-        asset_id = pipeline.upload(short_clip, key)
-    finally:
-        events.enable_rule(Name=rule)
-    head = pipeline.s3.head_object(Bucket=bucket, Key=key)
-    pipeline.s3.delete_object(Bucket=bucket, Key=key, VersionId=head["VersionId"])
-    send(pipeline, "upload-events", upload_event(pipeline, key, head["VersionId"], head))
-    record = pipeline.follow(asset_id, lambda _: None)
+    key = "uploads/u9/no.mp4"
+    upload = unseen_upload(pipeline, short_clip, key)
+    pipeline.s3.delete_object(**upload.place, VersionId=upload.version_id)
+    send(pipeline, "upload-events", upload_event(pipeline, key, upload.version_id, upload.head))
+    record = pipeline.follow(upload.asset_id, lambda _: None)
     assert [error["code"] for error in record["errors"]] == ["SOURCE_MISSING"]
 
 

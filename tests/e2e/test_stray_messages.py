@@ -14,7 +14,7 @@ from pipeline_client import Pipeline
 
 
 @pytest.mark.parametrize("body", ["{not json", '{"a": 1}', "[]", '{"source": "aws.s3"}'])
-@pytest.mark.parametrize("queue", ["upload-events", "job-events", "removals"])
+@pytest.mark.parametrize("queue", ["upload-events", "job-events", "removals", "erasures"])
 def test_junk_ends_in_the_dead_letters_with_its_reason(
     pipeline: Pipeline, queue: str, body: str
 ) -> None:

@@ -6,6 +6,7 @@ from decimal import Decimal
 from functools import partial
 from random import Random
 from typing import Any
+from uuid import UUID
 
 from fakes.function_environment import UPLOAD_SESSIONS_TABLE
 from faults.chance import chance_of
@@ -26,7 +27,10 @@ QUOTA = Quota(1000, 10**12, Decimal(10**6))
 CAPTIONS_BYTES = 100
 WORDS = ("passthrough", "projectId", "mediaId")
 ABORTED_WITHIN_SECONDS = 60
+UPLOADS_OF_OTHERS = 1000
 VERSIONS = 3  # that are taken of one upload
+ABANDONED = 0.3  # of the schedules in which somebody uploads by the API
+ABANDONED_BYTES = 1000
 
 
 class ApiUploads:
@@ -49,19 +53,27 @@ class ApiUploads:
         self._counting: str | None = None
         self._forgotten: dict[str, Item] = {}  # as they were
         self._aborted: set[str] = set()
+        self._abandoned: dict[str, UploadSession] = {}  # by id: their files never come
 
     def make(self) -> None:
         chance = chance_of(self._world.seed, "sessions")
         for key, versions in self._versions.items():
             if not versions[0].session_is_gone:
                 self._make(key, versions[0], chance)
+        if self._made and chance.random() < ABANDONED:
+            self._abandon()
         self._world.sessions.changed.append(self._session_changed)
         self._world.sessions.deleted.append(self._session_deleted)
         self._world.table.changed.append(self._asset_changed)
 
     def faults(self) -> list[tuple[str, str]]:
         found = [*self._sessions(), *self._words(), *self._quota(), *self._estimated()]
-        return [("upload session", text) for text in found]
+        return [("upload session", text) for text in (*found, *self._expired())]
+
+    def unexpired(self) -> list[str]:
+        """Sessions that wait for a file which never comes."""
+        items = self._world.sessions.items
+        return [one for one in self._abandoned if items[one]["state"] == {"S": "waiting"}]
 
     def _make(self, key: str, upload: Upload, chance: Random) -> None:
         owner, upload_id, name = key.removeprefix(PREFIX).split("/")
@@ -89,6 +101,15 @@ class ApiUploads:
             )
             self._create(captions, CAPTIONS_BYTES)
             self._captions[key] = captions
+
+    def _abandon(self) -> None:
+        """Begun beside another one; nothing is sent."""
+        beside = next(iter(self._made.values()))
+        upload_id = str(UUID(int=UPLOADS_OF_OTHERS, version=4))
+        key = f"{PREFIX}{beside.owner}/{upload_id}/{beside.filename}"
+        session = replace(beside, id=upload_id, key=key, words=ClientWords(passthrough="none"))
+        self._create(session, ABANDONED_BYTES)
+        self._abandoned[upload_id] = session
 
     def _abort(self, session: UploadSession) -> None:
         """Whatever the client said of it, nobody knows any more."""
@@ -122,7 +143,7 @@ class ApiUploads:
         """Each names the newest of its versions, and knows those that are taken."""
         items = self._world.sessions.items
         ids = {one.id for one in (*self._made.values(), *self._captions.values())}
-        for other in items.keys() - ids:
+        for other in items.keys() - ids - self._abandoned.keys():
             if not other.startswith("quota#"):
                 yield f"nobody made {other}"
         for key, session in self._made.items():
@@ -168,7 +189,7 @@ class ApiUploads:
 
     def _words(self) -> Iterator[str]:
         """On the record and in announcements: the session's, or none."""
-        told = [(detail["assetId"], detail) for _, detail in self._world.bus.announced]
+        told = [(detail["assetId"], detail) for detail in self._world.bus.of_assets()]
         items = self._world.table.items.items()
         for asset, said in (*((asset, read_item(item)) for asset, item in items), *told):
             if "s3Key" not in said:
@@ -181,9 +202,24 @@ class ApiUploads:
             if [said.get(name) for name in WORDS] != [*vars(words).values()]:
                 yield f"{asset} says {[said.get(name) for name in WORDS]}"
 
+    def _expired(self) -> Iterator[str]:
+        """Announced by one id, and of no session but those whose file never came."""
+        told: dict[str, set[str]] = {}
+        for kind, detail in self._world.bus.announced:
+            if kind == "Upload Expired":
+                told.setdefault(detail["uploadId"], set()).add(detail["eventId"])
+                if detail["passthrough"] != "none":
+                    yield f"{detail['uploadId']} says {detail['passthrough']}"
+        for one in told.keys() - self._abandoned.keys():
+            yield f"{one} is announced as expired"
+        for one in self._abandoned:
+            state = self._world.sessions.items[one]["state"]["S"]
+            if state != "expired" or len(told.get(one, ())) != 1:
+                yield f"{one} was abandoned, is {state}, and is announced by {told.get(one)}"
+
     def _quota(self) -> Iterator[str]:
         """Each session counts, and each version after the first."""
-        wanted: dict[str, tuple[int, int]] = {}
+        wanted = {one.owner: (1, ABANDONED_BYTES) for one in self._abandoned.values()}
         for key, session in self._made.items():
             items = self._world.sessions.items
             item = read_item(items.get(session.id) or self._forgotten[session.id])

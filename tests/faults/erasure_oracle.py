@@ -177,7 +177,7 @@ class ErasureOracle:
         seen: set[str] = set()
         deleted: set[str] = set()
         for kind, detail in self._world.bus.announced:
-            if detail["assetId"] != asset:
+            if detail.get("assetId") != asset:
                 continue
             if kind == "Asset Deleted":
                 deleted.add(detail["eventId"])

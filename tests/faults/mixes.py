@@ -38,7 +38,7 @@ ERRORS = Rates(job_error=0.05, odd_upload=0.15, sidecar=0.2)
 API = Rates(by_api=0.5)
 AGAIN = Rates(reprocessed=0.05, removal_asked=0.05)
 ERASED = Rates(erased=0.1)
-TOLD = Rates(webhooks=0.25)
+TOLD = Rates(webhooks=0.2)
 
 
 def together(*mixes: Rates) -> Rates:
@@ -65,7 +65,7 @@ MIXES: dict[str, Rates] = {
     "errors": ERRORS,
     "api": API,
     "again": AGAIN,
-    "webhooks": Rates(webhooks=1.0, odd_upload=0.2, erased=0.3),
+    "webhooks": Rates(webhooks=1.0, odd_upload=0.2, erased=0.3, by_api=0.3),
     "erasure": ERASURE,  # all of them, and most assets are erased
     "all": ALL,
     "storm": STORM,  # the same, five times as often

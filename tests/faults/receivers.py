@@ -87,7 +87,7 @@ def secret(key: bytes) -> str:
 
 
 def receiver_of(chance: Random, types: tuple[str, ...], epoch: float) -> Receiver:
-    mood = chance.choice((WELL, WELL, GONE, *BAD))
+    mood = chance.choice((WELL, WELL, GONE, GONE, *BAD))
     since = chance.choice((0.0, 0.0, chance.uniform(0, 300)))
     return Receiver(
         types,

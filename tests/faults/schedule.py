@@ -98,6 +98,7 @@ def run(
         erasures.disturb()
         world.simulation.run()
         _remove_superseded(world, design, operator, erasures)
+        _expire(world, design, by_api)
         _redrive(world, erasures)
         world.simulation.run(patiently=True)
     except EndlessError as error:
@@ -155,6 +156,14 @@ def _remove_superseded(
         if number == 0:
             operator.plan_when_due(REMOVAL_SECONDS)
             erasures.plan_when_due(REMOVAL_SECONDS)
+        world.simulation.run()
+
+
+def _expire(world: World, design: Design, by_api: ApiUploads) -> None:
+    for _ in range(REMOVAL_ROUNDS):
+        if not by_api.unexpired():
+            return
+        design.sleep(REMOVAL_SECONDS)
         world.simulation.run()
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from random import Random
 from typing import Any
 
@@ -91,9 +92,16 @@ class UploadsBucket:
         answer: dict[str, Any] = {"IsTruncated": len(left) > len(page)}
         if answer["IsTruncated"]:
             answer["NextKeyMarker"], answer["NextVersionIdMarker"] = page[-1]
-        for key, version_id in page:
-            kind = "DeleteMarkers" if self.versions[key, version_id].is_marker else "Versions"
-            answer.setdefault(kind, []).append({"Key": key, "VersionId": version_id})
+        newest = {key: place for place in reversed(found) for key in place[:1]}
+        for place in page:
+            version = self.versions[place]
+            told = {"Key": place[0], "VersionId": place[1], "IsLatest": newest[place[0]] == place}
+            if version.is_marker:
+                answer.setdefault("DeleteMarkers", []).append(told)
+                continue
+            at = START + timedelta(seconds=int(version.upload.at))
+            told |= {"Size": version.size, "LastModified": at}
+            answer.setdefault("Versions", []).append(told)
         return answer
 
     def delete_objects(self, **request: Any) -> dict[str, Any]:

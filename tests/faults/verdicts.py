@@ -175,7 +175,7 @@ def _announced(world: World, design: Design, verdict: Verdict) -> None:
     """Every end is announced, each time with the same id."""
     told: dict[str, set[tuple[int, str]]] = {}
     ends = set()
-    for _, detail in world.bus.announced:
+    for detail in world.bus.of_assets():
         entry = (detail["revision"], detail["eventId"])
         told.setdefault(detail["assetId"], set()).add(entry)
         ends.add((detail["assetId"], detail["occurredAt"]))

@@ -25,6 +25,7 @@ DETAIL_TYPES = {
     "asset.completed": "Asset Completed",
     "asset.failed": "Asset Failed",
     "asset.deleted": "Asset Deleted",
+    "upload.expired": "Upload Expired",
 }
 RECEIVES, BATCH_SIZE, CONCURRENCY = 12, 1, 5
 COUNTS = (1, 2, 2, 3)
@@ -84,7 +85,7 @@ class Webhooks:
 
     def _add(self, name: str) -> None:
         world, chance = self._world, self._chance
-        types = tuple(chance.sample(sorted(DETAIL_TYPES), chance.choice((1, 2, 3, 5))))
+        types = tuple(chance.sample(sorted(DETAIL_TYPES), chance.choice((1, 2, 3, 6))))
         receiver = receiver_of(chance, types, START.timestamp())
         self.receivers[name] = receiver
         letters = Queue(f"{PREFIX}-webhook-{name}-dlq")

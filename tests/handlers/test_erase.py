@@ -476,6 +476,17 @@ def test_an_old_event_of_an_upload_that_is_gone_is_acknowledged(
     assert len(pipeline.assets()) == (there or age_days < 30)
 
 
+def test_an_old_event_of_which_s3_does_not_tell_makes_no_record(pipeline, bucket):
+    """A denial is no answer: 403 is also what S3 says where it does not tell what is there."""
+    put = bucket.put_object(Bucket=events.UPLOADS_BUCKET, Key=KEY, Body=b"x")
+    pipeline.recorder.before = once("head_object", client_error("HeadObject", "403", 403))
+    event = events.object_created(KEY, version_id=put["VersionId"], at=START - timedelta(days=31))
+    assert pipeline.ingest(event) == []
+    ((reason, _),) = pipeline.dead_letters("upload-events")
+    assert reason.startswith("PIPELINE_FAULT: HeadObject")
+    assert pipeline.assets() == []
+
+
 def test_an_old_event_of_a_known_asset_asks_s3_nothing(film):
     film.pipeline.recorder.calls.clear()
     assert film.pipeline.ingest(film.event(at=START - timedelta(days=31))) == []

@@ -41,18 +41,23 @@ OURS_BY = {
     "QueueName": {"MessagesRedelivered", "WebhookTriesFailed", "WebhooksDelivered"},
 }
 
+# What CloudFront has only with a monitoring subscription.
+OF_A_SUBSCRIPTION = {
+    *("CacheHitRate", "OriginLatency"),
+    *(f"{status}ErrorRate" for status in (401, 403, 404, 502, 503, 504)),
+}
+
 # Namespace → metrics, and the sets of dimensions they come with.
 OF_AWS = {
     "AWS/ApiGateway": (
         {"4xx", "5xx", "Count", "DataProcessed", "IntegrationLatency", "Latency"},
         {frozenset({"ApiId"})},
     ),
-    # Hit rate, latency and rates of single errors: only with a monitoring subscription.
     "AWS/CloudFront": (
         {
-            *("BytesDownloaded", "BytesUploaded", "CacheHitRate", "OriginLatency", "Requests"),
+            *("BytesDownloaded", "BytesUploaded", "Requests"),
             *("4xxErrorRate", "5xxErrorRate", "TotalErrorRate"),
-            *(f"{status}ErrorRate" for status in (401, 403, 404, 502, 503, 504)),
+            *OF_A_SUBSCRIPTION,
         },
         {frozenset({"DistributionId", "Region"})},
     ),

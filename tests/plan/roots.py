@@ -76,8 +76,8 @@ def _sets(root: Root, capability: str) -> bool:
 
 
 API_ROOTS = [root for root in FURTHER_ROOTS if _sets(root, "api")]
-# Whose policies are in the plan whole: a distribution gets its ARN when AWS makes it, and a key that
-# signs its id.
+# Whose policies are in the plan whole: a distribution gets its ARN when AWS makes it, and a key
+# that signs its id.
 WHOLE_ROOTS = [root for root in FURTHER_ROOTS if not _sets(root, "cdn")]
 # Whose inputs reach the modules: inventories alone.
 ADOPTED_ROOTS = [

@@ -73,6 +73,39 @@ def test_the_figures_of_the_api_are_those_of_the_plan(plans: Plans) -> None:
     ]
 
 
+def test_the_figures_of_the_cdns_alarms_are_those_of_the_plan(plans: Plans) -> None:
+    """Alone, and with the web ACL's."""
+    module = plans.plan(Root("module", "edge"))
+    found = []
+    for case in ("defaults", "tuned"):
+        alarms = [one for one in module.called(case) if one.type == "aws_cloudwatch_metric_alarm"]
+        metrics = sum(queries(one.get("metric_query") or []) or 1 for one in alarms)
+        found.append((len(alarms), metrics))
+    (alone, metrics), (with_acl, more) = found
+    assert said(r"\$([\d.]+) for (\d+) alarms on (\d+) metrics, \$2.40 for the metrics") == [
+        f"{metrics * ALARM_METRIC:.2f}",
+        str(alone),
+        str(metrics),
+    ]
+    assert said(r"\$([\d.]+) for (\d+) more alarm \|") == [
+        f"{(more - metrics) * ALARM_METRIC:.2f}",
+        str(with_acl - alone),
+    ]
+
+
+def test_the_sums_of_the_cdn_are_those_of_its_view() -> None:
+    """Bytes at the price of a GB, requests and runs of functions at that of a million."""
+    (requests,) = map(int, said(r"in segments of 6 s with sound apart, (\d+) requests"))
+    for gigabytes, row in ((1000, "1 TB"), (5000, "5 TB")):
+        views, *sums = said(
+            rf"\| {row} \| ([\d,]+) \| \$([\d.]+) \| \$([\d.]+) \| \$([\d.]+) \| \$([\d.]+) \|"
+        )
+        assert int(views.replace(",", "")) == int(gigabytes / 0.225)
+        millions = gigabytes / 0.225 * requests / 1e6
+        costs = [gigabytes * 0.085, millions * (1 + 0.1), 6 + 0.6 * millions]
+        assert [float(one) for one in sums] == pytest.approx([*costs, sum(costs)], abs=0.006)
+
+
 @PRODUCTION
 def test_nothing_else_costs_while_idle(planned: Planned) -> None:
     """What is paid by the hour or by capacity would."""

@@ -14,7 +14,7 @@ MOST_REMEMBERED = 5_000  # some 4 MB
 
 
 class GrantSigner:
-    """``key_arn`` is that of an RSA key of 2048 bits for signing, in both methods. ``client``
+    """``key_arn`` is that of an RSA key of 2048 bits for signing, in all methods. ``client``
     gives KMS's client: most requests need none."""
 
     def __init__(self, client: Callable[[], Any]) -> None:

@@ -41,7 +41,7 @@ FINAL = frozenset(state.value for state in JobState if state.is_final)
 @dataclass
 class _Pass:
     """What one found. It is whole unless the jobs at ``position`` were not seen yet, or the time
-    was over. Then nothing else was, where it is ``in_caches``."""
+    was over. ``in_caches``: it found nothing, and caches may have something yet."""
 
     began: datetime
     open_jobs: int = 0

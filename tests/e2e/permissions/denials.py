@@ -8,6 +8,8 @@ ARCHIVED = "test_smoke: an upload that the bucket may refuse"
 UNGRANTED = "test_smoke: a tester who may not ask everything"
 UNBOUNDED = "test_boundary: a deployer who would be rid of it"
 ARCHIVED = "test_archived_uploads: uploads to GLACIER and DEEP_ARCHIVE"
+# The end of an output's key that a bucket's policy keeps.
+KEPT = "kept by somebody"
 GONE = "test_cdn: S3 tells those who may list that a file is not there"
 # Part of the principal, action, end of the resource, and who provokes it.
 ON_PURPOSE = {
@@ -33,6 +35,7 @@ ON_PURPOSE = {
     ("cloudfront.amazonaws.com", "s3:ListBucket", "-site-000000000000"): GONE,
     ("-deploy/", "iam:CreateRole", "-ingest-orchestrator"): UNBOUNDED,
     ("-deploy/", "iam:DeleteRolePermissionsBoundary", "-ingest-orchestrator"): UNBOUNDED,
+    ("asset-eraser", "s3:DeleteObjectVersion", KEPT): "test_erasure: a policy that keeps an output",
     (
         "user/somebody-with-every-permission",
         "s3:ListBucket",

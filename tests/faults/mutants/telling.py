@@ -7,6 +7,7 @@ from faults.mutants.mutant import mutant
 from pipeline.assets import announcement
 from pipeline.assets.asset import Status
 from pipeline.aws import upload_sessions_table
+from pipeline.aws.event_bus import EventBus
 from pipeline.aws.upload_sessions_table import UploadSessionsTable
 from pipeline.upload_sessions.session import NOTHING_SAID, SessionState
 from pipeline.workflows import publish
@@ -138,5 +139,11 @@ MUTANTS = (
         "progress-repeated",
         "every write of an asset under way is announced",
         (announcement, announcement._steps, lambda _: lambda asset: asset.revision),
+    ),
+    mutant(
+        "expiries-untold",
+        "nobody hears of uploads whose file never came",
+        (EventBus, EventBus.announce_expired, lambda _: lambda *_: None),
+        mix="api",
     ),
 )

@@ -19,6 +19,10 @@ class EventBus:
     announced: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     rules: list[tuple[Pattern, Callable[[Mapping[str, Any]], None]]] = field(default_factory=list)
 
+    def of_assets(self) -> list[dict[str, Any]]:
+        """The details of what was announced of assets."""
+        return [detail for _, detail in self.announced if "assetId" in detail]
+
     def put_events(self, **request: Any) -> dict[str, Any]:
         if not 1 <= len(request["Entries"]) <= 10:
             raise client_error("put_events", "ValidationException", 400, "1 to 10 entries")

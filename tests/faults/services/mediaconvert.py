@@ -134,6 +134,7 @@ def _without_names(request: dict[str, Any]) -> str:
     text = json.dumps(request)
     for name in (
         request.get("NextToken"),
+        request.get("ClientRequestToken"),
         request.get("UserMetadata", {}).get("assetId"),
         *(entry["FileInput"] for entry in request.get("Settings", {}).get("Inputs", ())),
     ):

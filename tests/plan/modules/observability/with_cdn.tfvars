@@ -16,3 +16,5 @@ notifications = {
 queues = {
   upload-events = { queue_name = "media-test-upload-events", dlq_name = "media-test-upload-events-dlq", rule_name = "media-test-upload-events" }
 }
+# Not the region of this plan, to be told apart.
+cdn = { distribution_id = "E2QWRUHAPOMQZL", region = "eu-north-1", web_acl_name = "media-test" }

@@ -14,7 +14,7 @@ endpoints = {
   }
   studio = {
     secret_arn = "arn:aws:secretsmanager:us-east-1:111122223333:secret:webhooks-AbCdEf"
-    types      = ["asset.deleted", "asset.progress"]
+    types      = ["asset.deleted", "asset.progress", "upload.expired"]
     url        = "https://studio.example.com/"
   }
 }
