@@ -3,6 +3,7 @@
 import json
 import subprocess
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import imageio_ffmpeg
@@ -16,6 +17,7 @@ from deployment import PROJECT_FOLDER
 USER, PASSWORD = "eve@example.com", "Curtain-up-1"
 SHOT = PROJECT_FOLDER / "docs" / "page.jpg"
 SHOT_BYTES = 200_000
+MIB = 1024 * 1024
 SECONDS = 6
 COLORS = "c0=0x1b1464:c1=0xd980fa:c2=0xf79f1f:c3=0x12cbc4"
 SHAPES = [f"{scheme} {width}" for scheme in ("light", "dark") for width in (360, 1200)]
@@ -37,7 +39,17 @@ def film(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def met(studio: Studio, film: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """More than fits a form. Nobody can play it."""
+    path = tmp_path_factory.mktemp("files") / "Large.mp4"
+    path.write_bytes(Random(3).randbytes(65 * MIB))  # noqa: S311 - no secret
+    return path
+
+
+@pytest.fixture(scope="session")
+def met(
+    studio: Studio, film: Path, large: Path, tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, Any]:
     """What the visitor meets, who has a film with captions already."""
     studio.api.put_user(USER, PASSWORD)
     token = studio.api.sign_in(USER, PASSWORD, "uploads:write")["access_token"]
@@ -55,6 +67,7 @@ def met(studio: Studio, film: Path, tmp_path_factory: pytest.TempPathFactory) ->
             "user": USER,
             "password": PASSWORD,
             "film": str(film),
+            "large": str(large),
             "captioned": told["filename"],
             "shot": str(shot),
         },
@@ -74,6 +87,12 @@ def test_it_signs_in_sends_and_shows_what_becomes_of_a_file(
     assert first == "Waiting" or first.startswith("Transcoding")
     assert all(one.startswith("Transcoding") for one in between)
     assert (last, met["sending"]) == ("Ready", 0)
+
+
+def test_a_large_file_goes_in_parts_and_says_why_it_cannot_be_played(met: dict[str, Any]) -> None:
+    assert met["parts"] == ["1", "2", "3", "4", "5"]
+    assert met["wrong"].startswith("What went wrong")
+    assert "UNREADABLE_SOURCE" in met["wrong"]
 
 
 def test_a_film_is_watched_to_its_end(met: dict[str, Any]) -> None:
@@ -105,7 +124,7 @@ def test_it_is_processed_again_and_deleted(met: dict[str, Any], film: Path, stud
     assert met["dialog"] == ["Cancel", "Delete…"]
     assert f"{film.name} is processed again: attempt 2." in met["news"]
     assert met["news"][-1] == f"{film.name} is being deleted."
-    assert met["cards"] == ["Captioned.mp4"]
+    assert met["cards"] == ["Large.mp4", "Captioned.mp4"]
     token = studio.api.sign_in(USER, PASSWORD, "assets:read")["access_token"]
     asked = studio.api.call("GET", f"/v1/assets/{met['json']['assetId']}", token)
     assert asked.status == 410

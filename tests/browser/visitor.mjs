@@ -1,13 +1,14 @@
-// node visitor.mjs '{"url", "user", "password", "film", "captioned", "shot"}': visits the page of the CDN as
+// node visitor.mjs '{"url", "user", "password", "film", "large", "captioned", "shot"}': visits the page of the CDN as
 // a newcomer does, and prints as JSON what was met. Nothing is judged here.
-//   film       a file to drop; captioned  the name of an asset of the user with captions
+//   film       a file to drop; large  one to choose, which goes in parts and cannot be played
+//   captioned  the name of an asset of the user with captions
 //   shot       where a picture of the page goes
 
 import { readFile } from "node:fs/promises";
 
 import { inBrowser, packages } from "./browser.mjs";
 
-const { url, user, password, film, captioned, shot } = JSON.parse(process.argv[2]);
+const { url, user, password, film, large, captioned, shot } = JSON.parse(process.argv[2]);
 const axe = await readFile(packages.resolve("axe-core/axe.min.js"), "utf8");
 const WIDE = { width: 1200, height: 860 };
 const PHONE = { width: 360, height: 740 };
@@ -184,8 +185,20 @@ await inBrowser({ viewport: WIDE, colorScheme: "light", reducedMotion: "reduce" 
     met.caption = await cue.jsonValue();
   }
 
-  async function erase() {
+  async function sendInParts() {
     await page.goBack();
+    const name = large.split("/").at(-1);
+    const parts = [];
+    page.on("request", (sent) => sent.method() === "PUT" && parts.push(new URL(sent.url()).searchParams.get("partNumber")));
+    await page.setInputFiles("#file", large);
+    await card(name).getByText("Failed").waitFor();
+    met.parts = parts.sort();
+    await card(name).click();
+    met.wrong = await text(page.locator(".errors"));
+    await page.goBack();
+  }
+
+  async function erase() {
     await card(film.split("/").at(-1)).click();
     await button("Delete…").waitFor();
     await page.waitForFunction(() => !document.querySelector(".danger").disabled);
@@ -205,7 +218,7 @@ await inBrowser({ viewport: WIDE, colorScheme: "light", reducedMotion: "reduce" 
     await button("Sign in").waitFor();
   }
 
-  for (const step of [signIn, drop, seek, watchToTheEnd, processAgain, readCaptions, erase]) {
+  for (const step of [signIn, drop, seek, watchToTheEnd, processAgain, readCaptions, sendInParts, erase]) {
     const began = performance.now();
     try {
       await step();
