@@ -3,7 +3,7 @@ resource "aws_kms_key" "this" {
 
   policy = jsonencode({
     Version = "2012-10-17"
-    Statement = concat([local.account_statement], local.service_statements, [{
+    Statement = concat([local.account_statement], local.service_statements, local.further_statements, [{
       Sid       = "Later"
       Effect    = "Allow"
       Principal = { Service = "delivery.logs.amazonaws.com" }
