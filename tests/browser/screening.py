@@ -27,7 +27,7 @@ COOKIES = frozenset(
     f"CloudFront-{name}" for name in ("Hash-Algorithm", "Key-Pair-Id", "Policy", "Signature")
 )
 # Most of a viewing is waiting, also where there are two cores only.
-AT_ONCE = 2
+AT_ONCE = 3
 # In the second of three segments.
 SEEK_SECONDS = 8.5
 # What viewers choose where there is a choice.
