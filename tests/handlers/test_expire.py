@@ -213,7 +213,7 @@ def test_what_the_bus_does_not_take_is_not_forgotten(pipeline, sessions, begin, 
 
 
 def others(begin, count):
-    ids = [f"{number:08x}-1111-4111-8111-111111111111" for number in range(count)]
+    ids = [f"{number:08x}-1111-4111-8111-0123456789ab" for number in range(count)]
     for number, upload_id in enumerate(ids):
         key = KEY.replace(UPLOAD_ID, upload_id)
         begin(replace(SESSION, id=upload_id, key=key), ago=CERTAIN + (count - number) * SECOND)
