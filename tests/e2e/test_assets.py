@@ -42,7 +42,7 @@ def test_without_a_status_assets_are_counted(account: Account, where: dict[str, 
     counted = run("assets.sh", account, **where)
     assert counted.returncode == 0, counted.stderr
     counts = dict(line.split() for line in counted.stdout.splitlines())
-    assert list(counts) == ["PENDING", "PROCESSING", "SUCCEEDED", "FAILED"]
+    assert list(counts) == ["PENDING", "PROCESSING", "SUCCEEDED", "FAILED", "ERASING"]
     assert int(counts["SUCCEEDED"]) >= 1
     assert int(counts["FAILED"]) >= 1
     assert int(counts["PENDING"]) == 0
