@@ -17,7 +17,7 @@ def test_every_role_is_bounded(applied: dict[str, Applied], boundary: str) -> No
     roles = [role["RoleName"] for role in iam.list_roles()["Roles"]]
     ours = [name for name in roles if name.startswith("media-second-")]
     ours.remove("media-second-deploy")
-    assert len(ours) == 7
+    assert len(ours) == 8
     bounds = {name: iam.get_role(RoleName=name)["Role"]["PermissionsBoundary"] for name in ours}
     assert {bound["PermissionsBoundaryArn"] for bound in bounds.values()} == {boundary}
 

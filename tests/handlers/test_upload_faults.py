@@ -17,7 +17,7 @@ REQUESTS = {
     "transact_write_items": lambda _: ("POST", "/v1/uploads", LARGE_VIDEO),
     "get_item": lambda made: ("GET", made["path"], None),
     "abort_multipart_upload": lambda made: ("DELETE", made["path"], None),
-    "update_item": lambda made: ("DELETE", made["path"], None),
+    "put_item": lambda made: ("DELETE", made["path"], None),
     "list_parts": lambda made: ("POST", f"{made['path']}/complete", made["target"]),
     "complete_multipart_upload": lambda made: ("POST", f"{made['path']}/complete", made["target"]),
     "list_object_versions": lambda made: ("POST", f"{made['path']}/complete", {}),

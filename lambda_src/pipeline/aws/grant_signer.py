@@ -42,7 +42,9 @@ class GrantSigner:
         if missing:
             self._client()  # clients may be used by many threads, but not made
             with ThreadPoolExecutor(CONNECTIONS) as pool:
-                tuple(pool.map(self._remember, missing))
+                signed = [pool.submit(self._remember, one) for one in missing]
+            for one in signed:
+                one.result()
         signatures = [self._remembered[one] for one in wanted]
         for oldest in list(self._remembered)[:-MOST_REMEMBERED]:
             del self._remembered[oldest]
