@@ -193,8 +193,11 @@ def unsigned(account: Account, first_applied: dict[str, Deployment]) -> Answer:
     """What a CDN answers that has no public key, of an output that is there."""
     names = first_applied["dev"].outputs()
     pipeline, key = Pipeline(account.environment, names), "unsigned/1/hls/index.m3u8"
-    pipeline.s3.put_object(Bucket=names["outputs_bucket_name"], Key=key, Body=b"#EXTM3U")
-    return cdn_client(account, names).ask(f"/{key}")
+    place = {"Bucket": names["outputs_bucket_name"], "Key": key}
+    put = pipeline.s3.put_object(**place, Body=b"#EXTM3U")
+    answer = cdn_client(account, names).ask(f"/{key}")
+    pipeline.s3.delete_object(**place, VersionId=put["VersionId"])
+    return answer
 
 
 @pytest.fixture(scope="session")

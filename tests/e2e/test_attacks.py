@@ -5,6 +5,7 @@ import socket
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -134,7 +135,9 @@ def test_forged_messages_start_nothing(pipeline: Pipeline, short_clip: Path) -> 
     real = pipeline.follow(asset_id(bucket, key, put["VersionId"]), lambda _: None)
     sqs, queue = pipeline.client("sqs"), pipeline.names["queue_urls"]["upload-events"]
     elsewhere = events.object_created(key, bucket="another-bucket")
-    older = events.object_created(key, bucket=bucket, version_id="forged", etag="forged")
+    older = events.object_created(
+        key, bucket=bucket, version_id="forged", etag="forged", at=datetime.now(UTC)
+    )
     for event in (elsewhere, older):
         sqs.send_message(QueueUrl=queue, MessageBody=json.dumps(event))
     take_message(pipeline, "upload-events-dlq", lambda one: one["Body"] == json.dumps(elsewhere))
