@@ -90,7 +90,10 @@ def replay(stage: Stage, case: Case) -> str:
     assert "Nothing was changed." in erase_all(stage, FROM_TABLE=before)
     assert stage.pipeline.record(case.asset)["status"] == "SUCCEEDED"
     assert stage.pipeline.asset(later) is None
-    return erase_all(stage, FROM_TABLE=before, GO="1")
+    told = erase_all(stage, FROM_TABLE=before, GO="1")
+    for name in backups:
+        dynamodb.delete_table(TableName=name)
+    return told
 
 
 def redrive(stage: Stage, queue: str) -> None:

@@ -92,22 +92,7 @@ data "aws_iam_policy_document" "assets_api" {
     }
   }
   dynamic "statement" {
-    for_each = local.cdns
-
-    content {
-      sid       = "DecryptPlaylistsThroughS3"
-      actions   = ["kms:Decrypt"]
-      resources = [var.data_key_arn]
-
-      condition {
-        test     = "StringEquals"
-        variable = "kms:ViaService"
-        values   = ["s3.${local.region}.${data.aws_partition.current.dns_suffix}"]
-      }
-    }
-  }
-  dynamic "statement" {
-    for_each = local.cdns
+    for_each = [for cdn in local.cdns : cdn if length(cdn.signing_key_arns) > 0]
 
     content {
       sid       = "SignGrants"

@@ -59,7 +59,7 @@ output "playback" {
     grant_key_arns    = { for name, key in aws_cloudfront_public_key.this : key.id => aws_kms_key.signing[name].arn }
     grant_key_pair_id = local.signs ? aws_cloudfront_public_key.this[local.active].id : null
     public_posters    = var.public_posters
-    signing_key_arns  = values(aws_kms_key.signing)[*].arn
+    signing_key_arns  = [for name in keys(local.public_keys) : aws_kms_key.signing[name].arn]
   }]
 }
 
