@@ -1,4 +1,4 @@
-# says: allowed_origins of the API may not hold "*" where protect_data is true: name the origins of your pages.
+# says: allowed_origins of the API may not hold "*" where protect_data is true, or pages keep cookies: name the origins of your pages.
 api          = { allowed_origins = ["*"], tokens = { audiences = ["studio"], issuer = "https://login.example.com/" } }
 protect_data = true
 alarm_email  = "media-ops@example.com"
