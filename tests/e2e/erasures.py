@@ -30,12 +30,14 @@ SRT = "1\n00:00:00,100 --> 00:00:00,900\n{}\n"
 def ask_for_all(stage: Stage, many: int) -> dict[str, Future[Case]]:
     """By the name of what asks. One that fails keeps no other from being looked at."""
     asks = (
-        *(of_the_api, session, pending, running, disturbed, a_version, sent_again, lost),
+        *(of_the_api, session, running, disturbed, a_version, sent_again, lost),
         *(of_a_person, kept, restored),
     )
     with ThreadPoolExecutor(3) as pool:
-        asked = {"waiting": pool.submit(waiting, stage)}
-        wait(asked.values())  # it holds up all others
+        asked = dict[str, Future[Case]]()
+        for one in (waiting, pending):
+            asked[one.__name__] = pool.submit(one, stage)
+            wait(asked.values())  # it holds up all others
         asked |= {one.__name__: pool.submit(one, stage) for one in asks}
         wait(asked.values())  # then there is little else to look through
         asked["many"] = pool.submit(of_many_objects, stage, many)
@@ -74,22 +76,15 @@ def of_the_api(stage: Stage) -> Case:
 
 
 def pending(stage: Stage) -> Case:
-    """The orchestrator has just created a job of which no record knows. Where the job's first event
-    comes before we look, the record does: then another one."""
-    for number in range(5):
-        case = _of_unknown_job(stage, f"uploads/erasure/pending {number}.mp4")
-        if case:
-            return case
-    raise AssertionError("the record knew of every job before we looked")
-
-
-def _of_unknown_job(stage: Stage, key: str) -> Case | None:
+    """The orchestrator has just created a job of which no record knows: it waits, and no event
+    tells of it."""
+    key = "uploads/erasure/pending.mp4"
     faults = Faults(stage.account.folder.path)
-    with faults.answer_of_create_job_held(f"s3://{stage.bucket}/{key}"):
+    held = faults.answer_of_create_job_held(f"s3://{stage.bucket}/{key}")
+    with held_back(stage.pipeline), held:
         case = stage.upload(key)
         until(lambda: jobs_of(stage.pipeline, case.asset), "a job whose answer is held")
-        if stage.pipeline.record(case.asset)["status"] != "PENDING":
-            return None
+        assert stage.pipeline.record(case.asset)["status"] == "PENDING"
         stage.erase(case.asset)
         until(lambda: stage.pipeline.record(case.asset)["status"] == "ERASING", "ERASING")
     return case
