@@ -15,7 +15,7 @@ pytest_layer() {
 faults_layer() {
   local status=0
   pytest_layer tests/faults || status=1
-  "$bin/python" -m faults run --mixed --schedules "${SCHEDULES:-10000}" --seed "${SEED:-1}" \
+  "$bin/python" -m faults run --mixed --schedules "${SCHEDULES:-6000}" --seed "${SEED:-1}" \
     --bursts 3000 --count-file "$reports/faults.count" || status=1
   return $status
 }
