@@ -3,14 +3,13 @@
 - A lost job event: asks MediaConvert for the job instead.
 - An attempt without its jobs: asks the orchestrator for it again.
 - An attempt that never gets its jobs: fails the asset.
-
 - An erasure that does not go on: asks for it again.
 
 Then it asks for the removal of outputs, and for the erasure of assets, whose time has come, and
 announces uploads that expired. It creates no job and removes no object.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 
 from pipeline.assets.asset import Asset, ErasedBy, Status
@@ -53,29 +52,44 @@ def run(services: ReconcileServices, settings: ReconcileSettings) -> Iterator[Lo
         yield from expire.run(services.expiries, removals_end)
 
 
-def _stalled(services: JobServices, settings: ReconcileSettings) -> Iterator[Looked]:
+def _stalled(services: ReconcileServices, settings: ReconcileSettings) -> Iterator[Looked]:
     for status, seconds in (
         (Status.PENDING, settings.pending_threshold_seconds),
         (Status.PROCESSING, settings.processing_threshold_seconds),
     ):
         began = services.clock.now()
-        since = began - timedelta(seconds=seconds)
-        for asset_id in services.table.unmoved(status, since, ASSETS):
-            if services.clock.now() - began >= TIME:
-                break
-            try:
-                asset = services.table.get(asset_id)
-                # The index is behind the table: only the record itself counts.
-                if not isinstance(asset, Asset) or asset.status is not status:
-                    continue
-                if asset.updated_at >= since:
-                    continue
-                looked = _look(asset, services, settings, began + SEARCH_TIME)
-            except (TransientError, PermanentError) as error:
-                looked = failed(asset_id, error)
-            if looked.healed:
-                services.metrics.record(asset_id, [ASSET_RECONCILED])
-            yield looked
+
+        def look(asset: Asset, until: datetime = began + SEARCH_TIME) -> Looked:
+            return _look(asset, services, settings, until)
+
+        yield from _unmoved(status, timedelta(seconds=seconds), services, began + TIME, look)
+
+
+def _unmoved(
+    status: Status,
+    unmoved_for: timedelta,
+    services: ReconcileServices,
+    until: datetime,
+    look: Callable[[Asset], Looked],
+) -> Iterator[Looked]:
+    """What came of a ``look`` at each asset that has not moved for that long."""
+    since = services.clock.now() - unmoved_for
+    for asset_id in services.table.unmoved(status, since, ASSETS):
+        if services.clock.now() >= until:
+            return
+        try:
+            asset = services.table.get(asset_id)
+            # The index is behind the table: only the record itself counts.
+            if not isinstance(asset, Asset) or asset.status is not status:
+                continue
+            if asset.updated_at >= since:
+                continue
+            looked = look(asset)
+        except (TransientError, PermanentError) as error:
+            looked = failed(asset_id, error)
+        if looked.healed:
+            services.metrics.record(asset_id, [ASSET_RECONCILED])
+        yield looked
 
 
 def _superseded(services: ReconcileServices, until: datetime) -> Iterator[Looked]:
@@ -96,32 +110,16 @@ def _erasures(
 ) -> Iterator[Looked]:
     """Those that do not go on, each of whose passes writes the record; then those whose time has
     come."""
+
+    def look(asset: Asset) -> Looked:
+        return _ask_for_erasure(asset, services)
+
     stalled_after = timedelta(seconds=settings.processing_threshold_seconds)
-    yield from _erase(Status.ERASING, stalled_after, services, until)
+    yield from _unmoved(Status.ERASING, stalled_after, services, until, look)
     if settings.retention_days is not None:
+        kept_for = timedelta(days=settings.retention_days)
         for status in (Status.SUCCEEDED, Status.FAILED):
-            yield from _erase(status, timedelta(days=settings.retention_days), services, until)
-
-
-def _erase(
-    status: Status, unmoved_for: timedelta, services: ReconcileServices, until: datetime
-) -> Iterator[Looked]:
-    since = services.clock.now() - unmoved_for
-    for asset_id in services.table.unmoved(status, since, ASSETS):
-        if services.clock.now() >= until:
-            return
-        try:
-            asset = services.table.get(asset_id)
-            if not isinstance(asset, Asset) or asset.status is not status:
-                continue
-            if asset.updated_at >= since:
-                continue
-            looked = _ask_for_erasure(asset, services)
-        except (TransientError, PermanentError) as error:
-            looked = failed(asset_id, error)
-        if looked.healed:
-            services.metrics.record(asset_id, [ASSET_RECONCILED])
-        yield looked
+            yield from _unmoved(status, kept_for, services, until, look)
 
 
 def _ask_for_erasure(asset: Asset, services: ReconcileServices) -> Looked:
