@@ -40,6 +40,7 @@ The account behind it:
   aws s3 ls --recursive s3://{uploads_bucket_name}
   aws dynamodb scan --table-name {asset_table_name}
   aws s3 cp video.mp4 s3://{uploads_bucket_name}/uploads/me/
+  make asset TF_DIR={folder} ID={asset}
   make demo VIDEO=path                    # uses it again"""
 KEPT = """  make stop                               # stops it
 
@@ -73,6 +74,8 @@ def main() -> int:
                 user=USER,
                 password=PASSWORD,
                 curls=_curls(api.url, asset),
+                folder=DEMO_FOLDER.relative_to(PROJECT_FOLDER) / "terraform" / "envs" / "dev",
+                asset=asset or "…",
                 **names,
             )
             if account.stays:
