@@ -29,7 +29,7 @@ keys() {
 accounts() {
   "${search[@]}" '[0-9]{12}' . |
     grep -vE '^(\./)?[^:]*(requirements\.txt|\.terraform\.lock\.hcl):' |
-    sed -E "s/$uuid//g; s/touch -t [0-9]{12}//; s/BYTES_PER_DAY: .[0-9]{12}//; s/([^0-9]|^)($placeholders)/\1/g" |
+    sed -E "s/$uuid//g; s/touch -t [0-9]{12}//; s/BYTES_PER_DAY\"?: ?.[0-9]{12}//; s/([^0-9]|^)($placeholders)/\1/g" |
     grep -E '(^|[^0-9A-Za-z.])[0-9]{12}([^0-9A-Za-z]|$)'
 }
 

@@ -24,12 +24,16 @@ class CdnClient:
         url = f"{self.account_url or f'https://{self.domain_name}'}{path}"
         return self.api.send(method, url, {**(headers or {}), "host": self._host})
 
-    def granted(self, asset_id: str, token: str) -> str:
-        """The header ``Cookie`` that a browser sends after ``POST …/playback`` through the CDN."""
+    def playback(self, asset_id: str, token: str) -> Answer:
+        """To ``POST …/playback`` through the CDN: a grant."""
         where = f"/api/v1/assets/{asset_id}/playback"
         answer = self.ask(where, {"authorization": f"Bearer {token}"}, "POST")
         assert answer.status == 200, answer.body
-        return "; ".join(cookie.partition(";")[0] for cookie in answer.cookies)
+        return answer
+
+    def granted(self, asset_id: str, token: str) -> str:
+        """The header ``Cookie`` that a browser sends after ``POST …/playback`` through the CDN."""
+        return cookie(self.playback(asset_id, token))
 
     @property
     def _host(self) -> str:
@@ -38,3 +42,8 @@ class CdnClient:
         # The account's certificate and routing know this name.
         port = self.account_url.rpartition(":")[2]
         return f"{self.domain_name.partition('.')[0]}.cloudfront.localhost:{port}"
+
+
+def cookie(grant: Answer) -> str:
+    """The header ``Cookie`` that a browser sends from then on."""
+    return "; ".join(one.partition(";")[0] for one in grant.cookies)

@@ -1,10 +1,12 @@
-"""Read a pipeline: messages in its queues, lines in its logs, jobs in its queue."""
+"""Read a pipeline: messages in its queues, lines in its logs, jobs in its queue, reads of S3."""
 
 import json
 import time
 from collections.abc import Callable
 from typing import Any, TypeVar
 
+from e2e.permissions import calls as access_log
+from local_aws.account import Account
 from pipeline_client import Pipeline
 
 PATIENCE_SECONDS = 60
@@ -73,3 +75,11 @@ def jobs_of(pipeline: Pipeline, asset: str) -> list[dict[str, Any]]:
     return [
         job for page in pages for job in page["Jobs"] if job["UserMetadata"]["assetId"] == asset
     ]
+
+
+def reads(account: Account, path: str) -> int:
+    """How often anybody but root asked S3 for an object; ``path`` begins with a slash."""
+    return sum(
+        call.action == "s3:GetObject" and call.resource.endswith(path)
+        for call in access_log.read(account.folder.access_log_path)
+    )

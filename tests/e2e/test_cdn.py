@@ -7,7 +7,7 @@ import pytest
 
 from api_client import Answer
 from cdn_client import CdnClient
-from e2e.permissions import calls as access_log
+from e2e.observation import reads
 from local_aws.account import Account
 from pipeline_client import Pipeline
 
@@ -51,19 +51,9 @@ def cookie(cdn: CdnClient, asset: str, ann: str) -> str:
     return cdn.granted(asset, ann)
 
 
-def reads(account: Account, path: str) -> int:
-    """How often the CDN asked S3 for a file."""
-    return sum(
-        call.principal.endswith("cloudfront.amazonaws.com")
-        and call.action == "s3:GetObject"
-        and call.resource.endswith(path)
-        for call in access_log.read(account.folder.access_log_path)
-    )
-
-
 def test_nothing_is_served_before_there_is_a_key(account: Account, unsigned: Answer) -> None:
     assert unsigned.status == 403
-    assert reads(account, "unsigned/1/hls/index.m3u8") == 0
+    assert reads(account, "/unsigned/1/hls/index.m3u8") == 0
 
 
 def test_a_grant_is_for_the_whole_attempt(
@@ -150,7 +140,7 @@ def test_the_api_is_below_the_same_host(cdn: CdnClient, asset: str, ann: str) ->
 def test_playlists_that_carry_their_grant_need_no_cookie(
     cdn: CdnClient, asset: str, ann: str
 ) -> None:
-    answer = cdn.ask(f"/api/v1/assets/{asset}/playback", {"authorization": f"Bearer {ann}"}, "POST")
+    answer = cdn.playback(asset, ann)
     for name, begins in {"hls": b"#EXTM3U", "dash": b"<?xml", "storyboard": b"WEBVTT"}.items():
         path = answer.json["signedUrls"][name].removeprefix(f"https://{cdn.domain_name}")
         playlist = cdn.ask(path, {"origin": "https://elsewhere.example.com"})

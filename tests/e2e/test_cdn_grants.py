@@ -13,7 +13,7 @@ import pytest
 
 from api_client import Answer
 from cdn_client import CdnClient
-from e2e.permissions import calls as access_log
+from e2e.observation import reads
 from local_aws.account import Account
 from pipeline.playback.signed_grant import encoded
 from pipeline_client import Pipeline
@@ -97,11 +97,7 @@ class Door:
         return [self.cdn.ask(path, {"cookie": cookies}), self.cdn.ask(f"{path}?{query}")]
 
     def reads(self, path: str) -> int:
-        """How often anybody but root asked S3 for it."""
-        return sum(
-            call.action == "s3:GetObject" and call.resource.endswith(path)
-            for call in access_log.read(self.account.folder.access_log_path)
-        )
+        return reads(self.account, path)
 
 
 @pytest.fixture(scope="module")
@@ -153,8 +149,7 @@ def test_the_playlist_route_is_shut_as_tight(
     door: Door, ann: str, ann_asset: dict[str, str]
 ) -> None:
     """Nothing tells a grant that is wrong from a file that is not there."""
-    where = f"/api/v1/assets/{ann_asset['assetId']}/playback"
-    told = door.cdn.ask(where, {"authorization": f"Bearer {ann}"}, "POST").json["signedUrls"]
+    told = door.cdn.playback(ann_asset["assetId"], ann).json["signedUrls"]
     route, token, folder, file = told["hls"].rsplit("/", 3)
     route = route.removeprefix(f"https://{door.cdn.domain_name}")
     asset, attempt, ends_at, key_pair_id, signature = token.split(".")

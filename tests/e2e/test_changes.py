@@ -9,14 +9,19 @@ import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 from uuid import uuid4
 
 import pytest
 
-from cdn_client import CdnClient
+from api_client import Answer
+from cdn_client import CdnClient, cookie
 from deployment import Deployment
 from e2e.conftest import FOLDER, PACKAGE, Applied
+from e2e.observation import reads
 from local_aws import state
+from local_aws.account import Account
+from pipeline_client import Pipeline
 
 LATER = Path(__file__).parent / "later_modules"
 MODULES = FOLDER / "dev" / "terraform" / "modules"
@@ -93,34 +98,49 @@ pytestmark = pytest.mark.last("destroys")
 
 @dataclass(frozen=True)
 class Playing:
-    """Plays an asset with the grant that ``cookie`` holds, and with new ones."""
+    """Plays an asset with grants, in every way that one can be shown."""
 
+    account: Account
+    pipeline: Pipeline
     cdn: CdnClient
     asset: str
     token: str
-    cookie: str
-    public_keys: dict[str, str]
 
-    def answers(self) -> list[tuple[int, str]]:
-        """To the first grant and to a new one: the status, and the id of the key that signed."""
-        path = f"/{self.asset}/1/cmaf/index.m3u8"
+    def grant(self) -> Answer:
+        return self.cdn.playback(self.asset, self.token)
+
+    def put(self, name: str) -> str:
+        """A segment that no cache knows yet; its path on the CDN."""
+        bucket, key = self.pipeline.names["outputs_bucket_name"], f"{self.asset}/1/cmaf/{name}.cmfv"
+        self.pipeline.s3.put_object(Bucket=bucket, Key=key, Body=b"a segment")
+        return f"/{key}"
+
+    def statuses(self, grant: Answer, segment: str) -> list[int]:
+        """Of a segment with the cookies, and with the query of signed URLs; of the playlist that
+        carries the grant."""
+        signed = grant.json["signedUrls"]
         return [
-            (self.cdn.ask(path, {"cookie": one}).status, _signer(one))
-            for one in (self.cookie, self.cdn.granted(self.asset, self.token))
+            self.cdn.ask(segment, {"cookie": cookie(grant)}).status,
+            self.cdn.ask(f"{segment}?{urlsplit(signed['mp4']).query}").status,
+            self.cdn.ask(urlsplit(signed["hls"]).path).status,
         ]
 
+    def reads(self, grant: Answer, segment: str) -> list[int]:
+        """Of the segment, and of the playlist, which no cache keeps."""
+        playlist = urlsplit(grant.json["urls"]["hls"]).path
+        return [reads(self.account, path) for path in (segment, playlist)]
 
-def _signer(cookie: str) -> str:
-    (found,) = re.findall("Key-Pair-Id=([A-Z0-9]+)", cookie)
+
+def _signer(grant: Answer) -> str:
+    (found,) = re.findall("Key-Pair-Id=([A-Z0-9]+)", cookie(grant))
     return found
 
 
 @pytest.fixture
 def playing(
-    cdn: CdnClient, ann: str, ann_asset: dict[str, str], public_keys: dict[str, str]
+    account: Account, pipeline: Pipeline, cdn: CdnClient, ann: str, ann_asset: dict[str, str]
 ) -> Playing:
-    asset = ann_asset["assetId"]
-    return Playing(cdn, asset, ann, cdn.granted(asset, ann), public_keys)
+    return Playing(account, pipeline, cdn, ann_asset["assetId"], ann)
 
 
 @pytest.fixture
@@ -134,31 +154,39 @@ def newer_package(tmp_path: Path) -> Path:
 def test_a_later_version_is_deployed_and_taken_back(
     deployer: dict[str, str],
     applied: dict[str, Applied],
-    signing_dev: dict[str, Any],
+    public_keys: dict[str, str],
     newer_package: Path,
     playing: Playing,
 ) -> None:
     """The later version signs with the next key, and what the first one signed plays on until that
     is taken away: the steps of the runbook. What is taken back is taken back without the CDN: its
     API then has a domain of its own."""
-    later = {**signing_dev, **SETTINGS, "package": {"path": str(newer_package)}}
-    later["cdn"] = {**SETTINGS["cdn"], "signing": {"public_keys": playing.public_keys}}
+    now: dict[str, Any] = applied["dev"].deployment.variables
+    first = playing.grant()
+    later = {**now, **SETTINGS, "package": {"path": str(newer_package)}}
+    later["cdn"] = {**SETTINGS["cdn"], "signing": {"public_keys": public_keys}}
     shutil.copytree(LATER, MODULES, dirs_exist_ok=True)
     Deployment(FOLDER / "dev", deployer, later).apply()
     table = applied["dev"].pipeline.names["asset_table_name"]
     assert applied["dev"].pipeline.dynamodb.describe_table(TableName=table)["Table"][
         "DeletionProtectionEnabled"
     ]
-    first, following = playing.answers()
-    assert (first[0], following[0]) == (200, 200)
-    assert first[1] != following[1]
-    rotated = {"public_keys": {"next": playing.public_keys["next"]}}
+    following, segment = playing.grant(), playing.put("both-keys")
+    assert _signer(first) != _signer(following)
+    for grant in (first, following):
+        assert playing.statuses(grant, segment) == [200, 200, 200]
+    rotated = {"public_keys": {"next": public_keys["next"]}}
     # Without the tags again: what goes with the CDN loses them on no other way.
     later |= {"cdn": {**later["cdn"], "signing": rotated}, "tags": {}}
     Deployment(FOLDER / "dev", deployer, later).apply()
-    assert playing.answers() == [(403, first[1]), following]
+    segment = playing.put("next-key")
+    before = playing.reads(first, segment)
+    assert playing.statuses(first, segment) == [403, 403, 403]
+    assert playing.reads(first, segment) == before
+    assert playing.statuses(following, segment) == [200, 200, 200]
+    assert playing.reads(first, segment) == [count + 1 for count in before]
     for override in LATER.rglob("*_override.tf"):
         (MODULES / override.relative_to(LATER)).unlink()
-    without = {**signing_dev, "api": {**signing_dev["api"], "domain": DOMAIN}, "cdn": None}
+    without = {**now, "api": {**now["api"], "domain": DOMAIN}, "cdn": None}
     Deployment(FOLDER / "dev", deployer, without).apply()
     assert applied["dev"].deployment.changes() == []

@@ -34,8 +34,8 @@ class Root:
     provider: str = LOCKED
 
     def __str__(self) -> str:
-        case = f"-{self.variables_file.stem}" if self.variables_file else ""
         before = f"-from-{self.state_file.stem}" if self.state_file else ""
+        case = f"-{self.variables_file.stem}" if self.variables_file and not before else ""
         provider = f"-on-{self.provider}" if self.provider != LOCKED else ""
         return f"{self.kind}-{self.name}{case}{before}{provider}"
 
@@ -85,10 +85,12 @@ ADOPTED_ROOTS = [
     for env in ENVS
     for path in sorted((HERE / "envs").glob(f"{env}-*.tfvars"))
 ]
-# States that earlier versions have left: <environment>-<version>.json.
+# States that earlier versions have left: <environment>-<version>.json. What one was deployed with
+# stands beside it, in a .tfvars file of the same name.
 UPGRADES = [
-    Root("env", path.stem.partition("-")[0], state_file=path)
+    Root("env", path.stem.partition("-")[0], given if given.exists() else None, path)
     for path in sorted((HERE / "states").glob("*.json"))
+    for given in [path.with_suffix(".tfvars")]
 ]
 # Root modules of others: the modules come from a tagged repository.
 OWN_REPOSITORIES = [

@@ -51,12 +51,12 @@ def changed(planned: Planned, action: str) -> dict[str, set[str]]:
 
 
 def type_of(address: str) -> str:
-    """``module.storage.aws_s3_bucket.this["uploads"]`` → ``aws_s3_bucket``"""
-    return address.partition("[")[0].split(".")[-2]
+    """``module.cdn[0].aws_kms_key.signing["first"]`` → ``aws_kms_key``"""
+    return re.sub(r"\[[^]]*\]", "", address).split(".")[-2]
 
 
 def compacted(found: dict[str, Any]) -> str:
-    """Without outputs, data, what is null and where it was deployed from."""
+    """Without outputs, data, what is null or secret, and where it was deployed from."""
     resources = [
         {
             **{key: resource[key] for key in ("module", "mode", "type", "name", "provider")},
@@ -69,15 +69,22 @@ def compacted(found: dict[str, Any]) -> str:
     lines = ",\n".join(json.dumps(resource, separators=(",", ":")) for resource in resources)
     text = f'{json.dumps(head)[:-1]}, "outputs": {{}}, "resources": [\n{lines}\n]}}\n'
     text = re.sub(r"https?://127\.0\.0\.1:\d+", "https://sqs.us-east-1.amazonaws.com", text)
+    text = re.sub(r"\.localhost:\d+", ".us-east-1.amazonaws.com", text)
     return text.replace(state.ACCOUNT_ID, ACCOUNT_ID)
 
 
 def _instance(instance: dict[str, Any]) -> dict[str, Any]:
-    attributes = {key: value for key, value in instance["attributes"].items() if value is not None}
+    attributes = {
+        key: value
+        for key, value in instance["attributes"].items()
+        if value is not None and key != "client_secret"
+    }
     if "filename" in attributes:
         attributes["filename"] = PACKAGE
     index = {"index_key": instance["index_key"]} if "index_key" in instance else {}
-    return {**index, "schema_version": instance["schema_version"], "attributes": attributes}
+    # Without its marks, Terraform changes what is sensitive.
+    told = {key: instance[key] for key in ("schema_version", "sensitive_attributes")}
+    return {**index, **told, "attributes": attributes}
 
 
 if __name__ == "__main__":
