@@ -98,8 +98,12 @@ def test_it_says_why_a_file_is_not_taken_and_what_to_do(met: dict[str, Any]) -> 
     assert met["left"] == 0
 
 
-def test_a_large_file_goes_in_parts_and_says_why_it_cannot_be_played(met: dict[str, Any]) -> None:
-    assert met["parts"] == ["1", "2", "3", "4", "5"]
+def test_a_large_file_goes_on_after_a_reload_and_says_why_it_cannot_be_played(
+    met: dict[str, Any],
+) -> None:
+    assert met["leaving"] == "beforeunload"
+    assert met["hint"].startswith("Not finished: Large.mp4. Choose it again")
+    assert (met["parts"], met["partsLeft"]) == (["1", "2", "3", "4"], ["5"])
     assert met["wrong"].startswith("What went wrong")
     assert "UNREADABLE_SOURCE" in met["wrong"]
 

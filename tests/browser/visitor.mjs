@@ -32,7 +32,7 @@ await inBrowser({ viewport: WIDE, colorScheme: "light", reducedMotion: "reduce" 
         await page.setViewportSize(viewport);
         const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
         const ground = await page.evaluate(() => getComputedStyle(document.body).backgroundColor);
-        await page.evaluate(axe);
+        if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(axe);
         const found = await page.evaluate((values) => window.axe.run({ runOnly: { type: "tag", values } }), RULES);
         const faults = found.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html)}`);
         met.looks[`${name} ${colorScheme} ${viewport.width}`] = { tooWide: wide > 0, ground, faults };
@@ -76,13 +76,36 @@ await inBrowser({ viewport: WIDE, colorScheme: "light", reducedMotion: "reduce" 
     await page.keyboard.type(password);
     await page.keyboard.press("Enter");
     await heading("Videos").waitFor();
-    await watch(page.getByRole("status"), "news");
     met.address = page.url();
     met.signedIn = await text(page.locator("#account"));
   }
 
-  // At once: a film with captions, what is refused, and by the keyboard's way a file that goes in parts.
+  // Parts that have been sent until `act` ends.
+  async function partsDuring(act) {
+    const parts = [];
+    const note = (sent) => sent.method() === "PUT" && parts.push(new URL(sent.url()).searchParams.get("partNumber"));
+    page.on("requestfinished", note);
+    await act(parts);
+    page.off("requestfinished", note);
+    return parts.sort();
+  }
+
+  async function interrupt() {
+    const last = /partNumber=5/;
+    await page.route(last, () => {});
+    met.parts = await partsDuring(async (parts) => {
+      await page.setInputFiles("#file", large);
+      while (parts.length < 4) await page.waitForEvent("requestfinished");
+    });
+    page.once("dialog", (dialog) => ((met.leaving = dialog.type()), dialog.accept()));
+    await page.reload();
+    await page.unroute(last);
+    met.hint = await text(page.getByText(/^Not finished/));
+  }
+
+  // At once: a film with captions, what is refused, and again the large file.
   async function drop() {
+    await watch(page.getByRole("status"), "news");
     const dropped = await Promise.all(
       [[film, filmName, "video/mp4"], [captions, `${filmName.replace(/\.\w+$/, "")}.en.srt`, ""]].map(
         async ([path, as, type]) => [(await readFile(path)).toString("base64"), as, type],
@@ -98,16 +121,15 @@ await inBrowser({ viewport: WIDE, colorScheme: "light", reducedMotion: "reduce" 
       return transfer;
     }, dropped);
     const sending = page.getByRole("list", { name: "Files on their way" });
-    const parts = [];
-    page.on("request", (sent) => sent.method() === "PUT" && parts.push(new URL(sent.url()).searchParams.get("partNumber")));
     await page.locator(".drop").dispatchEvent("drop", { dataTransfer: files });
     met.alone = await text(page.locator(".home .trouble"));
     met.sent = await text(sending.getByRole("listitem").filter({ hasText: filmName }));
     await card(filmName).waitFor();
     await watch(card(filmName).locator(".badge"), "states");
-    await page.setInputFiles("#file", large);
-    await card(largeName).getByText("Failed").waitFor();
-    met.parts = parts.sort();
+    met.partsLeft = await partsDuring(async () => {
+      await page.setInputFiles("#file", large);
+      await card(largeName).getByText("Failed").waitFor();
+    });
     await card(filmName).getByText("Ready").waitFor();
     await card(filmName).locator("img").waitFor();
     met.states = await watched("states");
@@ -163,7 +185,7 @@ await inBrowser({ viewport: WIDE, colorScheme: "light", reducedMotion: "reduce" 
     await quality.selectOption({ label: least });
     await video.evaluate((node) => {
       node.currentTime = 0;
-      node.playbackRate = 2;
+      node.playbackRate = 3;
     });
     await page.getByRole("slider", { name: "Time" }).focus();
     await page.keyboard.press("k");
@@ -223,7 +245,7 @@ await inBrowser({ viewport: WIDE, colorScheme: "light", reducedMotion: "reduce" 
     await words.getByText("not shared").waitFor();
     met.strangers = await text(words);
     await page.getByLabel("Who may watch").selectOption("public");
-    await page.getByText("Saved: who may watch.").waitFor();
+    await page.getByText("Send them the address").waitFor();
     await other.reload();
     await other.waitForFunction(() => document.querySelector("video")?.duration > 0);
     met.shared = await text(other.locator("h1"));
@@ -236,6 +258,7 @@ await inBrowser({ viewport: WIDE, colorScheme: "light", reducedMotion: "reduce" 
     await watch(badge, "again");
     await page.getByLabel("Profile").selectOption("economy");
     await button("Process again").click();
+    await share();
     await page.waitForFunction(() => document.querySelector("video").poster.includes("/2/"));
     await badge.getByText("Ready").waitFor();
     met.again = await watched("again");
@@ -268,7 +291,7 @@ await inBrowser({ viewport: WIDE, colorScheme: "light", reducedMotion: "reduce" 
     await button("Sign in").waitFor();
   }
 
-  for (const step of [signIn, drop, seek, watchToTheEnd, readCaptions, choosePoster, share, processAgain, erase]) {
+  for (const step of [signIn, interrupt, drop, seek, watchToTheEnd, readCaptions, choosePoster, processAgain, erase]) {
     const began = performance.now();
     try {
       await step();
