@@ -76,8 +76,8 @@ def met(
 def test_it_signs_in_sends_and_shows_what_becomes_of_a_file(
     met: dict[str, Any], studio: Studio
 ) -> None:
-    # A function of a busy machine may begin too late for the CDN; the page asks again. What is refused
-    # is said in the console, too, and asked for once.
+    # A function of a busy machine may begin too late for the CDN; the page asks again. What is
+    # refused is said in the console, too, and asked for once.
     refused = ("422", "410", "[Uppy]")
     complaints = [one for one in met["complaints"] if "504" not in one]
     assert [one for one in complaints if not any(word in one for word in refused)] == []
@@ -93,8 +93,8 @@ def test_it_signs_in_sends_and_shows_what_becomes_of_a_file(
 def test_it_says_why_a_file_is_not_taken_and_what_to_do(met: dict[str, Any]) -> None:
     assert met["alone"].startswith("Alone.en.srt has no video. Choose captions together with")
     note, empty = sorted(met["sending"], key=lambda text: "Empty" in text)
-    assert note.startswith("Note.txt") and "Choose a video or a sound" in note
-    assert empty.startswith("Empty.mp4") and "The file is empty." in empty
+    assert note.startswith("Note.txt\nThis kind of file is not taken. Choose a video")
+    assert empty.startswith("Empty.mp4\nThe file is empty.")
     assert met["left"] == 0
 
 
@@ -102,7 +102,7 @@ def test_a_large_file_goes_on_after_a_reload_and_says_why_it_cannot_be_played(
     met: dict[str, Any],
 ) -> None:
     assert met["leaving"] == "beforeunload"
-    assert met["hint"].startswith("Not finished: Large.mp4. Choose it again")
+    assert met["hint"].startswith("Not finished: Large.mp4. Choose the same")
     assert (met["parts"], met["partsLeft"]) == (["1", "2", "3", "4"], ["5"])
     assert met["wrong"].startswith("What went wrong")
     assert "UNREADABLE_SOURCE" in met["wrong"]

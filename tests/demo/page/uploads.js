@@ -28,7 +28,7 @@ export function openUploads({ config, api, library, listed }) {
     input,
   );
   const left = names().join(", ");
-  const hint = element("p", { class: "quiet", hidden: !left }, `Not finished: ${left}. Choose it again, and it goes on where it stopped.`);
+  const hint = element("p", { class: "quiet", hidden: !left }, `Not finished: ${left}. Choose the same file again, and it goes on where it stopped.`);
   const panel = element("section", { "aria-label": "Upload" }, drop, hint, trouble, list);
   let opening = null;
 
