@@ -181,10 +181,10 @@ await inBrowser({ viewport: WIDE, colorScheme: "light", reducedMotion: "reduce" 
     });
     await video.evaluate((node) => (node.currentTime = node.duration * 0.9));
     met.posters = [await numberOf()];
-    for (const name of ["Use the picture shown now", "Let the pipeline choose"]) {
+    for (const [name, said] of [["Use the picture shown now", "nearest to here"], ["Let the pipeline choose", "the pipeline chooses"]]) {
       await button(name).focus();
       await page.keyboard.press("Enter");
-      await page.getByText(/^Saved: .*poster/).waitFor();
+      await page.getByText(said).waitFor();
       met.posters.push(await numberOf());
     }
     met.focusStays = await focused();
