@@ -6,7 +6,7 @@
 
 import { readFile } from "node:fs/promises";
 
-import { inBrowser } from "./browser.mjs";
+import { TIMEOUT, inBrowser } from "./browser.mjs";
 import { PHONE, WIDE, observe } from "./observer.mjs";
 
 const { url, user, guest, password, film, captions, large, shot } = JSON.parse(process.argv[2]);
@@ -91,6 +91,7 @@ await inBrowser({ viewport: WIDE, colorScheme: "light", reducedMotion: "reduce" 
     });
     await card(filmName).getByText("Ready").waitFor();
     await card(filmName).locator("img").waitFor();
+    for (const name of [filmName, largeName]) await sending.getByText(name).waitFor({ state: "detached" });
     met.states = await watched("states");
     met.sending = await sending.getByRole("listitem").allInnerTexts();
     await look("list");
@@ -193,6 +194,7 @@ await inBrowser({ viewport: WIDE, colorScheme: "light", reducedMotion: "reduce" 
   // Somebody else follows a link to what is not there, and one to the film, before and after it is public.
   async function share() {
     const context = await page.context().browser().newContext({ viewport: PHONE });
+    context.setDefaultTimeout(TIMEOUT);
     const other = await context.newPage();
     const words = other.locator(".asset .words");
     const stranger = (name) => other.getByRole("button", { name, exact: true });
