@@ -1,76 +1,18 @@
 """The page of the CDN, from signing in to deleting: what a newcomer meets after `make demo`."""
 
 import json
-import subprocess
-from pathlib import Path
-from random import Random
 from typing import Any
 
-import imageio_ffmpeg
 import pytest
 
-from browser.chromium import node
-from browser.sources import sidecar
 from browser.studio import Studio
+from browser.visit import FILM, PASSWORD, SHOT, USER
 from deployment import PROJECT_FOLDER
 
-USER, GUEST, PASSWORD = "eve@example.com", "fay@example.com", "Curtain-up-1"
-SHOT = PROJECT_FOLDER / "docs" / "page.jpg"
+KEPT_SHOT = PROJECT_FOLDER / "docs" / SHOT
 SHOT_BYTES = 200_000
-MIB = 1024 * 1024
-SECONDS = 6
-COLORS = "c0=0x1b1464:c1=0xd980fa:c2=0xf79f1f:c3=0x12cbc4"
 SHAPES = [f"{scheme} {width}" for scheme in ("light", "dark") for width in (360, 1200)]
 pytestmark = pytest.mark.timeout(1800)
-
-
-@pytest.fixture(scope="session")
-def film(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Colors that flow, with a tone: other ones at every second."""
-    path = tmp_path_factory.mktemp("films") / "Northern lights.mp4"
-    picture = f"gradients=size=1280x720:rate=25:duration={SECONDS}:n=4:{COLORS}:speed=0.08:seed=7"
-    command = [
-        *[imageio_ffmpeg.get_ffmpeg_exe(), "-nostdin", "-v", "error", "-f", "lavfi", "-i", picture],
-        *["-f", "lavfi", "-i", f"sine=frequency=330:duration={SECONDS}", "-c:a", "aac"],
-        *["-c:v", "libx264", "-preset", "veryfast", "-pix_fmt", "yuv420p", str(path)],
-    ]
-    subprocess.run(command, check=True, timeout=120)
-    return path
-
-
-@pytest.fixture(scope="session")
-def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """More than fits a form. Nobody can play it."""
-    path = tmp_path_factory.mktemp("files") / "Large.mp4"
-    path.write_bytes(Random(3).randbytes(65 * MIB))  # noqa: S311 - no secret
-    return path
-
-
-@pytest.fixture(scope="session")
-def met(
-    studio: Studio, film: Path, large: Path, tmp_path_factory: pytest.TempPathFactory
-) -> dict[str, Any]:
-    """What the visitor meets."""
-    for name in (USER, GUEST):
-        studio.api.put_user(name, PASSWORD)
-    captions = tmp_path_factory.mktemp("captions") / "en.srt"
-    captions.write_text(sidecar("en"))
-    shot = tmp_path_factory.mktemp("shots") / SHOT.name
-    ran = node(
-        "visitor.mjs",
-        {
-            "url": studio.page_url,
-            "user": USER,
-            "guest": GUEST,
-            "password": PASSWORD,
-            "film": str(film),
-            "captions": str(captions),
-            "large": str(large),
-            "shot": str(shot),
-        },
-    )
-    assert ran.returncode == 0, ran.stderr
-    return {**json.loads(ran.stdout), "shot": shot}
 
 
 def test_it_signs_in_sends_and_shows_what_becomes_of_a_file(
@@ -123,10 +65,10 @@ def test_a_film_is_watched_to_its_end(met: dict[str, Any]) -> None:
     assert met["caption"] == "en: a beginning"
 
 
-def test_the_record_is_told_in_words_and_as_it_is(met: dict[str, Any], film: Path) -> None:
+def test_the_record_is_told_in_words_and_as_it_is(met: dict[str, Any]) -> None:
     for text in ("1280x720", "0:06", "25 per second", "default", "$0.0", "Made so far"):
         assert text in met["record"]
-    assert met["json"]["filename"] == film.name
+    assert met["json"]["filename"] == FILM
     assert met["json"]["status"] == "SUCCEEDED"
 
 
@@ -140,14 +82,14 @@ def test_its_owner_chooses_poster_and_audience(met: dict[str, Any]) -> None:
     assert (met["shared"], met["sharedActions"]) == ("Shared video", 0)
 
 
-def test_it_is_processed_again_and_deleted(met: dict[str, Any], film: Path, studio: Studio) -> None:
+def test_it_is_processed_again_and_deleted(met: dict[str, Any], studio: Studio) -> None:
     assert met["again"][0] == "Ready"
     assert met["again"][-1] == "Ready"
     assert "Waiting" in met["again"]
     assert (met["attempt"], met["economy"]) == ("2", ["Auto", "720p", "480p"])
     assert met["dialog"] == ["Cancel", "Delete…"]
-    assert f"{film.name} is processed again: attempt 2." in met["news"]
-    assert met["news"][-1] == f"{film.name} is being deleted."
+    assert f"{FILM} is processed again: attempt 2." in met["news"]
+    assert met["news"][-1] == f"{FILM} is being deleted."
     assert met["cards"] == ["Large.mp4"]
     assert met["deleted"] == "This video was deleted."
     token = studio.api.sign_in(USER, PASSWORD, "assets:read")["access_token"]
@@ -171,10 +113,10 @@ def test_everybody_can_use_it(met: dict[str, Any]) -> None:
 def test_readme_shows_the_page(met: dict[str, Any], request: pytest.FixtureRequest) -> None:
     """Not pixel by pixel: fonts are the machine's."""
     if request.config.getoption("--update-shot"):
-        SHOT.write_bytes(met["shot"].read_bytes())
-    assert SHOT.stat().st_size < SHOT_BYTES
+        KEPT_SHOT.write_bytes(met["shot"].read_bytes())
+    assert KEPT_SHOT.stat().st_size < SHOT_BYTES
     assert met["shot"].stat().st_size < SHOT_BYTES
-    assert f"docs/{SHOT.name}" in (PROJECT_FOLDER / "README.md").read_text()
+    assert f"docs/{SHOT}" in (PROJECT_FOLDER / "README.md").read_text()
 
 
 def test_the_page_takes_the_player_that_is_tested_elsewhere() -> None:
