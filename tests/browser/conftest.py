@@ -25,7 +25,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Uppy sends files while the films are processed; players play while the page is visited."""
+    """Uppy sends files while the page is visited and the films are processed."""
     places = {"test_uppy.py": -1, "test_page.py": 1}
     items.sort(key=lambda item: places.get(item.path.name, 0))
 
@@ -50,20 +50,20 @@ def studio(modules: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
 def begun(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Mapping[str, Future[Any]]]:
-    """Beside the other tests, as far as any test needs them: the films are processed, then the page
-    is visited."""
+    """Beside the tests that come first, as far as any test needs them: the page is visited, and the
+    films are processed."""
     needed = {name for item in request.session.items for name in getattr(item, "fixturenames", ())}
     if not needed & {"screened", "met"}:
         yield {}
         return
     studio: Studio = request.getfixturevalue("studio")
     media: Media = request.getfixturevalue("media")
-    with ThreadPoolExecutor(1) as beside:
+    with ThreadPoolExecutor(2) as beside:
         found: dict[str, Future[Any]] = {}
-        if "screened" in needed:
-            found["films"] = beside.submit(films.produce, studio, media)
         if "met" in needed:
             found["visit"] = beside.submit(visit, studio, tmp_path_factory.mktemp("visit"))
+        if "screened" in needed:
+            found["films"] = beside.submit(films.produce, studio, media)
         yield found
 
 
