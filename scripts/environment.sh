@@ -28,6 +28,7 @@ whole_number() {
 
 # What Terraform says where nothing can be read before somebody initializes or applies.
 NOT_APPLIED='^Error: (Backend initialization required|Output ".*" not found)'
+APPLY_IT='Initialize and apply the environment there, or set ENV or TF_DIR to one that was applied.'
 
 # output NAME [KEY]: one output, or one entry of a map; with KEY "[]", a list with commas; with "{}", a
 # map as name:value with commas. Exits 1 if the environment is not applied, 2 if
@@ -44,9 +45,13 @@ output() (
   status=0
   value=$(terraform -chdir="$TF_DIR" output -no-color "$form" "$1" 2>"$words") || status=$?
   if [ "$status" != 0 ]; then
+    # Of a long explanation, which begins with advice to migrate a state, the first line is enough.
+    if grep -E "$NOT_APPLIED" "$words" >&2; then
+      printf 'Terraform cannot read the outputs of %q. %s\n' "$TF_DIR" "$APPLY_IT" >&2
+      exit 1
+    fi
     cat "$words" >&2
     printf 'Terraform cannot read the outputs of %q.\n' "$TF_DIR" >&2
-    ! grep -qE "$NOT_APPLIED" "$words" || exit 1
     exit 3
   fi
   case ${2:-} in
@@ -57,8 +62,7 @@ output() (
   esac
   # In a folder without a state, Terraform prints a warning and succeeds.
   if ! [[ $value =~ ^[A-Za-z0-9._:/,-]+$ ]]; then
-    printf 'Terraform has no output %s in %q. Initialize and apply the environment there, or set TF_DIR to where it was applied.\n' \
-      "$1${2:+ $2}" "$TF_DIR" >&2
+    printf 'Terraform has no output %s in %q. %s\n' "$1${2:+ $2}" "$TF_DIR" "$APPLY_IT" >&2
     exit 1
   fi
   echo "$value"

@@ -28,6 +28,7 @@ done
 
 site=$(output cdn_site '{}')
 identity=$(output identity '{}')
+profiles=$(output profile_names '[]' | sed 's/,/", "/g')
 if [ "$site" = null ] || [ "$identity" = null ]; then
   echo "There is no site, or nobody can sign in. It takes cdn = { site = {} }, api and identity in terraform.tfvars." >&2
   exit 1
@@ -94,6 +95,7 @@ cat >"$WORK/site/config.json" <<JSON
     "scopePrefix": "$scope_prefix",
     "hint": "${HINT:-}"
   },
+  "profiles": ["$profiles"],
   "vendor": $vendor,
   "addresses": {${addresses#,} }
 }

@@ -13,7 +13,7 @@ from pipeline.aws.grant_signer import GrantSigner
 from pipeline.aws.messages import Outbox
 from pipeline.aws.metrics import Metrics
 from pipeline.aws.outputs_bucket import OutputsBucket
-from pipeline.aws.upload_sessions_table import UploadSessionsTable
+from pipeline.aws.quota_counters import QuotaCounters
 from pipeline.settings import AssetsApiSettings
 from pipeline.workflows import assets_api, playback_api
 from pipeline.workflows.services import AssetsApiServices
@@ -40,7 +40,7 @@ def api() -> HttpApi:
         table=AssetTable(client("dynamodb"), settings.asset_table_name),
         metrics=Metrics(settings.powertools_metrics_namespace, settings.name_prefix),
         superseded_outputs_days=settings.superseded_outputs_days,
-        sessions=UploadSessionsTable(client("dynamodb"), settings.upload_sessions_table_name),
+        counters=QuotaCounters(client("dynamodb"), settings.upload_sessions_table_name),
         upload_events=Outbox(client("sqs"), settings.upload_events_queue_url),
         erasures=Outbox(client("sqs"), settings.erasures_queue_url),
         grant_signer=GrantSigner(lambda: client("kms")),

@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -11,6 +12,7 @@ from browser import films
 from browser.screening import Play, Screened, Scrub, Seen, put_page, viewers
 from browser.server import serving
 from browser.studio import Studio, open_studio
+from browser.visit import visit
 from local_aws.account import Account
 from local_aws.tests.conftest import media as media
 from local_aws.tests.media_files import Media
@@ -23,8 +25,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Uppy sends files while the films are processed. The page comes last: it waits for films of
-    its own, which the others would keep waiting."""
+    """Uppy sends files while the page is visited and the films are processed."""
     places = {"test_uppy.py": -1, "test_page.py": 1}
     items.sort(key=lambda item: places.get(item.path.name, 0))
 
@@ -46,21 +47,37 @@ def studio(modules: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
 
 
 @pytest.fixture(scope="session", autouse=True)
-def processing(request: pytest.FixtureRequest) -> Iterator[Future[films.Produced] | None]:
-    """The films are processed beside the other tests, if any test needs them."""
-    if not any("screened" in getattr(item, "fixturenames", ()) for item in request.session.items):
-        yield None
+def begun(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Mapping[str, Future[Any]]]:
+    """Beside the tests that come first, as far as any test needs them: the page is visited, and the
+    films are processed."""
+    needed = {name for item in request.session.items for name in getattr(item, "fixturenames", ())}
+    if not needed & {"screened", "met"}:
+        yield {}
         return
     studio: Studio = request.getfixturevalue("studio")
     media: Media = request.getfixturevalue("media")
-    with ThreadPoolExecutor(1) as beside:
-        yield beside.submit(films.produce, studio, media)
+    with ThreadPoolExecutor(2) as beside:
+        found: dict[str, Future[Any]] = {}
+        if "met" in needed:
+            found["visit"] = beside.submit(visit, studio, tmp_path_factory.mktemp("visit"))
+        if "screened" in needed:
+            found["films"] = beside.submit(films.produce, studio, media)
+        yield found
 
 
 @pytest.fixture(scope="session")
-def screened(studio: Studio, modules: Path, processing: Future[films.Produced]) -> Screened:
+def screened(studio: Studio, modules: Path, begun: Mapping[str, Future[Any]]) -> Screened:
     put_page(studio, modules)
-    return Screened(studio, processing.result())
+    return Screened(studio, begun["films"].result())
+
+
+@pytest.fixture(scope="session")
+def met(begun: Mapping[str, Future[Any]]) -> dict[str, Any]:
+    """What who visits the page meets."""
+    found: dict[str, Any] = begun["visit"].result()
+    return found
 
 
 @pytest.fixture(scope="session")

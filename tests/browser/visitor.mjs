@@ -1,65 +1,25 @@
-// node visitor.mjs '{"url", "user", "password", "film", "large", "captioned", "shot"}': visits the page of the CDN as
-// a newcomer does, and prints as JSON what was met. Nothing is judged here.
-//   film       a file to drop; large  one to choose, which goes in parts and cannot be played
-//   captioned  the name of an asset of the user with captions
-//   shot       where a picture of the page goes
+// node visitor.mjs '{"url", "user", "guest", "password", "film", "captions", "large", "shot"}': visits the page of the
+// CDN as a newcomer does, and prints as JSON what was met. Nothing is judged here.
+//   guest  another user, of the same password
+//   film   a file to drop, with captions in English; large  one to choose, which goes in parts and cannot be played
+//   shot   where a picture of the page goes
 
 import { readFile } from "node:fs/promises";
 
-import { inBrowser, packages } from "./browser.mjs";
+import { TIMEOUT, inBrowser } from "./browser.mjs";
+import { PHONE, WIDE, observe } from "./observer.mjs";
 
-const { url, user, password, film, large, captioned, shot } = JSON.parse(process.argv[2]);
-const axe = await readFile(packages.resolve("axe-core/axe.min.js"), "utf8");
-const WIDE = { width: 1200, height: 860 };
-const PHONE = { width: 360, height: 740 };
-const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+const { url, user, guest, password, film, captions, large, shot } = JSON.parse(process.argv[2]);
+const [filmName, largeName] = [film, large].map((path) => path.split("/").at(-1));
 
 await inBrowser({ viewport: WIDE, colorScheme: "light", reducedMotion: "reduce" }, async (page) => {
   const button = (name) => page.getByRole("button", { name, exact: true });
   const text = (locator) => locator.innerText();
   const card = (name) => page.getByRole("link", { name });
   const heading = (name) => page.getByRole("heading", { name, level: 1 });
-  const focused = () => page.evaluate(() => document.activeElement.innerText || document.activeElement.ariaLabel);
   const video = page.locator("video");
-  const met = { looks: {} };
-
-  // The page in four shapes: what is too wide, what axe finds, the color behind it.
-  async function look(name) {
-    for (const colorScheme of ["light", "dark"]) {
-      await page.emulateMedia({ colorScheme });
-      for (const viewport of [PHONE, WIDE]) {
-        await page.setViewportSize(viewport);
-        const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-        const ground = await page.evaluate(() => getComputedStyle(document.body).backgroundColor);
-        await page.evaluate(axe);
-        const found = await page.evaluate((values) => window.axe.run({ runOnly: { type: "tag", values } }), RULES);
-        const faults = found.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html)}`);
-        met.looks[`${name} ${colorScheme} ${viewport.width}`] = { tooWide: wide > 0, ground, faults };
-      }
-    }
-    await page.emulateMedia({ colorScheme: "light" });
-  }
-
-  // Every text that an element has had, from now on.
-  const watch = (locator, name) =>
-    locator.evaluate((node, kept) => {
-      const texts = [node.textContent];
-      window[kept] = texts;
-      const note = () => texts.at(-1) === node.textContent || texts.push(node.textContent);
-      new MutationObserver(note).observe(node, { childList: true, characterData: true, subtree: true });
-    }, name);
-  const watched = (name) => page.evaluate((kept) => window[kept], name);
-
-  async function tabTo(name) {
-    for (let presses = 1; presses <= 40; presses += 1) {
-      await page.keyboard.press("Tab");
-      if (await page.evaluate((wanted) => {
-        const { innerText, ariaLabel } = document.activeElement;
-        return [innerText?.trim(), ariaLabel].some((one) => one?.startsWith(wanted));
-      }, name)) return page.evaluate(() => document.activeElement.matches(":focus-visible"));
-    }
-    throw new Error(`${name} is not reached by the keyboard.`);
-  }
+  const { looks, look, watch, watched, focused, tabTo } = observe(page);
+  const met = { looks };
 
   async function signIn() {
     // Of the sign-in page, which is not ours.
@@ -75,33 +35,76 @@ await inBrowser({ viewport: WIDE, colorScheme: "light", reducedMotion: "reduce" 
     await page.keyboard.type(password);
     await page.keyboard.press("Enter");
     await heading("Videos").waitFor();
-    await watch(page.getByRole("status"), "news");
     met.address = page.url();
     met.signedIn = await text(page.locator("#account"));
   }
 
+  // Parts that have been sent until `act` ends.
+  async function partsDuring(act) {
+    const parts = [];
+    const note = (sent) => sent.method() === "PUT" && parts.push(new URL(sent.url()).searchParams.get("partNumber"));
+    page.on("requestfinished", note);
+    await act(parts);
+    page.off("requestfinished", note);
+    return parts.sort();
+  }
+
+  async function interrupt() {
+    const last = /partNumber=5/;
+    await page.route(last, () => {});
+    met.parts = await partsDuring(async (parts) => {
+      await page.setInputFiles("#file", large);
+      while (parts.length < 4) await page.waitForEvent("requestfinished");
+    });
+    page.once("dialog", (dialog) => ((met.leaving = dialog.type()), dialog.accept()));
+    await page.reload();
+    await page.unroute(last);
+    met.hint = await text(page.getByText(/^Not finished/));
+  }
+
+  // At once: a film with captions, what is refused, and again the large file.
   async function drop() {
-    const name = film.split("/").at(-1);
-    const bytes = (await readFile(film)).toString("base64");
-    const files = await page.evaluateHandle(([encoded, as]) => {
+    await watch(page.getByRole("status"), "news");
+    const dropped = await Promise.all(
+      [[film, filmName, "video/mp4"], [captions, `${filmName.replace(/\.\w+$/, "")}.en.srt`, ""]].map(
+        async ([path, as, type]) => [(await readFile(path)).toString("base64"), as, type],
+      ),
+    );
+    dropped.push(["aGk=", "Note.txt", "text/plain"], ["", "Empty.mp4", "video/mp4"], ["aGk=", "Alone.en.srt", ""]);
+    const files = await page.evaluateHandle((given) => {
       const transfer = new DataTransfer();
-      const data = Uint8Array.from(atob(encoded), (one) => one.charCodeAt(0));
-      transfer.items.add(new File([data], as, { type: "video/mp4" }));
+      for (const [encoded, as, type] of given) {
+        const data = Uint8Array.from(atob(encoded), (one) => one.charCodeAt(0));
+        transfer.items.add(new File(data.length ? [data] : [], as, { type }));
+      }
       return transfer;
-    }, [bytes, name]);
+    }, dropped);
+    const sending = page.getByRole("list", { name: "Files on their way" });
     await page.locator(".drop").dispatchEvent("drop", { dataTransfer: files });
-    await page.getByRole("list", { name: "Files on their way" }).getByText(name).waitFor();
-    await card(name).waitFor();
-    await watch(card(name).locator(".badge"), "states");
-    await card(name).getByText("Ready").waitFor();
-    await card(name).locator("img").waitFor();
+    met.alone = await text(page.locator(".home .trouble"));
+    met.sent = await text(sending.getByRole("listitem").filter({ hasText: filmName }));
+    await card(filmName).waitFor();
+    await watch(card(filmName).locator(".badge"), "states");
+    met.partsLeft = await partsDuring(async () => {
+      await page.setInputFiles("#file", large);
+      await card(largeName).getByText("Failed").waitFor();
+    });
+    await card(filmName).getByText("Ready").waitFor();
+    await card(filmName).locator("img").waitFor();
+    for (const name of [filmName, largeName]) await sending.getByText(name).waitFor({ state: "detached" });
     met.states = await watched("states");
-    met.sending = await page.locator(".sending li").count();
+    met.sending = await sending.getByRole("listitem").allInnerTexts();
     await look("list");
-    met.reached.push(await tabTo(name));
+    for (const name of ["Note.txt", "Empty.mp4"]) await button(`Cancel ${name}`).click();
+    met.left = await sending.getByRole("listitem").count();
+    await card(largeName).click();
+    met.wrong = await text(page.locator(".errors"));
+    await page.goBack();
+    await heading("Videos").waitFor();
+    met.reached.push(await tabTo(filmName));
     await page.keyboard.press("Enter");
-    await heading(name).waitFor();
-    met.focusOnTitle = (await focused()) === name;
+    await heading(filmName).waitFor();
+    met.focusOnTitle = (await focused()) === filmName;
   }
 
   async function seek() {
@@ -142,7 +145,7 @@ await inBrowser({ viewport: WIDE, colorScheme: "light", reducedMotion: "reduce" 
     await quality.selectOption({ label: least });
     await video.evaluate((node) => {
       node.currentTime = 0;
-      node.playbackRate = 2;
+      node.playbackRate = 3;
     });
     await page.getByRole("slider", { name: "Time" }).focus();
     await page.keyboard.press("k");
@@ -160,24 +163,11 @@ await inBrowser({ viewport: WIDE, colorScheme: "light", reducedMotion: "reduce" 
     met.json = JSON.parse(await text(page.getByRole("region", { name: "Record as JSON" })));
   }
 
-  async function processAgain() {
-    const badge = page.locator(".asset .badge");
-    await watch(badge, "again");
-    await button("Process again").click();
-    await page.waitForFunction(() => document.querySelector("video").poster.includes("/2/"));
-    await badge.getByText("Ready").waitFor();
-    met.again = await watched("again");
-    met.attempt = await video.evaluate(({ poster }) => new URL(poster).pathname.split("/")[2]);
-  }
-
   async function readCaptions() {
-    await page.getByRole("link", { name: "All videos" }).click();
-    await card(captioned).click();
-    const captions = page.getByLabel("Captions");
-    await captions.waitFor();
-    met.captions = await captions.locator("option").allInnerTexts();
-    await captions.selectOption({ index: 1 });
-    await button("Play the video").click();
+    const choice = page.getByLabel("Captions");
+    met.captions = await choice.locator("option").allInnerTexts();
+    await choice.selectOption({ index: 1 });
+    await video.evaluate((node) => ((node.currentTime = 1.5), (node.playbackRate = 1)));
     const cue = await page.waitForFunction(() => {
       const showing = [...document.querySelector("video").textTracks].filter(({ mode }) => mode === "showing");
       return showing.flatMap(({ activeCues }) => [...(activeCues ?? [])])[0]?.text;
@@ -185,21 +175,63 @@ await inBrowser({ viewport: WIDE, colorScheme: "light", reducedMotion: "reduce" 
     met.caption = await cue.jsonValue();
   }
 
-  async function sendInParts() {
-    await page.goBack();
-    const name = large.split("/").at(-1);
-    const parts = [];
-    page.on("request", (sent) => sent.method() === "PUT" && parts.push(new URL(sent.url()).searchParams.get("partNumber")));
-    await page.setInputFiles("#file", large);
-    await card(name).getByText("Failed").waitFor();
-    met.parts = parts.sort();
-    await card(name).click();
-    met.wrong = await text(page.locator(".errors"));
-    await page.goBack();
+  async function choosePoster() {
+    const numberOf = () => page.getByRole("img", { name: "The poster" }).evaluate(async (image) => {
+      await image.decode();
+      return Number(/(\d+)\.jpg$/.exec(image.src)[1]);
+    });
+    await video.evaluate((node) => (node.currentTime = node.duration * 0.9));
+    met.posters = [await numberOf()];
+    for (const [name, said] of [["Use the picture shown now", "nearest to here"], ["Let the pipeline choose", "the pipeline chooses"]]) {
+      await button(name).focus();
+      await page.keyboard.press("Enter");
+      await page.getByText(said).waitFor();
+      met.posters.push(await numberOf());
+    }
+    met.focusStays = await focused();
+  }
+
+  // Somebody else follows a link to what is not there, and one to the film, before and after it is public.
+  async function share() {
+    const context = await page.context().browser().newContext({ viewport: PHONE });
+    context.setDefaultTimeout(TIMEOUT);
+    const other = await context.newPage();
+    const words = other.locator(".asset .words");
+    const stranger = (name) => other.getByRole("button", { name, exact: true });
+    await other.goto(page.url());
+    await stranger("Sign in").click();
+    await other.getByLabel("Username").fill(guest);
+    await other.getByLabel("Password").fill(password);
+    await other.keyboard.press("Enter");
+    await words.getByText("not shared").waitFor();
+    met.strangers = await text(words);
+    await page.getByLabel("Who may watch").selectOption("public");
+    await page.getByText("Send them the address").waitFor();
+    await other.reload();
+    await other.waitForFunction(() => document.querySelector("video")?.duration > 0);
+    met.shared = await text(other.locator("h1"));
+    met.sharedActions = await other.locator(".asset .actions :visible").count();
+    await context.close();
+  }
+
+  async function processAgain() {
+    const badge = page.locator(".asset .badge");
+    await watch(badge, "again");
+    await page.getByLabel("Profile").selectOption("economy");
+    await button("Process again").click();
+    await share();
+    await page.waitForFunction(() => document.querySelector("video").poster.includes("/2/"));
+    await badge.getByText("Ready").waitFor();
+    met.again = await watched("again");
+    met.attempt = await video.evaluate(({ poster }) => new URL(poster).pathname.split("/")[2]);
+    await page.waitForFunction(() => document.querySelectorAll(".menu option").length > 0);
+    met.economy = await page.getByLabel("Quality").locator("option").allInnerTexts();
+    await page.getByRole("link", { name: "All videos" }).click();
+    await heading("Videos").waitFor();
   }
 
   async function erase() {
-    await card(film.split("/").at(-1)).click();
+    await card(filmName).click();
     await button("Delete…").waitFor();
     await page.waitForFunction(() => !document.querySelector(".danger").disabled);
     await tabTo("Delete…");
@@ -214,11 +246,13 @@ await inBrowser({ viewport: WIDE, colorScheme: "light", reducedMotion: "reduce" 
     await heading("Videos").waitFor();
     met.news = await watched("news");
     met.cards = await page.locator(".cards .name").allInnerTexts();
+    await page.goBack();
+    met.deleted = await text(page.locator(".words").filter({ hasText: "deleted" }));
     await button("Sign out").click();
     await button("Sign in").waitFor();
   }
 
-  for (const step of [signIn, drop, seek, watchToTheEnd, processAgain, readCaptions, sendInParts, erase]) {
+  for (const step of [signIn, interrupt, drop, seek, watchToTheEnd, readCaptions, choosePoster, processAgain, erase]) {
     const began = performance.now();
     try {
       await step();

@@ -16,6 +16,7 @@ from fakes.clock import START
 from faults.services.dynamodb import DynamoDB
 from pipeline.aws import index_keys
 from pipeline.aws.attribute_values import plain_item
+from pipeline.aws.quota_counters import QuotaCounters
 from pipeline.aws.upload_sessions_table import UploadSessionsTable
 from pipeline.failures import TransientError
 from pipeline.upload_sessions.counting import Counted, Known, OverQuota
@@ -159,12 +160,13 @@ def test_only_a_session_that_waits_yet_expires(table):
     assert table.get("u1") == named
 
 
-def test_reprocesses_of_an_asset_count_by_themselves(table, client, name):
+def test_reprocesses_of_an_asset_count_by_themselves(client, name):
+    counters = QuotaCounters(client, name)
     for asset, most, expected in (
         *(("a1", 2, Counted()), ("a1", 2, Counted()), ("a1", 2, OverQuota())),
         *(("a2", 1, Counted()), ("a2", 1, OverQuota()), ("a1", 3, Counted())),
     ):
-        assert table.count_reprocess(asset, ALLOWANCE.day, most) == expected
+        assert counters.count_reprocess(asset, ALLOWANCE.day, most) == expected
     key = {"uploadId": {"S": f"reprocess#a1#{ALLOWANCE.day.name}"}}
     item = plain_item(client.get_item(TableName=name, Key=key)["Item"])
     assert item["reprocesses"] == 3

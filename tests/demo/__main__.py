@@ -18,7 +18,7 @@ from clips import make_clip
 from demo.account import ACCOUNT_FOLDER, DEMO_FOLDER, BusyError, alone, is_down, local_account
 from demo.console import Bar, on_terminal, phase, size, wait_for_ctrl_c
 from demo.environment import PASSWORD, USER, apply, page_url, put_site
-from demo.estimate import show
+from demo.estimate import NAME_LIMIT, OperandError, given_video, show
 from demo.planned_environment import planned_environment
 from deployment import PROJECT_FOLDER, DeploymentError
 from local_aws.account import AccountError
@@ -27,7 +27,6 @@ from pipeline_client import NotClaimedError, Output, Pipeline
 
 AUTHORIZATION = DEMO_FOLDER / "authorization"
 SCOPES = ("uploads:write", "assets:read", "assets:write")
-NAME_LIMIT = 200
 TO_TRY = """
 Open {page} in a browser.
 Sign in as {user} with the password {password}
@@ -41,6 +40,7 @@ The account behind it:
   aws s3 ls --recursive s3://{uploads_bucket_name}
   aws dynamodb scan --table-name {asset_table_name}
   aws s3 cp video.mp4 s3://{uploads_bucket_name}/uploads/me/
+  make asset TF_DIR={folder} ID={asset}
   make demo VIDEO=path                    # uses it again"""
 KEPT = """  make stop                               # stops it
 
@@ -74,6 +74,8 @@ def main() -> int:
                 user=USER,
                 password=PASSWORD,
                 curls=_curls(api.url, asset),
+                folder=DEMO_FOLDER.relative_to(PROJECT_FOLDER) / "terraform" / "envs" / "dev",
+                asset=asset or "…",
                 **names,
             )
             if account.stays:
@@ -85,6 +87,9 @@ def main() -> int:
     except KeyboardInterrupt:
         print("\nInterrupted. Everything the demo started has stopped.", file=sys.stderr)
         return 130
+    except OperandError as error:
+        print(f"\n{error}", file=sys.stderr)
+        return 2
     except (AccountError, BusyError, DeploymentError, NotClaimedError, RefusedError) as error:
         print(f"\n{error}", file=sys.stderr)
     except (NoAnswerError, BotoCoreError, ClientError) as error:
@@ -105,10 +110,10 @@ def _end_cleanly_on_signals() -> None:
 
 def _video(path: str) -> Path:
     if path:
-        if not Path(path).is_file():
-            raise FileNotFoundError(f"VIDEO={plain(path, NAME_LIMIT)} is no file")
-        Path(path).open("rb").close()
-        return Path(path)
+        video = given_video(path)
+        if not video.stat().st_size:
+            raise OperandError(f"VIDEO={plain(path, NAME_LIMIT)} is empty.")
+        return video
     with phase("Making a sample clip: 12 s, 1280x720, moving picture and sound"):
         return make_clip(PROJECT_FOLDER / "build" / "sample.mp4")
 

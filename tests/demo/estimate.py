@@ -46,6 +46,7 @@ TARGET = Target(
     mediaconvert_role_arn="",
     status_update_interval_seconds=600,
 )
+NAME_LIMIT = 200
 COLUMNS = "{:<12} {:<26} {:>10} {:<13} {:>13}  {:<12} {}"
 
 
@@ -56,7 +57,7 @@ class OperandError(Exception):
 def main() -> int:
     try:
         environment = planned_environment(Path(os.environ.get("TF_DIR", "terraform/envs/dev")))
-        video = _video(os.environ.get("VIDEO", ""))
+        video = given_video(os.environ.get("VIDEO", ""))
         return show(video, os.environ.get("PROFILE", ""), environment)
     except OperandError as error:
         print(error, file=sys.stderr)
@@ -66,11 +67,13 @@ def main() -> int:
         return 1
 
 
-def _video(path: str) -> Path:
+def given_video(path: str) -> Path:
+    """Raises OperandError, and OSError where it cannot be read."""
     if not path:
         raise OperandError("Say which file: make estimate VIDEO=path/to/video.mp4")
     if not Path(path).is_file():
-        raise OperandError(f"VIDEO={path} is no file.")
+        raise OperandError(f"VIDEO={plain(path, NAME_LIMIT)} is no file.")
+    Path(path).open("rb").close()
     return Path(path)
 
 
@@ -109,7 +112,7 @@ def show(video: Path, profile_name: str, environment: PlannedEnvironment) -> int
         return _refused(source)
     plans = fit(profile, source)
     requests = [job_request(upload.asset_id, 1, upload.url, plan, TARGET) for plan in plans]
-    print(f"{plain(video.name, 200)}: {size(upload.size_bytes)}, {_facts(source)}")
+    print(f"{plain(video.name, NAME_LIMIT)}: {size(upload.size_bytes)}, {_facts(source)}")
     print(f"Profile {profile.name}, prices of {environment.region}\n")
     footage = footage_of(source)
     estimated = estimate(requests, footage, environment.region)

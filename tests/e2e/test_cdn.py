@@ -165,6 +165,8 @@ def test_the_site_is_open_and_runs_its_own_scripts_alone(
     assert page.headers["cache-control"] == "no-cache"
     assert "script-src 'self' https://cdn.jsdelivr.net;" in page.headers["content-security-policy"]
     assert [name for name in page.headers if name.startswith("x-amz-") and "-cf-" not in name] == []
+    folder = cdn.ask("/site/")
+    assert (folder.status, folder.headers["location"]) == (302, "/site/index.html")
     assert cdn.ask("/site/gone.html").status == cdn.ask("/elsewhere.html").status == 403
 
 

@@ -200,8 +200,7 @@ def test_their_end_is_the_last_that_is_told(
     for name, tombstone in tombstones.items():
 
         def told(asset: str = asked[name].result().asset) -> list[dict[str, Any]]:
-            bodies = [json.loads(body) for _, body in list(webhook_receiver.received)]
-            return [one for one in bodies if one["data"].get("assetId") == asset]
+            return [one for one in webhook_receiver.told if one["data"].get("assetId") == asset]
 
         def is_told() -> bool:
             return "asset.deleted" in {one["type"] for one in told()}

@@ -48,8 +48,12 @@ class Receiver:
         return self.places.setdefault(path, Receiver(self.port, self.authority_path))
 
     @property
-    def webhooks(self) -> list[Any]:
-        return [json.loads(body) for _, body in self.received]
+    def told(self) -> list[dict[str, Any]]:
+        """Each announcement once, as who remembers ids has it: any may come again."""
+        firsts: dict[str, bytes] = {}
+        for headers, body in list(self.received):
+            firsts.setdefault(headers["webhook-id"], body)
+        return [json.loads(body) for body in firsts.values()]
 
 
 @contextmanager

@@ -45,7 +45,8 @@ Put = Callable[[str], None]
 class World:
     """``upload_events`` and ``job_events`` are where the account's rules deliver, ``removals`` and
     ``erasures`` where anybody may ask for one: set by the design under test. ``told_of_jobs`` are
-    all events of jobs, by their assets."""
+    all events of jobs, by their assets; ``writes_on`` says for how many seconds a job that was
+    cancelled does."""
 
     def __init__(self, seed: str, rates: Rates, uploads: list[Upload], tracing: bool) -> None:
         self.seed, self.rates, self.uploads = seed, rates, uploads
@@ -63,7 +64,8 @@ class World:
         self.lost_job_events = 0
         self.lost_uploads: list[Upload] = []
         simulation, lags = self.simulation, chance_of(seed, "lags")
-        self._stragglers = chance_of(seed, "stragglers")
+        stragglers = chance_of(seed, "stragglers")
+        self.writes_on = lambda: stragglers.uniform(0, CANCELED_WRITES_SECONDS)
         self.calls = Calls(simulation, rates, chance_of(seed, "calls"))
         moment, lag = lambda: simulation.now, lambda: lags.expovariate(1.0)
         self.table = Table(TABLE, moment, lag)
@@ -145,8 +147,7 @@ class World:
 
     def _job_moved(self, job: Job, status: str, detail: dict[str, Any]) -> None:
         if job.status == "CANCELED":
-            seconds = self._stragglers.uniform(0, CANCELED_WRITES_SECONDS)
-            self.simulation.after(seconds, lambda: self.outputs.write(job))
+            self.simulation.after(self.writes_on(), lambda: self.outputs.write(job))
         elif job.status in FINAL:
             self.outputs.write(job)
         event = events.job_state_change(

@@ -79,12 +79,13 @@ async def _serve(
     from hypercorn.asyncio import serve
     from hypercorn.config import Config
 
-    from local_aws import patches, snapshots
+    from local_aws import answers, patches, snapshots
     from local_aws.mediaconvert import registration
 
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     with contextlib.suppress(ValueError, OSError):
         resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, min(hard, 65536)), hard))
+    answers.apply()
     registration.register()
     patches.apply()
     snapshots.apply()

@@ -31,7 +31,7 @@ class Plans:
 
     def refused(self, root: Root) -> str:
         """What Terraform prints, on one line, of a root that it does not plan."""
-        return self._future(root, lambda: self._workspace.refusal(root)).result()
+        return self._refused(root).result()
 
     def installed(self, root: Root) -> Path:
         """The folder of the provider that plans a root."""
@@ -53,9 +53,12 @@ class Plans:
 
     def _refusal(self, refusal: Refusal) -> Future:
         if refusal.module:
-            return self._future("refused", lambda: self._workspace.refusal(Root("refused", "all")))
+            return self._refused(Root("refused", refusal.moment))
         (number,) = (n for n, refusals in enumerate(together()) if refusal in refusals)
         return self._future(number, lambda: self._refuse(number))
+
+    def _refused(self, root: Root) -> Future:
+        return self._future(root, lambda: self._workspace.refusal(root))
 
     def _refuse(self, number: int) -> str:
         path = self._folder / f"refused-{number}.tfvars"

@@ -1,9 +1,10 @@
-"""Wrong values, each in a file of ``refused/`` that says on its first line how it is refused.
+"""Wrong values, each in a file of ``refused/`` that says on its first lines how it is refused.
 
 The files in ``refused/`` itself are values of an environment. Terraform reports all mistakes at
 once, so cases that set different variables are planned together, but for those marked ``# alone``:
 what they meet comes after all values are accepted. In a module's folder are values that no
-environment hands on: each is laid over the module's first case, and all are planned at once.
+environment hands on, or that would cost an environment a plan of its own. Each is laid over the
+module's first case, and all are planned at once; those marked ``# alone``, at a second time.
 """
 
 import re
@@ -18,8 +19,8 @@ class Refusal:
     path: Path
 
     @property
-    def message(self) -> str:
-        return self.path.read_text().splitlines()[0].removeprefix("# says: ")
+    def messages(self) -> list[str]:
+        return re.findall(r"^# says: (.*)$", self.path.read_text(), re.MULTILINE)
 
     @property
     def module(self) -> str | None:
@@ -32,6 +33,11 @@ class Refusal:
         return "\n# alone" in self.path.read_text()
 
     @property
+    def moment(self) -> str:
+        """A module's: whether it is met among the values or only once a plan begins."""
+        return "plan" if self.alone else "values"
+
+    @property
     def variables(self) -> set[str]:
         return set(re.findall(r"^(\w+) +=", self.path.read_text(), re.MULTILINE))
 
@@ -41,10 +47,11 @@ class Refusal:
     def call(self) -> str:
         """A call of the module with the wrong value, named after the case."""
         assert self.module
-        base = case_files(self.module)[0].read_text().splitlines()
-        right = [line for line in base if line.split(" ")[0] not in self.variables]
-        lines = [f'source = "../../modules/{self.module}"', *right, self.path.read_text()]
-        return f'module "{self.path.stem}" {{\n' + "\n".join(lines) + "}\n"
+        right = case_files(self.module)[0].read_text()
+        for name in self.variables:
+            right = re.sub(rf"^{name} +=.*?(?=^\w|\Z)", "", right, flags=re.MULTILINE | re.DOTALL)
+        source = f'source = "../../modules/{self.module}"\n'
+        return f'module "{self.path.stem}" {{\n{source}{right}{self.path.read_text()}}}\n'
 
 
 REFUSALS = [Refusal(path) for path in sorted((HERE / "refused").rglob("*.tfvars"))]

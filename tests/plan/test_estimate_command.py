@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from clips import make_clip
+from demo import __main__ as demo
 from demo import estimate
 from demo.planned_environment import planned_environment
 from deployment import DeploymentError
@@ -118,3 +119,19 @@ def test_wrong_operands_are_told_from_refusals(
     code, out, err = run(ENVS / "dev", **{"VIDEO": str(clip), **operands})
     assert (code, out) == (2, "")
     assert said in err
+
+
+def test_the_demo_refuses_a_wrong_file_before_it_starts_anything(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    monkeypatch.setattr(demo, "_end_cleanly_on_signals", lambda: None)
+    monkeypatch.setattr(demo, "local_account", None)
+    (tmp_path / "empty.mp4").touch()
+    for name, said in (
+        ("none.mp4", "is no file."),
+        (".", "is no file."),
+        ("empty.mp4", "is empty."),
+    ):
+        monkeypatch.setenv("VIDEO", str(tmp_path / name))
+        assert demo.main() == 2
+        assert f"VIDEO={tmp_path / name} {said}" in capsys.readouterr().err

@@ -27,9 +27,9 @@ def machine(tmp_path: Path) -> OperatorMachine:
     """Nothing can be fetched by its npm."""
     machine = OperatorMachine(tmp_path)
     shutil.copytree(PROJECT_FOLDER / PAGE, machine.root / PAGE)
-    machine.put(
-        "terraform", f"case $* in *' cdn_site') echo '{SITE}' ;; *) echo '{IDENTITY}' ;; esac"
-    )
+    outputs = {"cdn_site": SITE, "identity": IDENTITY, "profile_names": '["default","uhd"]'}
+    cases = "".join(f"*' {name}') echo '{value}' ;; " for name, value in outputs.items())
+    machine.put("terraform", f"case $* in {cases}esac")
     machine.put("aws", AWS)
     for tool in ("node", "npm"):
         machine.put(tool, "exit 1")
@@ -59,6 +59,7 @@ def test_the_page_is_told_where_it_is(machine: OperatorMachine, tmp_path: Path) 
             "scopePrefix": "media/",
             "hint": "Here, that is <me>",
         },
+        "profiles": ["default", "uhd"],
         "vendor": False,
         "addresses": {
             "https://127.0.0.1:1": "http://127.0.0.1:2",

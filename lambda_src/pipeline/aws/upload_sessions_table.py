@@ -1,4 +1,4 @@
-"""The table of upload sessions, with the counters of their owners' quotas beside them."""
+"""The table of upload sessions. What is counted is written with them, or neither."""
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
@@ -11,10 +11,11 @@ from botocore.exceptions import ClientError
 from pipeline.aws.attribute_values import plain_item, typed_item
 from pipeline.aws.errors import code_of, translated
 from pipeline.aws.index_keys import index_keys
+from pipeline.aws.quota_counters import QuotaCounters
 from pipeline.failures import TransientError
 from pipeline.text.timestamps import to_text
 from pipeline.upload_sessions.counting import Counted, Known, OverQuota
-from pipeline.upload_sessions.quota import Allowance, Day, OwnersDay
+from pipeline.upload_sessions.quota import Allowance, OwnersDay
 from pipeline.upload_sessions.sent import SentVersion, with_version
 from pipeline.upload_sessions.session import (
     SessionState,
@@ -31,8 +32,6 @@ if TYPE_CHECKING:
 # Of a canceled transaction, for each of its writes (DynamoDB API Reference, TransactWriteItems).
 _FAILED = "ConditionalCheckFailed"
 _PASSING = {"TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"}
-# A counter outlives its day, whatever clocks say.
-_COUNTER_LIFE_SECONDS = 86400
 
 
 class UploadSessionsTable:
@@ -41,6 +40,7 @@ class UploadSessionsTable:
     def __init__(self, client: "DynamoDBClient", table_name: str) -> None:
         self._client = client
         self._table_name = table_name
+        self._counters = QuotaCounters(client, table_name)
 
     def new_id(self) -> str:
         """A UUID of version 4."""
@@ -64,7 +64,7 @@ class UploadSessionsTable:
         put = {"TableName": self._table_name, "Item": typed_item(item_of(session))}
         if session.captions_for is None:
             put["ConditionExpression"] = "attribute_not_exists(uploadId)"
-        reasons = self._transact({"Put": put}, self._count(1, counted_bytes, allowance))
+        reasons = self._transact({"Put": put}, self._counters.within(1, counted_bytes, allowance))
         # Its id is new: a session that is there was written by a try before, and counted.
         if reasons is None or reasons[0].get("Code") == _FAILED:
             return Counted()
@@ -98,7 +98,9 @@ class UploadSessionsTable:
             ),
             "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
         }
-        reasons = self._transact({"Update": update}, self._count(0, sent_bytes, allowance))
+        reasons = self._transact(
+            {"Update": update}, self._counters.within(0, sent_bytes, allowance)
+        )
         if reasons is None:
             return Counted()
         if reasons[0].get("Code") != _FAILED:
@@ -169,7 +171,7 @@ class UploadSessionsTable:
             "ConditionExpression": f"assetId = :named AND {known}",
             "ExpressionAttributeValues": typed_item(values),
         }
-        counted = self._counter(
+        counted = self._counters.added(
             counter,
             "ADD uploads :one, #bytes :bytes",
             {":one": 1, ":bytes": version.size_bytes},
@@ -197,25 +199,8 @@ class UploadSessionsTable:
                 }
             ),
         }
-        counted = self._counter(counter, "ADD estimateUsd :usd", {":usd": usd})
+        counted = self._counters.added(counter, "ADD estimateUsd :usd", {":usd": usd})
         return self._transact({"Update": update}, {"Update": counted}) is None
-
-    def count_reprocess(self, asset_id: str, day: Day, most: int) -> Counted | OverQuota:
-        """One more of ``most`` in the day. A call whose answer the SDK lost counts twice."""
-        end = int(day.ends_at.timestamp()) + _COUNTER_LIFE_SECONDS
-        with translated("UpdateItem"):
-            try:
-                self._client.update_item(
-                    **self._session(f"reprocess#{asset_id}#{day.name}"),
-                    UpdateExpression="ADD reprocesses :one SET expiresAt = :end",
-                    ConditionExpression="attribute_not_exists(uploadId) OR reprocesses < :most",
-                    ExpressionAttributeValues=typed_item({":one": 1, ":end": end, ":most": most}),
-                )
-            except ClientError as error:
-                if code_of(error) != "ConditionalCheckFailedException":
-                    raise
-                return OverQuota()
-        return Counted()
 
     def _update(
         self, upload_id: str, changes: str, holds: str, values: Mapping[str, Any]
@@ -262,38 +247,6 @@ class UploadSessionsTable:
 
     def _session(self, upload_id: str) -> dict[str, Any]:
         return {"TableName": self._table_name, "Key": {"uploadId": {"S": upload_id}}}
-
-    def _count(self, uploads: int, size_bytes: int, allowance: Allowance) -> dict[str, Any]:
-        """Within the allowance. The condition compares what is there before: the first of a day
-        must be no more than a day's by itself. What jobs may cost holds up new uploads alone."""
-        quota = allowance.quota
-        holds = (
-            "(attribute_not_exists(uploads) OR uploads <= :most)"
-            " AND (attribute_not_exists(#bytes) OR #bytes <= :room)"
-        )
-        values: dict[str, Any] = {
-            ":uploads": uploads,
-            ":bytes": size_bytes,
-            ":most": quota.uploads_per_day - uploads,
-            ":room": quota.bytes_per_day - size_bytes,
-        }
-        if uploads:
-            holds += " AND (attribute_not_exists(estimateUsd) OR estimateUsd < :usd)"
-            values[":usd"] = quota.estimate_usd_per_day
-        counted = self._counter(allowance, "ADD uploads :uploads, #bytes :bytes", values)
-        return {"Update": {**counted, "ConditionExpression": holds}}
-
-    def _counter(self, counter: OwnersDay, adds: str, values: Mapping[str, Any]) -> dict[str, Any]:
-        """An update of the counter of an owner's day."""
-        ends_at = int(counter.day.ends_at.timestamp()) + _COUNTER_LIFE_SECONDS
-        update = {
-            **self._session(f"quota#{counter.owner}#{counter.day.name}"),
-            "UpdateExpression": f"{adds} SET expiresAt = :end",
-            "ExpressionAttributeValues": typed_item({**values, ":end": ends_at}),
-        }
-        if "#bytes" in adds:
-            update["ExpressionAttributeNames"] = {"#bytes": "bytes"}
-        return update
 
     def _transact(self, session: Any, counter: Any) -> list[Mapping[str, Any]] | None:
         """None where both were written, else why not, of each. botocore gives the transaction a

@@ -178,7 +178,7 @@ def reprocess(request: Request, services: AssetsApiServices, settings: AssetsApi
         raise ProblemError(not_ended(asset))
     now, most = services.clock.now(), settings.reprocesses_per_day
     day = day_of(now)
-    if isinstance(services.sessions.count_reprocess(asset.id, day, most), OverQuota):
+    if isinstance(services.counters.count_reprocess(asset.id, day, most), OverQuota):
         raise ProblemError(over_reprocesses(most, day, now))
     asked = Reprocess(asset.id, asset.attempt, profile)
     services.upload_events.send(asked.body, delay_seconds=0)

@@ -81,7 +81,6 @@ class UploadSessionsTable(Protocol):
     def expire(self, session: UploadSession) -> None: ...
     def forget(self, upload_id: str) -> None: ...
     def waiting(self, begun_before: datetime, limit: int) -> Iterator[str]: ...
-    def count_reprocess(self, asset_id: str, day: Day, most: int) -> Counted | OverQuota: ...
     def mark_uploaded(self, upload_id: str, version: SentVersion) -> UploadSession | None: ...
     def count_version(
         self, session: UploadSession, version: SentVersion, counter: OwnersDay
@@ -89,6 +88,10 @@ class UploadSessionsTable(Protocol):
     def count_estimate(
         self, upload_id: str, version: SentVersion, usd: Decimal, counter: OwnersDay
     ) -> bool: ...
+
+
+class QuotaCounters(Protocol):
+    def count_reprocess(self, asset_id: str, day: Day, most: int) -> Counted | OverQuota: ...
 
 
 class MultipartUploads(Protocol):
@@ -250,7 +253,7 @@ class UploadsApiServices:
 
 @dataclass(frozen=True, kw_only=True)
 class AssetsApiServices(Services):
-    sessions: UploadSessionsTable
+    counters: QuotaCounters
     upload_events: Outbox
     erasures: Outbox
     grant_signer: GrantSigner

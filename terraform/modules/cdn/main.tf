@@ -126,6 +126,11 @@ resource "aws_cloudfront_distribution" "this" {
       compress                   = true
       response_headers_policy_id = aws_cloudfront_response_headers_policy.site[0].id
       viewer_protocol_policy     = "redirect-to-https"
+
+      function_association {
+        event_type   = "viewer-request"
+        function_arn = aws_cloudfront_function.site[0].arn
+      }
     }
   }
 

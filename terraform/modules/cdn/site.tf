@@ -147,6 +147,28 @@ resource "aws_s3_bucket_policy" "site" {
   depends_on = [aws_s3_bucket_public_access_block.site]
 }
 
+# A redirect, since where people come back to after they signed in is an address with its file.
+resource "aws_cloudfront_function" "site" {
+  count = length(local.sites)
+
+  name    = "${var.name_prefix}-site"
+  comment = "Finds the page of /site/"
+  runtime = "cloudfront-js-2.0"
+  publish = true
+  code    = <<-EOT
+    function handler(event) {
+      if (event.request.uri !== '/site/') {
+        return event.request;
+      }
+      return {
+        statusCode: 302,
+        statusDescription: 'Found',
+        headers: { location: { value: '/site/index.html' } },
+      };
+    }
+  EOT
+}
+
 # Its files change: the edge keeps them as long as they say, or a minute.
 resource "aws_cloudfront_cache_policy" "site" {
   count = length(local.sites)

@@ -219,7 +219,7 @@ variable "processing" {
     error_message = "superseded_outputs_days must be a whole number from 1 to 1000: whoever plays the old outputs needs time to learn of the new ones."
   }
   validation {
-    condition     = var.processing.retention_days == null ? true : contains(range(1, 10001), var.processing.retention_days)
+    condition     = var.processing.retention_days == null ? true : var.processing.retention_days >= 1 && var.processing.retention_days <= 10000 && floor(var.processing.retention_days) == var.processing.retention_days
     error_message = "retention_days must be a whole number from 1 to 10000, or null: what it erases is gone for good."
   }
   validation {

@@ -1,5 +1,7 @@
 // The HTTP API (docs/api.md): requests with the user's token, and refusals in words.
 
+import { send, UnreachableError } from "./network.js";
+
 // Of what API Gateway itself answers, without a problem document.
 const WORDS = {
   401: "Your session has ended. Sign in again.",
@@ -16,20 +18,7 @@ export class Problem extends Error {
 
   constructor(status, document) {
     super(document.detail ?? WORDS[status] ?? BUSY);
-    Object.assign(this, { status, code: document.code ?? "", requestId: document.requestId ?? "" });
-  }
-}
-
-export class NoNetworkError extends Error {
-  name = "NoNetworkError";
-}
-
-async function send(url, options) {
-  try {
-    return await fetch(url, options);
-  } catch (error) {
-    if (error.name === "AbortError") throw error;
-    throw new NoNetworkError("The API cannot be reached. Is there a network?");
+    Object.assign(this, { status, code: document.code ?? "", fields: document.fields ?? {} });
   }
 }
 
@@ -39,7 +28,7 @@ const problemOf = async (answer) =>
 export function openApi({ api }, session) {
   async function answerTo(method, path, { document, headers = {}, ...more } = {}) {
     const ask = (token) =>
-      send(api + path, {
+      send("The API", api + path, {
         method,
         cache: "no-store",
         headers: {
@@ -65,8 +54,8 @@ export function openApi({ api }, session) {
   const asset = (id) => `/v1/assets/${encodeURIComponent(id)}`;
 
   // Tells what becomes of an asset as often as the API wants to be asked, or as one who awaits something;
-  // ends with the signal. An asset that is not there yet, and a network that is gone, are waited for.
-  async function follow(id, { tell, awaits, signal }) {
+  // ends with the signal. What may pass (a network that is gone) is told, and waited for.
+  async function follow(id, { tell, awaits, waits, signal }) {
     let etag = "";
     while (!signal.aborted) {
       let seconds = BUSY_SECONDS;
@@ -76,16 +65,18 @@ export function openApi({ api }, session) {
           signal,
         });
         const told = Number(answer.headers.get("retry-after") ?? IDLE_SECONDS);
+        seconds = told;
         if (answer.ok) {
           etag = answer.headers.get("etag");
           tell(await answer.json());
-        } else if (![304, 404, 429, 500, 502, 503, 504].includes(answer.status)) {
+        } else if (answer.status !== 304) {
           throw await problemOf(answer);
         }
         seconds = awaits() ? BUSY_SECONDS : told;
       } catch (error) {
         if (signal.aborted) return;
-        if (!(error instanceof NoNetworkError)) throw error;
+        if (!(error instanceof UnreachableError || error.status === 429 || error.status >= 500)) throw error;
+        waits(error);
       }
       await pause(seconds * 1000, signal);
     }
@@ -99,7 +90,8 @@ export function openApi({ api }, session) {
     sign: (id, target) => call("POST", `${upload(id)}/parts`, { document: target }),
     complete: (id, target) => call("POST", `${upload(id)}/complete`, { document: target }),
     abort: (id) => call("DELETE", upload(id)),
-    reprocess: (id) => call("POST", `${asset(id)}/reprocess`, { document: {} }),
+    edit: (id, change) => call("PATCH", asset(id), { document: change }),
+    reprocess: (id, profile) => call("POST", `${asset(id)}/reprocess`, { document: { profile } }),
     erase: (id) => call("DELETE", asset(id)),
     // With the cookies that `urls` take.
     grant: (id) => call("POST", `${asset(id)}/playback`),

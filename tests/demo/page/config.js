@@ -2,13 +2,14 @@
 //
 //   api        path or URL below which the API's routes are
 //   signIn     {url, clientId, scopePrefix, hint}: where users sign in; the hint is said beside the button
+//   profiles   names of the transcoding profiles that a video can be processed again with
 //   vendor     whether the libraries lie in vendor/, beside the page
 //   addresses  what to ask in place of the beginning of an address, where a browser cannot reach it
 
 export async function readConfig() {
   const answer = await fetch("config.json", { cache: "no-store" });
   if (!answer.ok) throw new Error("config.json is not there: put the page in place with make site.");
-  return { vendor: false, addresses: {}, ...(await answer.json()) };
+  return { profiles: [], vendor: false, addresses: {}, ...(await answer.json()) };
 }
 
 // Where to ask for an address.

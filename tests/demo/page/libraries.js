@@ -19,7 +19,7 @@ export function openLibraries({ vendor }) {
     });
     await new Promise((done, fail) => {
       script.onload = done;
-      script.onerror = () => fail(new Error(`${package_} cannot be loaded from ${new URL(src, location).host}.`));
+      script.onerror = () => fail(new Error(`${package_} cannot be loaded from ${new URL(src, location).host}. Check your network, then try again.`));
       document.head.append(script);
     });
     return window[name];

@@ -99,6 +99,7 @@ export function openLibrary({ config, api, failed, refreshed }) {
   async function refresh() {
     clearTimeout(timer);
     if (!isShown) return;
+    let isLost = false;
     try {
       const page = await api.list();
       if (cards.size <= page.assets.length) cursor = page.cursor;
@@ -107,12 +108,13 @@ export function openLibrary({ config, api, failed, refreshed }) {
       more.hidden = !cursor;
       refreshed();
     } catch (error) {
+      isLost = true;
       failed(error);
     }
     for (const [id, there] of expected) {
       if (cards.has(id)) (there(), expected.delete(id));
     }
-    const isBusy = expected.size > 0 || [...cards.values()].some((one) => isUnderWay(one.status()));
+    const isBusy = isLost || expected.size > 0 || [...cards.values()].some((one) => isUnderWay(one.status()));
     if (isShown) timer = setTimeout(refresh, (isBusy ? BUSY_SECONDS : IDLE_SECONDS) * 1000);
   }
 

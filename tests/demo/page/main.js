@@ -43,12 +43,13 @@ function studio(config, session) {
   let asset = null;
 
   function failed(error) {
-    if (error.name === "SignedOutError") return leave(error.message);
+    if (error.name === "SignedOutError" || error.status === 401) return leave(error.message);
     notice.textContent = error.message;
     notice.hidden = false;
   }
 
-  const list = openLibrary({ config, api, failed, refreshed: () => (notice.hidden = true) });
+  const worked = () => (notice.hidden = true);
+  const list = openLibrary({ config, api, failed, refreshed: worked });
   const uploads = openUploads({ config, api, library, listed: list.expect });
   const home = element("div", { class: "home" }, uploads, list.panel);
 
@@ -58,12 +59,14 @@ function studio(config, session) {
     announce(`${filename} is being deleted.`);
   }
 
+  const shown = { config, api, library, failed, worked, erased };
+
   // `isFirst`: nobody has gone anywhere yet, and the focus stays where a page begins.
   function route(isFirst) {
-    const [, id] = /^#\/assets\/([^/]+)$/.exec(location.hash) ?? [];
+    const [, id] = /^#\/assets\/([\w-]+)$/.exec(location.hash) ?? [];
     notice.hidden = true;
     asset?.close();
-    asset = id ? openAsset({ config, api, library, failed, erased }, decodeURIComponent(id)) : null;
+    asset = id ? openAsset(shown, id) : null;
     document.title = TITLE;
     main.replaceChildren(notice, asset ? asset.panel : home);
     if (asset) list.hide();

@@ -45,7 +45,7 @@ export function openPlayer({ library, grant, urls, isSound }) {
         await grant().catch(say);
         return hls.levels.length ? hls.startLoad() : hls.loadSource(url);
       }
-      say(new Error(`The video cannot be loaded (${details}).`));
+      say(new Error(`The video cannot be loaded (${details}). Load the page again.`));
     });
     hls.loadSource(url);
     hls.attachMedia(video);
@@ -87,11 +87,13 @@ export function openPlayer({ library, grant, urls, isSound }) {
     trouble.textContent = message;
   }
 
-  video.addEventListener("error", () => say(new Error("This browser cannot play the video.")));
+  video.addEventListener("error", () => say(new Error("This browser cannot play the video. Try another one.")));
   open(urls).catch(say);
   return {
     panel: element("div", {}, stage, trouble),
     isWatched: () => !video.paused && !video.ended,
+    share: () => (video.duration ? video.currentTime / video.duration : 0),
+    showPoster: (url) => (video.poster = url),
     close() {
       controls.close();
       hls?.destroy();

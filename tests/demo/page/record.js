@@ -79,7 +79,6 @@ function times(asset) {
       ["Last change", moment(asset.updatedAt)],
       ["Completed", asset.completedAt && moment(asset.completedAt)],
       ["Attempt", asset.served && asset.served.attempt !== asset.attempt ? `${asset.attempt}; viewers get ${asset.served.attempt}` : String(asset.attempt)],
-      ["Visible to", asset.visibility === "public" ? "everybody who signs in" : "you alone"],
     ]),
   );
 }
@@ -94,21 +93,22 @@ function troubles(kind, title, asset) {
   return told.length > 0 && element("section", { class: `part ${kind}` }, element("h2", {}, title), element("ul", {}, ...told));
 }
 
-export function openRecord() {
-  const parts = element("div", { class: "parts" });
+// `choices` is what the owner can change.
+export function openRecord(choices) {
+  const parts = element("div", { class: "parts" }, choices);
   const text = element("pre", { tabindex: "0", role: "region", "aria-label": "Record as JSON" });
   const whole = element("details", {}, element("summary", {}, "Record as JSON"), text);
   return {
     panel: element("div", { class: "record" }, parts, whole),
     show(asset) {
-      const shown = [
+      const told = [
         troubles("errors", "What went wrong", asset),
         troubles("warnings", "Warnings", asset),
-        plan(asset),
-        source(asset),
-        times(asset),
       ];
-      parts.replaceChildren(...shown.filter(Boolean));
+      // Moving what has the focus would take it.
+      for (const one of [...parts.children]) one !== choices && one.remove();
+      choices.before(...told.filter(Boolean));
+      choices.after(plan(asset), source(asset), times(asset));
       text.textContent = JSON.stringify(asset, null, 2);
     },
   };

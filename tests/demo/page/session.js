@@ -1,6 +1,7 @@
 // Who has signed in: authorization code with PKCE (RFC 7636) at the issuer's pages, tokens for this tab alone.
 
 import { reachable } from "./config.js";
+import { send, UnreachableError } from "./network.js";
 
 const SCOPES = ["uploads:write", "assets:read", "assets:write"];
 const TOKENS = "tokens";
@@ -35,9 +36,9 @@ export function openSession(config) {
 
   async function ask(form) {
     const body = new URLSearchParams({ client_id: clientId, ...form });
-    const answer = await fetch(`${reachable(config, url)}/oauth2/token`, { method: "POST", body });
+    const answer = await send("The sign-in service", `${reachable(config, url)}/oauth2/token`, { method: "POST", body });
     if (answer.ok) return keep(await answer.json());
-    if (answer.status >= 500) throw new Error("Signing in does not work at the moment. Try again.");
+    if (answer.status >= 500) throw new UnreachableError("Signing in does not work at the moment. Try again.");
     drop();
     throw new SignedOutError("Your session has ended. Sign in again.");
   }
@@ -94,6 +95,7 @@ export function openSession(config) {
 
   function signOut() {
     drop();
+    sessionStorage.clear();
     const query = new URLSearchParams({ client_id: clientId, logout_uri: home() });
     location.assign(`${reachable(config, url)}/logout?${query}`);
   }

@@ -1,12 +1,15 @@
 // Drop files, and see how they go to S3.
 
+import { CAPTION_TYPES, pairs } from "./captions.js";
 import { element, icon } from "./elements.js";
 import { announce } from "./news.js";
-import { openSender } from "./sender.js";
-import { size } from "./words.js";
+import { isFinal, openSender } from "./sender.js";
+import { names } from "./unfinished.js";
+import { language, size } from "./words.js";
 
 // What docs/limits.md lists; the API judges.
-const TYPES = "video/*,audio/*,.mkv,.mka,.mxf,.ts,.m2t,.m2ts,.mts,.vob,.f4v,.ac3,.ec3,.eac3,.qt";
+const TYPES = "video/*,audio/*,.mkv,.mka,.mxf,.ts,.m2t,.m2ts,.mts,.vob,.f4v,.ac3,.ec3,.eac3,.qt," + CAPTION_TYPES;
+const LONELY = "has no video. Choose captions together with their video, named like film.mp4 and film.en.srt.";
 const ARROW = "M12 16V4m0 0L7 9m5-5 5 5M4 15v3a2 2 0 0 0 2 2h12a2 2 0 0 0 2-2v-3";
 const CROSS = "M6 6l12 12M18 6 6 18";
 
@@ -21,10 +24,12 @@ export function openUploads({ config, api, library, listed }) {
     { class: "drop", for: "file" },
     icon(ARROW),
     element("strong", {}, "Drop videos here"),
-    element("span", {}, "or choose files from this device"),
+    element("span", {}, "or choose files from this device, with captions such as film.en.srt beside film.mp4"),
     input,
   );
-  const panel = element("section", { "aria-label": "Upload" }, drop, trouble, list);
+  const left = names().join(", ");
+  const hint = element("p", { class: "quiet", hidden: !left }, `Not finished: ${left}. Choose the same file again, and it goes on where it stopped.`);
+  const panel = element("section", { "aria-label": "Upload" }, drop, hint, trouble, list);
   let opening = null;
 
   const open = async () => {
@@ -33,12 +38,14 @@ export function openUploads({ config, api, library, listed }) {
     uppy.on("file-added", (file) => rows.set(file.id, addRow(sender, file)));
     uppy.on("file-removed", ({ id }) => (forget(id), sender.drop(id)));
     uppy.on("upload-progress", (file, { bytesUploaded }) => rows.get(file.id)?.sent(bytesUploaded));
-    uppy.on("upload-error", (file, error) => rows.get(file.id)?.failed(error));
+    uppy.on("upload-start", (files) => files.forEach(({ id }) => rows.get(id)?.begins()));
+    uppy.on("upload-error", ({ id }, error) => failed(sender, id, error));
     uppy.on("upload-success", ({ id }) => arrived(sender, id));
-    return uppy;
+    return sender;
   };
 
-  function addRow({ uppy, isInParts }, { id, name, size: total }) {
+  function addRow({ uppy, isInParts }, { id, name, size: total, meta }) {
+    const spoken = meta.captions.map((one) => language(one.language)).join(", ");
     const bar = element("progress", { max: total || 1, value: 0, "aria-label": `${name}: sent` });
     const text = element("span", { class: "quiet" }, "Beginning");
     const hold = element("button", { type: "button", class: "plain" }, "Pause");
@@ -50,23 +57,28 @@ export function openUploads({ config, api, library, listed }) {
     );
     hold.hidden = !isInParts(total);
     hold.onclick = () => (hold.textContent = uppy.pauseResume(id) ? "Go on" : "Pause");
-    again.onclick = () => ((again.hidden = true), item.classList.remove("bad"), uppy.retryUpload(id));
-    cancel.onclick = () => uppy.removeFile(id);
-    const head = element("span", { class: "name" }, name);
+    again.onclick = () => uppy.retryUpload(id);
+    cancel.onclick = () => (uppy.getFile(id) ? uppy.removeFile(id) : item.remove());
+    const head = element("span", { class: "name" }, name, spoken && element("small", {}, ` captions: ${spoken}`));
     const item = element("li", {}, head, text, hold, again, cancel, bar);
     list.append(item);
     return {
       item,
       name,
+      begins() {
+        item.classList.remove("bad");
+        text.textContent = "Beginning";
+        [hold.hidden, again.hidden] = [!isInParts(total), true];
+      },
       sent(bytes) {
         bar.value = bytes;
         text.textContent = `${size(bytes)} of ${size(total)}`;
       },
-      failed({ message }) {
+      failed(error) {
         item.classList.add("bad");
-        text.textContent = message;
-        [hold.hidden, again.hidden] = [true, false];
-        announce(`${name} was not sent. ${message}`);
+        text.textContent = error.message;
+        [hold.hidden, again.hidden, bar.hidden] = [true, isFinal(error), isFinal(error)];
+        announce(`${name} was not sent. ${error.message}`);
       },
       waits() {
         bar.value = total;
@@ -82,6 +94,14 @@ export function openUploads({ config, api, library, listed }) {
     rows.delete(id);
   }
 
+  // Uppy would send what failed with every file that is added.
+  function failed(sender, id, error) {
+    rows.get(id)?.failed(error);
+    if (!isFinal(error)) return;
+    rows.delete(id);
+    setTimeout(() => sender.uppy.getFile(id) && sender.uppy.removeFile(id));
+  }
+
   // S3 has it; the pipeline sees it soon.
   async function arrived(sender, id) {
     const row = rows.get(id);
@@ -95,13 +115,15 @@ export function openUploads({ config, api, library, listed }) {
   }
 
   async function add(files) {
-    trouble.textContent = "";
+    hint.hidden = true;
+    const { films, alone } = pairs(files);
+    trouble.textContent = alone.map(({ name }) => `${name} ${LONELY}`).join(" ");
     try {
       opening ??= open();
-      const uppy = await opening;
-      for (const data of files) {
+      const sender = await opening;
+      for (const { film: data, captions } of films) {
         try {
-          uppy.addFile({ name: data.name, type: data.type, data });
+          await sender.add(data, captions);
         } catch (error) {
           trouble.textContent = error.message;
         }

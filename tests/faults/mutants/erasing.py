@@ -102,6 +102,7 @@ MUTANTS = (
         "cancelled-is-over",
         "a job that was cancelled counts as one that writes nothing more",
         (transitions, transitions._changed, _unsaid),
+        scenario="cancelled_jobs_are_waited_for",
     ),
     mutant(
         "jobs-run-on",

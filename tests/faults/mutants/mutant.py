@@ -18,8 +18,8 @@ class Patch:
 
 @dataclass(frozen=True)
 class Mutant:
-    """``scenario`` names the directed test that kills it where schedules cannot: other layers
-    make up for the rule that it lacks. ``mix`` is that of the schedules."""
+    """``scenario`` names the directed test that kills it where schedules cannot or seldom do:
+    other layers make up for the rule that it lacks. ``mix`` is that of the schedules."""
 
     name: str
     what: str

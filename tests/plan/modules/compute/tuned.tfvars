@@ -71,6 +71,7 @@ processing = {
   create_jobs_burst              = 400
   create_jobs_per_second         = 10
   processing_concurrency         = 50
+  retention_days                 = 3650
   status_update_interval_seconds = 10
   superseded_outputs_days        = 30
   transcoding_profile            = "mobile"

@@ -1,0 +1,2 @@
+# says: publisher_role_arns must name a role
+publisher_role_arns = []
