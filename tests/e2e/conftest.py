@@ -1,8 +1,8 @@
 """Two pipelines in one local account, applied once for the whole layer.
 
-``dev`` is the environment as it is, with all that it may leave out; ``second`` leaves that out, has
-another name prefix, makes one job per format, and its roles are bounded. Each is applied by its
-deploy role.
+``dev`` is the environment as it is, with all that it may leave out; ``second`` leaves that out but
+for a CDN, has another name prefix, makes one job per format, and its roles are bounded. Each is
+applied by its deploy role.
 """
 
 import shutil
@@ -153,6 +153,7 @@ def first_applied(
     """As they are deployed first: there is no public key yet, and nothing is signed."""
     second = {
         **COMMON,
+        "cdn": {},
         "name_prefix": "media-second",
         "permissions_boundary_arn": boundary,
         "uploads_cors_allowed_origins": ["https://studio.example.com"],
@@ -162,14 +163,22 @@ def first_applied(
         "dev": Deployment(FOLDER / "dev", deployer, dev),
         "second": Deployment(FOLDER / "second", bounded_deployer, second),
     }
+    _apply(deployments)
+    return deployments
+
+
+def _apply(deployments: dict[str, Deployment]) -> None:
     with ThreadPoolExecutor() as pool:
         list(pool.map(Deployment.apply, deployments.values()))
-    return deployments
 
 
 @pytest.fixture(scope="session")
 def public_keys(account: Account, first_applied: dict[str, Deployment]) -> dict[str, str]:
     """The keys that sign grants of ``dev``, in PEM by name."""
+    return _public_keys(account, first_applied["dev"])
+
+
+def _public_keys(account: Account, deployment: Deployment) -> dict[str, str]:
     kms = Pipeline(account.environment, {}).client("kms")
 
     def pem(alias: str) -> str:
@@ -177,7 +186,7 @@ def public_keys(account: Account, first_applied: dict[str, Deployment]) -> dict[
         lines = "\n".join(wrap(key, 64))
         return f"-----BEGIN PUBLIC KEY-----\n{lines}\n-----END PUBLIC KEY-----"
 
-    aliases = first_applied["dev"].outputs()["cdn_signing_key_aliases"]
+    aliases = deployment.outputs()["cdn_signing_key_aliases"]
     return {name: pem(alias) for name, alias in aliases.items()}
 
 
@@ -208,9 +217,10 @@ def applied(
     signing_dev: dict[str, Any],
     unsigned: Answer,  # noqa: ARG001 - asked before there is a key
 ) -> dict[str, Applied]:
-    signing = Deployment(FOLDER / "dev", deployer, signing_dev)
-    signing.apply()
-    deployments = {**first_applied, "dev": signing}
+    second = first_applied["second"]
+    second.variables["cdn"] = {"signing": {"public_keys": _public_keys(account, second)}}
+    deployments = {"dev": Deployment(FOLDER / "dev", deployer, signing_dev), "second": second}
+    _apply(deployments)
     return {
         name: Applied(deployment, Pipeline(account.environment, deployment.outputs()))
         for name, deployment in deployments.items()

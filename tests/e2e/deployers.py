@@ -8,8 +8,8 @@ from pipeline_client import Pipeline
 
 # What roles of the pipeline may do at most: use these services, and pass a role.
 SERVICES = (
-    *("dynamodb", "events", "kms", "lambda", "logs", "mediaconvert"),
-    *("s3", "sns", "sqs", "ssm", "xray"),
+    *("cloudfront", "dynamodb", "events", "kms", "lambda", "logs"),
+    *("mediaconvert", "s3", "sns", "sqs", "ssm", "xray"),
 )
 
 

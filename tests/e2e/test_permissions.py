@@ -40,7 +40,8 @@ ROLES = [*FUNCTIONS, "mediaconvert", "asset-reconciler-schedule"]
 def calls(account: Account, applied: dict[str, Applied]) -> list[Call]:
     """All calls of roles and services, as if the first pipeline had made them."""
     first, second = (applied[name].pipeline.names for name in ("dev", "second"))
-    names = {second[key]: first[key] for key in ("data_key_arn", "messages_key_arn")}
+    ids = ("cdn_distribution_id", "data_key_arn", "messages_key_arn")
+    names = {second[key]: first[key] for key in ids}
     names["media-second"] = "media-dev"
 
     def renamed(text: str) -> str:
