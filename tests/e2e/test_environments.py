@@ -1,5 +1,7 @@
 """The environments: no drift after apply, nothing left after destroy."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from e2e.conftest import Applied
@@ -36,8 +38,8 @@ def test_destroy_removes_full_buckets(applied: dict[str, Applied]) -> None:
     uploads = pipeline.names["uploads_bucket_name"]
     pipeline.s3.put_object(Bucket=uploads, Key="deleted", Body=b"x")
     pipeline.s3.delete_object(Bucket=uploads, Key="deleted")
-    for one in applied.values():
-        one.deployment.destroy()
+    with ThreadPoolExecutor() as pool:
+        list(pool.map(lambda one: one.deployment.destroy(), applied.values()))
     assert not buckets & {bucket["Name"] for bucket in pipeline.s3.list_buckets()["Buckets"]}
     assert pipeline.dynamodb.list_tables()["TableNames"] == []
     assert pipeline.client("apigatewayv2").get_apis()["Items"] == []
