@@ -65,7 +65,7 @@ REFUSED = {
         ),
     ),
     "alarm to topic": (
-        "module.observability.aws_sns_topic.alarms[0]",
+        "module.observability.module.alarm_topic.aws_sns_topic.this[0]",
         condition("AlarmsOfThePipeline", "aws:SourceAccount", "999999999999"),
     ),
     "access logs": (

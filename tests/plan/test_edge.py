@@ -15,7 +15,7 @@ from plan.roots import ENV_ROOTS, ENVS, TERRAFORM, Root
 EDGE = {"edge", "edge_messages_key"}
 (ELSEWHERE,) = (root for root in ENV_ROOTS if str(root) == "env-dev-cdn_elsewhere")
 elsewhere = pytest.mark.parametrize("root", [ELSEWHERE], ids=str)
-TOPIC = "module.edge[0].aws_sns_topic.alarms[0]"
+TOPIC = "module.edge[0].module.alarm_topic.aws_sns_topic.this[0]"
 
 
 @elsewhere

@@ -115,7 +115,7 @@ WEAKENED = {
     ),
     "alarms of a longer prefix": (
         exposure.overlapping_prefixes,
-        "module.observability.aws_sns_topic.alarms[0]",
+        "module.observability.module.alarm_topic.aws_sns_topic.this[0]",
         condition("*", "aws:SourceArn", "arn:aws:cloudwatch:eu-central-1:1:alarm:media-dev-*"),
     ),
 }

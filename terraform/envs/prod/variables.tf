@@ -49,7 +49,7 @@ variable "alarm_thresholds" {
 }
 
 variable "alarm_topic_arn" {
-  description = "ARN of a topic of your own that the alarms notify; see the module observability for the policy it needs. null: one is created."
+  description = "ARN of a topic of your own that the alarms notify; see the module alarm_topic for the policy it needs. null: one is created."
   type        = string
   default     = null
 }

@@ -55,7 +55,7 @@ resource "aws_cloudfront_monitoring_subscription" "this" {
 
   lifecycle {
     precondition {
-      condition     = local.region == "us-east-1"
+      condition     = data.aws_region.current.id == "us-east-1"
       error_message = "An alarm elsewhere would never fire: CloudFront's metrics are in us-east-1. Give this module a provider of that region, such as providers = { aws = aws.us_east_1 }."
     }
   }
@@ -76,10 +76,8 @@ resource "aws_cloudwatch_metric_alarm" "metric" {
   period              = 300
   evaluation_periods  = each.value.periods
   treat_missing_data  = "notBreaching"
-  alarm_actions       = [local.topic_arn]
-  ok_actions          = [local.topic_arn]
-
-  depends_on = [aws_sns_topic.alarms]
+  alarm_actions       = [module.alarm_topic.alarm_topic_arn]
+  ok_actions          = [module.alarm_topic.alarm_topic_arn]
 }
 
 resource "aws_cloudwatch_metric_alarm" "rate" {
@@ -91,8 +89,8 @@ resource "aws_cloudwatch_metric_alarm" "rate" {
   threshold           = each.value.threshold
   evaluation_periods  = 1
   treat_missing_data  = "notBreaching"
-  alarm_actions       = [local.topic_arn]
-  ok_actions          = [local.topic_arn]
+  alarm_actions       = [module.alarm_topic.alarm_topic_arn]
+  ok_actions          = [module.alarm_topic.alarm_topic_arn]
 
   metric_query {
     id          = "value"
@@ -115,6 +113,4 @@ resource "aws_cloudwatch_metric_alarm" "rate" {
       }
     }
   }
-
-  depends_on = [aws_sns_topic.alarms]
 }

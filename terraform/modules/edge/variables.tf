@@ -31,15 +31,6 @@ variable "alarm_email" {
   description = "Address that gets these alarms, once it has confirmed the subscription. null: the alarms exist, and nobody is mailed."
   type        = string
   default     = null
-
-  validation {
-    condition     = var.alarm_email == null ? true : can(regex("^[^@\\s]+@[^@\\s]+\\.[^@\\s]+$", var.alarm_email))
-    error_message = "alarm_email must be an e-mail address such as media-ops@example.com, or null."
-  }
-  validation {
-    condition     = var.alarm_email == null || var.alarm_topic_arn == null
-    error_message = "alarm_email and alarm_topic_arn exclude each other: subscribe the address to your topic where that topic is made."
-  }
 }
 
 variable "alarm_thresholds" {
@@ -71,25 +62,15 @@ variable "alarm_thresholds" {
 }
 
 variable "alarm_topic_arn" {
-  description = "ARN of a topic in the same region that the alarms notify; what its policy must say stands at the module observability. null: this module creates a topic."
+  description = "ARN of a topic in the same region that the alarms notify; the module alarm_topic says what its policy must let. null: this module creates a topic."
   type        = string
   default     = null
-
-  validation {
-    condition     = var.alarm_topic_arn == null ? true : can(regex("^arn:[a-z-]+:sns:us-east-1:[0-9]{12}:[A-Za-z0-9_-]+$", var.alarm_topic_arn))
-    error_message = "alarm_topic_arn must be the ARN of a standard topic in us-east-1, where CloudFront's metrics are, such as arn:aws:sns:us-east-1:111122223333:on-call, or null."
-  }
 }
 
 variable "messages_key_arn" {
   description = "ARN of the KMS key that encrypts the topic, in the same region; its policy lets cloudwatch.amazonaws.com use it. null: alarm_topic_arn is given."
   type        = string
   default     = null
-
-  validation {
-    condition     = var.messages_key_arn != null || var.alarm_topic_arn != null
-    error_message = "messages_key_arn must be the ARN of a key in us-east-1, for the topic that this module makes there; or give alarm_topic_arn."
-  }
 }
 
 variable "rate_limit" {

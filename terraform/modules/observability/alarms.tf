@@ -187,8 +187,6 @@ resource "aws_cloudwatch_metric_alarm" "metric" {
   period              = lookup(each.value, "period", 300)
   evaluation_periods  = each.value.periods
   treat_missing_data  = "notBreaching"
-  alarm_actions       = [local.topic_arn]
-  ok_actions          = [local.topic_arn]
-
-  depends_on = [aws_sns_topic.alarms]
+  alarm_actions       = [module.alarm_topic.alarm_topic_arn]
+  ok_actions          = [module.alarm_topic.alarm_topic_arn]
 }

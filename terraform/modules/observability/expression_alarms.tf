@@ -69,8 +69,8 @@ resource "aws_cloudwatch_metric_alarm" "expression" {
   threshold           = each.value.threshold
   evaluation_periods  = each.value.periods
   treat_missing_data  = "notBreaching"
-  alarm_actions       = [local.topic_arn]
-  ok_actions          = [local.topic_arn]
+  alarm_actions       = [module.alarm_topic.alarm_topic_arn]
+  ok_actions          = [module.alarm_topic.alarm_topic_arn]
 
   metric_query {
     id          = "value"
@@ -93,6 +93,4 @@ resource "aws_cloudwatch_metric_alarm" "expression" {
       }
     }
   }
-
-  depends_on = [aws_sns_topic.alarms]
 }

@@ -1,7 +1,6 @@
 output "alarm_topic_arn" {
   description = "ARN of the topic that all alarms notify."
-  value       = local.topic_arn
-  depends_on  = [aws_sns_topic.alarms]
+  value       = module.alarm_topic.alarm_topic_arn
 }
 
 output "dashboard_url" {

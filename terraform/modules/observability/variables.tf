@@ -51,15 +51,6 @@ variable "alarm_email" {
   description = "Address that gets the alarms, once it has confirmed the subscription. null: the alarms exist, and nobody is mailed."
   type        = string
   default     = null
-
-  validation {
-    condition     = var.alarm_email == null ? true : can(regex("^[^@\\s]+@[^@\\s]+\\.[^@\\s]+$", var.alarm_email))
-    error_message = "alarm_email must be an e-mail address such as media-ops@example.com, or null."
-  }
-  validation {
-    condition     = var.alarm_email == null || var.alarm_topic_arn == null
-    error_message = "alarm_email and alarm_topic_arn exclude each other: subscribe the address to your topic where that topic is made."
-  }
 }
 
 variable "alarm_thresholds" {
@@ -115,14 +106,9 @@ variable "alarm_thresholds" {
 }
 
 variable "alarm_topic_arn" {
-  description = "ARN of a topic of your own in the same region that the alarms notify. Its policy must let cloudwatch.amazonaws.com publish for the alarms named `<name_prefix>/…`; if it is encrypted, with a key whose policy lets CloudWatch use it. null: this module creates a topic."
+  description = "ARN of a topic of your own in the same region that the alarms notify; the module alarm_topic says what its policy must let. null: this module creates a topic."
   type        = string
   default     = null
-
-  validation {
-    condition     = var.alarm_topic_arn == null ? true : can(regex("^arn:[a-z-]+:sns:[a-z0-9-]+:[0-9]{12}:[A-Za-z0-9_-]+$", var.alarm_topic_arn))
-    error_message = "alarm_topic_arn must be the ARN of a standard topic, such as arn:aws:sns:us-east-1:111122223333:on-call, or null."
-  }
 }
 
 variable "api" {
