@@ -30,6 +30,8 @@ DENIALS = {
     ARCHIVED: "The operation is not valid for the object's storage class",
     ARCHIVED_UNTOLD: "Access Denied",
 }
+# What S3 denies to read, or may deny, and is no fault of ours.
+UNREAD = {DELETED, *DENIALS}
 # Error codes of jobs: a fault of the service that passes; one that a lesser job avoids; one of the
 # user's file, which every attempt meets again; one of our configuration. 4242 is in no list.
 PASSING_CODES = (1999, 1091, 4242)

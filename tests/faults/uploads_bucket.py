@@ -116,12 +116,10 @@ class UploadsBucket:
         return {"Errors": errors} if errors else {}
 
     def head_object(self, **request: Any) -> dict[str, Any]:
-        """S3's answer, as far as the storage class goes."""
+        """S3's answer, as far as the storage class goes. It denies what is not there."""
         version = self._newest(request["Key"])
-        if "VersionId" in request:
-            version = self.versions.get((request["Key"], request["VersionId"]))
         if version is None:
-            raise client_error("head_object", "404", 404, "Not Found")
+            raise client_error("head_object", "403", 403, "Forbidden")
         storage = {"StorageClass": "DEEP_ARCHIVE"} if version.upload.kind in DENIALS else {}
         return {"ETag": f'"{version.upload.etag}"', **storage}
 
@@ -129,7 +127,7 @@ class UploadsBucket:
         """Probe's answer."""
         version = self._newest(url.removeprefix(f"s3://{UPLOADS_BUCKET}/"))
         if version is None:
-            return client_error("probe", "NotFoundException", 404, "no such object")
+            return client_error("probe", "ForbiddenException", 403, "Access Denied")
         upload = version.upload
         if upload.kind == UNREADABLE:
             return client_error("probe", "UnprocessableEntityException", 422, "no media file")

@@ -11,7 +11,7 @@ from faults.services.jobs import Job
 from faults.services.outputs import FILES
 from faults.services.typed_values import read_item
 from faults.sidecars import faults_of, has_captions, rejected_again
-from faults.uploads import CHANGED_CODES, DENIALS, PASSING_CODES, REFUSALS, Upload
+from faults.uploads import CHANGED_CODES, PASSING_CODES, REFUSALS, UNREAD, Upload
 from faults.world import World
 
 MAX_ATTEMPTS = int(ENVIRONMENT["MAX_ATTEMPTS"])
@@ -64,7 +64,7 @@ def judge(
             else:
                 end = WRONG
         # What SQS set aside, after as many receives as it gives, has no reason of ours.
-        if upload.kind in DENIALS and any(_is_about(upload, asset, body) for body in reasoned):
+        if upload.kind in UNREAD and any(_is_about(upload, asset, body) for body in reasoned):
             verdict.add("paged", f"{upload.key} ({upload.kind}): any uploader could do so")
         _once(asset, jobs, reopened, verdict)
         _captions(upload, read_item(image) if image else None, jobs, reopened_here, verdict)

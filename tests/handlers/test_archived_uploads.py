@@ -1,4 +1,4 @@
-"""Archived uploads where Probe only says that it may not read them: S3 tells the storage class."""
+"""Uploads of which Probe only says that it may not read them: S3 tells what is archived or gone."""
 
 import pytest
 
@@ -39,15 +39,32 @@ def test_an_archived_upload_is_refused(pipeline, put, denial, storage_class):
 
 
 @every_denial
-@pytest.mark.parametrize("storage_class", ["GLACIER_IR", "INTELLIGENT_TIERING", None])
+@pytest.mark.parametrize("storage_class", ["GLACIER_IR", "INTELLIGENT_TIERING"])
 def test_any_other_denial_is_a_fault_of_ours(pipeline, put, denial, storage_class):
-    if storage_class:
-        put(storage_class)
+    put(storage_class)
     pipeline.mediaconvert.answer = denial
     assert pipeline.ingest(events.object_created(KEY)) == []
     assert pipeline.asset()["status"] == "PENDING"
     ((reason, _),) = pipeline.dead_letters()
     assert reason.startswith("PIPELINE_FAULT: Probe: ")
+
+
+@pytest.mark.usefixtures("put")
+@every_denial
+@pytest.mark.parametrize(
+    "head", [client_error("HeadObject", str(code), code) for code in (403, 404)]
+)
+@pytest.mark.parametrize("beside", [None, f"{KEY}.old", "uploads/u1/clip.mp3"])
+def test_a_deleted_upload_is_missing(pipeline, denial, head, beside):
+    """Whether or not S3 denies what is not there."""
+    s3 = pipeline.clients["s3"]
+    if beside:
+        s3.put_object(Bucket=events.UPLOADS_BUCKET, Key=beside, Body=b"another")
+    pipeline.mediaconvert.answer = denial
+    pipeline.recorder.before = once("head_object", head)
+    assert pipeline.ingest(events.object_created(KEY)) == []
+    assert [error["code"] for error in pipeline.asset()["errors"]] == ["SOURCE_MISSING"]
+    assert pipeline.dead_letters() == []
 
 
 @pytest.mark.parametrize(

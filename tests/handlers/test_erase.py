@@ -477,13 +477,15 @@ def test_an_old_event_of_an_upload_that_is_gone_is_acknowledged(
 
 
 def test_an_old_event_of_which_s3_does_not_tell_makes_no_record(pipeline, bucket):
-    """A denial is no answer: 403 is also what S3 says where it does not tell what is there."""
+    """A denial is no answer."""
     put = bucket.put_object(Bucket=events.UPLOADS_BUCKET, Key=KEY, Body=b"x")
-    pipeline.recorder.before = once("head_object", client_error("HeadObject", "403", 403))
+    pipeline.recorder.before = once(
+        "list_object_versions", client_error("ListObjectVersions", "AccessDenied", 403)
+    )
     event = events.object_created(KEY, version_id=put["VersionId"], at=START - timedelta(days=31))
     assert pipeline.ingest(event) == []
     ((reason, _),) = pipeline.dead_letters("upload-events")
-    assert reason.startswith("PIPELINE_FAULT: HeadObject")
+    assert reason.startswith("PIPELINE_FAULT: ListObjectVersions")
     assert pipeline.assets() == []
 
 

@@ -23,7 +23,8 @@ def apply() -> None:
         def __init__(self, *given: Any) -> None:
             super().__init__(*given)
             self._head, self._is_head = b"", False
-            self._pass_on, self.send = self.send, self._join
+            self._pass_on: Any = self.send
+            self.send: Any = self._join
 
         async def _send_h11_event(self, event: Any) -> None:
             self._is_head = isinstance(event, h11.Response)

@@ -16,7 +16,7 @@ from pipeline.jobs.job import JobSearch, JobState, ListingPosition, OpenJobs, Su
 from pipeline.transcoding.places import groups_of
 from pipeline.transcoding.probe import SHAPE_MEMBERS, parse_probe
 from pipeline.transcoding.source import Source
-from pipeline.uploads.storage_class import ARCHIVED
+from pipeline.uploads.storage_class import ARCHIVED, MISSING
 
 if TYPE_CHECKING:
     from mypy_boto3_mediaconvert.client import MediaConvertClient
@@ -49,7 +49,8 @@ class Transcoder:
     def probe(self, url: str) -> Source | Failure:
         """Look into a file. It is read with this function's own permissions.
 
-        Raises AccessDeniedError where they do not suffice, and perhaps for an archived file.
+        Raises AccessDeniedError where they do not suffice, and perhaps for a file that is archived
+        or gone.
         """
         with translated("Probe"):
             try:
@@ -180,7 +181,7 @@ def _failure(error: ClientError) -> Failure | None:
                 "UNREADABLE_SOURCE", "The file holds no video or sound that can be read."
             )
         case "NotFoundException":
-            return Failure("SOURCE_MISSING", "The file was deleted before it was processed.")
+            return MISSING
     return None
 
 

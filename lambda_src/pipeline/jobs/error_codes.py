@@ -50,7 +50,11 @@ JOB_ERRORS: Mapping[int, Verdict] = {
     1080: Verdict(Remedy.FINAL, "The settings of the MXF output are wrong"),
     1091: Verdict(Remedy.RETRY, "The server of encryption keys did not answer"),
     1092: Verdict(Remedy.FINAL, "The file's sound cannot be decoded"),
-    1401: Verdict(Remedy.OPERATOR, "S3 refused MediaConvert access to a file or bucket"),
+    1401: Verdict(
+        # S3 denies what is not there to a role that may not list, as ours.
+        Remedy.OPERATOR,
+        "S3 refused MediaConvert access to a file or bucket, or the upload was deleted meanwhile",
+    ),
     1404: Verdict(
         Remedy.OPERATOR, "A file or bucket is not there: the upload was deleted meanwhile, or moved"
     ),

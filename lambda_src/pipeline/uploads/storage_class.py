@@ -1,10 +1,11 @@
-"""Storage classes: whether S3 lets anyone read an object."""
+"""Whether S3 lets anyone read an object: it has to be there, and in a class that can be read."""
 
 from collections.abc import Mapping
 from typing import Any
 
 from pipeline.failures import Failure
 
+MISSING = Failure("SOURCE_MISSING", "The file was deleted before it was processed.")
 ARCHIVED = Failure(
     "SOURCE_ARCHIVED",
     "The file is in an archive storage class and cannot be read. Upload it in another.",

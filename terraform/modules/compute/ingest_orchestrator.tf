@@ -95,11 +95,17 @@ data "aws_iam_policy_document" "ingest_orchestrator" {
   # An event that is older than any message, of an upload that has no record: it may be erased.
   statement {
     sid       = "TellErasedUploads"
-    actions   = ["s3:GetObjectVersion"]
-    resources = ["${var.storage.uploads_bucket_arn}/${var.storage.uploads_prefix}*"]
+    actions   = ["s3:ListBucketVersions"]
+    resources = [var.storage.uploads_bucket_arn]
+
+    condition {
+      test     = "StringLike"
+      variable = "s3:prefix"
+      values   = ["${var.storage.uploads_prefix}*"]
+    }
   }
-  # Finds caption files beside a video. Without it S3 answers 403 for a deleted upload, as if a
-  # permission were missing.
+  # Finds caption files beside a video, too. Without it, a deleted upload is denied as if a permission
+  # were missing.
   statement {
     sid       = "TellDeletedUploads"
     actions   = ["s3:ListBucket"]

@@ -84,6 +84,11 @@ MUTANTS = (
         (UploadsBucket, UploadsBucket.is_archived, _never),
     ),
     mutant(
+        "deletions-unseen",
+        "S3 is not asked whether an upload is gone",
+        (UploadsBucket, UploadsBucket.is_missing, _never),
+    ),
+    mutant(
         "whole-batch-acknowledged",
         "messages that come back are reported as done",
         (ingest_orchestrator, ingest_orchestrator.process, _all_is_well),

@@ -14,7 +14,7 @@ Parameters = dict[str, Any]
 
 
 def authorize(headers: dict[str, str], query: dict[str, Any], parameters: Parameters) -> None:
-    """Check that the caller may read the files, and learn that one is not there.
+    """Check that the caller may read the files, and learn that one is not there, as S3 tells it.
 
     :raises ServiceError: ForbiddenException.
     """
@@ -30,7 +30,7 @@ def authorize(headers: dict[str, str], query: dict[str, Any], parameters: Parame
             ("s3:GetObject", f"arn:aws:s3:::{bucket}/{key}", {})
         ]
         if not buckets.exists(bucket, key, region):
-            asked.append(("s3:ListBucket", f"arn:aws:s3:::{bucket}", {"s3:prefix": key}))
+            asked.append(("s3:ListBucket", f"arn:aws:s3:::{bucket}", {}))
         elif record:
             asked.append(("kms:Decrypt", record["Arn"], keys.via("s3", region)))
         if not all(decisions.caller_may(caller, *needed) for needed in asked):

@@ -52,6 +52,7 @@ def apply() -> None:
         s3_conditions,
         s3_events,
         s3_forms,
+        s3_missing_keys,
         s3_signature_versions,
         s3_unsigned_headers,
         saved_queries,
@@ -74,7 +75,8 @@ def apply() -> None:
         outside_network,
         # Who may do what.
         *(policy_wildcards, access_log, condition_keys, request_names, service_calls),
-        *(s3_conditions, own_keys, s3_forms, s3_signature_versions, s3_unsigned_headers),
+        *(s3_conditions, s3_missing_keys, own_keys),
+        *(s3_forms, s3_signature_versions, s3_unsigned_headers),
         *(rule_targets, schedule_roles, mapping_roles, implied_permissions),
     ):
         patch.apply()

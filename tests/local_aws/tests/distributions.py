@@ -10,11 +10,11 @@ from typing import Any
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 
+from api_client import Answer
 from local_aws.account import Account
 from local_aws.tests import http_apis, job_requests
 from local_aws.tests.conftest import document
 from local_aws.tests.functions import Clients
-from local_aws.tests.http_apis import Answer
 
 OPTIMIZED = "658327ea-f89d-4fab-a63d-7e88639e58f6"
 DISABLED = "4135ea2d-6df8-44a3-9df3-4b5a84be39ad"

@@ -6,11 +6,12 @@ import json
 import ssl
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlparse
 
+from api_client import Answer
 from local_aws.account import Account
 from local_aws.tests import functions, job_requests
 from local_aws.tests.functions import Clients
@@ -31,20 +32,6 @@ def handler(event, context):
     headers = {"access-control-allow-origin": "https://function.example.com"}
     return {"statusCode": 200, "headers": headers, "body": json.dumps(event)}
 """
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What a client gets."""
-
-    status: int
-    headers: dict[str, str]
-    body: bytes
-    cookies: list[str] = field(default_factory=list)
-
-    @property
-    def json(self) -> Any:
-        return json.loads(self.body)
 
 
 def send(account: Account, method: str, path: str, body: Any = None, **headers: str) -> Answer:

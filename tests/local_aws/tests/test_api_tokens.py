@@ -5,12 +5,13 @@ from typing import Any
 
 import pytest
 
+from api_client import Answer
 from local_aws.account import Account
 from local_aws.tests import http_apis
 from local_aws.tests.calls import code
 from local_aws.tests.conftest import clients_of
 from local_aws.tests.functions import Clients
-from local_aws.tests.http_apis import Answer, MakeApi, Pool, make_authorizer
+from local_aws.tests.http_apis import MakeApi, Pool, make_authorizer
 from local_aws.tests.issuers import Issuer
 
 

@@ -9,12 +9,12 @@ from botocore.exceptions import ClientError
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 
+from api_client import Answer
 from local_aws.cdn import signatures
 from local_aws.tests import distributions as cdn
 from local_aws.tests.calls import decisions
 from local_aws.tests.distributions import Distribution
 from local_aws.tests.edges import Edge
-from local_aws.tests.http_apis import Answer
 
 PATH = "/vid1/1/main.m3u8"
 

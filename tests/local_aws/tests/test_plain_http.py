@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 from botocore.config import Config
 
+from api_client import Answer
 from local_aws.account import Account
 from local_aws.state import StateFolder
 from local_aws.tests import distributions as cdn
 from local_aws.tests import edges
 from local_aws.tests.conftest import clients_of
 from local_aws.tests.distributions import Distribution
-from local_aws.tests.http_apis import Answer
 
 NEW = Config(signature_version="s3v4")
 

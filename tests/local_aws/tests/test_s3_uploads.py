@@ -11,10 +11,11 @@ import pytest
 from botocore.config import Config
 from urllib3 import encode_multipart_formdata
 
+from api_client import Answer
 from local_aws.account import Account
 from local_aws.tests.calls import decisions
 from local_aws.tests.conftest import clients_of, document
-from local_aws.tests.http_apis import Answer, send
+from local_aws.tests.http_apis import send
 from local_aws.tests.users import allow
 
 ORIGIN = "https://app.example.com"

@@ -1,6 +1,7 @@
 """Awkward sources: rotation, no sound, no picture, strange rates, and what cannot be read."""
 
 import socket
+from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -9,7 +10,9 @@ import pytest
 
 from local_aws.tests import job_requests as make
 from local_aws.tests import jobs
+from local_aws.tests.conftest import document
 from local_aws.tests.media_files import Found, Media
+from local_aws.tests.users import allow
 
 
 def encode(
@@ -111,13 +114,19 @@ def failed(resources: SimpleNamespace, key: str, **request: Any) -> tuple[int, s
     return job["ErrorCode"], job["ErrorMessage"]
 
 
-def test_a_missing_file_is_1404(resources: SimpleNamespace) -> None:
-    code, message = failed(resources, "nobody.mp4")
-    assert code == 1404
-    assert "s3://uploads/nobody.mp4" in message
+def test_a_missing_file_is_1404_to_a_role_that_may_list(
+    aws: Callable[..., Any], resources: SimpleNamespace
+) -> None:
+    policy = {"RoleName": "test-mediaconvert", "PolicyName": "list"}
+    aws("iam").put_role_policy(**policy, PolicyDocument=document(allow("s3:ListBucket")))
+    listing = failed(resources, "nobody.mp4")
+    aws("iam").delete_role_policy(**policy)
+    for expected, (code, message) in ((1404, listing), (1401, failed(resources, "nobody.mp4"))):
+        assert code == expected
+        assert "s3://uploads/nobody.mp4" in message
 
 
-@pytest.mark.parametrize(("body", "code"), [(None, 1404), (b"WEBVTT\n", 1076)])
+@pytest.mark.parametrize(("body", "code"), [(None, 1401), (b"WEBVTT\n", 1076)])
 def test_captions_that_cannot_be_read_fail_the_job(
     resources: SimpleNamespace, media: Media, body: bytes | None, code: int
 ) -> None:

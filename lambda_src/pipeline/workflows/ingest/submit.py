@@ -16,7 +16,7 @@ from pipeline.transcoding.concessions import Concession
 from pipeline.transcoding.plan import refuse_for
 from pipeline.transcoding.profile import Profile
 from pipeline.transcoding.source import SUPERSEDED, Source, refuse_source
-from pipeline.uploads.storage_class import ARCHIVED
+from pipeline.uploads.storage_class import ARCHIVED, MISSING
 from pipeline.workflows.change_record import Changed, Unchanged, change_record
 from pipeline.workflows.find_jobs import all_found, find_jobs, half_way, known_jobs
 from pipeline.workflows.ingest.claim import Claim
@@ -92,10 +92,12 @@ def _probe(asset: Asset, services: IngestServices) -> Source | Failure:
     try:
         source = services.transcoder.probe(asset.upload.url)
     except AccessDeniedError:
-        # S3 refuses to read archived objects, too, and Probe may not say that it is that.
-        if not services.uploads_bucket.is_archived(asset.upload.key):
-            raise
-        return ARCHIVED
+        # S3 denies what is archived, too, and what is gone; Probe may not say that it is that.
+        if services.uploads_bucket.is_archived(asset.upload.key):
+            return ARCHIVED
+        if services.uploads_bucket.is_missing(asset.upload.key):
+            return MISSING
+        raise
     services.metrics.record(asset.id, [probe_latency(asked_at, services.clock.now())])
     return source
 
