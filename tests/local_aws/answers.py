@@ -3,7 +3,7 @@
 AWS's SDK for Go closes the body of a request once it has the head of the answer. If Go's client has
 not looked for the end of that body by then, it gives up the connection: what it has not received is
 lost, and Terraform asks again. An answer must come within microseconds for that, as only here.
-hypercorn 0.18.0 writes the head alone: 15 of 10,856 answers were lost. Of 17,669 that left whole,
+hypercorn 0.18.0 writes the head alone: 15 of 10,856 answers were lost. Of 88,799 that left whole,
 none was. ASGI wants the head held back until there is a body, too.
 """
 
