@@ -69,7 +69,7 @@ def _always_counted(original: Any) -> Any:
     def count_estimate(table: Any, upload_id: str, version: Any, usd: Any, counter: Any) -> bool:
         again = original(table, upload_id, version, usd, counter)
         if not again and table.get(upload_id) is not None:
-            update = table._counter(counter, "ADD estimateUsd :usd", {":usd": usd})
+            update = table._counters.added(counter, "ADD estimateUsd :usd", {":usd": usd})
             table._client.update_item(**update)
         return True
 
