@@ -98,6 +98,10 @@ def test_what_probe_tells(pipeline, written, hostile):
 @pytest.mark.parametrize("code", ["AccessDeniedException", "TooManyRequestsException"])
 def test_what_a_service_says_of_a_fault(pipeline, written, hostile, code):
     status = 429 if code.startswith("Too") else 403
+    # What is gone is denied, too, and is no fault.
+    s3 = pipeline.clients["s3"]
+    s3.create_bucket(Bucket=events.UPLOADS_BUCKET)
+    s3.put_object(Bucket=events.UPLOADS_BUCKET, Key="uploads/u1/clip.mp4", Body=b"x")
     pipeline.mediaconvert.answer = client_error("Probe", code, status, hostile)
     came_back = pipeline.ingest(events.object_created())
     assert len(came_back) == (status == 429)
