@@ -46,16 +46,17 @@ def take_message(
     return until(look, f"a message in {queue}")
 
 
-def log_lines(pipeline: Pipeline, function: str, text: str) -> list[dict[str, Any]]:
-    """Lines of a function's log that hold a text, as the JSON they are."""
+def log_lines(pipeline: Pipeline, function: str, *texts: str) -> list[dict[str, Any]]:
+    """Lines of a function's log that hold all texts, as the JSON they are."""
     logs, group = pipeline.client("logs"), pipeline.names["log_group_names"][function]
 
     def look() -> list[dict[str, Any]] | None:
         pages = logs.get_paginator("filter_log_events").paginate(logGroupName=group)
         events = [event["message"] for page in pages for event in page["events"]]
-        return [json.loads(line) for line in events if text in line and line.startswith("{")]
+        lines = (event for event in events if event.startswith("{"))
+        return [json.loads(line) for line in lines if all(text in line for text in texts)]
 
-    return until(look, f"{text!r} in the log of {function}")
+    return until(look, f"{' and '.join(texts)} in a line of {function}")
 
 
 def log_text(pipeline: Pipeline, function: str) -> str:

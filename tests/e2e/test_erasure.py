@@ -97,7 +97,7 @@ def test_an_erasure_of_nothing_is_a_dead_letter(pipeline: Pipeline) -> None:
     body = json.dumps({"erase": {"assetId": unknown, "by": "operator"}})
     with unreachable_table(pipeline, "asset-eraser"):
         send(pipeline, "erasures", body)
-        assert log_lines(pipeline, "asset-eraser", "comes back in")
+        assert log_lines(pipeline, "asset-eraser", "comes back in", unknown)
     letter = take_message(pipeline, "erasures-dlq", lambda message: message["Body"] == body)
     assert letter["MessageAttributes"]["reason"]["StringValue"].startswith("UNKNOWN_ASSET")
 

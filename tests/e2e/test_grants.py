@@ -37,7 +37,7 @@ def test_a_claim_is_waited_for_and_taken_over_with_its_lost_jobs(
     rewrite(pipeline, asset_id, **unsubmitted(found), lease=lease)
     head = pipeline.s3.head_object(Bucket=pipeline.names["uploads_bucket_name"], Key=key)
     send(pipeline, "upload-events", upload_event(pipeline, key, head["VersionId"], head))
-    assert log_lines(pipeline, "ingest-orchestrator", "another delivery is at work")
+    assert log_lines(pipeline, "ingest-orchestrator", "another delivery is at work", asset_id)
 
     def adopted() -> bool:
         record = table(pipeline).get(asset_id)
@@ -141,7 +141,7 @@ def test_job_events_are_put_off_while_the_table_cannot_be_reached(
         event["detail"] |= {"status": "PROGRESSING"}
         with unreachable_table(pipeline, "job-status-processor"):
             send(pipeline, "job-events", json.dumps(event))
-            assert log_lines(pipeline, "job-status-processor", "comes back in")
+            assert log_lines(pipeline, "job-status-processor", "comes back in", record["assetId"])
 
         def progressing() -> bool:
             found = table(pipeline).get(record["assetId"])

@@ -60,7 +60,7 @@ def test_what_is_served_is_not_removed(pipeline: Pipeline, short_clip: Path) -> 
     rewrite(pipeline, asset, removals=(Removal(attempt=1, due_at=datetime.now(UTC) - HOURS),))
     with unreachable_table(pipeline, "outputs-remover"):
         send(pipeline, "removals", json.dumps({"remove": {"assetId": asset, "attempt": 1}}))
-        assert log_lines(pipeline, "outputs-remover", "comes back in")
-    assert log_lines(pipeline, "outputs-remover", "attempt 1 is not to be removed")
+        assert log_lines(pipeline, "outputs-remover", "comes back in", asset)
+    assert log_lines(pipeline, "outputs-remover", "attempt 1 is not to be removed", asset)
     assert versions(pipeline, asset) == before
     rewrite(pipeline, asset, removals=())

@@ -78,7 +78,7 @@ def test_job_events_that_are_not_for_us_change_nothing(
     sqs, queue = pipeline.client("sqs"), pipeline.names["queue_urls"]["job-events"]
     for event in (late, unknown, foreign, older):
         sqs.send_message(QueueUrl=queue, MessageBody=json.dumps(event))
-    assert log_lines(pipeline, "job-status-processor", "changes nothing")
+    assert log_lines(pipeline, "job-status-processor", "changes nothing", asset)
     assert log_lines(pipeline, "job-status-processor", "unknown asset")
     time.sleep(2)
     assert pipeline.asset(asset) == record
