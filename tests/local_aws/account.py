@@ -127,6 +127,7 @@ class Account:
             answer = self._first_line()
         except BaseException:  # Ctrl-C: nobody knows of a detached server yet
             stopping.end(self._process)
+            self.folder.wait_until_free(stopping.STOP_SECONDS)
             raise
         if "error" in answer:
             stopping.end(self._process)

@@ -169,6 +169,23 @@ def test_a_killed_owner_takes_the_server_along(tmp_path: Path) -> None:
     assert_gone(StateFolder(tmp_path), pid)
 
 
+def test_an_interrupted_start_leaves_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever says that all has stopped is right at once."""
+    account = Account(tmp_path, detached=True)
+
+    def interrupted() -> dict:
+        while account.folder.is_free():
+            time.sleep(0.01)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(account, "_first_line", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        account.start()
+    assert account.folder.is_free()
+
+
 def test_two_accounts_run_beside_each_other(account: Account, tmp_path: Path) -> None:
     with Account(tmp_path) as other:
         assert other.endpoint_url != account.endpoint_url
